@@ -1,0 +1,1 @@
+"""Room of lecturekit (being built)."""
