@@ -1,1 +1,24 @@
-"""Room of lecturekit (being built)."""
+"""What we read: the lecture's table, texts of our own and yours, and the records that hold them.
+
+Needs NumPy only. Where each thing comes from, and its licence, is in ``SOURCES.md``.
+"""
+
+from lecturekit.corpora._corpus import Corpus as Corpus
+from lecturekit.corpora._corpus import build_corpus as build_corpus
+from lecturekit.corpora._function_words import FUNCTION_WORDS as FUNCTION_WORDS
+from lecturekit.corpora._lecture import NOUN_CLASSES as NOUN_CLASSES
+from lecturekit.corpora._lecture import NOUN_FORMS as NOUN_FORMS
+from lecturekit.corpora._lecture import VERB_FORMS as VERB_FORMS
+from lecturekit.corpora._lecture import noun_verb_table as noun_verb_table
+from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
+from lecturekit.corpora._reading import TextError as TextError
+from lecturekit.corpora._reading import read_corpus as read_corpus
+from lecturekit.corpora._reading import read_text as read_text
+from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
+from lecturekit.corpora._spelling import closest as closest
+from lecturekit.corpora._spelling import position as position
+from lecturekit.corpora._supplied import everyday_corpus as everyday_corpus
+from lecturekit.corpora._supplied import everyday_text as everyday_text
+from lecturekit.corpora._supplied import lee_corpus as lee_corpus
+from lecturekit.corpora._tokens import split_sentences as split_sentences
+from lecturekit.corpora._tokens import tokenize as tokenize

@@ -1,0 +1,167 @@
+"""Pasted text and text files, with errors that say what is wrong and what to do."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from lecturekit.corpora._corpus import Corpus, build_corpus
+from lecturekit.corpora._spelling import closest
+
+Source = str | Path | bytes | bytearray | memoryview
+
+_SUFFIXES = (".txt", ".text", ".md", ".csv", ".tsv", ".cor", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".html")
+_LARGEST = 50_000_000  # bytes; about 9 million English words, counted in some ten seconds
+
+# First bytes of files that people take for text.
+_KINDS = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip archive or an office document (.docx, .odt)",
+    b"\xd0\xcf\x11\xe0": "an old office document (.doc)",
+    b"{\\rtf": "a rich text document (.rtf)",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x80\x04": "a pickle, which is never opened here",
+}
+
+
+class TextError(ValueError):
+    """A text that cannot be read; the message says why, and what to do."""
+
+
+def read_text(source: Source, *, encoding: str = "utf-8") -> str:
+    r"""Read a text: pasted, from a file, or from uploaded bytes.
+
+    Parameters
+    ----------
+    source : str, Path or bytes
+        A `Path` is a file. A `str` of one line that ends like a file's name (``.txt``, ``.md``, …)
+        is a file, too; any other `str` is the text itself. Bytes (or a
+        memoryview, as an upload widget gives them) are a file's content.
+    encoding : str
+        How the bytes spell the letters. UTF-8, with or without a byte-order mark, unless told otherwise.
+
+    Returns
+    -------
+    str
+        The text, with line breaks as ``\n`` and without a byte-order mark.
+
+    Raises
+    ------
+    TextError
+        If the file is missing, a folder, closed to you, over 50 MB, not text, in another encoding, or empty.
+    """
+    if isinstance(source, str) and not _names_file(source):
+        return _checked(source, "The text")
+    if isinstance(source, str | Path):
+        path = Path(source).expanduser()
+        return _decoded(_bytes_of(path), encoding, path.name)
+    return _decoded(bytes(source), encoding, "The file")
+
+
+def read_corpus(
+    source: Source, *, encoding: str = "utf-8", lines: bool = False, name: str | None = None
+) -> Corpus:
+    """Read a text (see `read_text`) and cut it into sentences and words (see `build_corpus`).
+
+    Parameters
+    ----------
+    source : str, Path or bytes
+        Pasted text, a file's name, or a file's content.
+    encoding : str
+        How the bytes spell the letters.
+    lines : bool
+        If true, each line is a sentence.
+    name : str, optional
+        What to call the text; the file's name or "your text" unless given.
+
+    Returns
+    -------
+    Corpus
+        With at least one word.
+
+    Raises
+    ------
+    TextError
+        If it cannot be read, or holds no word.
+    """
+    text = read_text(source, encoding=encoding)
+    if name is None:
+        is_file = isinstance(source, Path) or (isinstance(source, str) and _names_file(source))
+        name = Path(str(source)).name if is_file else "your text"
+    try:
+        return build_corpus(text, lines=lines, name=name)
+    except ValueError as error:
+        raise TextError(str(error)) from None
+
+
+def _names_file(text: str) -> bool:
+    line = text.strip()
+    return "\n" not in line and len(line) < 1000 and line.lower().endswith(_SUFFIXES)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            limit = _LARGEST // 1_000_000
+            raise TextError(
+                f"{path.name} is {size / 1e6:.0f} MB, too large to count live: take up to {limit} MB."
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise TextError(_missing(path)) from None
+    except IsADirectoryError:
+        raise TextError(f"{path} is a folder. Name a text file in it.") from None
+    except PermissionError:
+        raise TextError(f"{path} may not be read: its permissions forbid it.") from None
+    except OSError as error:
+        raise TextError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _missing(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"There is no folder {path.parent}, so no file {path.name} in it."
+    similar = closest(path.name, [entry.name for entry in path.parent.iterdir()], count=1)
+    hint = f" Did you mean {similar[0]}?" if similar else ""
+    return f"There is no file {path} (looked in {path.parent.resolve()}).{hint}"
+
+
+def _decoded(content: bytes, encoding: str, name: str) -> str:
+    for start, kind in _KINDS.items():
+        if content.startswith(start):
+            raise TextError(
+                f"{name} is {kind}, not plain text. Save or export it as plain text (.txt, UTF-8)."
+            )
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and "16" not in encoding:
+        raise TextError(f"{name} is in UTF-16. Save it as UTF-8, or pass encoding='utf-16'.")
+    try:
+        return _checked(content.decode(encoding), name)
+    except LookupError:
+        raise TextError(f"There is no encoding {encoding!r}. Usual: 'utf-8', 'cp1252'.") from None
+    except UnicodeDecodeError as error:
+        raise TextError(_undecodable(content, error, name)) from None
+
+
+def _undecodable(content: bytes, error: UnicodeDecodeError, name: str) -> str:
+    if b"\x00" in content[:4096]:
+        return f"{name} is not text: it holds binary data."
+    line = content.count(b"\n", 0, error.start) + 1
+    # What a Western European or American Windows would have meant by these bytes, for the eye to judge.
+    around = content[max(0, error.start - 12) : error.start + 12].decode("cp1252", errors="replace")
+    return (
+        f"{name} is not in {error.encoding.upper()}: byte 0x{content[error.start]:02x} in line {line} has no "
+        f"meaning there. Save it as UTF-8, or, if {' '.join(around.split())!r} looks right, "
+        "pass encoding='cp1252'."
+    )
+
+
+def _checked(text: str, name: str) -> str:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        raise TextError(f"{name} is not text: it holds binary data.")
+    if not text.strip():
+        raise TextError(f"{name} is empty.")
+    return text
