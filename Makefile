@@ -1,0 +1,73 @@
+# One command each; `make` alone prints this list.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup lab test slides bench rows notebooks picture lock clean
+
+# The first Python on the path that is new enough; name another with PYTHON=…
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+HOST ?= 127.0.0.1
+PORT ?= 8888
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.complete
+CHECKED := lecturekit tests benchmarks tools $(wildcard notebooks/py)
+NOTEBOOK ?= $(firstword $(sort $(wildcard notebooks/*.ipynb)))
+# JupyterLab refuses to run as root; containers often have no other user.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+help:  ## this list
+	@echo "make lab                    open the first notebook in JupyterLab (installs on the first call)"
+	@echo "make lab PORT=9000 ARGS=--no-browser"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
+
+setup: $(STAMP)  ## make .venv with the pinned versions
+
+# The stamp is written last and removed first: an install that was broken off starts afresh.
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "lecturekit needs Python 3.11 or newer; none is on the path." >&2; \
+	  echo "Install one, or name it:  make setup PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit( \
+	  f"lecturekit needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}.")'
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments." >&2; \
+	  echo "On Debian or Ubuntu:  sudo apt install python3-venv" >&2; exit 1; }
+	@echo "Installing into $(VENV) (once; some minutes) …"
+	@if test -e $@; then rm $@; else "$(PYTHON)" -m venv --clear $(VENV); fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+lab: $(STAMP)  ## JupyterLab on the first notebook; PORT=, HOST=, ARGS=, NOTEBOOK= are honoured
+	@echo "Starting JupyterLab; the address to open is printed below.  Ctrl-C twice stops it."
+	@$(BIN)/python -m jupyterlab --ip=$(HOST) --port=$(PORT) $(AS_ROOT) \
+	  --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(ARGS)
+
+test: $(STAMP)  ## all that CI does: lint, format, types, unit tests, notebooks, browser
+	$(BIN)/python -m ruff check $(CHECKED)
+	$(BIN)/python -m ruff format --check $(CHECKED)
+	$(BIN)/python -m mypy
+	$(BIN)/python -m pytest $(ARGS)
+
+slides: $(STAMP)  ## every notebook as one offline file in dist/slides/
+	@$(BIN)/python -m tools.slides $(ARGS)
+
+bench: $(STAMP)  ## benchmarks against peers, as tables (ARGS=--quick for a short run)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+rows: $(STAMP)  ## the lecture's rows: notebook, explorables, laws passed and failed
+	@$(BIN)/python -m tools.rows $(ARGS)
+
+notebooks: $(STAMP)  ## notebooks/*.ipynb out of notebooks/py/*.py
+	@$(BIN)/python -m tools.notebooks
+
+picture: $(STAMP)  ## the README's picture, from the real notebooks
+	@$(BIN)/python -m tools.picture
+
+lock: $(STAMP)  ## requirements.lock anew, from pyproject.toml
+	@$(BIN)/python -m tools.lock
+
+clean:  ## remove .venv, dist and caches
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
