@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from typing import final
 
 from numpy.typing import ArrayLike
 
@@ -12,6 +13,7 @@ from lecturekit._arrays import Array, readonly
 from lecturekit.corpora._spelling import position
 
 
+@final
 @dataclass(frozen=True, eq=False)
 class LabelledMatrix:
     """Numbers with the names of their rows and columns, all read-only.

@@ -1,0 +1,131 @@
+"""Which words stand near which: every word with every word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+
+from lecturekit.corpora import Corpus, LabelledMatrix, position
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WordCounts:
+    """A square table, every word of a text by every word, of which only the non-zero cells are kept.
+
+    Attributes
+    ----------
+    values : (V, V) scipy.sparse.csr_array
+        Symmetric; its three arrays are read-only.
+    vocabulary : tuple of str, V long
+        Names of rows and of columns.
+    window : int
+        How many words to each side counted as near.
+    quantity, unit : str
+        What the numbers are: "count", later "PPMI" in "bits".
+    """
+
+    values: csr_array
+    vocabulary: tuple[str, ...]
+    window: int
+    quantity: str = "count"
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _frozen(self.values))
+        if self.values.shape != (len(self.vocabulary), len(self.vocabulary)):
+            raise ValueError(f"{len(self.vocabulary)} words, but values have shape {self.values.shape}.")
+
+    def table(self, rows: Sequence[str], columns: Sequence[str] | None = None) -> LabelledMatrix:
+        """Cut out a small table with all its zeros.
+
+        Parameters
+        ----------
+        rows, columns : sequence of str
+            Words; the columns are the same as the rows unless given.
+
+        Returns
+        -------
+        LabelledMatrix
+            (R, C), of the same quantity.
+
+        Raises
+        ------
+        UnknownLabelError
+            For a word that the text does not hold, with the closest spelling.
+        """
+        columns = rows if columns is None else columns
+        r = [position(word, self.vocabulary, kind="word") for word in rows]
+        c = [position(word, self.vocabulary, kind="word") for word in columns]
+        values = self.values[r][:, c].toarray()
+        return LabelledMatrix(values, tuple(rows), tuple(columns), quantity=self.quantity, unit=self.unit)
+
+
+def cooccurrence(corpus: Corpus, *, window: int = 2) -> WordCounts:
+    """Count how often each word stands near each word of a text.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        N words in sentences; a window does not reach into the next sentence.
+    window : int
+        Words within so many places to the left or right are near; at least 1.
+
+    Returns
+    -------
+    WordCounts
+        (V, V) counts. Cell (a, b) is the number of places (i, j), i ≠ j, |i − j| ≤ window, with word a at i
+        and word b at j. So the table is symmetric, and two neighbours of the same word add 2 to its diagonal.
+
+    Raises
+    ------
+    ValueError
+        If the window is not a whole number of at least 1.
+
+    Notes
+    -----
+    All pairs at one distance are found at once by laying the text over itself, shifted; so the work is
+    N · window steps of array arithmetic, and the sparse sum adds up equal pairs.
+    """
+    left, right = _neighbours_to_the_right(corpus, check_window(window))
+    V = len(corpus.vocabulary)
+    one_side = coo_array((np.ones(len(left), dtype=np.int64), (left, right)), shape=(V, V)).tocsr()
+    return WordCounts(csr_array(one_side + one_side.T), corpus.vocabulary, window)
+
+
+def check_window(window: int) -> int:
+    """Give the window back if it is a whole number of at least 1, else raise ValueError."""
+    if isinstance(window, bool) or not isinstance(window, int | np.integer) or window < 1:
+        raise ValueError(f"A window is a whole number of words, at least 1; it is {window!r}.")
+    return int(window)
+
+
+def shifted_pairs(corpus: Corpus, distance: int) -> NDArray[np.bool_]:
+    """Say for each place i < N − distance whether place i + distance is in the same sentence."""
+    sentence = corpus.sentence_of
+    return sentence[:-distance] == sentence[distance:]
+
+
+def _neighbours_to_the_right(corpus: Corpus, window: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    longest = int(np.diff(corpus.starts).max(initial=1))
+    lefts, rights = [corpus.tokens[:0]], [corpus.tokens[:0]]
+    for distance in range(1, min(window, longest - 1) + 1):
+        together = shifted_pairs(corpus, distance)
+        lefts.append(corpus.tokens[:-distance][together])
+        rights.append(corpus.tokens[distance:][together])
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _frozen(values: csr_array) -> csr_array:
+    if not values.data.flags.writeable:
+        return values
+    values = values.copy()
+    values.sum_duplicates()
+    for array in (values.data, values.indices, values.indptr):
+        array.flags.writeable = False
+    return values
