@@ -1,1 +1,15 @@
-"""Room of lecturekit (being built)."""
+"""A scene with controls: live in JupyterLab, alive in the slides.
+
+:func:`explore` takes a plain function from parameters to a plotly figure and gives an :class:`Explorable`.
+"""
+
+from ipywidgets import fixed as fixed
+
+from ._assets import assets as assets
+from ._explore import Explorable as Explorable
+from ._explore import explore as explore
+from ._scene import SceneError as SceneError
+from ._table import Table as Table
+from ._table import TableTooLarge as TableTooLarge
+
+__all__ = ["Explorable", "SceneError", "Table", "TableTooLarge", "assets", "explore", "fixed"]

@@ -1,0 +1,33 @@
+"""The player's scripts and its stylesheet, put together from their files."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_PLAYER = ("theme.js", "paint.js", "controls.js", "player.js")
+
+
+@cache
+def assets() -> dict[str, str]:
+    """Give the scripts that live view and slides share.
+
+    Returns
+    -------
+    dict of str to str
+        ``player.js`` and ``table.js`` (ES modules without imports: their files joined), ``live.js`` (to be appended
+        to the player), ``player.css``.
+    """
+    folder = files(__package__).joinpath("js")
+
+    def read(name: str) -> str:
+        return folder.joinpath(name).read_text("utf-8")
+
+    player = "\n".join(re.sub(r"^import .*?;\n", "", read(name), flags=re.MULTILINE) for name in _PLAYER)
+    return {
+        "player.js": player,
+        "table.js": read("table.js"),
+        "live.js": re.sub(r"^import .*?;\n", "", read("live.js"), flags=re.MULTILINE),
+        "player.css": read("player.css"),
+    }

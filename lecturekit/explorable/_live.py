@@ -1,0 +1,169 @@
+"""The live view: one runtime a kernel that has the scripts, one view an explorable that follows its states."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import ipywidgets as W
+import traitlets as t
+
+from ._assets import assets
+from ._state import State, difference, wire
+
+if TYPE_CHECKING:
+    from ._explore import Explorable
+
+_STUB = files(__package__).joinpath("js/stub.js").read_text("utf-8")
+
+
+class Runtime(anywidget.AnyWidget):
+    """Holds plotly.js and the player for all views of a kernel.
+
+    plotly.js goes to a page only when the page asks for it, compressed, once.
+    """
+
+    _esm = _STUB
+    player = t.Unicode().tag(sync=True)
+    style = t.Unicode().tag(sync=True)
+    plotly = t.Unicode().tag(sync=True)
+
+    def __init__(self) -> None:
+        scripts = assets()
+        super().__init__(
+            player=scripts["player.js"] + scripts["live.js"],
+            style=scripts["player.css"],
+            plotly=_plotly_version(),
+        )
+        self._script: bytes | None = None
+        self._packing = threading.Thread(target=self._pack, daemon=True)
+        self._packing.start()
+        self.on_msg(self._asked)
+
+    def _pack(self) -> None:
+        """Compress in a thread, while the cell goes on; zlib lets go of the interpreter's lock."""
+        script = files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
+        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        self._script = packer.compress(script) + packer.flush()
+
+    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict) and content.get("ask") == "plotly":
+            self._packing.join()
+            self.send({"plotly": self.plotly}, buffers=[self._script])
+
+
+def _plotly_version() -> str:
+    import plotly
+
+    return str(plotly.__version__)
+
+
+@cache
+def runtime() -> Runtime:
+    """The kernel's one runtime."""
+    return Runtime()
+
+
+def _whole(_value: Any, view: View) -> dict[str, Any]:
+    """Serialise the state shown now, whatever the trait says: a page that reloads must see the present."""
+    return view.whole()
+
+
+class View(anywidget.AnyWidget):
+    """Shows the states of one Explorable.
+
+    Traits
+    ------
+    spec : dict
+        Controls, presets, labels (see ``make_spec``).
+    whole_state : dict
+        Everything shown now; read by a page that opens or reloads, never sent on a move.
+    delta : dict
+        What changed at the last move, arrays as binary buffers.
+    request : dict
+        What the page asks for: ``n`` and ``values`` (positions).
+    """
+
+    _esm = _STUB
+    host = t.Any().tag(sync=True, **W.widget_serialization)
+    spec = t.Dict().tag(sync=True)
+    whole_state = t.Any().tag(sync=True, to_json=_whole)
+    delta = t.Any().tag(sync=True)
+    request = t.Dict().tag(sync=True, echo_update=False)
+
+    def __init__(self, explorable: Explorable, spec: dict[str, Any]) -> None:
+        self._n, self._state, self._answered = 0, State(), 0
+        self._explorable = explorable
+        super().__init__(host=runtime(), spec=spec)
+        self.observe(self._requested, "request")
+        self.on_msg(self._asked)
+
+    def whole(self) -> dict[str, Any]:
+        """Give the state shown now, complete."""
+        return {"n": self._n, "set": {path: wire(leaf) for path, leaf in self._state.items()}, **self._said()}
+
+    def tell(self, explorable: Explorable) -> None:
+        """Send what is new since the last state."""
+        old, self._n = self._n, self._n + 1
+        changed, gone = State(), []
+        if explorable._last is not None:
+            changed, gone = difference(self._state, explorable._last.state)
+            self._state = explorable._last.state
+        sent = {path: wire(leaf) for path, leaf in changed.items()}
+        self.delta = {"n": self._n, "from": old, "set": sent, "gone": gone, **self._said()}
+
+    def _said(self) -> dict[str, Any]:
+        controls, error = self._explorable._made, self._explorable._error
+        values = self._explorable._values
+        return {
+            "values": {name: controls[name].position(value) for name, value in values.items()},
+            "texts": {name: controls[name].write(value) for name, value in values.items()},
+            "error": error and {"line": error.line, "detail": error.detail},
+            "answers": self._answered,
+        }
+
+    def _requested(self, _change: Any) -> None:
+        """Answer the page; a request that a later one has overtaken while it waited is passed over."""
+        with self._explorable._lock:
+            request = self.request
+            if request["n"] == self._answered:
+                return
+            self._answered = request["n"]
+            controls = self._explorable._made
+            values = {name: controls[name].at(position) for name, position in request["values"].items()}
+            self._explorable._go({**self._explorable._values, **values})
+
+    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict) and content.get("ask") == "state":
+            with self._explorable._lock:
+                self.send_state("whole_state")
+
+
+def make_view(explorable: Explorable) -> Any:
+    """Make the live view of an explorable; ipywidgets that the player does not draw stand above it."""
+    explorable._show()
+    view = View(explorable, explorable._spec())
+    view._state = explorable._last.state if explorable._last else State()
+    foreign = [c.widget for c in explorable._made.values() if c.kind == "foreign"]
+    return Framed(view, foreign) if foreign else view
+
+
+class Framed(W.VBox):
+    """A view below the ipywidgets that have views of their own."""
+
+    def __init__(self, view: View, foreign: list[Any]) -> None:
+        self._view = view
+        super().__init__([*foreign, view])
+
+    def tell(self, explorable: Explorable) -> None:
+        """Pass on to the view."""
+        self._view.tell(explorable)
+
+    def close(self) -> None:
+        """Close the view too."""
+        self._view.close()
+        super().close()

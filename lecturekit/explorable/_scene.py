@@ -1,0 +1,160 @@
+"""Calling a scene: what it returned, said in one form, or what went wrong, said in one line."""
+
+from __future__ import annotations
+
+import functools
+import html
+import inspect
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ._state import State, flatten
+
+Caption = str | Callable[..., str] | None
+
+
+class SceneError(Exception):
+    """A scene raised, or returned what is no figure.
+
+    Attributes
+    ----------
+    line : str
+        One line for a reader.
+    detail : str
+        The whole traceback, from the scene's own frame on.
+    """
+
+    def __init__(self, line: str, detail: str = "") -> None:
+        super().__init__(line)
+        self.line, self.detail = line, detail or line
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a scene gave for one set of values.
+
+    Attributes
+    ----------
+    figure : plotly.graph_objects.Figure
+        The figure itself.
+    state : State
+        The figure taken apart, with the leaves ``verdict`` and ``caption`` (HTML) and ``notice`` (text).
+    """
+
+    figure: Any
+    state: State
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A scene and what is said under its figure.
+
+    Attributes
+    ----------
+    function : callable
+        From parameters to a figure, or to a figure and a line of Markdown.
+    caption : str, callable or None
+        A text with ``{parameter}`` fields, or a function of the same parameters; None takes the docstring's first line.
+    """
+
+    function: Callable[..., Any]
+    caption: Caption = None
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return str(getattr(self.function, "__name__", type(self.function).__name__))
+
+    def __call__(self, values: Mapping[str, Any], texts: Mapping[str, str]) -> Shown:
+        """Compute the scene.
+
+        Parameters
+        ----------
+        values : mapping
+            Every parameter.
+        texts : mapping
+            The same values as the controls write them, for the caption.
+
+        Raises
+        ------
+        SceneError
+            If the scene raises, returns no figure, or a figure of which nothing can be drawn.
+        """
+        figure, verdict = self._result(values)
+        state = flatten(figure)
+        state["verdict"] = markdown(verdict)
+        state["caption"] = self._caption(values, texts)
+        state["notice"] = _notice(state)
+        return Shown(figure, state)
+
+    def _result(self, values: Mapping[str, Any]) -> tuple[Any, str]:
+        try:
+            result = self.function(**values)
+        except Exception as error:
+            line = f"{self.name}() stopped: {type(error).__name__}: {error}".splitlines()[0]
+            raise SceneError(line, _from_scene(error)) from error
+        figure, verdict = result if isinstance(result, tuple) and len(result) == 2 else (result, "")
+        if not hasattr(figure, "to_dict") and not (isinstance(figure, Mapping) and "data" in figure):
+            hint = (
+                "a missing return?"
+                if figure is None
+                else "return a plotly figure, or a figure and a line of text"
+            )
+            raise SceneError(f"{self.name}() returned {type(figure).__name__}, not a figure: {hint}")
+        return figure, verdict or ""
+
+    def _caption(self, values: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+        if callable(self.caption):
+            return html.escape(self.caption(**values), quote=False)
+        text = self.caption
+        if text is None:
+            return html.escape((inspect.getdoc(self.function) or "").partition("\n")[0], quote=False)
+        try:
+            return html.escape(text.format(**{**values, **texts}), quote=False)
+        except (KeyError, IndexError, ValueError) as error:
+            raise SceneError(
+                f"the caption of {self.name}() asks for {error}; it may name {', '.join(values)}"
+            ) from error
+
+
+@functools.cache
+def _renderer() -> Callable[[str], str]:
+    import mistune
+
+    return mistune.create_markdown(escape=True, plugins=["strikethrough"])  # type: ignore[return-value]
+
+
+def markdown(text: str) -> str:
+    """Render a line of Markdown as HTML; any HTML in it is shown, not run."""
+    if not text:
+        return ""
+    rendered = _renderer()(text).strip()
+    single = rendered.startswith("<p>") and rendered.count("<p>") == 1 and rendered.endswith("</p>")
+    return rendered[3:-4] if single else rendered
+
+
+def _from_scene(error: Exception) -> str:
+    frames = error.__traceback__.tb_next if error.__traceback__ else None  # without our own frame
+    return "".join(traceback.format_exception(type(error), error, frames))
+
+
+def _notice(state: State) -> str:
+    """Say which numbers of a figure cannot be drawn; raise if that is all of a trace."""
+    lost = []
+    for path, leaf in state.items():
+        if not path.startswith("data.") or path.rpartition(".")[2] not in ("y", "z", "r"):
+            continue
+        if not isinstance(leaf, np.ndarray) or leaf.dtype.kind != "f" or not leaf.size:
+            continue
+        name = state.get(path.rpartition(".")[0] + ".name") or f"trace {path.split('.')[1]}"
+        if np.isnan(leaf).all():
+            raise SceneError(f"the scene gave only NaN for {name}: nothing to draw")
+        if np.isinf(leaf).any():
+            lost.append(
+                f"{int(np.isinf(leaf).sum())} of {leaf.size} values of {name} are infinite and not drawn"
+            )
+    return "; ".join(lost)

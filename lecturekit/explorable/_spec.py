@@ -1,0 +1,101 @@
+"""What the player must know of an explorable before the first state: controls, presets, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ._controls import Control
+
+PLAY_MS = 250.0
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named place among the controls' values."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Everything about an explorable but its scene and its controls."""
+
+    presets: tuple[Preset, ...]
+    examples: Mapping[str, tuple[str, ...]]
+    play: Mapping[str, float]
+    on_click: str | None
+    height: int
+
+    @classmethod
+    def check(cls, controls: Mapping[str, Control], *given: Any) -> Options:
+        """Make options of what ``explore`` was given, in its order; every name must be a control's."""
+        presets, examples, play, on_click, height = given
+        pace = _pace(play)
+        for what, names in {
+            "examples": examples,
+            "play": pace,
+            "on_click": [on_click] if on_click else [],
+            **{f"preset {name!r}": values for name, values in presets.items()},
+        }.items():
+            for name in names:
+                if name not in controls:
+                    raise TypeError(
+                        f"{what} names {name!r}, which is no control; there are {', '.join(controls)}"
+                    )
+        for name in pace:
+            if controls[name].kind != "slider":
+                raise TypeError(f"play names {name!r}, which is not a slider")
+        for name in examples:
+            if controls[name].kind != "text":
+                raise TypeError(f"examples names {name!r}, which is not a text")
+        for values in presets.values():
+            for name, value in values.items():
+                controls[name].position(value)  # raises for a choice that does not exist
+        made = tuple(Preset(name, dict(values)) for name, values in presets.items())
+        return cls(made, {k: tuple(v) for k, v in examples.items()}, pace, on_click, int(height))
+
+
+def _pace(play: str | Sequence[str] | Mapping[str, float]) -> dict[str, float]:
+    if isinstance(play, str):
+        return {play: PLAY_MS}
+    if isinstance(play, Mapping):
+        return {name: float(ms) for name, ms in play.items()}
+    return dict.fromkeys(play, PLAY_MS)
+
+
+def make_spec(name: str, controls: Mapping[str, Control], options: Options) -> dict[str, Any]:
+    """Write an explorable's controls and options as the JSON that ``player.js`` reads.
+
+    Returns
+    -------
+    dict
+        ``name``, ``height``, ``onClick``, ``controls`` (a list), ``presets`` (a list).
+    """
+    return {
+        "name": name,
+        "height": options.height,
+        "onClick": options.on_click,
+        "controls": [
+            _control(control, options) for control in controls.values() if control.kind != "foreign"
+        ],
+        "presets": [
+            {"name": preset.name, "values": {k: controls[k].position(v) for k, v in preset.values.items()}}
+            for preset in options.presets
+        ],
+    }
+
+
+def _control(control: Control, options: Options) -> dict[str, Any]:
+    return {
+        "name": control.name,
+        "label": control.label,
+        "kind": control.kind,
+        "texts": list(control.texts),
+        "keys": [stop if isinstance(stop, str | int | float) else None for stop in control.stops],
+        "start": control.position(control.start),
+        "play": options.play.get(control.name),
+        "examples": list(options.examples.get(control.name, ())),
+    }

@@ -1,0 +1,124 @@
+"""A state of a scene, flattened to paths and leaves, so that only what changed has to travel."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+State = dict[str, Any]
+"""Path (``"data.0.y"``, ``"verdict"``) to leaf: a NumPy array, or anything JSON can say."""
+
+_LEAVES = {"template", "meta", "customdata", "colorscale", "range", "domain"}
+_SHORT = 8
+"""Lists of numbers shorter than this travel as JSON: a buffer of their own costs more."""
+
+
+def flatten(figure: Any) -> State:
+    """Take a plotly figure apart.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure or mapping
+        Anything with ``to_dict``, or the dict itself.
+
+    Returns
+    -------
+    State
+        Arrays are read-only NumPy arrays of the figure's own precision.
+    """
+    as_dict = figure.to_dict() if hasattr(figure, "to_dict") else figure
+    return {
+        path: leaf for key in ("data", "layout") for path, leaf in _walk(key, key, as_dict.get(key) or {})
+    }
+
+
+def _walk(path: str, key: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping) and "bdata" in value:
+        yield path, _decode(value)
+    elif key in _LEAVES:
+        yield path, _plain(value)
+    elif isinstance(value, Mapping) and value:
+        for name, inner in value.items():
+            yield from _walk(f"{path}.{name}", name, inner)
+    elif isinstance(value, list | tuple) and value and all(isinstance(v, Mapping) for v in value):
+        for i, inner in enumerate(value):
+            yield from _walk(f"{path}.{i}", str(i), inner)
+    else:
+        yield path, _as_array(value) if path.startswith("data.") else _plain(value)
+
+
+def _decode(spec: Mapping[str, Any]) -> np.ndarray:
+    array = np.frombuffer(base64.b64decode(spec["bdata"]), dtype=spec["dtype"])
+    shape = spec.get("shape")
+    return array.reshape([int(n) for n in str(shape).split(",")]) if shape else array
+
+
+def _plain(value: Any) -> Any:
+    """Turn what NumPy and tuples leave behind into what JSON can say."""
+    if isinstance(value, Mapping):
+        return _decode(value).tolist() if "bdata" in value else {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(v) for v in value]
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
+
+
+def _as_array(value: Any) -> Any:
+    """Make a list of numbers an array; a None in it becomes NaN, which plotly leaves out just the same."""
+    if not isinstance(value, list | tuple | np.ndarray):
+        return _plain(value)
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        return value
+    numbers = all(
+        v is None or (isinstance(v, int | float | np.number) and not isinstance(v, bool)) for v in value
+    )
+    if len(value) < _SHORT or not numbers:
+        return _plain(value)
+    return np.array(value, dtype=np.float64)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Tell whether two leaves are the same to the last bit (NaN equals NaN)."""
+    if a is b:
+        return True
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return False
+    return type(a) is type(b) and bool(a == b)
+
+
+def difference(old: State, new: State) -> tuple[State, list[str]]:
+    """Find what must be set and what must go, to come from one state to another.
+
+    Returns
+    -------
+    State
+        Leaves that are new or changed.
+    list of str
+        Paths that are gone.
+    """
+    changed = {path: leaf for path, leaf in new.items() if path not in old or not same(old[path], leaf)}
+    return changed, [path for path in old if path not in new]
+
+
+def wire(leaf: Any) -> Any:
+    """Prepare a leaf for the wire: an array becomes its type, shape and a binary buffer.
+
+    Arrays of float64 go as float32 where that loses nothing a screen could show (no number outside its range).
+    """
+    if not isinstance(leaf, np.ndarray):
+        return leaf
+    array = np.ascontiguousarray(leaf)
+    if array.dtype == np.float64:
+        magnitude = np.abs(array[np.isfinite(array) & (array != 0)])
+        if not magnitude.size or (magnitude.min() > 1e-37 and magnitude.max() < 1e38):
+            array = array.astype(np.float32)
+    elif array.dtype.kind in "iu" and array.dtype.itemsize == 8:
+        array = array.astype(np.float64)  # JavaScript has no plain 64-bit integers
+    little = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    return {"$dtype": array.dtype.str[1:], "$shape": list(array.shape), "$data": memoryview(little.tobytes())}

@@ -1,0 +1,110 @@
+// Controls: real labels, native inputs, the value beside the name and the ends of the range below.
+
+let serial = 0;
+
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+/** Make one control. `moved(position)` is called when the reader moves it; `show(position, text)` moves it silently. */
+export function makeControl(spec, moved) {
+  const id = `lk-control-${++serial}`;
+  const control = { slider, choice, toggle, text: field, number: field }[spec.kind](spec, id, moved);
+  control.spec = spec;
+  if (spec.frozen) freeze(control, spec.frozen);
+  return control;
+}
+
+function freeze(control, why) {
+  control.node.classList.add("lk-frozen");
+  control.node.append(element("span", { class: "lk-why" }, why));
+  control.node.title = why;
+  for (const input of control.node.querySelectorAll("input, select, button, textarea")) input.disabled = true;
+}
+
+function slider(spec, id, moved) {
+  const last = spec.texts.length - 1;
+  const input = element("input", { type: "range", id, min: 0, max: last, step: 1, class: "lk-range" });
+  const value = element("output", { class: "lk-value", for: id });
+  const play = spec.play ? element("button", { type: "button", class: "lk-play", "aria-label": `play ${spec.label}` }, "▶") : null;
+  const show = (position, text = spec.texts[position]) => {
+    if (+input.value !== position) input.value = position;
+    value.textContent = text;
+    input.setAttribute("aria-valuetext", text);
+    input.style.setProperty("--lk-filled", `${(100 * position) / (last || 1)}%`);
+  };
+  input.addEventListener("input", () => {
+    show(+input.value);
+    moved(+input.value);
+  });
+  const ends = element("div", { class: "lk-ends", "aria-hidden": "true" }, element("span", {}, spec.texts[0]), element("span", {}, spec.texts[last]));
+  const label = element("label", { for: id, class: "lk-label" }, spec.label);
+  const node = element("div", { class: "lk-control lk-slider" }, element("div", { class: "lk-head" }, label, value), play, element("div", { class: "lk-track" }, input, ends));
+  return { node, show, input, play, last };
+}
+
+function choice(spec, id, moved) {
+  const few = spec.texts.length <= 5 && spec.texts.join("").length <= 44;
+  return few ? buttons(spec, id, moved) : menu(spec, id, moved);
+}
+
+function menu(spec, id, moved) {
+  const input = element("select", { id, class: "lk-menu" }, ...spec.texts.map((text, i) => element("option", { value: i }, text)));
+  input.addEventListener("change", () => moved(+input.value));
+  const node = element("div", { class: "lk-control" }, element("label", { for: id, class: "lk-label" }, spec.label), input);
+  return { node, input, show: (position) => (input.value = position) };
+}
+
+function buttons(spec, id, moved) {
+  const label = element("span", { id, class: "lk-label" }, spec.label);
+  const radios = spec.texts.map((text, i) => {
+    const radio = element("input", { type: "radio", name: id, id: `${id}-${i}`, value: i });
+    radio.addEventListener("change", () => moved(i));
+    return [radio, element("label", { for: `${id}-${i}` }, text)];
+  });
+  const group = element("div", { class: "lk-segments", role: "radiogroup", "aria-labelledby": id }, ...radios.flat());
+  const node = element("div", { class: "lk-control" }, label, group);
+  return { node, input: radios[0][0], show: (position) => (radios[position][0].checked = true) };
+}
+
+function toggle(spec, id, moved) {
+  const input = element("input", { type: "checkbox", id, role: "switch" });
+  input.addEventListener("change", () => moved(+input.checked));
+  const node = element("div", { class: "lk-control lk-toggle" }, input, element("label", { for: id, class: "lk-label" }, spec.label));
+  return { node, input, show: (position) => (input.checked = Boolean(position)) };
+}
+
+function field(spec, id, moved) {
+  const numeric = spec.kind === "number";
+  const input = numeric ? element("input", { type: "number", step: "any", id }) : element("textarea", { id, rows: 2, spellcheck: "false" });
+  const value = () => (numeric ? Number(input.value) : input.value);
+  let waiting;
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (numeric && (input.value === "" || !Number.isFinite(value()))) return;
+    waiting = setTimeout(() => moved(value()), 300);
+  });
+  const examples = spec.examples.length ? pick(spec, (text) => moved(text)) : null;
+  const node = element("div", { class: "lk-control lk-text" }, element("label", { for: id, class: "lk-label" }, spec.label), input, examples);
+  const show = (text) => {
+    if (document.activeElement !== input && input.value !== String(text)) input.value = text;
+  };
+  return { node, input, show: (text) => show(text), force: (text) => (input.value = text) };
+}
+
+function pick(spec, chosen) {
+  const options = spec.examples.map((text, i) => element("option", { value: i }, text.length > 60 ? `${text.slice(0, 57)}…` : text));
+  const select = element("select", { class: "lk-menu", "aria-label": `examples for ${spec.label}` }, element("option", { value: "" }, "examples…"), ...options);
+  select.addEventListener("change", () => {
+    if (select.value !== "") chosen(spec.examples[+select.value]);
+    select.value = "";
+  });
+  return select;
+}

@@ -1,0 +1,139 @@
+// The kernel as a source of states; plotly.js from the kernel's runtime.
+
+import { mount } from "./player.js";
+
+const libraries = (globalThis[Symbol.for("lecturekit plotly")] ??= new Map());
+const PATIENT = 8000; // ms until a lost answer is asked for again
+
+/** plotly.js, once a page and version: asked of the runtime by whoever needs it first. */
+export function plotly(runtime) {
+  const version = runtime.get("plotly");
+  if (!libraries.has(version)) libraries.set(version, fetchPlotly(runtime).catch((error) => (libraries.delete(version), Promise.reject(error))));
+  return libraries.get(version);
+}
+
+function fetchPlotly(runtime) {
+  return new Promise((resolve, reject) => {
+    let tries = 0;
+    const answer = async (message, buffers) => {
+      if (!message.plotly) return;
+      clearInterval(again);
+      runtime.off("msg:custom", answer);
+      const packed = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
+      evaluate(await new Response(packed).text()).then(resolve, reject);
+    };
+    const ask = () => (++tries > 15 ? (clearInterval(again), reject(new Error("the kernel did not send plotly.js; run the cell again"))) : runtime.send({ ask: "plotly" }));
+    runtime.on("msg:custom", answer);
+    const again = setInterval(ask, PATIENT);
+    ask();
+  });
+}
+
+// a script element, not eval: it works under a strict content policy; a Plotly of the page's own is put back
+async function evaluate(text) {
+  const before = globalThis.Plotly;
+  const script = document.createElement("script");
+  script.textContent = text;
+  document.head.append(script);
+  script.remove();
+  const mine = globalThis.Plotly;
+  globalThis.Plotly = before;
+  if (!mine) throw new Error("plotly.js did not start");
+  return mine;
+}
+
+class Kernel {
+  constructor(model) {
+    this.model = model;
+    this.spec = model.get("spec");
+    this.leaves = new Map();
+    this.asked = 0;
+    this.wanted = {};
+    this.adopt(model.get("whole_state"));
+    this.listeners = new Set();
+    model.on("change:delta", () => this.apply(model.get("delta")));
+    model.on("change:whole_state", () => this.restore());
+    if (model.get("delta")?.n > this.n) this.apply(model.get("delta"));
+  }
+
+  adopt(whole) {
+    this.n = whole.n;
+    this.leaves.clear();
+    for (const [path, leaf] of Object.entries(whole.set)) this.leaves.set(path, unpack(leaf));
+    this.note(whole);
+  }
+
+  note({ values, texts, error, answers }) {
+    [this.values, this.texts, this.error, this.answers] = [values, texts, error, answers];
+  }
+
+  apply(delta) {
+    if (!delta || delta.n <= this.n) return;
+    if (delta.from !== this.n) return this.model.send({ ask: "state" }); // a state was lost on the way
+    this.n = delta.n;
+    for (const path of delta.gone) this.leaves.delete(path);
+    for (const [path, leaf] of Object.entries(delta.set)) this.leaves.set(path, unpack(leaf));
+    this.note(delta);
+    this.tell(delta.gone.length ? null : new Set(Object.keys(delta.set)));
+  }
+
+  restore() {
+    this.adopt(this.model.get("whole_state"));
+    this.tell(null);
+  }
+
+  tell(changed) {
+    const settled = Object.entries(this.wanted).every(([name, value]) => this.values[name] === value) || this.answers === this.asked;
+    if (settled) this.wanted = {};
+    const { leaves, values, texts, error } = this;
+    for (const listener of this.listeners) listener({ changed, leaves, values, texts, error, settled });
+  }
+
+  request(values) {
+    this.wanted = { ...this.wanted, ...values };
+    this.asked = `${Date.now()}.${Math.random()}`;
+    this.model.set("request", { n: this.asked, values: this.wanted });
+    this.model.save_changes();
+  }
+
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+function unpack(leaf) {
+  if (leaf === null || typeof leaf !== "object" || !leaf.$dtype) return leaf;
+  const kinds = { f4: Float32Array, f8: Float64Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array };
+  const { buffer, byteOffset, byteLength } = leaf.$data;
+  const flat = new kinds[leaf.$dtype](buffer.slice(byteOffset, byteOffset + byteLength));
+  return rows(flat, leaf.$shape);
+}
+
+export function rows(flat, [first, ...rest]) {
+  if (!rest.length) return flat;
+  const size = rest.reduce((a, b) => a * b, 1);
+  return Array.from({ length: first }, (_, i) => rows(flat.subarray(i * size, (i + 1) * size), rest));
+}
+
+/** Render a view: called by the stub once for each output that shows it. */
+export function live(model, runtime, el) {
+  addStyle(runtime.get("style"));
+  const kernel = new Kernel(model);
+  const player = mount(el, kernel, { Plotly: plotly(runtime) });
+  const gone = () => runtime.comm_live === false && player.fail("The kernel was restarted: run the cell again.", "This figure was made by a kernel that is gone; it shows the last state.");
+  runtime.on("comm_live_update", gone);
+  const themes = new MutationObserver(() => player.setTheme("auto"));
+  themes.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  return () => {
+    themes.disconnect();
+    runtime.off("comm_live_update", gone);
+    player.dispose();
+  };
+}
+
+function addStyle(text) {
+  const id = "lecturekit-style";
+  const style = document.getElementById(id) ?? document.head.appendChild(Object.assign(document.createElement("style"), { id }));
+  if (style.textContent !== text) style.textContent = text;
+}

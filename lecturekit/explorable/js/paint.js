@@ -1,0 +1,133 @@
+// Painting a state with plotly.js: all of it (react), or only the traces whose numbers changed (quick).
+
+import { assemble } from "./theme.js";
+
+const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
+const SETTLE = 200; // ms after the last move until the quick picture is redrawn in full
+const ARRAYS = /^data\.(\d+)\.(x|y|z|text|customdata|hovertext|marker\.color|marker\.size)$/;
+const QUICK = new Set(["scatter", "heatmap"]);
+
+export class Painter {
+  constructor(box, Plotly, look) {
+    this.box = box;
+    this.Plotly = Plotly;
+    this.look = look;
+    this.quickPaints = 0;
+    this.fullPaints = 0;
+  }
+
+  /** Paint leaves (path → leaf); `changed` are the paths that differ from the last paint, or null for all. */
+  async paint(leaves, changed) {
+    clearTimeout(this.settling);
+    this.leaves = leaves;
+    if (changed && this.paintQuick(changed)) {
+      this.settling = setTimeout(() => this.settle(), SETTLE);
+      return true;
+    }
+    await this.paintFull();
+    return false;
+  }
+
+  async settle() {
+    clearTimeout(this.settling);
+    if (this.leaves) await this.paintFull();
+  }
+
+  async paintFull() {
+    const figure = assemble(this.leaves, this.look);
+    figure.layout.width = Math.max(200, Math.floor(this.box.clientWidth));
+    figure.layout.height = this.look.height;
+    figure.layout.autosize = false;
+    this.fullPaints++;
+    await this.Plotly.react(this.box, figure.data, figure.layout, CONFIG);
+  }
+
+  // plotly's own drawing of the traces, and nothing else: axes, legend, colour bar and margins stay as they are
+  paintQuick(changed) {
+    const gd = this.box;
+    if (!gd._fullData || !gd.calcdata || gd._dragging) return false;
+    const traces = new Set();
+    for (const path of changed) {
+      const hit = ARRAYS.exec(path);
+      if (!hit) {
+        if (/^(data|layout)/.test(path)) return false;
+        continue;
+      }
+      traces.add(+hit[1]);
+    }
+    if (!traces.size) return true;
+    for (const i of traces) if (!this.allows(gd._fullData[i], i, changed)) return false;
+    try {
+      for (const i of traces) this.recalculate(gd, i, changed);
+      this.redraw(gd, traces);
+    } catch {
+      return false; // plotly's inside has changed: the full way still works
+    }
+    this.quickPaints++;
+    return true;
+  }
+
+  allows(trace, index, changed) {
+    if (!trace || trace.visible !== true || !QUICK.has(trace.type) || trace.index !== index || trace._length === 0) return false;
+    if (trace.type === "heatmap" ? trace.zauto || trace.texttemplate : trace.stackgroup || trace.fill !== "none") return false;
+    const layout = this.box._fullLayout;
+    const axes = [trace.xaxis, trace.yaxis].map((id) => layout[id.replace(/^(.)/, "$1axis")]);
+    if (!axes.every((axis) => axis && !axis.autorange && !axis.rangebreaks?.length)) return false;
+    const old = this.box.data[index];
+    return [...changed].every((path) => {
+      const [, i, key] = ARRAYS.exec(path) ?? [];
+      if (+i !== index) return true;
+      const before = key.split(".").reduce((node, part) => node?.[part], old);
+      const after = this.leaves.get(path);
+      if (key === "marker.color" && (trace.marker.cauto || trace.marker.showscale)) return false;
+      return isList(before) && isList(after) && before.length === after.length && before[0]?.length === after[0]?.length;
+    });
+  }
+
+  recalculate(gd, index, changed) {
+    const full = gd._fullData[index];
+    for (const path of changed) {
+      const [, i, key] = ARRAYS.exec(path) ?? [];
+      if (+i !== index) continue;
+      const leaf = this.leaves.get(path);
+      for (const trace of [gd.data[index], full]) {
+        const keys = key.split(".");
+        const node = keys.slice(0, -1).reduce((at, part) => at[part], trace);
+        node[keys.at(-1)] = leaf;
+      }
+    }
+    const old = gd.calcdata[index][0];
+    full._extremes = {};
+    const calculated = full._module.calc(gd, full);
+    calculated[0].t = { ...old.t, ...calculated[0].t };
+    calculated[0].trace = full;
+    gd.calcdata[index] = calculated;
+  }
+
+  redraw(gd, traces) {
+    const layers = new Map();
+    for (const i of traces) {
+      const { _module: module, xaxis, yaxis } = gd._fullData[i];
+      layers.set(`${xaxis}${yaxis} ${module.layerName ?? `${module.name}layer`}`, [module, xaxis + yaxis]);
+    }
+    for (const [module, subplot] of layers.values()) {
+      const info = gd._fullLayout._plots[subplot];
+      const data = gd.calcdata.filter(([{ trace }]) => trace._module === module && trace.xaxis + trace.yaxis === subplot);
+      if (data.some(([{ trace }]) => trace.zorder)) throw new Error("layers");
+      module.plot(gd, info, data, info.plot.select(`g.${module.layerName ?? `${module.name}layer`}`));
+    }
+  }
+
+  async resize() {
+    if (this.leaves && Math.floor(this.box.clientWidth) !== this.box._fullLayout?.width && this.box.clientWidth > 0) {
+      await this.settle();
+    }
+  }
+
+  dispose() {
+    clearTimeout(this.settling);
+    this.Plotly.purge(this.box);
+  }
+}
+
+const isList = (value) => Array.isArray(value) || ArrayBuffer.isView(value);

@@ -1,0 +1,74 @@
+// Figures are written in light colours; their template names each colour's dark twin (layout.meta.dark).
+
+const THEMED = Symbol("themed");
+
+/** Put a figure together from its leaves, in the colours and sizes of the page. */
+export function assemble(leaves, look) {
+  const figure = { data: [], layout: {} };
+  const template = leaves.get("layout.template");
+  const swap = look.dark ? template?.layout?.meta?.dark : null;
+  for (const [path, leaf] of leaves) {
+    if (path.startsWith("data") || path.startsWith("layout")) place(figure, path.split("."), themed(leaf, path, swap, look));
+  }
+  const layout = figure.layout;
+  layout.uirevision ??= "steady";
+  layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
+  if (!template?.layout?.meta?.dark) plain(layout, look);
+  return figure;
+}
+
+function place(root, keys, leaf) {
+  let node = root;
+  keys.slice(0, -1).forEach((key, i) => {
+    node[key] ??= /^\d+$/.test(keys[i + 1]) ? [] : {};
+    node = node[key];
+  });
+  node[keys.at(-1)] = leaf;
+}
+
+function themed(leaf, path, swap, look) {
+  if (typeof leaf === "number") return look.scale !== 1 && /font\.size$/.test(path) ? leaf * look.scale : leaf;
+  if (leaf === null || typeof leaf !== "object" || ArrayBuffer.isView(leaf) || isGrid(leaf)) {
+    return (swap && typeof leaf === "string" && swap[leaf]) || leaf;
+  }
+  const name = `${swap ? "dark" : "light"}${look.scale}`;
+  const cache = (leaf[THEMED] ??= hidden(leaf, THEMED, {}));
+  return (cache[name] ??= walk(leaf, path, swap, look));
+}
+
+// a leaf's themed copies are kept on it, out of plotly's sight
+function hidden(object, key, value) {
+  Object.defineProperty(object, key, { value, enumerable: false });
+  return value;
+}
+
+const isGrid = (leaf) => Array.isArray(leaf) && ArrayBuffer.isView(leaf[0]);
+
+function walk(value, path, swap, look) {
+  if (Array.isArray(value)) return value.map((v, i) => walk(v, `${path}.${i}`, swap, look));
+  if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, walk(v, `${path}.${k}`, swap, look)]));
+  }
+  if (typeof value === "number" && look.scale !== 1 && /font\.size$/.test(path)) return value * look.scale;
+  return (swap && typeof value === "string" && swap[value]) || value;
+}
+
+// a figure without our template still has to be legible on the page
+function plain(layout, look) {
+  const ink = look.dark ? "#e6e6e6" : "#222222";
+  const grid = look.dark ? "#3a3a3a" : "#e3e3e3";
+  layout.font = { color: ink, ...layout.font };
+  for (const letter of ["x", "y"]) {
+    const names = Object.keys(layout).filter((key) => new RegExp(`^${letter}axis\\d*$`).test(key));
+    for (const name of new Set([`${letter}axis`, ...names])) {
+      layout[name] = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, ...layout[name] };
+    }
+  }
+}
+
+/** Follow the page's light or dark: JupyterLab's own mark, else the system's. */
+export function pageIsDark() {
+  const mark = document.body.dataset.jpThemeLight;
+  if (mark !== undefined) return mark === "false";
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
