@@ -1,1 +1,20 @@
-"""Room of lecturekit (being built)."""
+"""The room of recurrent networks: cells in NumPy, each step beside its backward; BPTT and Jacobians.
+
+Runs without torch. Arrays are float64, time first: x (T, B, D), h (T, B, H), z (T, B, K).
+"""
+
+from ._activations import ACTIVATIONS as ACTIVATIONS
+from ._activations import Activation as Activation
+from ._clipping import Clipped as Clipped
+from ._clipping import clip as clip
+from ._families import FAMILIES as FAMILIES
+from ._flow import GradientFlow as GradientFlow
+from ._flow import Verdict as Verdict
+from ._norms import Norms as Norms
+from ._records import Gradients as Gradients
+from ._records import Step as Step
+from ._records import StepGradients as StepGradients
+from ._records import Trace as Trace
+from ._rnn import RNN as RNN
+from ._spectrum import Spectrum as Spectrum
+from ._triangle import Triangle as Triangle

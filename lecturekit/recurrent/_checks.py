@@ -1,0 +1,52 @@
+"""One sentence for every array of the wrong shape."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array
+
+
+def shaped(name: str, values: ArrayLike, letters: str, **sizes: int) -> Array:
+    """Give `values` as float64, or say which shape was wanted.
+
+    Parameters
+    ----------
+    name : str
+        What the caller calls the array.
+    values : array_like
+        Real numbers.
+    letters : str
+        The shape in the lecture's letters, ``"T B D"``.
+    **sizes : int
+        The sizes that are known already, ``D=4``. A letter that is not given may have any size from 1.
+
+    Returns
+    -------
+    NDArray
+        float64, the same array where nothing had to be converted.
+
+    Raises
+    ------
+    ValueError
+        Names the array, the shape wanted and the shape given.
+    TypeError
+        When `values` are no real numbers.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, got {array.dtype}")
+    wanted = letters.split()
+    fits = array.ndim == len(wanted) and all(
+        size == sizes.get(letter, size) and size > 0 for letter, size in zip(wanted, array.shape, strict=True)
+    )
+    if not fits:
+        raise ValueError(f"{name} must have shape {_described(wanted, sizes)}, got {array.shape}")
+    return np.asarray(array, dtype=np.float64)
+
+
+def _described(wanted: list[str], sizes: dict[str, int]) -> str:
+    letters = ", ".join(wanted) + ("," if len(wanted) == 1 else "")
+    known = [f"{letter} = {sizes[letter]}" for letter in dict.fromkeys(wanted) if letter in sizes]
+    return f"({letters})" + (f" with {' and '.join(known)}" if known else "")

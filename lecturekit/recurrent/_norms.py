@@ -1,0 +1,86 @@
+"""Norms that neither overflow nor underflow: a mantissa and a power of two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecturekit._arrays import Array, readonly
+
+from ._records import Record
+
+Kind = Literal["fro", "2"]
+LOG10_2 = float(np.log10(2.0))
+# Squares of norms inside this range are exact enough and far from both ends of float64.
+SMALL, LARGE = 2.0**-500, 2.0**500
+
+
+@dataclass(frozen=True, eq=False)
+class Norms(Record):
+    """Norms with their logarithms, where the plain number may be 0 or inf.
+
+    Attributes
+    ----------
+    values : any shape
+        The norms; 0 below 5e-324 and inf above 1.8e308, although the logarithm is finite there. NaN stays
+        NaN.
+    log10 : same shape
+        Their decimal logarithms, finite far beyond the range of float64; -inf for a norm that is exactly 0.
+    """
+
+    values: Array
+    log10: Array
+
+
+def from_scaled(mantissa: Array, exponent: NDArray[np.int64]) -> Norms:
+    """Make norms of ``mantissa * 2**exponent``, same shapes."""
+    with np.errstate(all="ignore"):
+        log10 = (np.log2(mantissa) + exponent) * LOG10_2
+        return Norms(np.ldexp(mantissa, exponent), readonly(log10))
+
+
+def rescale(rows: Array, exponent: NDArray[np.int64], squares: Array) -> None:
+    """Bring rows whose squared norm left the safe range back to a largest entry near 1, in place.
+
+    Parameters
+    ----------
+    rows : (n, M)
+        Stored as ``rows * 2**exponent``.
+    exponent : (n,) int
+        Grows by what is taken out of the rows.
+    squares : (n,)
+        Squared norms of the rows, made anew where a row was rescaled. Zero, inf and NaN rows stay.
+    """
+    for i in np.flatnonzero(~((squares > SMALL) & (squares < LARGE))):
+        largest = np.abs(rows[i]).max()
+        if largest == 0.0 or not np.isfinite(largest):
+            continue
+        shift = int(np.frexp(largest)[1])
+        np.ldexp(rows[i], -shift, out=rows[i])
+        exponent[i] += shift
+        squares[i] = rows[i] @ rows[i]
+
+
+def spectral_norms(matrices: Array) -> Array:
+    """Largest singular value of each matrix, (n, H, H) -> (n,); NaN where a matrix is not finite.
+
+    By the eigenvalues of the smaller problem ``J J^T``: for the largest singular value as accurate as an
+    SVD and faster. The matrices must be scaled, so that the squares stay in range.
+    """
+    norms = np.full(len(matrices), np.nan)
+    finite = np.isfinite(matrices).all(axis=(1, 2))
+    sound = matrices if finite.all() else matrices[finite]
+    if len(sound):
+        largest = np.linalg.eigvalsh(sound @ sound.transpose(0, 2, 1))[:, -1]
+        norms[finite] = np.sqrt(np.maximum(largest, 0.0))
+    return norms
+
+
+def checked_kind(norm: str) -> str:
+    """Pass ``"fro"`` and ``"2"``, refuse the rest."""
+    if norm not in ("fro", "2"):
+        raise ValueError(f'norm must be "fro" (Frobenius) or "2" (largest singular value), got {norm!r}')
+    return norm
