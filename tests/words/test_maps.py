@@ -10,7 +10,6 @@ from scipy.spatial.distance import cdist
 from lecturekit.corpora import LabelledMatrix, UnknownLabelError, noun_verb_table
 from lecturekit.words import (
     SemanticMap,
-    align,
     angles,
     clamp_perplexity,
     euclidean,
@@ -19,7 +18,6 @@ from lecturekit.words import (
     procrustes_residual,
     semantic_map,
     tsne_map,
-    unit_spread,
     weigh,
 )
 
@@ -181,64 +179,6 @@ def test_bad_requests_are_answered():
         SemanticMap(np.zeros((3, 2)), ("a", "b"), "", 0.0, "")
     with pytest.raises(UnknownLabelError, match="Did you mean 'dog'"):
         pca_map(table).point("dgo")
-
-
-def test_aligning_takes_back_a_turn_a_flip_and_a_shift():
-    """The map lands on the reference and keeps its distances."""
-    truth, _ = planar(5)
-    turn = np.array([[np.cos(2.0), np.sin(2.0)], [np.sin(2.0), -np.cos(2.0)]])  # a flip as well: det −1
-    moved = SemanticMap(truth.points @ turn + [4.0, -7.0], truth.labels, "m", 0.0, "")
-    np.testing.assert_allclose(align(moved, truth).points, truth.points, atol=1e-12)
-
-
-def test_aligning_agrees_with_scipy():
-    """Residual of two unlike maps against scipy.spatial.procrustes, which also fits the size."""
-    from scipy.spatial import procrustes
-
-    first, _ = planar(1)
-    second, _ = planar(2)
-    turned = align(unit_spread(second), unit_spread(first))
-    assert np.linalg.norm(turned.points - unit_spread(first).points) <= np.linalg.norm(
-        unit_spread(second).points - unit_spread(first).points
-    )
-    np.testing.assert_allclose(
-        cdist(turned.points, turned.points), cdist(*[unit_spread(second).points] * 2), atol=1e-12
-    )
-    # scipy's disparity with the best size s = cos: 1 − s²; ours with equal sizes: 2 − 2 s, per point.
-    _, _, disparity = procrustes(first.points, second.points)
-    s = np.sqrt(1 - disparity)
-    assert procrustes_residual(second, first, resize=True) ** 2 == pytest.approx(2 - 2 * s)
-
-
-def test_aligning_uses_the_common_points_only():
-    """A word that comes in does not turn the others; with one common point the map stays."""
-    truth, _ = planar(6)
-    more = SemanticMap(
-        np.vstack([truth.points[::-1], [[90.0, 9.0]], [[np.nan] * 2]]),
-        (*truth.labels[::-1], "new", "zero"),
-        "m",
-        0.0,
-        "",
-    )
-    laid = align(more, truth)
-    np.testing.assert_allclose(laid.points[:10], more.points[:10], atol=1e-9)
-    assert np.isnan(laid.point("zero")).all()
-    stranger = SemanticMap(truth.points, tuple(f"v{i}" for i in range(9)), "m", 0.0, "")
-    assert align(stranger, truth) is stranger
-    with pytest.raises(ValueError, match="no point in common"):
-        procrustes_residual(stranger, truth)
-
-
-def test_unit_spread_fits_fixed_axes():
-    """Mean square distance 1 from the centre, shape kept, a single place stays finite."""
-    truth, _ = planar(4)
-    small = unit_spread(truth)
-    np.testing.assert_allclose(np.mean(np.sum(small.points**2, axis=1)), 1)
-    np.testing.assert_allclose(small.points.mean(axis=0), 0, atol=1e-12)
-    ratio = cdist(truth.points, truth.points) / (cdist(small.points, small.points) + np.eye(9))
-    np.testing.assert_allclose(ratio[~np.eye(9, dtype=bool)], ratio[0, 1])
-    alike = SemanticMap(np.ones((3, 2)), tuple("abc"), "m", 0.0, "")
-    np.testing.assert_array_equal(unit_spread(alike).points, 0)
 
 
 def test_the_room_loads_scipy_but_nothing_heavier():
