@@ -1,0 +1,47 @@
+"""``python -m lecturekit.slides notebooks/*.ipynb --to dist/slides``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+from lecturekit.slides import Budget, SlidesError, export_all
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Export the notebooks named on the command line.
+
+    Returns
+    -------
+    int
+        0, or 1 when a notebook failed (its message is on stderr, the other decks are written).
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m lecturekit.slides", description="Notebooks to offline slides."
+    )
+    parser.add_argument("notebooks", nargs="+", metavar="NOTEBOOK")
+    parser.add_argument("--to", default="dist/slides", metavar="FOLDER", help="default: %(default)s")
+    parser.add_argument("--no-execute", action="store_true", help="show the outputs saved in the notebooks")
+    parser.add_argument("--show-code", action="store_true", help="show all code but cells tagged hide-code")
+    parser.add_argument("--states", type=int, default=400, help="of one table, at most (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=20.0, help="for one table, at most (%(default)s)")
+    parser.add_argument("--bytes", type=int, default=160_000, help="of one table, at most (%(default)s)")
+    given = parser.parse_args(arguments)
+    logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
+    budget = Budget(given.states, given.seconds, given.bytes)
+    try:
+        decks = export_all(
+            given.notebooks, given.to, execute=not given.no_execute, show_code=given.show_code, budget=budget
+        )
+    except SlidesError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for deck in decks:
+        print(f"{deck.path}  {deck.slides} slides, {deck.explorables} with sliders, {deck.size / 1e6:.2f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

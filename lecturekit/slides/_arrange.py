@@ -1,0 +1,109 @@
+"""Cells to slides: which cell starts what, where notes go, what is shown at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from lecturekit.slides._errors import SlidesError
+
+
+@dataclass
+class _Slide:
+    """What one screen holds: cells in order, each with the number of its fragment (0: there at once)."""
+
+    cells: list[tuple[int, NotebookNode]] = field(default_factory=list)
+    notes: list[NotebookNode] = field(default_factory=list)
+
+
+def arrange(nb: NotebookNode, *, show_code: bool = False) -> int:
+    """Leave in the notebook the cells of the deck, in order, with the markup that opens and closes slides.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        Executed and cleaned; changed in place. Each cell gets ``metadata.lecture``: ``open`` and ``close``
+        (HTML around the cell) and ``code`` (whether its source is shown).
+    show_code : bool
+        Show the code of all cells but those tagged ``hide-code``, not only of those tagged ``show-code``.
+
+    Returns
+    -------
+    int
+        Number of slides, those below others included.
+
+    Raises
+    ------
+    SlidesError
+        When nothing is left to show.
+    """
+    for cell in nb.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata.lecture = {"open": "", "close": "", "code": _code(tags, show_code)}
+    columns = [[slide for slide in column if slide.cells] for column in _columns(nb)]
+    columns = [column for column in columns if column]
+    if not columns:
+        raise SlidesError(
+            "no cell of the notebook is shown on a slide: all are skipped, notes, or without output"
+        )
+    nb.cells = [cell for column in columns for cell in _mark_column(column)]
+    return sum(len(column) for column in columns)
+
+
+def _code(tags: list[str], show_code: bool) -> bool:
+    return "show-code" in tags or (show_code and "hide-code" not in tags)
+
+
+def _columns(nb: NotebookNode) -> list[list[_Slide]]:
+    """Group cells into columns of slides (a slide and the subslides below it)."""
+    columns = [[_Slide()]]
+    fragment = 0
+    for cell in nb.cells:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        if kind == "slide":
+            columns.append([_Slide()])
+        elif kind == "subslide":
+            columns[-1].append(_Slide())
+        if kind in ("slide", "subslide"):
+            fragment = 0
+        elif kind == "fragment":
+            fragment += 1
+        slide = columns[-1][-1]
+        if kind == "notes":
+            slide.notes.append(cell)
+        elif kind != "skip" and _visible(cell):
+            slide.cells.append((fragment, cell))
+    return columns
+
+
+def _visible(cell: NotebookNode) -> bool:
+    if cell.cell_type == "markdown":
+        return bool(cell.source.strip())
+    return cell.cell_type == "code" and bool(cell.outputs or cell.metadata.lecture["code"])
+
+
+def _mark_column(column: list[_Slide]) -> list[NotebookNode]:
+    """Write the markup of one column into its cells."""
+    cells = [cell for slide in column for cell in _mark_slide(slide)]
+    if len(column) > 1:  # reveal wants subslides inside an outer section, and a lone slide without one
+        cells[0].metadata.lecture["open"] = "<section>" + cells[0].metadata.lecture["open"]
+        cells[-1].metadata.lecture["close"] += "</section>"
+    return cells
+
+
+def _mark_slide(slide: _Slide) -> list[NotebookNode]:
+    numbers = [number for number, _ in slide.cells]
+    for place, (number, cell) in enumerate(slide.cells):
+        marks = cell.metadata.lecture
+        if number and (place == 0 or numbers[place - 1] != number):
+            marks["open"] = '<div class="fragment">'
+        if number and (place + 1 == len(numbers) or numbers[place + 1] != number):
+            marks["close"] = "</div>"
+    # Notes stand outside of fragments: reveal shows a fragment's own notes instead of the slide's.
+    for note in slide.notes:
+        note.metadata.lecture.update(open='<aside class="notes">', close="</aside>")
+    cells = [cell for _, cell in slide.cells] + slide.notes
+    cells[0].metadata.lecture["open"] = '<section><div class="lk-slide">' + cells[0].metadata.lecture["open"]
+    cells[-1].metadata.lecture["close"] += "</div></section>"
+    return cells

@@ -1,0 +1,170 @@
+"""The nbconvert exporter: a notebook in, one file of slides out."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from typing import Any
+
+from bs4 import BeautifulSoup
+from jinja2 import pass_context
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from traitlets import Bool, Float, Integer, default
+
+from lecturekit.slides import _outputs
+from lecturekit.slides._arrange import arrange
+from lecturekit.slides._check import check_formulas
+from lecturekit.slides._errors import SlidesError
+from lecturekit.slides._execute import LectureExecute
+from lecturekit.slides._page import Page, compose, json_script
+from lecturekit.slides._write import check_target, command_line_target, guard_command_line
+
+_MATH = re.compile(r"\$|\\\(|\\\[|\\begin\{")
+
+
+class LectureExporter(HTMLExporter):
+    """Slides as one HTML file that asks the network for nothing and in which the sliders still move.
+
+    ``jupyter nbconvert --to lecture NOTEBOOK``, and *Save and Export As* in JupyterLab. The notebook is
+    executed first, in its own kernel and folder.
+    """
+
+    export_from_notebook = "Lecture slides (one offline file)"
+
+    execute = Bool(
+        True, help="Execute the notebook first. Without, slides show the outputs saved in it."
+    ).tag(config=True)
+    show_code = Bool(
+        False, help="Show all code but cells tagged hide-code; else only cells tagged show-code."
+    ).tag(config=True)
+    states = Integer(400, min=1, help="Largest number of states in the table of one explorable.").tag(
+        config=True
+    )
+    seconds = Float(20.0, min=0.0, help="Longest time for computing the table of one explorable, s.").tag(
+        config=True
+    )
+    bytes = Integer(160_000, min=1, help="Largest size of the table of one explorable, bytes.").tag(
+        config=True
+    )
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "lecture"
+
+    @default("embed_images")
+    def _embed_images_default(self) -> bool:
+        return True
+
+    @default("exclude_anchor_links")
+    def _exclude_anchor_links_default(self) -> bool:
+        return True
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(files("lecturekit.slides") / "templates")]
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[Any]:
+        stock = type(self).default_preprocessors.default()  # nbconvert's list, in its order
+        own = "nbconvert.preprocessors.ExecutePreprocessor"
+        return [LectureExecute if name == own else name for name in stock or []]
+
+    def _init_preprocessors(self) -> None:
+        super()._init_preprocessors()
+        for step in self._preprocessors:
+            if isinstance(step, LectureExecute):
+                step.enabled = self.execute
+                step.budget = {"states": self.states, "seconds": self.seconds, "bytes": self.bytes}
+
+    def default_filters(self) -> Any:
+        """Add the filter that puts JSON into a script element."""
+        yield from super().default_filters()
+        yield ("json_script", json_script)
+
+    @pass_context
+    def markdown2html(self, context: Any, source: str) -> str:
+        """Markdown to HTML with pictures embedded; links to notebooks lead to their decks."""
+        soup = BeautifulSoup(super().markdown2html(context, source), "html.parser")
+        for image in soup.select("img[src]"):
+            if not str(image["src"]).startswith("data:"):
+                context["resources"]["lecture"]["missing"].append(str(image["src"]))
+        for link in soup.select("a[href]"):
+            address = str(link["href"])
+            if re.match(r"(?!\w+:)[^#?]*\.ipynb(?=$|[#?])", address):
+                link["href"] = address.replace(".ipynb", ".html", 1)
+            elif re.match(r"https?:", address):
+                link["target"], link["rel"] = "_blank", "noopener"
+        return str(soup)
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook.
+
+        Returns
+        -------
+        str
+            The deck.
+        dict
+            nbconvert's resources; ``lecture`` in it holds ``title``, ``slides`` and ``explorables``.
+
+        Raises
+        ------
+        SlidesError
+            A formula, cell, kernel, picture or folder that would not give a deck.
+        """
+        guard_command_line()
+        resources = self._init_resources(resources)
+        target = command_line_target(resources["metadata"].get("path", ""))
+        if target is not None:
+            check_target(target)
+        check_formulas(nb)
+        resources["lecture"] = {"missing": [], "table": _outputs.TABLE, "plotly": _outputs.PLOTLY}
+        sections, resources = super().from_notebook_node(nb, resources, **kw)
+        if resources["lecture"]["missing"]:
+            raise SlidesError(_missing(resources["lecture"]["missing"]))
+        for address in _outputs.remote_parts(sections):
+            self.log.warning("the slides will not show %s: a deck loads nothing from the network", address)
+        return compose(self._page(sections, resources)), resources
+
+    def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Execute, then make slides of what there is."""
+        nb, resources = super()._preprocess(nb, resources)
+        _outputs.clean_outputs(nb, self.log.warning)
+        for note in _outputs.table_notes(nb):
+            self.log.warning("%s", note)
+        found = resources["lecture"]
+        found["title"] = _title(nb, resources["metadata"].get("name") or "Slides")
+        found["slides"] = arrange(nb, show_code=self.show_code)
+        found["explorables"] = len(list(_outputs.tables(nb)))
+        return nb, resources
+
+    def _page(self, sections: str, resources: dict[str, Any]) -> Page:
+        found = resources["lecture"]
+        figures = 'class="lk-explorable"' in sections or 'class="lk-figure"' in sections
+        return Page(
+            found["title"],
+            self.language_code,
+            sections,
+            figures,
+            bool(_MATH.search(sections)),
+        )
+
+
+def _title(nb: NotebookNode, name: str) -> str:
+    """Title of the notebook: its metadata, its first heading, its file name."""
+    for cell in nb.cells:
+        heading = (
+            re.search(r"^#{1,2}\s+(.+?)\s*#*$", cell.source, re.MULTILINE)
+            if cell.cell_type == "markdown"
+            else None
+        )
+        if heading and "title" not in nb.metadata:
+            return re.sub(r"[*_`]|\$", "", heading[1])
+    return str(nb.metadata.get("title", name))
+
+
+def _missing(addresses: list[str]) -> str:
+    listed = "\n  ".join(dict.fromkeys(addresses))
+    return f"pictures that cannot go into the deck (only those in the notebook's folder can):\n  {listed}"

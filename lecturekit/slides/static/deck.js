@@ -1,0 +1,90 @@
+// The deck: reveal first, then formulas, then figures; in print the other way round.
+
+import { all, hostsIn, show, some } from "./figures.js";
+import { belongsToControl, sortKeys } from "./keys.js";
+import { fit } from "./fit.js";
+import { typeset } from "./maths.js";
+
+const query = new URLSearchParams(location.search);
+const printing = query.has("print-pdf") || query.get("view") === "print";
+const slides = [...document.querySelectorAll(".lk-slide")];
+
+const SETTINGS = {
+  width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false, display: "block",
+  hash: true, transition: "none", backgroundTransition: "none", controlsTutorial: false,
+  slideNumber: "c/t", showSlideNumber: "all", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
+  viewDistance: 1000, mobileViewDistance: 1000, // all slides keep their size, so that figures can be drawn ahead
+  keyboardCondition: (event) => !belongsToControl(event),
+  plugins: [RevealNotes],
+};
+
+const theme = () => document.documentElement.dataset.theme;
+
+function setTheme(name) {
+  document.documentElement.dataset.theme = name;
+  all("setTheme", name);
+}
+
+const idle = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done, { timeout: 500 }));
+const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+const present = () => Reveal.getCurrentSlide()?.querySelector(".lk-slide") ?? slides[0];
+
+async function prepare(slide) {
+  await typeset([slide]);
+  fit(slide);
+  await Promise.all(hostsIn(slide).map((host) => show(host, theme)));
+}
+
+async function onScreen() {
+  await Reveal.initialize(SETTINGS);
+  document.body.classList.remove("lk-loading");
+  Reveal.on("slidechanged", () => arrive(present()));
+  Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, () => {}); // for the list of keys only
+  sortKeys({
+    digit: (event) => some(present(), "key", event),
+    theme: () => setTheme(theme() === "dark" ? "light" : "dark"),
+  });
+  await frame(); // the first slide's words are seen before the large scripts are unpacked
+  await prepare(present());
+  Reveal.layout();
+  await ahead();
+}
+
+// formulas first, they are quick and change the layout; then the figures, those of the next slides before the others
+async function ahead() {
+  await typeset(slides);
+  slides.forEach(fit);
+  const here = slides.indexOf(present());
+  for (const slide of [...slides.slice(here), ...slides.slice(0, here)]) {
+    for (const host of hostsIn(slide)) {
+      await idle();
+      await show(host, theme);
+    }
+  }
+  document.body.classList.add("lk-ready");
+}
+
+// a slide that is reached before its turn; and a figure whose slide had another width when it was drawn
+async function arrive(slide) {
+  for (const host of hostsIn(slide)) (await show(host, theme))?.resize();
+}
+
+async function onPaper() {
+  document.documentElement.classList.add("lk-print");
+  for (const fold of document.querySelectorAll("details")) fold.open = true; // paper has no folds
+  await typeset(slides);
+  slides.forEach(fit);
+  for (const host of hostsIn(document)) await show(host, theme);
+  await Reveal.initialize({ ...SETTINGS, view: "print" });
+  document.body.classList.remove("lk-loading");
+  document.body.classList.add("lk-ready");
+}
+
+function trouble(error) {
+  const text = globalThis.DecompressionStream ? `The slides could not start: ${error.message}` : "These slides need a browser of 2023 or later.";
+  document.body.prepend(Object.assign(document.createElement("p"), { className: "lk-trouble", textContent: text }));
+  console.error(error);
+}
+
+if (query.has("dark")) setTheme("dark");
+(printing ? onPaper() : onScreen()).catch(trouble);

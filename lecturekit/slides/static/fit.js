@@ -1,0 +1,14 @@
+// Slides that hold more than fits: smaller type down to the smallest that is read from the last row, then a scroll bar.
+
+const SMALLEST = 0.72; // of the deck's type: 18 px
+const STEP = 0.04;
+
+/** Make a slide's text smaller until it fits; say so where even that is not enough. */
+export function fit(slide) {
+  let size = 1;
+  const overflows = () => slide.scrollHeight > slide.clientHeight + 1;
+  slide.style.setProperty("--lk-fit", size);
+  while (overflows() && size - STEP >= SMALLEST) slide.style.setProperty("--lk-fit", (size -= STEP));
+  slide.classList.toggle("lk-overflows", overflows());
+  if (overflows()) console.warn("a slide holds more than fits:", slide.textContent.trim().slice(0, 60));
+}

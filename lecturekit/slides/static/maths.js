@@ -1,0 +1,35 @@
+// Formulas: MathJax from the deck itself, set for a page that may load nothing.
+
+import { run } from "./inflate.js";
+
+const SETTINGS = {
+  startup: { typeset: false },
+  // require and autoload would fetch files; all of TeX's packages are in the script already
+  tex: { inlineMath: [["$", "$"], ["\\(", "\\)"]], processEscapes: true, packages: { "[-]": ["require", "autoload"] } },
+  svg: { fontCache: "none" }, // a shared cache is lost to the printer and to the speaker view
+  options: { enableMenu: false, ignoreHtmlClass: "lk-explorable|lk-figure|highlight" },
+};
+
+let ready = null;
+
+/** Typeset what is inside the elements; nothing happens in a deck without formulas. */
+export async function typeset(elements) {
+  if (!document.getElementById("lk-mathjax") && !ready) return;
+  ready ??= load();
+  const mathjax = await ready;
+  await mathjax.typesetPromise(elements);
+  for (const element of elements) quieten(element);
+}
+
+async function load() {
+  globalThis.MathJax = SETTINGS;
+  const mathjax = await run("lk-mathjax", "MathJax");
+  await mathjax.startup.promise;
+  return mathjax;
+}
+
+// the speaker window shows a copy of the notes, in which the hidden MathML would be seen beside each formula
+function quieten(element) {
+  for (const copy of element.querySelectorAll("aside.notes mjx-assistive-mml")) copy.remove();
+  for (const error of element.querySelectorAll("[data-mjx-error]")) console.error("formula:", error.dataset.mjxError);
+}
