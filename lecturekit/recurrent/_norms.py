@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -20,26 +21,30 @@ SMALL, LARGE = 2.0**-500, 2.0**500
 
 @dataclass(frozen=True, eq=False)
 class Norms(Record):
-    """Norms with their logarithms, where the plain number may be 0 or inf.
+    """Norms that may lie beyond the range of float64: ``mantissa * 2**exponent``.
 
     Attributes
     ----------
-    values : any shape
-        The norms; 0 below 5e-324 and inf above 1.8e308, although the logarithm is finite there. NaN stays
-        NaN.
-    log10 : same shape
-        Their decimal logarithms, finite far beyond the range of float64; -inf for a norm that is exactly 0.
+    mantissa : any shape
+        0 for a norm that is exactly 0; inf or NaN where the run itself left float64.
+    exponent : same shape, int
+        Power of two.
     """
 
-    values: Array
-    log10: Array
+    mantissa: Array
+    exponent: NDArray[np.int64]
 
+    @cached_property
+    def values(self) -> Array:
+        """The norms as numbers, same shape: 0 below 5e-324, inf above 1.8e308."""
+        with np.errstate(over="ignore", under="ignore"):
+            return readonly(np.ldexp(self.mantissa, self.exponent))
 
-def from_scaled(mantissa: Array, exponent: NDArray[np.int64]) -> Norms:
-    """Make norms of ``mantissa * 2**exponent``, same shapes."""
-    with np.errstate(all="ignore"):
-        log10 = (np.log2(mantissa) + exponent) * LOG10_2
-        return Norms(np.ldexp(mantissa, exponent), readonly(log10))
+    @cached_property
+    def log10(self) -> Array:
+        """Decimal logarithms, same shape, finite where `values` no longer are; -inf for exactly 0."""
+        with np.errstate(divide="ignore"):
+            return readonly((np.log2(self.mantissa) + self.exponent) * LOG10_2)
 
 
 def rescale(rows: Array, exponent: NDArray[np.int64], squares: Array) -> None:

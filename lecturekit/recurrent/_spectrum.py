@@ -44,4 +44,4 @@ def spectrum(W: Array) -> Spectrum:
         return Spectrum(np.full(len(W), np.nan + 0j), readonly(np.full(len(W), np.nan)))
     eigenvalues = np.linalg.eigvals(W).astype(np.complex128)
     order = np.argsort(-np.abs(eigenvalues), kind="stable")
-    return Spectrum(eigenvalues[order], np.linalg.svd(W, compute_uv=False))
+    return Spectrum(eigenvalues[order], readonly(np.linalg.svd(W, compute_uv=False)))
