@@ -1,22 +1,43 @@
 """Records in, plotly figures out: one visual language for notebooks, slides and reports."""
 
-from lecturekit.figures._scales import DIVERGING, GRADIENT, PROBABILITY, SEQUENTIAL
+from lecturekit.figures._axes import axis, exponent_axis
+from lecturekit.figures._diagram import unrolled, unrolled_panel
+from lecturekit.figures._heat import heat_map, heat_panel
+from lecturekit.figures._labels import LABEL_ROOM, Style, direct_labels, line, reference_line, style
+from lecturekit.figures._magnitudes import Magnitudes
+from lecturekit.figures._numbers import format_log10, format_number, power_of_ten
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import SYMBOLS, Symbol, class_style, colour, symbol, tex
-from lecturekit.figures._template import axis, figure, template, twins
+from lecturekit.figures._template import figure, template, twins
 
 __all__ = [
-    "DIVERGING",
-    "GRADIENT",
-    "PROBABILITY",
-    "SEQUENTIAL",
+    "LABEL_ROOM",
     "SYMBOLS",
+    "Magnitudes",
+    "Panel",
+    "Style",
     "Symbol",
     "axis",
     "class_style",
     "colour",
+    "direct_labels",
+    "exponent_axis",
     "figure",
+    "format_log10",
+    "format_number",
+    "heat_map",
+    "heat_panel",
+    "line",
+    "panels",
+    "power_of_ten",
+    "reference_line",
+    "scale",
+    "style",
     "symbol",
     "template",
     "tex",
     "twins",
+    "unrolled",
+    "unrolled_panel",
 ]

@@ -7,24 +7,31 @@ tests measure it.
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lecturekit._arrays import Array
+
 Scale = list[list[float | str]]
+
+_EVEN = 0.1791  # luminance on which black and white text have the same contrast, 4.58 : 1
 
 _STOPS: dict[str, tuple[str, str]] = {
     "sequential": (  # counts and magnitudes
-        "f8f4f3 dae1ec bccfe9 9dbde9 7daaea 6196e8 4b81dd 3e6dc9 3559af 2d4891 263770",
-        "1d1d1d 2a2e39 343f5a 3a517f 3e64a7 4378cc 4f8fe8 64a7fc 87beff aed3ff d4e7ff",
+        "f8f4f3 d9e0eb b9cde7 99bae6 79a6e6 5b91e3 457bd7 3766c2 2d52a7 253f88 1d2d66",
+        "201f20 282b35 2d374f 2f436d 2f508e 2c5faf 2e6fc7 3b80d5 4f92de 68a2e2 83b2e4",
     ),
     "gradient": (  # magnitudes of gradients: warm, as all that is gradient
-        "f9f3f1 f4dcc0 f3c18c f4a45a f28529 e66800 d15000 bb3800 a61e01 89120d 6c0c13",
-        "1e1c1c 3f2622 602d21 823217 a43800 bc4f00 d56700 ed8100 ff9e26 ffbf6d ffdead",
+        "f9f3f1 f2dabf f1bf8a f1a156 ed8124 de6400 c74c00 b13400 9a1900 7d0607 5f010b",
+        "211f1e 3d2623 5b2b20 792e17 963202 ab4500 c05a00 d47000 e88600 fc9e03 ffbc50",
     ),
     "probability": (  # 0 to 1, always this one
-        "f7f4f3 d6e3e2 b0d4d3 87c6c7 58b7bb 10a6af 00919b 007c88 006874 005561 00424d",
-        "1d1d1d 253033 25454a 195a62 007079 00868e 009da4 04b5ba 4ccbcc 7be0de a7f6f2",
+        "f7f4f3 d4e2e1 aed2d1 83c2c3 53b2b7 00a0a9 008a94 00757f 00606b 004c56 003741",
+        "1f1f1f 232d30 1f3c41 0b4c54 005c64 006c73 007c82 008d91 009fa0 42adab 6bb9b6",
     ),
     "diverging": (  # signed, centred on 0: violet below, green above
-        "543461 764989 9761ad b481c9 cba6d8 e0cde3 f8f3f3 c5dbc6 8fc49a 58aa73 2e8d57 176d41 134e2f",
-        "ddb6eb c391d6 a670bd 86569b 634470 413446 232122 2b3e30 295d3d 277d4b 429c62 6db981 9ed5a8",
+        "4a2b58 6e4181 905ba6 af7bc3 c8a2d4 decbe1 f8f3f3 c1d7c2 87bd93 4ea16b 1e804c 005f35 003d21",
+        "c9a3d7 b382c6 9a65b1 7d4d91 5d3f69 3e3143 232122 273a2d 225536 187141 2f8b53 58a36e 84b98e",
     ),
 }
 
@@ -35,14 +42,53 @@ def _scale(name: str, side: int = 0) -> Scale:
 
 
 SEQUENTIAL: Scale = _scale("sequential")
-GRADIENT: Scale = _scale("gradient")
-PROBABILITY: Scale = _scale("probability")
-DIVERGING: Scale = _scale("diverging")
+
+
+def scale(name: str) -> Scale:
+    """Give the scale ``"sequential"``, ``"gradient"``, ``"probability"`` or ``"diverging"``."""
+    return _scale(name)
 
 
 def dark_scale(name: str) -> Scale:
-    """Give the dark page's twin of ``"sequential"``, ``"gradient"``, ``"probability"`` or ``"diverging"``."""
+    """Give the twin of `scale` for a dark page: what `scale_twins` makes of it."""
     return _scale(name, 1)
+
+
+def tint(name: str, fraction: ArrayLike) -> Array:
+    """Give the colour of a scale (its light side) along its length, linear in sRGB as plotly has it.
+
+    Parameters
+    ----------
+    name : str
+        A scale's name.
+    fraction : array_like, any shape
+        0 the first stop, 1 the last; clipped to that.
+
+    Returns
+    -------
+    array, the same shape and one axis of 3
+        Red, green, blue in 0..1.
+    """
+    stops = (
+        np.array([[int(stop[k : k + 2], 16) for k in (0, 2, 4)] for stop in _STOPS[name][0].split()]) / 255
+    )
+    at, where = np.linspace(0, 1, len(stops)), np.clip(np.asarray(fraction, float), 0, 1)
+    return np.stack([np.interp(where, at, stops[:, k]) for k in range(3)], axis=-1)
+
+
+def luminance(rgb: ArrayLike) -> Array:
+    """Give relative luminance (WCAG 2.2) of sRGB in 0..1, (..., 3)."""
+    rgb = np.asarray(rgb, float)
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def wants_dark_ink(name: str, fraction: ArrayLike) -> NDArray[np.bool_]:
+    """Say where on a scale black text is easier to read than white text (on its light side).
+
+    The dark twins cross the same luminance at the same place, so the inks' twins are right there too.
+    """
+    return luminance(tint(name, fraction)) > _EVEN
 
 
 def scale_twins() -> dict[str, str]:

@@ -69,7 +69,9 @@ NEUTRALS: dict[str, tuple[str, str]] = {
     "grey": ("#8a8a8a", "#757575"),  # what recedes, still 3 : 1
     "faint": ("#d9d9d9", "#3a3a3a"),  # edges and nodes that only give context
     "grid": ("#ebebeb", "#2b2b2b"),
-    "paper": (LIGHT_PAGE, DARK_PAGE),  # text on dark cells, halos
+    "paper": (LIGHT_PAGE, DARK_PAGE),  # empty nodes, hover boxes
+    "on pale": ("#000000", "#fffffe"),  # text on the weak end of a colour scale
+    "on deep": ("#fffffe", "#000000"),  # text on its strong end
 }
 
 # Classes of nouns, models side by side: neither warm nor a symbol's own colour.

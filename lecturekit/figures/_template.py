@@ -17,7 +17,7 @@ from lecturekit.figures._symbols import CLASSES, colour, symbol_twins
 
 FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 BASE, TICK, AXIS_TITLE = 14, 13, 15  # px in a notebook; slides multiply all of them by one factor
-MARGIN = {"l": 76, "r": 24, "t": 28, "b": 58, "pad": 0, "autoexpand": False}
+MARGIN = {"l": 84, "r": 28, "t": 36, "b": 62, "pad": 0, "autoexpand": False}
 CLEAR = "rgba(0,0,0,0)"
 
 
@@ -38,11 +38,6 @@ def template() -> go.layout.Template:
     return go.layout.Template(layout=_layout(), data=_traces())
 
 
-@cache
-def _blank() -> go.Figure:
-    return go.Figure(layout={"template": template()})
-
-
 def figure(data: list[dict[str, Any]], layout: dict[str, Any] | None = None) -> go.Figure:
     """Build a figure from plain dicts, with the house template.
 
@@ -59,46 +54,6 @@ def figure(data: list[dict[str, Any]], layout: dict[str, Any] | None = None) -> 
     go.Figure
     """
     return go.Figure({"data": data, "layout": {**(layout or {}), "template": template()}}, _validate=False)
-
-
-def axis(
-    title: str, span: tuple[float, float] | None = None, *, log: bool = False, **more: Any
-) -> dict[str, Any]:
-    """Describe an axis that stands still.
-
-    Parameters
-    ----------
-    title : str
-        Words, with the unit: ``"steps back in time"``, ``"surprisal, bits"``.
-    span : (float, float), optional
-        First and last value shown, in data units (of a log axis too); reversed to run backwards.
-    log : bool
-        Powers of ten, ticks written as such.
-    more : dict
-        Plotly's own words for this axis, such as ``dtick`` or ``domain``.
-
-    Raises
-    ------
-    ValueError
-        For a log axis that would have to show zero or less, or a span of no length.
-    """
-    described: dict[str, Any] = {"title": {"text": title}}
-    if span is not None:
-        described |= {"range": _range(title, span, log), "autorange": False}
-    if log:
-        described |= {"type": "log", "exponentformat": "power", "showexponent": "all"}
-    return described | more
-
-
-def _range(title: str, span: tuple[float, float], log: bool) -> list[float]:
-    from math import log10
-
-    low, high = span
-    if low == high:
-        raise ValueError(f"the axis {title!r} has no length: it runs from {low} to {high}")
-    if log and min(low, high) <= 0:
-        raise ValueError(f"the log axis {title!r} cannot show {min(low, high)}: its span must lie above 0")
-    return [log10(low), log10(high)] if log else [low, high]
 
 
 def _layout() -> dict[str, Any]:
@@ -134,14 +89,16 @@ def _layout() -> dict[str, Any]:
             "bgcolor": CLEAR,
             "itemwidth": 40,
         },
-        "annotationdefaults": {"showarrow": False, "font": {"size": TICK}, "borderpad": 0},
+        "annotationdefaults": {"showarrow": False, "font": {"size": AXIS_TITLE, "color": colour("ink")}},
         "xaxis": _axis(showgrid=False),
         "yaxis": _axis(showgrid=True),
         "transition": {"duration": 0},
     }
 
 
-_MODEBAR = "autoScale2d lasso2d pan2d resetScale2d select2d toImage zoom2d zoomIn2d zoomOut2d".split()
+_MODEBAR = ["toImage"] + [
+    f"{name}2d" for name in ("autoScale", "lasso", "pan", "resetScale", "select", "zoom", "zoomIn", "zoomOut")
+]
 
 
 def _axis(*, showgrid: bool) -> dict[str, Any]:
@@ -166,19 +123,28 @@ def _axis(*, showgrid: bool) -> dict[str, Any]:
     }
 
 
+_BAR = {
+    "outlinewidth": 0,
+    "thickness": 12,
+    "ticks": "",
+    "tickfont": {"size": TICK, "color": colour("muted")},
+    "title": {"side": "right", "font": {"size": TICK, "color": colour("ink")}},
+    "exponentformat": "power",
+    "xpad": 8,
+    "ypad": 0,
+}
+
+# simplify would drop points of a line while it moves; the player counts on all of them
+_SCATTER = {
+    "line": {"width": 2.5, "simplify": False},
+    "marker": {"size": 8, "colorbar": _BAR},
+    "textfont": {"size": BASE},
+}
+
+
 def _traces() -> dict[str, list[dict[str, Any]]]:
-    bar = {
-        "outlinewidth": 0,
-        "thickness": 12,
-        "ticks": "",
-        "tickfont": {"size": TICK, "color": colour("muted")},
-        "title": {"side": "right", "font": {"size": TICK, "color": colour("ink")}},
-        "exponentformat": "power",
-        "xpad": 8,
-        "ypad": 0,
-    }
     return {
-        "scatter": [{"line": {"width": 2.5, "simplify": False}, "marker": {"size": 8}, "cliponaxis": True}],
-        "heatmap": [{"colorscale": SEQUENTIAL, "colorbar": bar, "xgap": 1, "ygap": 1, "hoverongaps": True}],
+        "scatter": [_SCATTER],
+        "heatmap": [{"colorscale": SEQUENTIAL, "colorbar": _BAR, "xgap": 1, "ygap": 1, "hoverongaps": True}],
         "bar": [{"marker": {"line": {"width": 0}}}],
     }

@@ -1,0 +1,123 @@
+"""Up to three panels in one figure, each with its place fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import plotly.graph_objects as go
+
+from lecturekit.figures._template import MARGIN, figure
+
+BAR_ROOM = 0.1  # of the width, for a colour bar between two panels
+OUTER_BAR = 104  # px of right margin for the last one
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel shows, written as if it were alone: axes ``x`` and ``y``.
+
+    Parameters
+    ----------
+    traces : list of dict
+        Plotly traces.
+    x, y : dict
+        The axes, from `axis`.
+    title : str
+        A few words over its upper left corner; empty for none.
+    right : int
+        px it needs to its right, for direct labels or a colour bar.
+    shapes : list of dict
+        Plotly shapes, in the panel's own ``x`` and ``y``.
+    """
+
+    traces: list[dict[str, Any]]
+    x: dict[str, Any]
+    y: dict[str, Any]
+    title: str = ""
+    right: int = MARGIN["r"]
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+
+
+def panels(
+    parts: Sequence[Panel], *, shares: Sequence[float] | None = None, stacked: bool = False
+) -> go.Figure:
+    """Put panels side by side, or one above the other.
+
+    Parameters
+    ----------
+    parts : sequence of Panel
+        One to three: a figure holds one idea.
+    shares : sequence of float, optional
+        Parts of the width (height, if stacked) of each; equal unless told otherwise.
+    stacked : bool
+        One above the other, the first on top.
+
+    Returns
+    -------
+    go.Figure
+
+    Raises
+    ------
+    ValueError
+        For no panel, more than three, or shares that do not fit them.
+    """
+    if not 1 <= len(parts) <= 3:
+        raise ValueError(f"a figure holds one to three panels, not {len(parts)}")
+    shares = [1.0] * len(parts) if shares is None else list(shares)
+    if len(shares) != len(parts) or min(shares) <= 0:
+        raise ValueError(f"{len(parts)} panels need as many shares above 0, not {shares}")
+    layout: dict[str, Any] = {"annotations": [], "shapes": []}
+    right = max(part.right for part in parts) if stacked else parts[-1].right
+    layout["margin"] = MARGIN | {"r": right}
+    data: list[dict[str, Any]] = []
+    for number, (part, place) in enumerate(zip(parts, _places(parts, shares, stacked), strict=True), 1):
+        _set(layout, data, part, ("" if number == 1 else str(number), place, stacked))
+    return figure(data, layout)
+
+
+def _places(parts: Sequence[Panel], shares: list[float], stacked: bool) -> list[list[float]]:
+    """Give each panel its interval of [0, 1] along the row or the stack."""
+    gaps = [0.2 if stacked else 0.11 + BAR_ROOM * (part.right > MARGIN["r"]) for part in parts[:-1]]
+    unit = (1 - sum(gaps)) / sum(shares)
+    places, start = [], 0.0
+    for share, gap in zip(shares, [*gaps, 0.0], strict=True):
+        places.append([start, start + share * unit])
+        start += share * unit + gap
+    return [[1 - high, 1 - low] for low, high in places] if stacked else places
+
+
+def _set(layout: dict[str, Any], data: list[dict[str, Any]], part: Panel, where: tuple) -> None:
+    suffix, place, stacked = where
+    along, across = ("y", "x") if stacked else ("x", "y")
+    axes = {"x": dict(part.x), "y": dict(part.y)}
+    axes[along]["domain"], axes[across]["domain"] = place, [0, 1]
+    for letter, other in (("x", "y"), ("y", "x")):
+        layout[f"{letter}axis{suffix}"] = axes[letter] | {"anchor": f"{other}{suffix}"}
+    x_place, y_place = axes["x"]["domain"], axes["y"]["domain"]
+    for trace in part.traces:
+        data.append(_placed_bar(trace, x_place[1], y_place) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
+    for shape in part.shapes:
+        layout["shapes"].append(shape | {f"{c}ref": _moved(shape.get(f"{c}ref", c), suffix) for c in "xy"})
+    if part.title:
+        layout["annotations"].append(_title(part.title, x_place[0], y_place[1]))
+
+
+def _moved(ref: str, suffix: str) -> str:
+    return ref if ref == "paper" else ref[0] + suffix + ref[1:]
+
+
+def _placed_bar(trace: dict[str, Any], x: float, y: list[float]) -> dict[str, Any]:
+    place = {"x": x, "xanchor": "left", "y": sum(y) / 2, "len": y[1] - y[0], "lenmode": "fraction"}
+    if trace["type"] == "heatmap" and trace.get("showscale", True):
+        return trace | {"colorbar": trace.get("colorbar", {}) | place}
+    marker = trace.get("marker", {})
+    if marker.get("showscale"):
+        return trace | {"marker": marker | {"colorbar": marker.get("colorbar", {}) | place}}
+    return trace
+
+
+def _title(text: str, x: float, y: float) -> dict[str, Any]:
+    place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return place | {"text": text, "yshift": 8, "showarrow": False}
