@@ -41,8 +41,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 lab: $(STAMP)  ## JupyterLab on the first notebook; PORT=, HOST=, ARGS=, NOTEBOOK= are honoured
-	@echo "Starting JupyterLab; the address to open is printed below.  Ctrl-C twice stops it."
-	@$(BIN)/python -m jupyterlab --ip=$(HOST) --port=$(PORT) $(AS_ROOT) \
+	@echo "Starting JupyterLab; the address to open is printed last.  Ctrl-C twice stops it."
+	@$(BIN)/python -m jupyterlab --ip=$(HOST) --port=$(PORT) $(AS_ROOT) --LanguageServerManager.autodetect=False \
 	  --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(ARGS)
 
 test: $(STAMP)  ## all that CI does: lint, format, types, unit tests, notebooks, browser
