@@ -3,7 +3,7 @@
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._heat import heat_map, heat_panel
-from lecturekit.figures._labels import LABEL_ROOM, Style, direct_labels, line, reference_line, style
+from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._numbers import format_log10, format_number, power_of_ten
 from lecturekit.figures._panels import Panel, panels
@@ -12,7 +12,6 @@ from lecturekit.figures._symbols import SYMBOLS, Symbol, class_style, colour, sy
 from lecturekit.figures._template import figure, template, twins
 
 __all__ = [
-    "LABEL_ROOM",
     "SYMBOLS",
     "Magnitudes",
     "Panel",
@@ -28,6 +27,7 @@ __all__ = [
     "format_number",
     "heat_map",
     "heat_panel",
+    "label_room",
     "line",
     "panels",
     "power_of_ten",

@@ -76,5 +76,5 @@ def _log_ticks(span: Span) -> dict[str, Any]:
 def _powers(low: float, high: float, most: int = 7) -> list[int]:
     """Give whole exponents from low to high, multiples of a step that leaves at most ``most``."""
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 10**6) if (last - first) / s < most)
+    step = next(s for s in (1, 2, 3, 5, 10, 20, 50, 100, 10**6) if (last - first) / s < most)
     return [p for p in range(first, last + 1) if p % step == 0]

@@ -8,7 +8,7 @@ import numpy as np
 
 from lecturekit._arrays import Array
 from lecturekit.figures._magnitudes import Magnitudes
-from lecturekit.figures._places import MATRICES, MOST_CIRCLES, node_size, segments
+from lecturekit.figures._places import BAR_HEIGHT, MATRICES, MOST_CIRCLES, node_size, segments
 from lecturekit.figures._symbols import colour, symbol
 
 WIDTHS = (1.0, 2.0, 3.5, 5.5, 8.0)  # px of an edge, from a trace of gradient to all of it
@@ -49,7 +49,7 @@ def heads(name: str, steps: int, backward: bool) -> dict[str, Any]:
     x, y = segments(name, steps)
     end = 0 if backward else 1
     angle = (90 if name == "W" else 0) + (180 if backward else 0)
-    size = 0.3 * node_size(steps)
+    size = 0.36 * node_size(steps)
     look = {"symbol": "arrow", "angle": angle, "size": size, "standoff": node_size(steps) / 2 + 1}
     points = {"x": np.append(x[:, end], np.nan), "y": np.append(y[:, end], np.nan)}
     return {
@@ -61,22 +61,22 @@ def heads(name: str, steps: int, backward: bool) -> dict[str, Any]:
 
 
 def matrix_names(steps: int) -> dict[str, Any]:
-    """Name U, W and V beside their edges: at every step while there is room, then at both ends."""
-    at = range(1, steps + 1) if steps <= 8 else (1, steps)
-    x = [float(t) for t in at] * 2 + [t + 0.5 for t in at if t < steps]
-    if steps > 8:
-        x = [*x, steps - 0.5]
-    names = ["U"] * len(at) + ["V"] * len(at)
-    names += ["W"] * (len(x) - len(names))
-    y = [{"U": 0.5, "V": 1.5, "W": 1.0}[name] for name in names]
+    """Name U, W and V beside their edges: at every step while there is room, then once."""
+    if steps > MOST_CIRCLES:
+        places = [("U", 0.3, 0.5, "middle left"), ("V", 0.3, 1.5, "middle left")]
+        places += [("W", 0.7, 1 + BAR_HEIGHT / 2, "top right")]
+    else:
+        at = range(1, steps + 1) if steps <= 8 else (1, steps)
+        places = [(name, t, y, "middle right") for name, y in (("U", 0.5), ("V", 1.5)) for t in at]
+        places += [("W", t + 0.5, 1, "top center") for t in sorted({min(t, steps - 1) for t in at} - {0})]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": x,
-        "y": y,
-        "text": [symbol(name).label if name == "W" else f"\u2002{symbol(name).label}" for name in names],
-        "textposition": ["top center" if name == "W" else "middle right" for name in names],
-        "textfont": {"color": [colour(name) for name in names]},
+        "x": [x for _, x, _, _ in places],
+        "y": [y for _, _, y, _ in places],
+        "text": [f"\u2002{symbol(name).label}\u2002" for name, *_ in places],
+        "textposition": [where for *_, where in places],
+        "textfont": {"color": [colour(name) for name, *_ in places]},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

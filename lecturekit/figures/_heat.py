@@ -15,9 +15,12 @@ from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._template import MARGIN
 
 MOST_NUMBERS = 120  # cells; more numbers than that nobody reads
-MOST_NAMES = 40  # rows or columns; more names than that overlap
+MOST_NAMES = 20  # more names than that overlap
+GAP, MOST_GAPS = 1, 400  # px between cells; with more cells there are none
+PLOT, EM = 420, 9  # px: a narrow plot, and a letter
 
 
 class Labelled(Protocol):
@@ -98,9 +101,13 @@ def heat_panel(
         traces += _numbers(values, (low, high), scale)
     if highlight:
         traces.append(_outlines(highlight, rows, columns))
-    x = axis("", (-0.5, len(columns) - 0.5), **_names(columns), showgrid=False, side="top")
-    y = axis("", (len(rows) - 0.5, -0.5), **_names(rows), showgrid=False)
-    return Panel(traces, x, y, title, right=OUTER_BAR)
+    across, down = _names(columns, PLOT / EM), _names(rows, MOST_NAMES)
+    tilt = -60 if sum(map(len, across["ticktext"])) > PLOT / EM else 0
+    x = axis("", (-0.5, len(columns) - 0.5), **across, tickangle=tilt, showgrid=False, side="top")
+    y = axis("", (len(rows) - 0.5, -0.5), **down, showgrid=False)
+    longest = max(map(len, across["ticktext"])) if tilt else 1
+    top = (MARGIN["t"] if title else 12) + 16 + round(longest * EM * 0.87 if tilt else 8)
+    return Panel(traces, x, y, title, right=OUTER_BAR, top=top)
 
 
 def named(matrix: Labelled) -> str:
@@ -127,6 +134,8 @@ def _cells(matrix: Labelled, values: Array, span: Span, scale: str) -> dict[str,
         "zmin": span[0],
         "zmax": span[1],
         "colorscale": scale_named(scale),
+        "xgap": GAP * (values.size <= MOST_GAPS),
+        "ygap": GAP * (values.size <= MOST_GAPS),
         "colorbar": {"title": {"text": named(matrix)}},
     }
     if values.size > 1024:  # names for every cell would be most of the figure's bytes
@@ -150,7 +159,8 @@ def _numbers(values: Array, span: Span, scale: str) -> list[dict[str, Any]]:
     with np.errstate(invalid="ignore"):
         dark = wants_dark_ink(scale, (np.clip(np.nan_to_num(values), *span) - span[0]) / (span[1] - span[0]))
     rows, columns = (index.ravel() for index in np.indices(values.shape))
-    texts = np.array([[_written(value) for value in row] for row in values]).ravel()
+    whole = bool(np.all(np.mod(values[np.isfinite(values)], 1) == 0))
+    texts = np.array([_written(value, whole) for value in values.ravel()])
     return [
         {
             "type": "scatter",
@@ -165,14 +175,10 @@ def _numbers(values: Array, span: Span, scale: str) -> list[dict[str, Any]]:
     ]
 
 
-def _written(value: float) -> str:
+def _written(value: float, whole: bool) -> str:
     if np.isnan(value):
         return ""
-    return (
-        format_number(int(value))
-        if float(value).is_integer() and abs(value) < 1e6
-        else format_number(value, 2)
-    )
+    return format_number(int(value)) if whole and abs(value) < 1e6 else format_number(value, 2)
 
 
 def _outlines(marks: Sequence[Mark], rows: list[str], columns: list[str]) -> dict[str, Any]:
@@ -205,7 +211,7 @@ def _reach(name: str | None, names: list[str], kind: str) -> Span:
     return at - 0.5, at + 0.5
 
 
-def _names(names: list[str]) -> dict[str, Any]:
-    step = -(-len(names) // MOST_NAMES)
+def _names(names: list[str], most: float) -> dict[str, Any]:
+    step = -(-len(names) // min(MOST_NAMES, int(most)))
     kept = range(0, len(names), step)
     return {"tickvals": list(kept), "ticktext": [names[k] for k in kept]}

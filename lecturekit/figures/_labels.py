@@ -6,18 +6,24 @@ while a slider moves without a repaint of the whole figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span
 from lecturekit.figures._symbols import Symbol, class_style, colour, symbol
+from lecturekit.figures._template import MARGIN
 
-LABEL_ROOM = 116  # px to the right of the plot that direct labels need
+
+def label_room(texts: Sequence[str]) -> int:
+    """Give the px to the right of the plot that names of lines need, markup not counted."""
+    longest = max((len(re.sub("<[^>]*>", "", text)) for text in texts), default=0)
+    return max(MARGIN["r"], 20 + 9 * longest)
 
 
 @dataclass(frozen=True)
@@ -83,13 +89,26 @@ def line(
     if span is None:
         return [trace]
     low, high = min(span), max(span)
-    floor = np.where(y < low, low, np.nan)
-    ceiling = np.where(y > high, high, np.nan)
+    below, above = y < low, y > high
+    trace["y"] = np.where(_inside(below) | _inside(above), np.nan, drawn)
     return [
         trace,
-        _marks(x, floor, look, "triangle-down"),
-        _marks(x, ceiling, look, "triangle-up"),
+        _marks(x, np.where(_thinned(below), low, np.nan), look, "triangle-down"),
+        _marks(x, np.where(_thinned(above), high, np.nan), look, "triangle-up"),
     ]
+
+
+def _inside(beyond: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Find the points within a run beyond the axis: there the marks stand for the line."""
+    padded = np.concatenate([beyond[:1], beyond, beyond[-1:]])
+    return padded[:-2] & beyond & padded[2:]
+
+
+def _thinned(beyond: NDArray[np.bool_], most: int = 30) -> NDArray[np.bool_]:
+    """Keep the first point of each run, and of the others as many as can be told apart."""
+    first = beyond & ~np.concatenate([[False], beyond[:-1]])
+    step = -(-beyond.size // most)
+    return first | (beyond & (np.arange(beyond.size) % step == 0))
 
 
 def _marks(x: Array, y: Array, look: Style, shape: str) -> dict[str, Any]:
@@ -132,7 +151,7 @@ def direct_labels(
     Returns
     -------
     dict
-        One trace. Give the figure's right margin `LABEL_ROOM`.
+        One trace. The panel's ``right`` is `label_room` of the names.
     """
     heights = np.array([end[1] for end in ends], float)
     forward = np.log10 if log else np.asarray

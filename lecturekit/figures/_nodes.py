@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.figures._magnitudes import Magnitudes
-from lecturekit.figures._places import LAYERS, node_size
+from lecturekit.figures._places import BAR_HEIGHT, BAR_WIDTH, LAYERS, node_size
 from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour, symbol
@@ -44,7 +44,7 @@ def _hover(name: str) -> str:
 def bars(steps: int, shade: Magnitudes | None) -> list[dict[str, Any]]:
     """Draw the nodes of a long sequence as bars: a heat map a layer, with gaps for the edges."""
     t = np.arange(1, steps + 1)
-    x = np.sort(np.concatenate([t - 0.3, t + 0.3]))
+    x = np.sort(np.concatenate([t - BAR_WIDTH / 2, t + BAR_WIDTH / 2]))
     traces = []
     for height, name in enumerate(LAYERS):
         known = shade is not None and name in shade.values
@@ -57,7 +57,7 @@ def bars(steps: int, shade: Magnitudes | None) -> list[dict[str, Any]]:
             {
                 "type": "heatmap",
                 "x": x,
-                "y": [height - 0.2, height + 0.2],
+                "y": [height - BAR_HEIGHT / 2, height + BAR_HEIGHT / 2],
                 "z": z,
                 "zmin": 0,
                 "zmax": 1,

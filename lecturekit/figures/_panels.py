@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -28,6 +29,8 @@ class Panel:
         A few words over its upper left corner; empty for none.
     right : int
         px it needs to its right, for direct labels or a colour bar.
+    top : int
+        px above it, with its title, for names of columns.
     shapes : list of dict
         Plotly shapes, in the panel's own ``x`` and ``y``.
     """
@@ -37,6 +40,7 @@ class Panel:
     y: dict[str, Any]
     title: str = ""
     right: int = MARGIN["r"]
+    top: int = MARGIN["t"]
     shapes: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -70,8 +74,11 @@ def panels(
         raise ValueError(f"{len(parts)} panels need as many shares above 0, not {shares}")
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
     right = max(part.right for part in parts) if stacked else parts[-1].right
-    layout["margin"] = MARGIN | {"r": right}
+    top = parts[0].top if stacked else max(part.top for part in parts)
+    layout["margin"] = MARGIN | {"r": right, "t": top}
     data: list[dict[str, Any]] = []
+    if stacked:
+        parts = [*(_above(part, below) for part, below in itertools.pairwise(parts)), parts[-1]]
     for number, (part, place) in enumerate(zip(parts, _places(parts, shares, stacked), strict=True), 1):
         _set(layout, data, part, ("" if number == 1 else str(number), place, stacked))
     return figure(data, layout)
@@ -79,13 +86,26 @@ def panels(
 
 def _places(parts: Sequence[Panel], shares: list[float], stacked: bool) -> list[list[float]]:
     """Give each panel its interval of [0, 1] along the row or the stack."""
-    gaps = [0.2 if stacked else 0.11 + BAR_ROOM * (part.right > MARGIN["r"]) for part in parts[:-1]]
+    gaps = [_gap(part, stacked) for part in parts[:-1]]
     unit = (1 - sum(gaps)) / sum(shares)
     places, start = [], 0.0
     for share, gap in zip(shares, [*gaps, 0.0], strict=True):
         places.append([start, start + share * unit])
         start += share * unit + gap
     return [[1 - high, 1 - low] for low, high in places] if stacked else places
+
+
+def _gap(part: Panel, stacked: bool) -> float:
+    if stacked:
+        return 0.22 if part.x.get("showticklabels", True) else 0.12
+    return 0.11 + BAR_ROOM * (part.right > MARGIN["r"])
+
+
+def _above(part: Panel, below: Panel) -> Panel:
+    """Leave the common axis of two stacked panels to the lower one."""
+    if part.x.get("title") != below.x.get("title") or part.x.get("range") != below.x.get("range"):
+        return part
+    return replace(part, x=part.x | {"showticklabels": False, "title": {"text": ""}})
 
 
 def _set(layout: dict[str, Any], data: list[dict[str, Any]], part: Panel, where: tuple) -> None:
@@ -101,7 +121,8 @@ def _set(layout: dict[str, Any], data: list[dict[str, Any]], part: Panel, where:
     for shape in part.shapes:
         layout["shapes"].append(shape | {f"{c}ref": _moved(shape.get(f"{c}ref", c), suffix) for c in "xy"})
     if part.title:
-        layout["annotations"].append(_title(part.title, x_place[0], y_place[1]))
+        lift = part.top - MARGIN["t"] + 8
+        layout["annotations"].append(_title(part.title, (x_place[0], y_place[1]), lift))
 
 
 def _moved(ref: str, suffix: str) -> str:
@@ -118,6 +139,13 @@ def _placed_bar(trace: dict[str, Any], x: float, y: list[float]) -> dict[str, An
     return trace
 
 
-def _title(text: str, x: float, y: float) -> dict[str, Any]:
-    place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return place | {"text": text, "yshift": 8, "showarrow": False}
+def _title(text: str, corner: tuple[float, float], lift: int) -> dict[str, Any]:
+    place = {
+        "x": corner[0],
+        "y": corner[1],
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+    }
+    return place | {"text": text, "yshift": lift, "showarrow": False}

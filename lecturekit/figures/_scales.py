@@ -18,20 +18,20 @@ _EVEN = 0.1791  # luminance on which black and white text have the same contrast
 
 _STOPS: dict[str, tuple[str, str]] = {
     "sequential": (  # counts and magnitudes
-        "f8f4f3 d9e0eb b9cde7 99bae6 79a6e6 5b91e3 457bd7 3766c2 2d52a7 253f88 1d2d66",
-        "201f20 282b35 2d374f 2f436d 2f508e 2c5faf 2e6fc7 3b80d5 4f92de 68a2e2 83b2e4",
+        "f4f6fa d9e0eb b9cde7 99bae6 79a6e6 5b91e3 457bd7 3766c2 2d52a7 253f88 1d2d66",
+        "1c1f26 282b35 2d374f 2f436d 2f508e 2c5faf 2e6fc7 3b80d5 4f92de 68a2e2 83b2e4",
     ),
     "gradient": (  # magnitudes of gradients: warm, as all that is gradient
-        "f9f3f1 f2dabf f1bf8a f1a156 ed8124 de6400 c74c00 b13400 9a1900 7d0607 5f010b",
-        "211f1e 3d2623 5b2b20 792e17 963202 ab4500 c05a00 d47000 e88600 fc9e03 ffbc50",
+        "faf4ee f2dabf f1bf8a f1a156 ed8124 de6400 c74c00 b13400 9a1900 7d0607 5f010b",
+        "221e1a 3d2623 5b2b20 792e17 963202 ab4500 c05a00 d47000 e88600 fc9e03 ffbc50",
     ),
     "probability": (  # 0 to 1, always this one
-        "f7f4f3 d4e2e1 aed2d1 83c2c3 53b2b7 00a0a9 008a94 00757f 00606b 004c56 003741",
-        "1f1f1f 232d30 1f3c41 0b4c54 005c64 006c73 007c82 008d91 009fa0 42adab 6bb9b6",
+        "f2f7f7 d4e2e1 aed2d1 83c2c3 53b2b7 00a0a9 008a94 00757f 00606b 004c56 003741",
+        "1b2021 232d30 1f3c41 0b4c54 005c64 006c73 007c82 008d91 009fa0 42adab 6bb9b6",
     ),
     "diverging": (  # signed, centred on 0: violet below, green above
-        "4a2b58 6e4181 905ba6 af7bc3 c8a2d4 decbe1 f8f3f3 c1d7c2 87bd93 4ea16b 1e804c 005f35 003d21",
-        "c9a3d7 b382c6 9a65b1 7d4d91 5d3f69 3e3143 232122 273a2d 225536 187141 2f8b53 58a36e 84b98e",
+        "4a2b58 6e4181 905ba6 af7bc3 c8a2d4 decbe1 f5f4f5 c1d7c2 87bd93 4ea16b 1e804c 005f35 003d21",
+        "c9a3d7 b382c6 9a65b1 7d4d91 5d3f69 3e3143 222222 273a2d 225536 187141 2f8b53 58a36e 84b98e",
     ),
 }
 

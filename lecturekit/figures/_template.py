@@ -116,6 +116,7 @@ def _axis(*, showgrid: bool) -> dict[str, Any]:
         "title": {"font": {"size": AXIS_TITLE, "color": colour("ink")}, "standoff": 12},
         "automargin": False,
         "fixedrange": True,
+        "ticklabelstandoff": 7,
         "nticks": 7,
         "minexponent": 4,
         "exponentformat": "power",
