@@ -52,7 +52,7 @@ test: $(STAMP)  ## all that CI does: lint, format, types, unit tests, notebooks,
 	$(BIN)/python -m pytest $(ARGS)
 
 slides: $(STAMP)  ## every notebook as one offline file in dist/slides/
-	@$(BIN)/python -m tools.slides $(ARGS)
+	@$(BIN)/python -m lecturekit.slides --to dist/slides $(ARGS) $(wildcard notebooks/*.ipynb)
 
 bench: $(STAMP)  ## benchmarks against peers, as tables (ARGS=--quick for a short run)
 	@$(BIN)/python -m benchmarks $(ARGS)
