@@ -32,6 +32,7 @@ def build(text: Path) -> NotebookNode:
     notebook.metadata = nbformat.from_dict(KERNEL)
     for number, cell in enumerate(notebook.cells, start=1):
         cell["id"] = f"cell-{number:02d}"
+        cell.metadata.pop("lines_to_next_cell", None)  # how the text is spaced; of no use in the notebook
     return notebook
 
 
