@@ -48,6 +48,8 @@ def arrange(nb: NotebookNode, *, show_code: bool = False) -> int:
             "no cell of the notebook is shown on a slide: all are skipped, notes, or without output"
         )
     nb.cells = [cell for column in columns for cell in _mark_column(column)]
+    marks = nb.cells[0].metadata.lecture
+    marks["open"] = marks["open"].replace("lk-slide", "lk-slide lk-first", 1)
     return sum(len(column) for column in columns)
 
 

@@ -55,8 +55,8 @@ class LectureExecute(ExecutePreprocessor):
         """Choose the kernel; one of ipykernel's own is asked to keep its start-up remarks to itself."""
         km = super().create_kernel_manager()
         quiet = "--IPKernelApp.log_level=40"
-        if getattr(km, "ipykernel", False) and quiet not in self.extra_arguments:
-            self.extra_arguments = [*self.extra_arguments, quiet]
+        if getattr(km, "ipykernel", False) and quiet not in self.extra_arguments:  # type: ignore[has-type]
+            self.extra_arguments = [*self.extra_arguments, quiet]  # type: ignore[has-type]
         return km
 
     def setup_kernel(self, **kwargs: Any) -> AbstractContextManager[None]:

@@ -112,11 +112,16 @@ def export(
 
 def _convert(exporter: LectureExporter, source: Path) -> tuple[str, dict[str, Any]]:
     try:
-        return exporter.from_filename(str(source))
+        nb = nbformat.read(source, as_version=4)
+        nbformat.validate(nb)
+    except Exception as error:  # nbformat meets broken files with whatever its parsing stumbles over
+        line = (str(error).splitlines() or [""])[0]
+        raise SlidesError(f"{source} is not a notebook: {line[:200]}") from None
+    where = {"metadata": {"name": source.stem, "path": str(source.parent)}}
+    try:
+        return exporter.from_notebook_node(nb, where)
     except SlidesError as error:
         raise SlidesError(f"{source.name}: {error}") from None
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
-        raise SlidesError(f"{source} is not a notebook: {str(error).splitlines()[0]}") from None
 
 
 def export_all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -18,6 +19,7 @@ from lecturekit.slides._check import check_formulas
 from lecturekit.slides._errors import SlidesError
 from lecturekit.slides._execute import LectureExecute
 from lecturekit.slides._page import Page, compose, json_script
+from lecturekit.slides._pictures import embed
 from lecturekit.slides._write import check_target, command_line_target, guard_command_line
 
 _MATH = re.compile(r"\$|\\\(|\\\[|\\begin\{")
@@ -52,10 +54,6 @@ class LectureExporter(HTMLExporter):
     def _template_name_default(self) -> str:
         return "lecture"
 
-    @default("embed_images")
-    def _embed_images_default(self) -> bool:
-        return True
-
     @default("exclude_anchor_links")
     def _exclude_anchor_links_default(self) -> bool:
         return True
@@ -86,9 +84,16 @@ class LectureExporter(HTMLExporter):
     def markdown2html(self, context: Any, source: str) -> str:
         """Markdown to HTML with pictures embedded; links to notebooks lead to their decks."""
         soup = BeautifulSoup(super().markdown2html(context, source), "html.parser")
+        folder = context["resources"]["metadata"].get("path", "")
         for image in soup.select("img[src]"):
-            if not str(image["src"]).startswith("data:"):
-                context["resources"]["lecture"]["missing"].append(str(image["src"]))
+            # not by nbconvert's embed_images: it mends each piece of HTML alone, which closes <details> early
+            address = str(image["src"])
+            embedded = embed(address, Path(folder))
+            if embedded is None:
+                context["resources"]["lecture"]["missing"].append(address)
+            image["src"] = embedded or ""
+        for section in soup.select("section"):
+            section.name = "div"  # reveal takes every section inside a slide for one more slide
         for link in soup.select("a[href]"):
             address = str(link["href"])
             if re.match(r"(?!\w+:)[^#?]*\.ipynb(?=$|[#?])", address):

@@ -6,7 +6,7 @@ const SETTINGS = {
   startup: { typeset: false },
   // require and autoload would fetch files; all of TeX's packages are in the script already
   tex: { inlineMath: [["$", "$"], ["\\(", "\\)"]], processEscapes: true, packages: { "[-]": ["require", "autoload"] } },
-  svg: { fontCache: "none" }, // a shared cache is lost to the printer and to the speaker view
+  svg: { fontCache: "none", displayAlign: "left", displayIndent: "1.3em" }, // a shared cache is lost to the printer and to the speaker view
   options: { enableMenu: false, ignoreHtmlClass: "lk-explorable|lk-figure|highlight" },
 };
 
