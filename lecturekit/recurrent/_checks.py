@@ -46,6 +46,19 @@ def shaped(name: str, values: ArrayLike, letters: str, **sizes: int) -> Array:
     return np.asarray(array, dtype=np.float64)
 
 
+def index(name: str, value: int, length: int, what: str) -> int:
+    """Give an index from 0, counting negative ones from the end, or say which there are.
+
+    Raises
+    ------
+    IndexError
+        Names the argument and the range.
+    """
+    if not -length <= value < length:
+        raise IndexError(f"{name} must be a {what} from {-length} to {length - 1}, got {value}")
+    return value % length
+
+
 def _described(wanted: list[str], sizes: dict[str, int]) -> str:
     letters = ", ".join(wanted) + ("," if len(wanted) == 1 else "")
     known = [f"{letter} = {sizes[letter]}" for letter in dict.fromkeys(wanted) if letter in sizes]

@@ -60,12 +60,12 @@ class Verdict:
     @property
     def growth(self) -> float:
         """Measured factor over all steps; 0 or inf beyond the range of float64."""
-        return float(np.float_power(10.0, min(self.log10_growth, 308.9)))
+        return _power_of_ten(self.log10_growth)
 
     @property
     def growth_per_step(self) -> float:
         """Geometric mean of the factor of one step."""
-        return float(np.float_power(10.0, self.log10_growth / self.steps))
+        return _power_of_ten(self.log10_growth / self.steps)
 
     @property
     def outcome(self) -> str:
@@ -138,3 +138,10 @@ def gradient_flow(rnn: Weights, trace: Trace, *, to: int, norm: str, batch: int)
 def _from_the_end(logs: Array) -> Array:
     """Sum (n,) logarithms from the last step back, with 0 for no step: (n + 1,)."""
     return np.append(np.cumsum(logs[::-1])[::-1], 0.0)
+
+
+def _power_of_ten(log10: float) -> float:
+    try:
+        return float(10.0**log10)
+    except OverflowError:
+        return float("inf")

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array
 
 from . import _elman, _products
+from ._checks import index
 from ._families import recurrent_matrix
 from ._flow import GradientFlow, gradient_flow
 from ._norms import Kind, Norms, checked_kind
@@ -194,9 +195,7 @@ class RNN(Weights):
         NDArray
             (T, H, H); the unit matrix at k = to, zero for k > to. ``[k, i, j]`` is dh_to[i] / dh_k[j].
         """
-        return _products.jacobians(
-            self.W, self._slope(trace, batch), range(len(trace))[-1 if to is None else to]
-        )
+        return _products.jacobians(self.W, self._slope(trace, batch), _end(trace, to))
 
     def influence(self, trace: Trace, norm: Kind = "fro", *, batch: int = 0) -> Array:
         """Measure N[t, k] = ‖dh_t/dh_k‖, (T, T), zero for k > t; norm ``"fro"`` or ``"2"`` (slower)."""
@@ -216,8 +215,7 @@ class RNN(Weights):
         Parameters are those of `jacobians` and `influence`; with ``norm="fro"`` all bounds carry a factor √H.
         """
         self._slope(trace, batch)
-        end = range(len(trace))[-1 if to is None else to]
-        return gradient_flow(self, trace, to=end, norm=checked_kind(norm), batch=batch)
+        return gradient_flow(self, trace, to=_end(trace, to), norm=checked_kind(norm), batch=batch)
 
     def spectrum(self) -> Spectrum:
         """Give the eigenvalues and singular values of W."""
@@ -228,4 +226,8 @@ class RNN(Weights):
             raise ValueError(
                 f"trace must have H = {self.hidden} hidden units as this network, got {trace.slope.shape[2]}"
             )
-        return trace.slope[:, batch]
+        return trace.slope[:, index("batch", batch, trace.slope.shape[1], "sequence")]
+
+
+def _end(trace: Trace, to: int | None) -> int:
+    return len(trace) - 1 if to is None else index("to", to, len(trace), "step")
