@@ -1,0 +1,72 @@
+"""Verdicts: right and wrong answers of every kind, and none of them gives the answer away."""
+
+import numpy as np
+import pytest
+
+from lecturekit.exercises import check, check_sealed, seal
+
+
+def test_numbers_are_right_within_the_tolerance_and_only_there():
+    """Relative to the size of the expected number."""
+    assert check(63.3, 63.26, tolerance=1e-2)
+    assert not check(63.3, 63.26)
+    assert not check(-63.26, 63.26)
+    assert "sign" in check(-63.26, 63.26).words
+
+
+def test_arrays_say_what_kind_of_mistake_it_is():
+    """Shape, factor, NaN, share of right numbers."""
+    wanted = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 7.0]])
+    assert check(wanted + 1e-9, wanted)
+    assert "(3, 2)" in check(wanted.T, wanted).words
+    assert "factor" in check(wanted * 2.5, wanted).words
+    assert "NaN" in check(wanted * np.nan, wanted).words
+    half = wanted.copy()
+    half[0] = 9
+    assert "50%" in check(half, wanted).words
+
+
+def test_words_and_mappings():
+    """Capitals and order do not matter to words; keys and values do to a mapping."""
+    assert check(["Cat", "dog "], ("dog", "cat"))
+    assert not check("pig", "cat")
+    assert check({"pig": 2.0}, {"pig": 2})
+    assert not check({"pig": 2.5}, {"pig": 2})
+    assert "missing" in check({}, {"pig": 2}).words
+    assert not check(3, {"pig": 2})
+
+
+def test_functions_are_tried_on_every_input():
+    """A function that fails, returns nothing or is wrong once gets a verdict, not a traceback."""
+    cases = [(1.0,), (2.0,), (-3.0,)]
+    assert check(lambda x: x * x, lambda x: x**2, on=cases)
+    assert "input 3 of 3" in check(lambda x: x * abs(x), lambda x: x**2, on=cases).words
+    assert "ZeroDivisionError" in check(lambda x: x / 0, lambda x: x, on=cases).words
+    assert "nothing" in check(lambda x: None, lambda x: x, on=cases).words
+    assert not check(3, lambda x: x, on=cases)
+    with pytest.raises(ValueError, match="arguments"):
+        check(abs, abs)
+
+
+@pytest.mark.parametrize("empty", [None, ...])
+def test_not_answered_yet(empty):
+    """Three dots are no answer, sealed or not."""
+    assert "Not answered" in check(empty, 1).words
+    assert "Not answered" in check_sealed(empty, seal(1)).words
+
+
+def test_no_verdict_holds_the_answer():
+    """Whatever is wrong, the right value is not in the words."""
+    for wrong in (1.0, -8.125, [8.125], "x", {}, float("nan")):
+        assert "8.125" not in repr(check(wrong, 8.125))
+    assert "banana" not in repr(check("pig", "banana"))
+    assert repr(check(8.125, 8.125)) == "✓ Right."
+
+
+def test_a_seal_knows_numbers_to_three_digits_and_words_in_any_order():
+    """And nothing can be read from it."""
+    assert check_sealed(63.26, seal(63.3))
+    assert not check_sealed(63.5, seal(63.3))
+    assert check_sealed(("Hear", "get"), seal(["get", "hear"]))
+    assert not check_sealed("get", seal(["get", "hear"]))
+    assert "get" not in seal("get")
