@@ -96,7 +96,8 @@ class View(anywidget.AnyWidget):
     request = t.Dict().tag(sync=True, echo_update=False)
 
     def __init__(self, explorable: Explorable, spec: dict[str, Any]) -> None:
-        self._n, self._state, self._answered = 0, State(), 0
+        self._n, self._answered = 0, 0
+        self._state = explorable._last.state if explorable._last else State()
         self._explorable = explorable
         super().__init__(host=runtime(), spec=spec)
         self.observe(self._requested, "request")
@@ -147,7 +148,6 @@ def make_view(explorable: Explorable) -> Any:
     """Make the live view of an explorable; ipywidgets that the player does not draw stand above it."""
     explorable._show()
     view = View(explorable, explorable._spec())
-    view._state = explorable._last.state if explorable._last else State()
     foreign = [c.widget for c in explorable._made.values() if c.kind == "foreign"]
     return Framed(view, foreign) if foreign else view
 

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from ._cells import displayed
 from ._scene import SceneError
 from ._table import MIME, Table, TableTooLarge
 
@@ -57,9 +58,7 @@ def _publisher(name: str) -> Any:
 
 
 def _live(explorable: Explorable) -> tuple[dict[str, Any], dict[str, Any]]:
-    from ._live import runtime
-
-    runtime()
+    displayed(explorable)
     shown: dict[str, Any] = {"text/plain": _words(explorable)}
     widget = explorable.widget
     if explorable._last is not None:

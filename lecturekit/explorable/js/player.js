@@ -40,8 +40,7 @@ class Player {
     const controls = element("div", { class: "lk-controls" }, ...[...this.controls.values()].map(({ node }) => node));
     this.root = element(
       "section",
-      // JupyterLab's one-letter shortcuts must not take the keys meant for a slider
-      { class: "lk-root", "aria-label": spec.name.replaceAll("_", " "), "data-lm-suppress-shortcuts": "true", "data-prevent-swipe": "" },
+      { class: "lk-root", "aria-label": spec.name.replaceAll("_", " "), "data-prevent-swipe": "" },
       element("div", { class: "lk-stage", style: `height:${this.look.height}px` }, this.plot, this.busy),
       this.error,
       this.verdict,
@@ -51,6 +50,10 @@ class Player {
       this.notice,
       ...(this.source.notes ?? []).map((note) => element("p", { class: "lk-note" }, note)),
     );
+    // JupyterLab's shortcuts (arrows, digits, letters) must not take the keys meant for what has the focus
+    for (const node of this.root.querySelectorAll("input, select, button, textarea, summary, [tabindex]")) {
+      node.dataset.lmSuppressShortcuts = "true";
+    }
     this.root.addEventListener("keydown", (event) => this.key(event) && event.preventDefault());
     for (const control of this.controls.values()) control.play?.addEventListener("click", () => this.togglePlay(control));
     this.root.classList.toggle("lk-dark", this.look.dark);

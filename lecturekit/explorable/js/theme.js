@@ -1,6 +1,6 @@
 // Figures are written in light colours; their template names each colour's dark twin (layout.meta.dark).
 
-const THEMED = Symbol("themed");
+const copies = new WeakMap(); // a leaf's copies in the colours and sizes of each look
 
 /** Put a figure together from its leaves, in the colours and sizes of the page. */
 export function assemble(leaves, look) {
@@ -32,14 +32,8 @@ function themed(leaf, path, swap, look) {
     return (swap && typeof leaf === "string" && swap[leaf]) || leaf;
   }
   const name = `${swap ? "dark" : "light"}${look.scale}`;
-  const cache = (leaf[THEMED] ??= hidden(leaf, THEMED, {}));
-  return (cache[name] ??= walk(leaf, path, swap, look));
-}
-
-// a leaf's themed copies are kept on it, out of plotly's sight
-function hidden(object, key, value) {
-  Object.defineProperty(object, key, { value, enumerable: false });
-  return value;
+  if (!copies.has(leaf)) copies.set(leaf, {});
+  return (copies.get(leaf)[name] ??= walk(leaf, path, swap, look));
 }
 
 const isGrid = (leaf) => Array.isArray(leaf) && ArrayBuffer.isView(leaf[0]);
