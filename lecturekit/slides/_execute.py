@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
+import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from contextvars import Context
 from typing import Any
 
 from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
@@ -39,7 +44,7 @@ class LectureExecute(ExecutePreprocessor):
         chosen = self.kernel_name  # type: ignore[has-type]
         self._bar = ProgressBar()
         try:
-            return super().preprocess(nb, resources, km)
+            return _with_own_loop(super().preprocess, nb, resources, km)
         except NoSuchKernel as error:
             raise SlidesError(
                 f"the notebook asks for the kernel {error.name!r}, which is not installed here. "
@@ -100,6 +105,26 @@ class LectureExecute(ExecutePreprocessor):
             self._bar.show(data[PROGRESS])
             return None
         return super().process_message(msg, cell, cell_index)
+
+
+def _with_own_loop(run: Callable[..., Any], *given: Any) -> Any:
+    """Call in a fresh context where this is a server's worker thread.
+
+    The thread has inherited, in a context variable of jupyter_core, the event loop that the server is
+    running in another thread; nbclient would try to run it here a second time.
+    """
+    if threading.current_thread() is threading.main_thread():
+        return run(*given)
+
+    def fresh() -> Any:
+        loop = ensure_event_loop()
+        try:
+            return run(*given)
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
+
+    return Context().run(fresh)
 
 
 def _failure(where: str, error: CellExecutionError) -> str:

@@ -20,7 +20,7 @@ from lecturekit.slides._errors import SlidesError
 from lecturekit.slides._execute import LectureExecute
 from lecturekit.slides._page import Page, compose, json_script
 from lecturekit.slides._pictures import embed
-from lecturekit.slides._write import check_target, command_line_target, guard_command_line
+from lecturekit.slides._write import guard_command_line
 
 _MATH = re.compile(r"\$|\\\(|\\\[|\\begin\{")
 
@@ -119,11 +119,8 @@ class LectureExporter(HTMLExporter):
         SlidesError
             A formula, cell, kernel, picture or folder that would not give a deck.
         """
-        guard_command_line()
         resources = self._init_resources(resources)
-        target = command_line_target(resources["metadata"].get("path", ""))
-        if target is not None:
-            check_target(target)
+        guard_command_line(resources["metadata"].get("path", ""))
         check_formulas(nb)
         resources["lecture"] = {"missing": [], "table": _outputs.TABLE, "plotly": _outputs.PLOTLY}
         sections, resources = super().from_notebook_node(nb, resources, **kw)

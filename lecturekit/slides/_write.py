@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.writers import FilesWriter
+from traitlets.config import Application
 
 from lecturekit.slides._errors import SlidesError, cannot_write
 
@@ -94,26 +95,30 @@ class AsideWriter(FilesWriter):
             raise SystemExit(1) from None
 
 
-def guard_command_line() -> None:
+def guard_command_line(notebook_folder: str) -> None:
     """Put `AsideWriter` into a running ``jupyter nbconvert`` and try its target folder.
 
     nbconvert lets an exporter choose neither the writer nor the place, so the exporter reaches for the
     application that runs it. Only the plain ``FilesWriter`` is replaced: ``--stdout`` and a writer that
-    the user chose stay. In JupyterLab's menu and in Python there is no such application.
-    """
-    from nbconvert.nbconvertapp import NbConvertApp
+    the user chose stay. In JupyterLab's menu and in Python no such application runs.
 
-    if not NbConvertApp.initialized():
+    Raises
+    ------
+    SlidesError
+        When the deck could not be written there.
+    """
+    app = _command_line()
+    if app is None:
         return
-    app = NbConvertApp.instance()
     if type(app.writer) is FilesWriter:
         app.writer = AsideWriter(parent=app)
+    if isinstance(app.writer, FilesWriter):
+        check_target(Path(app.writer.build_directory or notebook_folder))
 
 
-def command_line_target(notebook_folder: str) -> Path | None:
-    """Folder that a running ``jupyter nbconvert`` will write to, None where there is none."""
+def _command_line() -> Any:
+    """Give the running nbconvert application; in a Jupyter server the running one is another."""
     from nbconvert.nbconvertapp import NbConvertApp
 
-    if not NbConvertApp.initialized() or not isinstance(NbConvertApp.instance().writer, FilesWriter):
-        return None
-    return Path(NbConvertApp.instance().writer.build_directory or notebook_folder)
+    app = Application.instance() if Application.initialized() else None
+    return app if isinstance(app, NbConvertApp) else None

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert.exporters import get_export_names, get_exporter
+from nbformat import NotebookNode
 
 from lecturekit.slides import LectureExporter, SlidesError, export
 from tests.slides.deck_notebook import code, exported, markdown, notebook, write
@@ -85,7 +86,8 @@ def test_what_an_output_would_load_is_told(tmp_path: Path, caplog: pytest.LogCap
     """The policy will refuse it: the export says which address."""
     cell = code("show()", "slide")
     html = '<script src="https://cdn.example.org/lib.js"></script><a href="https://example.org">fine</a>'
-    cell.outputs = [{"output_type": "display_data", "metadata": {}, "data": {"text/html": html}}]
+    shown = {"output_type": "display_data", "metadata": {}, "data": {"text/html": html}}
+    cell.outputs = [NotebookNode(shown)]
     write(tmp_path / "a.ipynb", notebook(cell))
     export(tmp_path / "a.ipynb", execute=False)
     told = [message for message in caplog.messages if "will not show" in message]
