@@ -66,7 +66,7 @@ def unrolled_panel(
         traces += flowing(flow, steps)
     if steps <= MOST_CIRCLES:
         traces += [heads(name, steps, backward) for name in MATRICES]
-        traces += [circles(name, steps, shade) for name in LAYERS]
+        traces += [trace for name in LAYERS for trace in circles(name, steps, shade)]
     else:
         traces += bars(steps, shade)
     traces += [matrix_names(steps)]

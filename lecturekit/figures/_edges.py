@@ -48,7 +48,7 @@ def heads(name: str, steps: int, backward: bool) -> dict[str, Any]:
     """Draw arrowheads that stop at the rim of the node they run into."""
     x, y = segments(name, steps)
     end = 0 if backward else 1
-    angle = (90 if name == "W" else 0) + (180 if backward else 0)
+    angle = (90 if name == "W" else 0) - (180 if backward else 0)
     size = 0.36 * node_size(steps)
     look = {"symbol": "arrow", "angle": angle, "size": size, "standoff": node_size(steps) / 2 + 1}
     points = {"x": np.append(x[:, end], np.nan), "y": np.append(y[:, end], np.nan)}

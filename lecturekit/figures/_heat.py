@@ -107,7 +107,7 @@ def heat_panel(
     y = axis("", (len(rows) - 0.5, -0.5), **down, showgrid=False)
     longest = max(map(len, across["ticktext"])) if tilt else 1
     top = (MARGIN["t"] if title else 12) + 16 + round(longest * EM * 0.87 if tilt else 8)
-    return Panel(traces, x, y, title, right=OUTER_BAR, top=top)
+    return Panel(traces, x, y, title, right=OUTER_BAR, top=top, bottom=16)
 
 
 def named(matrix: Labelled) -> str:

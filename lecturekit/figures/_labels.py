@@ -118,7 +118,7 @@ def _marks(x: Array, y: Array, look: Style, shape: str) -> dict[str, Any]:
         "mode": "markers",
         "x": x,
         "y": y,
-        "marker": {"color": look.colour, "symbol": shape, "size": 7},
+        "marker": {"color": look.colour, "symbol": shape, "size": 8},
         "cliponaxis": False,
         "hovertemplate": f"{words} of this axis, at %{{x}}<extra></extra>",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._places import BAR_HEIGHT, BAR_WIDTH, LAYERS, node_size
@@ -13,27 +14,55 @@ from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour, symbol
 
 
-def circles(name: str, steps: int, shade: Magnitudes | None) -> dict[str, Any]:
-    part = np.full(steps, np.nan) if shade is None else shade.fractions(name, steps)
-    ink = np.full(steps, colour(name), object)
-    fill: dict[str, Any] = {"color": colour("paper")}
-    if shade is not None and name in shade.values:
-        fill = {"color": part, "cmin": 0, "cmax": 1, "colorscale": scale_named(shade.scale)}
-        dark = wants_dark_ink(shade.scale, np.nan_to_num(part))
-        ink[:] = np.where(dark, colour("on pale"), colour("on deep"))
+def circles(name: str, steps: int, shade: Magnitudes | None) -> list[dict[str, Any]]:
+    """Draw the nodes of one layer: empty ones, shaded ones over them, names in the ink that reads."""
+    empty = _discs(name, steps)
+    if shade is None or name not in shade.values:
+        return [empty, *_names(name, steps, {name: np.full(steps, True)})]
+    part = shade.fractions(name, steps)
+    known = np.isfinite(part)
+    fill = {"color": np.nan_to_num(part), "cmin": 0, "cmax": 1, "colorscale": scale_named(shade.scale)}
+    shaded = empty | {"y": np.where(known, empty["y"], np.nan), "marker": empty["marker"] | fill}
+    dark = wants_dark_ink(shade.scale, np.nan_to_num(part)) | ~known
+    return [empty, shaded, *_names(name, steps, {"on pale": dark, "on deep": ~dark})]
+
+
+def _discs(name: str, steps: int) -> dict[str, Any]:
     t = np.arange(1, steps + 1)
+    rim = {"color": colour(name), "width": 2}
     return {
         "type": "scatter",
-        "mode": "markers+text" if node_size(steps) >= 26 else "markers",
+        "mode": "markers",
         "x": t,
         "y": np.full(steps, float(LAYERS.index(name))),
-        "text": [f"{symbol(name).label}<sub>{k}</sub>" for k in t] if node_size(steps) >= 26 else None,
-        "textfont": {"color": ink.tolist()},
-        "marker": fill | {"size": node_size(steps), "line": {"color": colour(name), "width": 2}},
+        "marker": {"color": colour("paper"), "size": node_size(steps), "line": rim},
         "customdata": t.tolist(),
         "hovertemplate": _hover(name),
         "cliponaxis": False,
     }
+
+
+def _names(name: str, steps: int, inks: dict[str, NDArray[np.bool_]]) -> list[dict[str, Any]]:
+    """Write the names in the nodes, where they fit: a trace for each ink, so that only texts ever change."""
+    if node_size(steps) < 26:
+        return []
+    t = np.arange(1, steps + 1)
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": t,
+            "y": np.full(steps, float(LAYERS.index(name))),
+            "text": [
+                f"{symbol(name).label}<sub>{k}</sub>" if here else ""
+                for k, here in zip(t, where, strict=True)
+            ],
+            "textfont": {"color": colour(ink)},
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+        for ink, where in inks.items()
+    ]
 
 
 def _hover(name: str) -> str:

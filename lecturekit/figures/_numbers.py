@@ -37,7 +37,7 @@ def format_number(value: float, digits: int = 3) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
     if -4 < power < 4:
-        return f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - power)}f}".replace("-", "−")
+        return f"{value:.{max(0, digits - 1 - power)}f}".replace("-", "−")
     return f"{mantissa} × {power_of_ten(power)}".replace("-", "−")
 
 

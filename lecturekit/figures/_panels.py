@@ -29,8 +29,8 @@ class Panel:
         A few words over its upper left corner; empty for none.
     right : int
         px it needs to its right, for direct labels or a colour bar.
-    top : int
-        px above it, with its title, for names of columns.
+    top, bottom : int
+        px above it (title, names of columns) and below it (ticks, axis title).
     shapes : list of dict
         Plotly shapes, in the panel's own ``x`` and ``y``.
     """
@@ -41,6 +41,7 @@ class Panel:
     title: str = ""
     right: int = MARGIN["r"]
     top: int = MARGIN["t"]
+    bottom: int = MARGIN["b"]
     shapes: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -72,10 +73,11 @@ def panels(
     shares = [1.0] * len(parts) if shares is None else list(shares)
     if len(shares) != len(parts) or min(shares) <= 0:
         raise ValueError(f"{len(parts)} panels need as many shares above 0, not {shares}")
-    layout: dict[str, Any] = {"annotations": [], "shapes": []}
+    layout: dict[str, Any] = {}
     right = max(part.right for part in parts) if stacked else parts[-1].right
     top = parts[0].top if stacked else max(part.top for part in parts)
-    layout["margin"] = MARGIN | {"r": right, "t": top}
+    bottom = parts[-1].bottom if stacked else max(part.bottom for part in parts)
+    layout["margin"] = MARGIN | {"r": right, "t": top, "b": bottom}
     data: list[dict[str, Any]] = []
     if stacked:
         parts = [*(_above(part, below) for part, below in itertools.pairwise(parts)), parts[-1]]
@@ -119,10 +121,11 @@ def _set(layout: dict[str, Any], data: list[dict[str, Any]], part: Panel, where:
     for trace in part.traces:
         data.append(_placed_bar(trace, x_place[1], y_place) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
     for shape in part.shapes:
-        layout["shapes"].append(shape | {f"{c}ref": _moved(shape.get(f"{c}ref", c), suffix) for c in "xy"})
+        moved = {f"{c}ref": _moved(shape.get(f"{c}ref", c), suffix) for c in "xy"}
+        layout.setdefault("shapes", []).append(shape | moved)
     if part.title:
         lift = part.top - MARGIN["t"] + 8
-        layout["annotations"].append(_title(part.title, (x_place[0], y_place[1]), lift))
+        layout.setdefault("annotations", []).append(_title(part.title, (x_place[0], y_place[1]), lift))
 
 
 def _moved(ref: str, suffix: str) -> str:

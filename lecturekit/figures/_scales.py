@@ -19,7 +19,7 @@ _EVEN = 0.1791  # luminance on which black and white text have the same contrast
 _STOPS: dict[str, tuple[str, str]] = {
     "sequential": (  # counts and magnitudes
         "f4f6fa d9e0eb b9cde7 99bae6 79a6e6 5b91e3 457bd7 3766c2 2d52a7 253f88 1d2d66",
-        "1c1f26 282b35 2d374f 2f436d 2f508e 2c5faf 2e6fc7 3b80d5 4f92de 68a2e2 83b2e4",
+        "1d1e22 282b35 2d374f 2f436d 2f508e 2c5faf 2e6fc7 3b80d5 4f92de 68a2e2 83b2e4",
     ),
     "gradient": (  # magnitudes of gradients: warm, as all that is gradient
         "faf4ee f2dabf f1bf8a f1a156 ed8124 de6400 c74c00 b13400 9a1900 7d0607 5f010b",

@@ -55,7 +55,7 @@ _ROWS = (
     ("f", "#616a04", "#e7e320", "dashdot", "diamond", "<i>f</i>", "f", "forget gate"),
     ("o", "#9c1268", "#d14d96", "longdashdot", "triangle-down", "<i>o</i>", "o", "output gate"),
     ("g", "#277b8c", "#118b9c", "dash", "star", "<i>g</i>", "g", "candidate"),
-    ("gradient", "#cf2404", "#e9401c", "solid", "diamond", "∇", r"\nabla", "gradient"),
+    ("gradient", "#cf2404", "#e9401c", "solid", "pentagon", "∇", r"\nabla", "gradient"),
     ("loss", "#8e1312", "#fe8260", "dot", "x", "<i>L</i>", "L", "loss"),
 )
 
@@ -76,11 +76,11 @@ NEUTRALS: dict[str, tuple[str, str]] = {
 
 # Classes of nouns, models side by side: neither warm nor a symbol's own colour.
 CLASSES: tuple[tuple[str, str, str, str], ...] = (
-    ("#2f5d9f", "#7fa8ec", "circle", "solid"),
-    ("#7a7400", "#d2c94a", "square", "dash"),
-    ("#7d3f8c", "#d69be0", "diamond", "dot"),
-    ("#3f7f86", "#86d6dc", "triangle-up", "dashdot"),
-    ("#4a4a4a", "#c4c4c4", "cross", "longdash"),
+    ("#243e7c", "#97bdf1", "circle", "solid"),
+    ("#6e7616", "#96a028", "square", "dash"),
+    ("#ac2fe4", "#bd41f4", "diamond", "dot"),
+    ("#217e70", "#3b8c78", "triangle-up", "dashdot"),
+    ("#282828", "#ebebeb", "cross", "longdash"),
 )
 
 
