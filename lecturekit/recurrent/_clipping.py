@@ -12,7 +12,7 @@ from lecturekit._arrays import Array
 from ._records import Gradients, Record
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Clipped(Record):
     """The gradients of the five parameters after clipping.
 

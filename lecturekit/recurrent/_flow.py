@@ -77,7 +77,7 @@ class Verdict:
         return "explodes" if self.log10_growth > np.log10(EXPLODED) else "holds"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class GradientFlow(Record):
     """‖dh_to/dh_k‖ from the end back to the initial state, beside its bounds; n steps, n + 1 states.
 

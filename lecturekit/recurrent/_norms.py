@@ -19,7 +19,7 @@ LOG10_2 = float(np.log10(2.0))
 SMALL, LARGE = 2.0**-500, 2.0**500
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Norms(Record):
     """Norms that may lie beyond the range of float64: ``mantissa * 2**exponent``.
 

@@ -10,15 +10,19 @@ import numpy as np
 from lecturekit._arrays import Array, readonly
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Record:
-    """A frozen dataclass whose arrays are made read-only."""
+    """A frozen dataclass whose arrays are made read-only; it shows itself by their shapes."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray):
                 object.__setattr__(self, field.name, readonly(value, value.dtype.type))
+
+    def __repr__(self) -> str:
+        parts = [f"{field.name}={_short(getattr(self, field.name))}" for field in fields(self)]
+        return f"{type(self).__name__}({', '.join(parts)})"
 
 
 def freeze(*arrays: Array) -> None:
@@ -27,7 +31,7 @@ def freeze(*arrays: Array) -> None:
         array.flags.writeable = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Step(Record):
     """One time step, with every intermediate.
 
@@ -55,7 +59,7 @@ class Step(Record):
     z: Array
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StepGradients(Record):
     """What one step receives and hands on in the backward pass; each has the shape of its namesake.
 
@@ -84,7 +88,7 @@ class StepGradients(Record):
     d: Array
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trace(Record):
     """A whole run, every intermediate kept, time first. It does not hold the model.
 
@@ -130,7 +134,7 @@ class Trace(Record):
         return Step(self.x[t], h_prev, self.a[t], self.h[t], self.slope[t], self.z[t])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Gradients(Record):
     """dL/d(everything), each with the shape of its namesake. Sums run over time and batch.
 
@@ -181,6 +185,10 @@ class Gradients(Record):
     def weights(self) -> dict[str, Array]:
         """The gradients of the five parameters, by name: U, W, V, b, d."""
         return {name: getattr(self, name) for name in "UWVbd"}
+
+
+def _short(value: object) -> str:
+    return str(value.shape) if isinstance(value, np.ndarray) else repr(value)
 
 
 def _outer(left: Array, right: Array) -> Array:

@@ -12,7 +12,7 @@ from lecturekit._arrays import Array, readonly
 from ._records import Record
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Spectrum(Record):
     """Eigenvalues and singular values of W.
 

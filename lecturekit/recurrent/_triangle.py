@@ -12,7 +12,7 @@ from ._records import Record, Trace, freeze
 from ._weights import Weights
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Triangle(Record):
     """The gradient of every loss, step by step: row t is one loss, column k one copy of the weights.
 

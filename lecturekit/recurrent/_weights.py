@@ -10,7 +10,7 @@ from ._activations import Activation, activation
 from ._checks import shaped
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Weights:
     """U, W, V, b, d of ``a = U x + W h + b``, ``h = act(a)``, ``z = V h + d``, read-only.
 
@@ -55,6 +55,10 @@ class Weights:
         for name, array in checked.items():
             object.__setattr__(self, name, readonly(array))
         activation(self.activation)
+
+    def __repr__(self) -> str:
+        sizes = f"inputs={self.inputs}, hidden={self.hidden}, outputs={self.outputs}"
+        return f"{type(self).__name__}({sizes}, activation={self.activation!r})"
 
     @property
     def inputs(self) -> int:

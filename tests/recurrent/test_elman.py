@@ -148,6 +148,15 @@ def test_a_changed_network_is_a_new_one(network: Make) -> None:
         replace(rnn, W=rnn.W[:, :6])
 
 
+def test_networks_and_records_show_their_shapes(network: Make) -> None:
+    """A cell that ends in one prints a line that can be read, not its numbers."""
+    rnn = network()
+    trace = rnn.unroll(np.ones((5, 2, 3)))
+    assert repr(rnn) == "RNN(inputs=3, hidden=7, outputs=4, activation='tanh')"
+    assert repr(trace).startswith("Trace(x=(5, 2, 3), h0=(2, 7), a=(5, 2, 7), ")
+    assert repr(rnn.gradient_flow(trace).norms) == "Norms(mantissa=(6,), exponent=(6,))"
+
+
 BAD_ARRAYS = [
     ("U", np.ones(7), r"U must have shape \(H, D\), got \(7,\)"),
     ("W", np.ones((6, 7)), r"W must have shape \(H, H\) with H = 7, got \(6, 7\)"),
