@@ -68,7 +68,7 @@ def matrix_names(steps: int) -> dict[str, Any]:
     else:
         at = range(1, steps + 1) if steps <= 8 else (1, steps)
         places = [(name, t, y, "middle right") for name, y in (("U", 0.5), ("V", 1.5)) for t in at]
-        places += [("W", t + 0.5, 1, "top center") for t in sorted({min(t, steps - 1) for t in at} - {0})]
+        places += [("W", t + 0.5, 1.08, "top center") for t in sorted({min(t, steps - 1) for t in at} - {0})]
     return {
         "type": "scatter",
         "mode": "text",
