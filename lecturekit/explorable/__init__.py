@@ -10,6 +10,6 @@ from ._explore import Explorable as Explorable
 from ._explore import explore as explore
 from ._scene import SceneError as SceneError
 from ._table import Table as Table
-from ._table import TableTooLarge as TableTooLarge
+from ._table import TableTooLargeError as TableTooLargeError
 
-__all__ = ["Explorable", "SceneError", "Table", "TableTooLarge", "assets", "explore", "fixed"]
+__all__ = ["Explorable", "SceneError", "Table", "TableTooLargeError", "assets", "explore", "fixed"]

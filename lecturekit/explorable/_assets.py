@@ -16,8 +16,8 @@ def assets() -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        ``player.js`` and ``table.js`` (ES modules without imports: their files joined), ``live.js`` (to be appended
-        to the player), ``player.css``.
+        ``player.js`` and ``table.js`` (ES modules without imports), ``live.js`` (to be appended to the
+        player), ``player.css``.
     """
     folder = files(__package__).joinpath("js")
 

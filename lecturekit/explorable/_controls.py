@@ -8,14 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as W
+import ipywidgets as widgets
 from ipywidgets import fixed
 
 MOST_STOPS = 2001
 """A slider with more stops than this is too fine for a hand and too long to list."""
 
-_SLIDERS = (W.IntSlider, W.FloatSlider, W.BoundedIntText, W.BoundedFloatText, W.Play)
-_CHOICES = (W.Dropdown, W.RadioButtons, W.Select, W.ToggleButtons)
+_SLIDERS = (
+    widgets.IntSlider,
+    widgets.FloatSlider,
+    widgets.BoundedIntText,
+    widgets.BoundedFloatText,
+    widgets.Play,
+)
+_CHOICES = (widgets.Dropdown, widgets.RadioButtons, widgets.Select, widgets.ToggleButtons)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +33,8 @@ class Control:
     name : str
         The scene's parameter.
     kind : {"slider", "choice", "toggle", "text", "number", "foreign"}
-        How the player draws it. A foreign control is an ipywidget that the player does not know: the live view shows
-        the widget's own view, the slides hold it at its start.
+        How the player draws it. A foreign control is an ipywidget that the player does not know: the live
+        view shows the widget's own view, the slides hold it at its start.
     widget : ipywidgets.ValueWidget
         Holds the value in the kernel; links and observers work on it as with ``interact``.
     stops : tuple
@@ -97,7 +103,8 @@ def make_controls(
     scene : callable
         Its parameters are the controls' names.
     abbreviations : mapping
-        What ``ipywidgets.interact`` takes: tuple, list, dict, bool, str, number, value widget, or ``fixed(value)``.
+        What ``ipywidgets.interact`` takes: tuple, list, dict, bool, str, number, value widget,
+        ``fixed(value)``.
     extra : mapping
         Values that must be among a slider's stops although they are off its steps (those of the presets).
 
@@ -153,16 +160,11 @@ def _check_names(scene: Callable, parameters: Mapping, abbreviations: Mapping[st
 
 def _control(name: str, given: Any, default: Any, extra: Sequence[Any]) -> Control:
     _check_range(name, given)
-    widget = W.interactive.widget_from_abbrev(
-        given, inspect.Parameter.empty if isinstance(given, W.Widget) else default
-    )
+    widget = widgets.interactive.widget_from_abbrev(given, default)
     if widget is None or not hasattr(widget, "value"):
         raise TypeError(f"cannot make a control for {name!r} from {given!r}")
-    wanted = (
-        default
-        if default is not inspect.Parameter.empty and not isinstance(given, W.Widget)
-        else widget.value
-    )
+    own = isinstance(given, widgets.Widget | bool | int | float | str)  # these bring their start with them
+    wanted = widget.value if own or default is inspect.Parameter.empty else default
     if not isinstance(widget, _SLIDERS) and not _same(widget.value, wanted):
         raise ValueError(f"{name} starts at {wanted!r}, which is not one of its choices")
     low, high = getattr(widget, "min", None), getattr(widget, "max", None)
@@ -189,13 +191,13 @@ def _shape(name: str, widget: Any, wanted: Sequence[Any]) -> tuple[str, tuple, t
     if isinstance(widget, _SLIDERS):
         stops, decimals = _stops(name, widget, wanted)
         return "slider", stops, tuple(_number(s, decimals) for s in stops)
-    if isinstance(widget, W.FloatLogSlider):
+    if isinstance(widget, widgets.FloatLogSlider):
         count = round((widget.max - widget.min) / widget.step)
         stops = tuple(
             sorted({widget.base ** (widget.min + i * widget.step) for i in range(count + 1)} | set(wanted))
         )
         return "slider", stops, tuple(_number(s, None) for s in stops)
-    if isinstance(widget, W.SelectionSlider):
+    if isinstance(widget, widgets.SelectionSlider):
         return (
             "slider",
             tuple(v for _, v in widget._options_full),
@@ -207,11 +209,11 @@ def _shape(name: str, widget: Any, wanted: Sequence[Any]) -> tuple[str, tuple, t
             tuple(v for _, v in widget._options_full),
             tuple(str(k) for k, _ in widget._options_full),
         )
-    if isinstance(widget, W.Checkbox | W.ToggleButton):
+    if isinstance(widget, widgets.Checkbox | widgets.ToggleButton):
         return "toggle", (False, True), ("off", "on")
-    if isinstance(widget, W.Text | W.Textarea | W.Combobox):
+    if isinstance(widget, widgets.Text | widgets.Textarea | widgets.Combobox):
         return "text", (), ()
-    if isinstance(widget, W.IntText | W.FloatText):
+    if isinstance(widget, widgets.IntText | widgets.FloatText):
         return "number", (), ()
     return "foreign", (), ()
 

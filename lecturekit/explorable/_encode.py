@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from ._state import State, same, wire
+from ._state import State, same
 
 NAN, PLUS, MINUS, ZERO = 65535, 65534, 65533, 65532
 """Codes with a meaning of their own; ZERO only on the logarithmic scale."""
 
 CODES = 65000
-"""Steps of the scale: the error is at most 1/130000 of the range (of its logarithm, on the logarithmic scale)."""
+"""Steps of the scale: the error is at most 1/130000 of the range (of the logarithms' range, on a log scale)."""
 
 DECADES = 2.0
 """Positive numbers that span more than this are coded by their logarithm: they are meant for a log axis."""
@@ -128,7 +128,7 @@ def quantise(values: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
     """
     finite = values[np.isfinite(values)]
     positive = finite[finite > 0]
-    log = positive.size > 0 and finite.min() >= 0 and positive.max() / positive.min() > 10**DECADES
+    log = positive.size > 0 and finite.min() >= 0 and np.ptp(np.log10(positive)) > DECADES
     whole = finite.size > 0 and bool(np.all(finite == np.round(finite))) and np.ptp(finite) <= CODES
     log = bool(log and not whole)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -158,8 +158,3 @@ def _shuffle(table: np.ndarray) -> bytes:
     """Put all low bytes first, then all high bytes: each half compresses better alone."""
     data = np.frombuffer(np.ascontiguousarray(table).tobytes(), dtype=np.uint8)
     return data[0::2].tobytes() + data[1::2].tobytes()
-
-
-def plain(leaf: Any) -> Any:
-    """Give a leaf as JSON can say it; for tests and messages."""
-    return wire(leaf) if isinstance(leaf, np.ndarray) else leaf

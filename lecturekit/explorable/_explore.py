@@ -8,7 +8,7 @@ from typing import Any
 
 from ._controls import Control, make_controls
 from ._scene import Caption, Scene, SceneError, Shown
-from ._spec import Options, Preset, make_spec
+from ._spec import Options, make_spec
 from ._table import Budget, Table, tabulate
 
 Values = dict[str, Any]
@@ -30,7 +30,7 @@ def explore(
     Parameters
     ----------
     scene : callable
-        Plain function from parameters to a plotly figure, or to a figure and a line of Markdown (the verdict).
+        Plain function from parameters to a plotly figure, or to a figure and a verdict in Markdown.
     presets : mapping, optional
         Name to the values it sets; the first nine have the keys 1 to 9. Key 0 always goes back to the start.
     examples : mapping, optional
@@ -40,13 +40,14 @@ def explore(
     on_click : str, optional
         Control that a click on a point sets to the point's ``customdata``.
     caption : str or callable, optional
-        What the figure shows at this state: text with ``{parameter}`` fields, or a function of the parameters.
-        Without it, the first line of the scene's docstring.
+        What the figure shows at this state: text with ``{parameter}`` fields, or a function of the
+        parameters. Without it, the first line of the scene's docstring.
     height : int
         Height of the figure, pixels.
     **controls
-        What ``ipywidgets.interact`` takes: ``(low, high, step)``, a list or dict of choices, a bool, a str, any
-        value widget, ``fixed(value)``. A parameter without one gets a control from its default, as with ``interact``.
+        What ``ipywidgets.interact`` takes: ``(low, high, step)``, a list or dict of choices, a bool, a str,
+        any value widget, ``fixed(value)``. A parameter without one gets a control from its default, as with
+        ``interact``.
 
     Returns
     -------
@@ -55,8 +56,8 @@ def explore(
     Raises
     ------
     TypeError, ValueError
-        For a control that names no parameter, a parameter with neither control nor default, an empty range, a preset
-        or a click that names no control.
+        For a control that names no parameter, a parameter with neither control nor default, an empty range,
+        a preset or a click that names no control.
 
     Examples
     --------
@@ -217,7 +218,7 @@ class Explorable:
                 self._values[name] = widget.value
 
     def _moved(self, name: str, value: Any) -> None:
-        """A widget was moved from Python, by a link, or by a view of its own."""
+        """Follow a widget that was moved from Python, by a link, or by a view of its own."""
         with self._lock:
             if not self._following:
                 self._values[name] = value

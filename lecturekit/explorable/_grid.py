@@ -59,7 +59,8 @@ def plan(
 ) -> Grid:
     """Choose the states for a budget.
 
-    The longest axis loses every second stop until the grid fits; when all are short, the last control is held still.
+    The longest axis loses every second stop until the grid fits; when all are short, the last control is
+    held still.
     The start, the ends and the presets' values are always kept.
 
     Parameters
@@ -81,11 +82,11 @@ def plan(
         if not grid.axes[name]:
             _hold(grid, name, control, presets)
     while grid.count > states and grid.axes:
-        name = _longest(grid, controls)
-        if name is None:
-            _hold(grid, last := list(grid.axes)[-1], controls[last], presets)
+        longest = _longest(grid, controls)
+        if longest is not None:
+            grid.axes[longest] = coarser(grid.axes[longest], _kept(longest, controls, presets))
         else:
-            grid.axes[name] = coarser(grid.axes[name], _kept(name, controls, presets))
+            _hold(grid, last := list(grid.axes)[-1], controls[last], presets)
     for name, stops in grid.axes.items():
         full = len(_values(controls[name], examples))
         if len(stops) < full:

@@ -1,4 +1,4 @@
-"""The live view: one runtime a kernel that has the scripts, one view an explorable that follows its states."""
+"""The live view: one runtime a kernel that has the scripts, one view an explorable that follows it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import anywidget
-import ipywidgets as W
+import ipywidgets as widgets
 import traitlets as t
 
 from ._assets import assets
@@ -64,7 +64,7 @@ def _plotly_version() -> str:
 
 @cache
 def runtime() -> Runtime:
-    """The kernel's one runtime."""
+    """Give the kernel's one runtime."""
     return Runtime()
 
 
@@ -89,7 +89,7 @@ class View(anywidget.AnyWidget):
     """
 
     _esm = _STUB
-    host = t.Any().tag(sync=True, **W.widget_serialization)
+    host = t.Any().tag(sync=True, **widgets.widget_serialization)
     spec = t.Dict().tag(sync=True)
     whole_state = t.Any().tag(sync=True, to_json=_whole)
     delta = t.Any().tag(sync=True)
@@ -110,7 +110,8 @@ class View(anywidget.AnyWidget):
     def tell(self, explorable: Explorable) -> None:
         """Send what is new since the last state."""
         old, self._n = self._n, self._n + 1
-        changed, gone = State(), []
+        changed: State = {}
+        gone: list[str] = []
         if explorable._last is not None:
             changed, gone = difference(self._state, explorable._last.state)
             self._state = explorable._last.state
@@ -152,7 +153,7 @@ def make_view(explorable: Explorable) -> Any:
     return Framed(view, foreign) if foreign else view
 
 
-class Framed(W.VBox):
+class Framed(widgets.VBox):
     """A view below the ipywidgets that have views of their own."""
 
     def __init__(self, view: View, foreign: list[Any]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._cells import displayed
 from ._scene import SceneError
-from ._table import MIME, Table, TableTooLarge
+from ._table import MIME, Table, TableTooLargeError
 
 if TYPE_CHECKING:
     from ._explore import Explorable
@@ -39,7 +39,7 @@ def _for_slides(explorable: Explorable) -> tuple[dict[str, Any], dict[str, Any]]
         )
     except SceneError as error:  # the exporter turns it into a failing cell
         return {MIME: {"error": {"line": error.line, "detail": error.detail}}, "text/plain": error.line}, {}
-    except TableTooLarge as error:
+    except TableTooLargeError as error:
         return {
             MIME: {"error": {"line": f"{explorable._scene.name}(): {error}", "detail": str(error)}},
             "text/plain": str(error),

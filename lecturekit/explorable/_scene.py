@@ -58,7 +58,8 @@ class Scene:
     function : callable
         From parameters to a figure, or to a figure and a line of Markdown.
     caption : str, callable or None
-        A text with ``{parameter}`` fields, or a function of the same parameters; None takes the docstring's first line.
+        A text with ``{parameter}`` fields, or a function of the same parameters; None takes the docstring's
+        first line.
     """
 
     function: Callable[..., Any]

@@ -109,7 +109,7 @@ def difference(old: State, new: State) -> tuple[State, list[str]]:
 def wire(leaf: Any) -> Any:
     """Prepare a leaf for the wire: an array becomes its type, shape and a binary buffer.
 
-    Arrays of float64 go as float32 where that loses nothing a screen could show (no number outside its range).
+    Arrays of float64 go as float32 where that loses nothing a screen could show.
     """
     if not isinstance(leaf, np.ndarray):
         return leaf

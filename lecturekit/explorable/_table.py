@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from ._controls import Control
 from ._encode import encode
 from ._grid import Grid, coarser, plan
@@ -30,7 +28,7 @@ class Budget:
     size: int = 160_000
 
 
-class TableTooLarge(ValueError):
+class TableTooLargeError(ValueError):
     """Not even the smallest table fits the budget."""
 
 
@@ -94,7 +92,7 @@ def tabulate(
     ------
     SceneError
         If the scene fails at the start or at a preset. Elsewhere the failing state holds the error's line.
-    TableTooLarge
+    TableTooLargeError
         If a single state already exceeds the bytes.
     """
     examples = {c["name"]: c["examples"] for c in spec["controls"]}
@@ -116,11 +114,11 @@ def _pace(
     start = {name: control.start for name, control in controls.items()}
     compute(start)
     begun = time.perf_counter()
-    for done in range(1, TRIAL + 1):
+    done = 0
+    while done < TRIAL and time.perf_counter() - begun < budget.seconds / 4:
         compute(start)
-        if time.perf_counter() - begun > budget.seconds / 4:
-            break
-    return (time.perf_counter() - begun) / done
+        done += 1
+    return (time.perf_counter() - begun) / max(done, 1)
 
 
 def _compute_all(
@@ -149,14 +147,14 @@ def _thin(
     """Keep every second stop of the longest slider; the states kept are computed already."""
     sliders = [n for n, stops in grid.axes.items() if controls[n].kind == "slider" and len(stops) > 2]
     if not sliders:
-        raise TableTooLarge(
+        raise TableTooLargeError(
             f"the table of states has {size:,} bytes, more than {most:,}: fewer controls, or smaller arrays"
         )
     name = max(sliders, key=lambda n: len(grid.axes[n]))
     kept = [controls[name].start, *(p.values[name] for p in presets if name in p.values)]
     stops = coarser(grid.axes[name], kept)
     if len(stops) == len(grid.axes[name]):
-        raise TableTooLarge(
+        raise TableTooLargeError(
             f"the table of states has {size:,} bytes, more than {most:,}: the presets alone need it"
         )
     full = len(controls[name].stops)
@@ -228,8 +226,3 @@ def _presets(grid: Grid, controls: Mapping[str, Control], spec: dict[str, Any]) 
         {**p, "values": {name: position(name, place) for name, place in p["values"].items()}}
         for p in spec["presets"]
     ]
-
-
-def nbytes(states: Sequence[State]) -> int:
-    """Bytes of all arrays as they stand, for comparison."""
-    return sum(leaf.nbytes for state in states for leaf in state.values() if isinstance(leaf, np.ndarray))

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 
-TOKEN = "for-this-test-only"  # noqa: S105
+TOKEN = "for-this-test-only"
 
 
 class Lab:
@@ -33,15 +33,34 @@ class Lab:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        quiet = ["--no-browser", "--allow-root", f"--port={self.port}", "--ip=127.0.0.1", "--ServerApp.log_level=ERROR"]
+        quiet = [
+            "--no-browser",
+            "--allow-root",
+            f"--port={self.port}",
+            "--ip=127.0.0.1",
+            "--ServerApp.log_level=ERROR",
+        ]
         names = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
         env = {**os.environ, **{f"JUPYTER_{name}": str(home / name) for name in names}}
-        env |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
+        env |= {
+            "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        }
         settings = home / "settings/@jupyterlab/apputils-extension"
         settings.mkdir(parents=True)
-        (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+        (settings / "notification.jupyterlab-settings").write_text(
+            '{"fetchNews": "false", "checkForUpdates": false}'
+        )
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *quiet, f"--IdentityProvider.token={TOKEN}", "--expose-app-in-browser"],
+            [
+                sys.executable,
+                "-m",
+                "jupyter",
+                "lab",
+                *quiet,
+                f"--IdentityProvider.token={TOKEN}",
+                "--expose-app-in-browser",
+            ],
             cwd=folder,
             env=env,
         )
@@ -51,7 +70,7 @@ class Lab:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={TOKEN}", timeout=2)  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={TOKEN}", timeout=2)
                 return
             except OSError:
                 time.sleep(0.2)
@@ -60,7 +79,11 @@ class Lab:
     def write(self, name: str, cells: list[str]) -> Path:
         """Write a notebook of code cells."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        notebook.metadata.kernelspec = {
+            "name": "python3",
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+        }
         path = self.folder / name
         nbformat.write(notebook, path)
         return path
@@ -69,7 +92,9 @@ class Lab:
         """Open a notebook in a page and wait for its kernel."""
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell", timeout=60_000)
-        page.wait_for_function("() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+        page.wait_for_function(
+            "() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+        )
 
     @staticmethod
     def run(page: Any, index: int) -> None:

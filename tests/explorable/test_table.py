@@ -1,0 +1,158 @@
+"""The table of states: which, how exact, how large."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from lecturekit.explorable import SceneError, TableTooLargeError, explore
+from lecturekit.explorable._encode import quantise, restore
+
+
+def test_every_state_is_the_scenes_own(scene) -> None:
+    table = explore(scene, k=(0, 6), shift=(0.0, 1.0, 0.5)).table()
+    assert len(table.states) == 21
+    assert np.array_equal(table.state(k=5, shift=0.5)["data.1.y"], scene(5, 0.5)[0].data[1].y)
+    with pytest.raises(KeyError):
+        table.state(k=99)
+
+
+def test_a_table_is_json_and_says_what_the_slides_leave_out(scene) -> None:
+    table = explore(scene, k=(0, 100), shift=(0.0, 1.0, 0.1)).table(states=100)
+    record = json.loads(json.dumps(table.record, allow_nan=False))
+    assert len(table.states) <= 100
+    assert any("k moves in" in note and "101" in note for note in record["notes"])
+
+
+def test_start_ends_and_presets_are_always_kept(scene) -> None:
+    presets = {"odd": {"k": 37}}
+    table = explore(scene, k=(0, 100), shift=fixed_shift(), presets=presets).table(states=12)
+    stops = table.grid.axes["k"]
+    assert {0, 3, 37, 100} <= set(stops)
+    place = table.record["spec"]["presets"][0]["values"]["k"]
+    assert stops[place] == 37
+
+
+def fixed_shift() -> object:
+    from lecturekit.explorable import fixed
+
+    return fixed(0.0)
+
+
+def test_what_does_not_fit_is_held_but_presets_still_reach_it(scene) -> None:
+    explorable = explore(scene, k=(0, 8), shift=(0.0, 0.8, 0.1), presets={"up": {"shift": 0.3}})
+    table = explorable.table(states=20)
+    assert list(table.grid.axes) == ["k"]
+    assert table.grid.slices == [{"shift": 0.0}, {"shift": 0.3}]
+    assert np.array_equal(table.state(k=2, shift=0.3)["data.0.y"], scene(2, 0.3)[0].data[0].y)
+    frozen = {c["name"]: c.get("frozen") for c in table.record["spec"]["controls"]}
+    assert frozen["k"] is None
+    assert "stands still" in frozen["shift"]
+
+
+def test_fewer_bytes_mean_coarser_steps(scene) -> None:
+    explorable = explore(scene, k=(0, 200), shift=fixed_shift())
+    free = explorable.table(states=300)
+    tight = explorable.table(states=300, size=free.size // 3)
+    assert tight.size <= free.size // 3
+    assert len(tight.states) < len(free.states)
+    assert set(tight.grid.axes["k"]) < set(free.grid.axes["k"])
+
+
+def test_a_table_that_cannot_fit_is_refused() -> None:
+    rng = np.random.default_rng(0)
+    noise = explore(lambda k=0: go.Figure(go.Heatmap(z=rng.normal(size=(90, 90)))), k=(0, 30))
+    with pytest.raises(TableTooLargeError, match="bytes"):
+        noise.table(size=9_000)
+
+
+def test_a_slow_scene_gets_fewer_states(scene) -> None:
+    import time
+
+    def slow(k=0):
+        time.sleep(0.02)
+        return scene(k)
+
+    assert len(explore(slow, k=(0, 400)).table(seconds=0.5).states) <= 26
+
+
+def test_a_scene_that_fails_at_the_start_stops_the_table_elsewhere_it_is_told() -> None:
+    def touchy(k=1):
+        if k == 2:
+            raise ValueError("two")
+        return go.Figure(go.Scatter(y=[float(k)] * 9))
+
+    table = explore(touchy, k=(0, 4)).table()
+    assert "two" in table.state(k=2)["error"]["line"]
+    with pytest.raises(SceneError):
+        explore(lambda k=2: touchy(k), k=(0, 4)).table()
+
+
+def test_text_is_tabulated_for_its_examples() -> None:
+    def shout(text="hello"):
+        return go.Figure(go.Scatter(y=[float(len(text))] * 9)), text.upper()
+
+    table = explore(shout, text="hello", examples={"text": ["a cat", "a dog barks"]}).table()
+    assert [s["verdict"] for s in table.states] == ["HELLO", "A CAT", "A DOG BARKS"]
+    assert table.record["spec"]["controls"][0]["kind"] == "choice"
+
+
+def test_progress_is_told(scene) -> None:
+    seen = []
+    explore(scene, k=(0, 3), shift=fixed_shift()).table(
+        progress=lambda done, total: seen.append((done, total))
+    )
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_leaf_that_never_changes_is_stored_once(scene) -> None:
+    table = explore(scene, k=(0, 20), shift=fixed_shift()).table()
+    column = next(c for c in table.record["columns"] if c["path"] == "data.0.x")
+    assert column["count"] == 1
+    assert "index" not in column
+
+
+def test_arrays_may_change_their_length() -> None:
+    table = explore(lambda n=9: go.Figure(go.Scatter(y=np.arange(n) / 7)), n=(8, 15)).table()
+    column = next(c for c in table.record["columns"] if c["path"] == "data.0.y")
+    assert column["shapes"] == [[n] for n in range(8, 16)]
+    packed = zlib.decompress(base64.b64decode(table.record["packed"]), 31)
+    assert len(packed) >= column["at"] + 2 * column["size"]
+
+
+@given(hnp.arrays(np.float64, st.integers(1, 50), elements=st.floats(-1e6, 1e6)))
+def test_linear_codes_are_exact_to_the_range(values: np.ndarray) -> None:
+    codes, scale = quantise(values)
+    if not scale["log"]:
+        assert np.allclose(restore(codes, scale), values, rtol=0, atol=np.ptp(values) / 65000 + 1e-9)
+
+
+@given(hnp.arrays(np.float64, st.integers(2, 50), elements=st.floats(1e-200, 1e200)))
+def test_positive_numbers_over_decades_keep_their_relative_size(values: np.ndarray) -> None:
+    codes, scale = quantise(values)
+    if scale["log"]:
+        span = np.ptp(np.log(values))
+        assert np.allclose(np.log(restore(codes, scale)), np.log(values), rtol=0, atol=span / 65000)
+
+
+def test_special_numbers_come_back() -> None:
+    values = np.array([0.0, 1e-9, 1.0, np.nan, np.inf])
+    codes, scale = quantise(values)
+    assert scale["log"]
+    back = restore(codes, scale)
+    assert back[0] == 0
+    assert np.isnan(back[3])
+    assert back[4] == np.inf
+
+
+def test_small_whole_numbers_are_exact() -> None:
+    values = np.array([-3.0, 0, 17, 60000])
+    assert np.array_equal(restore(*quantise(values)), values)

@@ -1,0 +1,160 @@
+"""The live view, without a browser: what is sent, and when."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from lecturekit.explorable import explore
+from lecturekit.explorable._state import flatten
+
+
+@pytest.fixture
+def explorable(scene):
+    made = explore(scene, k=(0, 9), shift=(0.0, 1.0, 0.5))
+    yield made
+    made.close()
+
+
+def ask(view, n, **positions):
+    view.set_state({"request": {"n": n, "values": positions}})
+
+
+def test_a_request_is_answered_with_only_what_changed(explorable, scene) -> None:
+    view = explorable.widget
+    ask(view, "a", k=5)
+    assert explorable.value == {"k": 5, "shift": 0.0}
+    assert set(view.delta["set"]) == {"data.0.y", "data.1.y", "data.2.z", "verdict"}
+    assert view.delta["answers"] == "a"
+    sent = np.frombuffer(view.delta["set"]["data.0.y"]["$data"], dtype="<f4")
+    assert np.allclose(sent, scene(5)[0].data[0].y, atol=1e-6)
+
+
+def test_the_widgets_follow_the_page_and_the_page_the_widgets(explorable) -> None:
+    view = explorable.widget
+    ask(view, "a", k=7)
+    assert explorable.controls["k"].value == 7
+    explorable.controls["k"].value = 2
+    assert view.delta["values"]["k"] == 2
+
+
+def test_a_page_that_reloads_gets_the_present_state(explorable, scene) -> None:
+    view = explorable.widget
+    ask(view, "a", k=8, shift=2)
+    whole = view.get_state("whole_state")["whole_state"]
+    assert whole["n"] == view.delta["n"]
+    assert whole["values"] == {"k": 8, "shift": 2}
+    sent = np.frombuffer(whole["set"]["data.0.y"]["$data"], dtype="<f4")
+    assert np.allclose(sent, scene(8, 1.0)[0].data[0].y, atol=1e-6)
+
+
+def test_a_preset_is_one_computation() -> None:
+    calls = []
+
+    def scene(a=0, b=0):
+        calls.append((a, b))
+        return go.Figure()
+
+    explorable = explore(scene, a=(0, 9), b=(0, 9))
+    view = explorable.widget
+    ask(view, "a", a=4, b=5)
+    assert calls == [(0, 0), (4, 5)]
+    explorable.close()
+
+
+def test_a_request_overtaken_while_it_waited_is_passed_over() -> None:
+    calls, gate = [], threading.Event()
+
+    def slow(k=0):
+        calls.append(k)
+        if k == 1:
+            gate.wait(10)
+        return go.Figure()
+
+    explorable = explore(slow, k=(0, 9))
+    view = explorable.widget
+    threads = []
+    for n in (1, 2, 3):
+        threads.append(threading.Thread(target=ask, args=(view, str(n)), kwargs={"k": n}))
+        threads[-1].start()
+        time.sleep(0.1)
+    gate.set()
+    for thread in threads:
+        thread.join(10)
+    assert calls == [0, 1, 3]
+    assert explorable.value == {"k": 3}
+    explorable.close()
+
+
+def test_scenes_of_one_explorable_never_overlap() -> None:
+    inside, most = [], []
+
+    def scene(a=0, b=0):
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.01)
+        inside.pop()
+        return go.Figure()
+
+    explorable = explore(scene, a=(0, 99), b=(0, 99))
+    view = explorable.widget
+    asks = [threading.Thread(target=ask, args=(view, f"{n}"), kwargs={"a": n}) for n in range(1, 9)]
+    moves = [
+        threading.Thread(target=lambda n=n: setattr(explorable.controls["b"], "value", n))
+        for n in range(1, 9)
+    ]
+    for thread in asks + moves:
+        thread.start()
+    for thread in asks + moves:
+        thread.join(20)
+    assert max(most) == 1
+    explorable.close()
+
+
+def test_a_scene_may_set_a_control_without_a_deadlock() -> None:
+    def scene(a=0, b=0):
+        if a == 3 and b != 3:
+            explorable.value = {"b": 3}
+        return go.Figure()
+
+    explorable = explore(scene, a=(0, 9), b=(0, 9))
+    ask(explorable.widget, "x", a=3)
+    assert explorable.value == {"a": 3, "b": 3}
+    explorable.close()
+
+
+def test_closing_leaves_no_widget_behind(scene) -> None:
+    from ipywidgets.widgets.widget import _instances
+
+    explore(scene, k=(0, 9)).widget  # the runtime stays: one for all
+    before = set(_instances)
+    explorable = explore(scene, k=(0, 9), shift=(0.0, 1.0))
+    explorable.widget
+    explorable.close()
+    assert {type(_instances[i]).__name__ for i in set(_instances) - before} <= {"Layout", "SliderStyle"}
+
+
+def test_the_bundle_has_the_view_and_a_plain_figure(explorable, scene) -> None:
+    bundle, _ = explorable._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert bundle["text/plain"] == "waves(k=3, shift=0.0)"
+    plain = flatten(bundle["application/vnd.plotly.v1+json"])
+    assert np.array_equal(plain["data.0.y"], scene()[0].data[0].y)
+
+
+def test_an_exporter_gets_the_table(explorable, monkeypatch) -> None:
+    monkeypatch.setenv("LECTUREKIT_EXPORT", '{"states": 12}')
+    bundle, _ = explorable._repr_mimebundle_()
+    record = bundle["application/vnd.lecturekit.table+json"]
+    assert record["spec"]["name"] == "waves"
+    assert record["axes"][0]["count"] * len(record["slices"]) <= 30
+
+
+def test_an_exporter_is_told_of_a_failing_scene(monkeypatch) -> None:
+    monkeypatch.setenv("LECTUREKIT_EXPORT", "{}")
+    bundle, _ = explore(lambda k=1: None)._repr_mimebundle_()
+    assert "not a figure" in bundle["application/vnd.lecturekit.table+json"]["error"]["line"]
