@@ -39,7 +39,7 @@ INTERACT = """\
 from ipywidgets import IntSlider, interact
 
 def scene(k=0):
-    build(*arrays(k, WAIT)).show()
+    build(*arrays(k, WAIT), TITLE).show()
 
 interact(scene, k=IntSlider(0, 0, 400));
 """
@@ -56,6 +56,7 @@ def move(change):
         for trace, y in zip(widget.data, lines):
             trace.y = y
         widget.data[3].z = sheet
+        RETITLE
 
 slider.observe(move, "value")
 VBox([slider, widget])
@@ -158,13 +159,17 @@ def cell(peer: str, wait: float = 0.0) -> str:
     Parameters
     ----------
     peer : str
-        A key of `PEERS`.
+        A key of `PEERS`; with ``, titled`` the figure has a title that changes with `k`, so that nothing
+        short of drawing the figure anew is right.
     wait : float
         Seconds that computing a state takes.
     """
-    source = "\n".join([ARRAYS, *PEERS[peer]])
-    title = 'f"k = {k}"' if peer == "explore, any figure" else "None"
-    return source.replace("WAIT", str(wait)).replace("TITLE", title)
+    name, _, titled = peer.partition(", ")
+    source = "\n".join([ARRAYS, *PEERS[name]]).replace("WAIT", str(wait))
+    if not titled:
+        return source.replace("        RETITLE\n", "").replace("TITLE", "None")
+    source = source.replace("RETITLE", 'widget.layout.title.text = f"k = {change.new}"')
+    return source.replace("TITLE", 'f"k = {k}"')
 
 
 PEERS = {
@@ -173,5 +178,4 @@ PEERS = {
     "canvas (floor)": (CANVAS.replace("EVENTS", FLOOR_EVENTS), FLOOR),
     "no back pressure": (CANVAS.replace("EVENTS", FLOOD_EVENTS), NO_BACK_PRESSURE),
     "explore": (FIGURE, EXPLORE),
-    "explore, any figure": (FIGURE, EXPLORE),
 }

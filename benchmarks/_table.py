@@ -1,5 +1,6 @@
 """Results as tables: work, peer, ours, ratio, reach, met."""
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ def milliseconds(times: Sequence[float]) -> str:
 def percentile(values: Sequence[float], share: float) -> float:
     """Give the smallest of the values that at least this share of them does not exceed."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[math.ceil(share * len(ordered)) - 1]
 
 
 def show(title: str, results: Sequence[Result]) -> str:

@@ -59,6 +59,11 @@ globalThis.lk = (() => {
   }
   const moved = () => pending;
 
+  // How our player painted: quick ones patch the picture, full ones go through Plotly.react.
+  const counts = [0, 0];
+  document.addEventListener("lk:painted", (event) => { counts[event.detail.quick ? 0 : 1]++; });
+  const paints = () => counts;
+
   // Whole figures of plotly on the page.
   const count = () => [...document.querySelectorAll(".js-plotly-plot")].filter((figure) =>
     figure.querySelector(".heatmaplayer image") && figure.querySelectorAll(".scatterlayer path.js-line").length === 3).length;
@@ -140,7 +145,7 @@ globalThis.lk = (() => {
   }
 
   return {
-    picture, frame, arm, moved, count, first, hold, recorded,
+    picture, frame, arm, moved, paints, count, first, hold, recorded,
     ready, idle, runAll, clear, restart, shutdown, ask,
   };
 })();
