@@ -102,6 +102,20 @@ def test_small_groups_give_the_same_matrix(
             np.testing.assert_allclose(part, all_at_once, rtol=1e-12)
 
 
+def test_ordinary_numbers_take_the_fast_way(
+    network: Make, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rescaling is for runs near the ends of float64; without need it must not cost its time."""
+    rnn = network(H=H, D=D)
+    trace, dz = rnn.unroll(rng.standard_normal((T, B, D))), rng.standard_normal((T, B, K))
+    for slow in ("_scaled", "_scaled_sums"):
+        monkeypatch.delattr(products, slow)
+    lower = np.tri(T, dtype=bool)
+    assert np.all((rnn.influence(trace) > 0) == lower)
+    assert np.all((rnn.loss_influence(trace, dz).values > 0) == lower)
+    assert np.all(rnn.adjoint_norms(trace, dz).values > 0)
+
+
 def test_norms_of_adjoints_are_norms(network: Make, rng: np.random.Generator) -> None:
     """‖dL/dh_t‖ of the sum of losses, and ‖dL_t/dh_k‖ of each, over batch and units."""
     rnn = network(H=H, D=D)
