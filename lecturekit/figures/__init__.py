@@ -5,11 +5,16 @@ from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._heat import heat_map, heat_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._magnitudes import Magnitudes
+from lecturekit.figures._neighbours import neighbour_flips, neighbour_panel
 from lecturekit.figures._numbers import format_log10, format_number, power_of_ten
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._plane import angle_plane, distance_plane
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import SYMBOLS, Symbol, class_style, colour, symbol, tex
 from lecturekit.figures._template import figure, template, twins
+from lecturekit.figures._walk import window_walk
+from lecturekit.figures._wordbars import word_bars
+from lecturekit.figures._wordmaps import map_quality, word_maps
 
 __all__ = [
     "SYMBOLS",
@@ -17,10 +22,12 @@ __all__ = [
     "Panel",
     "Style",
     "Symbol",
+    "angle_plane",
     "axis",
     "class_style",
     "colour",
     "direct_labels",
+    "distance_plane",
     "exponent_axis",
     "figure",
     "format_log10",
@@ -29,6 +36,9 @@ __all__ = [
     "heat_panel",
     "label_room",
     "line",
+    "map_quality",
+    "neighbour_flips",
+    "neighbour_panel",
     "panels",
     "power_of_ten",
     "reference_line",
@@ -40,4 +50,7 @@ __all__ = [
     "twins",
     "unrolled",
     "unrolled_panel",
+    "window_walk",
+    "word_bars",
+    "word_maps",
 ]

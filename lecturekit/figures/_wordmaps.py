@@ -1,0 +1,93 @@
+"""Semantic maps: words as points whose neighbourhood is the meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lecturekit.figures._axes import axis
+from lecturekit.figures._names import Frame, class_numbers, named_points
+from lecturekit.figures._numbers import format_number
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import class_style, colour
+from lecturekit.words import SemanticMap
+
+HEIGHT = 318.0  # px of the plot in a notebook
+WIDTHS = {1: 960.0, 2: 440.0, 3: 275.0}
+REACH = {
+    1: 1.7,
+    2: 1.9,
+    3: 2.1,
+}  # from the middle to the upper edge; `unit_spread` sets points about 1 from it
+
+
+def word_maps(maps: Sequence[SemanticMap], *, classes: Mapping[str, str] | None = None) -> go.Figure:
+    """Draw one to three maps side by side, each with its quality in its title.
+
+    Parameters
+    ----------
+    maps : sequence of SemanticMap
+        Sized by `unit_spread` and laid over each other by `align` of `lecturekit.words`. Points that are
+        NaN are left out; those beyond the axes stay at their edge.
+    classes : mapping, optional
+        Word to class, for colours and shapes; their key stands at the lower right.
+
+    Returns
+    -------
+    go.Figure
+    """
+    kinds, named = class_numbers(maps[0].labels, classes or {})
+    width, reach = WIDTHS[len(maps)], REACH[len(maps)]
+    frame = Frame(
+        (-reach * width / HEIGHT, reach * width / HEIGHT), (-reach, reach), width, HEIGHT, free=True
+    )
+    parts = [_map(drawn, frame, kinds if drawn.labels == maps[0].labels else None) for drawn in maps]
+    if named:
+        parts[-1].traces.extend(_key(named, frame))
+    return panels(parts)
+
+
+def _map(drawn: SemanticMap, frame: Frame, kinds: list[int] | None) -> Panel:
+    points = np.clip(drawn.points, [frame.x[0], frame.y[0]], [frame.x[1], frame.y[1]])
+    traces = named_points(points, drawn.labels, frame=frame, kinds=kinds)
+    traces[1]["hovertemplate"] = "%{customdata}<extra></extra>"  # places on a map have no unit
+    bare: dict[str, Any] = {"showticklabels": False, "showgrid": False}
+    square: dict[str, Any] = {"scaleanchor": "x", "constrain": "domain"}  # what is near must look near
+    x, y = axis("", frame.x, constrain="domain", **bare), axis("", frame.y, **square, **bare)
+    return Panel(traces, x, y, map_quality(drawn), bottom=24)
+
+
+def map_quality(drawn: SemanticMap) -> str:
+    """Say in a few words how a map was drawn and how true it is."""
+    name, number = drawn.method.partition(",")[0], format_number(drawn.quality)
+    if "variance" in drawn.quality_name:
+        return f"{name}: {drawn.quality:.0%} of the variance"
+    what, _, unit = drawn.quality_name.partition(", ")
+    return f"{name}: {what} {number} {unit}".rstrip()
+
+
+def _key(named: Sequence[str], frame: Frame) -> list[dict[str, Any]]:
+    step = 21 / frame.unit[1]
+    y = frame.y[0] + step * (np.arange(len(named))[::-1] + 0.5)
+    looks = [class_style(k) for k in range(len(named))]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": np.full(len(named), frame.x[1] - 92 / frame.unit[0]),
+            "y": y,
+            "text": [f"\u2002{name}" for name in named],
+            "textposition": "middle right",
+            "textfont": {"color": colour("muted")},
+            "marker": {
+                "color": [look[0] for look in looks],
+                "symbol": [look[1] for look in looks],
+                "size": 10,
+            },
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        }
+    ]

@@ -1,0 +1,253 @@
+"""The figures of notebook 02: they hold the record's numbers, and what moves keeps its shape."""
+
+import json
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from lecturekit import figures
+from lecturekit.corpora import (
+    NOUN_CLASSES,
+    LabelledMatrix,
+    build_corpus,
+    everyday_corpus,
+    noun_verb_table,
+    tokenize,
+)
+from lecturekit.words import (
+    align,
+    angles,
+    euclidean,
+    neighbour_table,
+    normalise,
+    scale_row,
+    semantic_map,
+    unit_spread,
+    window_positions,
+)
+
+SENTENCE = tokenize("The dog wants to get out, and then the dog wants to eat.")
+
+
+def plane():
+    """(7, 2): the lecture's plane."""
+    return noun_verb_table().select(columns=["get", "use"])
+
+
+def maps(count):
+    """So many maps of the lecture's nouns, laid over each other."""
+    table = noun_verb_table()
+    drawn = [unit_spread(semantic_map(table, method)) for method in ("pca", "mds")]
+    return [align(moving, drawn[0]) for moving in (drawn * 2)[:count]]
+
+
+def flips(t):
+    """All columns, drawn in by t."""
+    table = noun_verb_table()
+    drawn = normalise(table, t, radius=80)
+    return figures.neighbour_flips(euclidean(drawn), neighbour_table(drawn), neighbour_table(table), most=150)
+
+
+EACH = {
+    "window_walk": lambda: figures.window_walk(window_positions(SENTENCE, window=2), 5),
+    "distance_plane": lambda: figures.distance_plane(plane(), plane(), noun="dog"),
+    "angle_plane": lambda: figures.angle_plane(
+        plane(), normalise(plane(), 0.5, radius=80), pair=("dog", "boat"), radius=80, classes=NOUN_CLASSES
+    ),
+    "neighbour_flips": lambda: flips(1.0),
+    "word_bars": lambda: figures.word_bars(everyday_corpus(), ["dog", "cat", "pig"], chosen=["cat"]),
+    "word_maps": lambda: figures.word_maps(maps(3), classes=NOUN_CLASSES),
+}
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_plotly_accepts_it_and_json_gives_it_back(name):
+    """Every property is one that plotly knows; the round trip through JSON changes nothing."""
+    fig = EACH[name]()
+    go.Figure(fig.to_dict())
+    once = fig.to_json()
+    assert json.loads(go.Figure(json.loads(once)).to_json()) == json.loads(once)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_only_colours_that_have_a_dark_twin(name):
+    """Every #rrggbb in the figure is in the palette."""
+    as_dict = EACH[name]().to_dict()
+    as_dict["layout"].pop("template")
+    used = {word for word in json.dumps(as_dict, default=list).split('"') if word.startswith("#")}
+    assert used
+    assert used <= set(figures.twins())
+
+
+def texts(fig):
+    """All words written in the figure's traces."""
+    return [text for trace in fig.data for text in (trace.text or ()) if text]
+
+
+def shape(fig):
+    """What the quick repaint needs to stay: number and type of traces, lengths of their arrays."""
+    return [
+        (t.type, np.shape(t.x), np.shape(t.y), np.shape(t.text), t.type == "heatmap" and np.shape(t.z))
+        for t in fig.data
+    ]
+
+
+def same_but_numbers(one, other):
+    """Whether only x, y, z, text of the traces differ."""
+    first, second = one.to_dict(), other.to_dict()
+    for trace in [*first["data"], *second["data"]]:
+        for key in ("x", "y", "z", "text", "customdata"):
+            trace.pop(key, None)
+    return first == second and shape(one) == shape(other)
+
+
+@pytest.mark.row("W5")
+def test_the_plane_shows_the_lectures_distances():
+    """Dog at (115, 10); 63.3 to cat, 57.5 to boat, and the nearest is the cup."""
+    fig = figures.distance_plane(plane(), plane(), noun="dog")
+    words = texts(fig)
+    assert "<b>dog (115, 10)</b>" in words
+    assert {"\u200963.3", "\u200957.5", "<b>\u200917.5</b>"} <= set(words)
+    (spots,) = [t for t in fig.data if t.mode == "markers" and len(t.x) == 7]
+    np.testing.assert_array_equal(np.column_stack([spots.x, spots.y]), plane().values)
+    assert list(spots.customdata) == list(plane().rows)
+
+
+def test_a_scaled_noun_stays_on_its_ray_and_at_the_edge():
+    """Half as many dogs keep the direction; twice as many leave the axes, and their distances stay true."""
+    raw = plane()
+    for factor in (0.5, 2.0):
+        scaled = scale_row(raw, "dog", factor)
+        fig = figures.distance_plane(raw, scaled, noun="dog")
+        true = euclidean(scaled).at("dog", "knife")
+        assert any(text == f"\u2009{figures.format_number(true)}" for text in texts(fig))
+    assert fig.data[7].marker.symbol == "triangle-right"
+    assert fig.data[7].x[0] == fig.layout.xaxis.range[1]
+
+
+@pytest.mark.row("W5")
+@pytest.mark.row("W6")
+def test_both_axes_of_a_plane_have_the_same_unit():
+    """Or what is drawn nearest would not be nearest."""
+    for name in ("distance_plane", "angle_plane"):
+        layout = EACH[name]().layout
+        assert layout.yaxis.scaleanchor == "x"
+        assert layout.xaxis.title.text == "times met with “get”"
+        assert layout.yaxis.title.text == "times met with “use”"
+
+
+@pytest.mark.row("W6")
+def test_the_table_flips_as_the_lectures_rows_do():
+    """On all columns: pig banana→cat, banana pig→dog, cat boat→dog, boat cat→dog; the other three stay."""
+    assert not [text for text in texts(flips(0.0)) if "→" in text]
+    found = {text.removeprefix("<b>").rpartition(" ")[0] for text in texts(flips(1.0)) if "→" in text}
+    assert found == {"banana → cat", "pig → dog", "boat → dog", "cat → dog"}
+    tint = flips(1.0).data[-7]
+    assert np.ravel(tint.z).tolist() == [0, 1, 0, 1, 0, 1, 1]
+
+
+@pytest.mark.row("W6")
+def test_the_wedge_is_the_angle():
+    """Its two edges stand at the angle that is written on it, at every length."""
+    for t in (0.0, 0.4, 1.0):
+        fig = figures.angle_plane(plane(), normalise(plane(), t, radius=80), pair=("dog", "boat"), radius=80)
+        (wedge,) = [trace for trace in fig.data if trace.type == "scatter" and trace.fill]
+        turns = np.degrees(np.arctan2(wedge.y[1:-1], wedge.x[1:-1]))
+        assert np.ptp(turns) == pytest.approx(angles(plane()).at("dog", "boat"))
+        assert any("16.3°" in text for text in texts(fig))
+
+
+def test_a_word_without_counts_has_no_place_and_a_dash():
+    """A row of zeros: NaN once drawn in, no neighbour, no wedge, no error."""
+    raw = noun_verb_table().select(columns=["hear", "kill"])
+    drawn = normalise(raw, 1.0, radius=40, undefined="nan")
+    fig = figures.angle_plane(raw, drawn, pair=("knife", "cat"), radius=40)
+    assert texts(fig).count("—") >= 2
+    assert not [text for text in texts(fig) if text.startswith("\u2002<b>")]
+    go.Figure(fig.to_dict())
+
+
+@pytest.mark.row("W6")
+def test_while_points_glide_only_numbers_and_texts_change():
+    """So the player repaints the traces and nothing else."""
+    raw = plane()
+    glide = [
+        figures.angle_plane(raw, normalise(raw, t, radius=80), pair=("pig", "cat"), radius=80)
+        for t in (0.0, 0.35, 1.0)
+    ]
+    assert all(same_but_numbers(glide[0], other) for other in glide[1:])
+    assert all(same_but_numbers(flips(0.0), flips(t)) for t in (0.45, 1.0))
+    near, far = (figures.distance_plane(raw, scale_row(raw, "pig", f), noun="pig") for f in (0.3, 3.0))
+    assert same_but_numbers(near, far)
+
+
+@pytest.mark.row("W4")
+def test_the_walk_lights_the_window_and_fills_the_table():
+    """Step 5 of a window of 2: get in the centre, two words each side; the cells are the record's counts."""
+    walk = window_positions(SENTENCE, window=2)
+    fig = figures.window_walk(walk, 5)
+    tiles, table = (t for t in fig.data if t.type == "heatmap")
+    assert np.ravel(tiles.z).tolist() == [0, 0, 1, 1, 2, 1, 1, 0, 0, 0, 0, 0, 0]
+    np.testing.assert_array_equal(np.array(table.z), walk.counts(5).values)
+    assert "<b>get</b>" in texts(fig)
+    assert texts(fig).count("1") == int((walk.counts(5).values == 1).sum())
+    assert "0" not in texts(fig)
+
+
+@pytest.mark.row("W4")
+def test_steps_of_the_walk_change_only_numbers_and_texts():
+    """At the sentence's ends, too, where the window holds fewer words; before the first step all is empty."""
+    walk = window_positions(SENTENCE, window=3)
+    first = figures.window_walk(walk, 1)
+    assert all(same_but_numbers(first, figures.window_walk(walk, k)) for k in (2, 7, 13))
+    empty = figures.window_walk(walk, 0)
+    assert np.ravel(empty.data[0].z).tolist() == [0.0] * 13
+    single = figures.window_walk(window_positions(("dog",), window=1), 1)
+    go.Figure(single.to_dict())
+
+
+@pytest.mark.row("W7")
+def test_maps_hold_the_points_classes_and_quality():
+    """A colour and a shape for each class; the title says how true the map is."""
+    drawn = maps(2)
+    fig = figures.word_maps(drawn, classes=NOUN_CLASSES)
+    spots = [t for t in fig.data if t.mode == "markers"]
+    for trace, map_ in zip(spots, drawn, strict=True):
+        np.testing.assert_allclose(np.column_stack([trace.x, trace.y]), map_.points)
+        looks = dict(
+            zip(trace.customdata, zip(trace.marker.color, trace.marker.symbol, strict=True), strict=True)
+        )
+        assert looks["dog"] == looks["pig"] != looks["knife"]
+        assert looks["dog"][1] != looks["knife"][1]
+    titles = [a.text for a in fig.layout.annotations]
+    assert titles[0] == f"PCA: {drawn[0].quality:.0%} of the variance"
+    assert titles[1] == f"MDS: stress {figures.format_number(drawn[1].quality)}"
+
+
+def test_bars_are_the_counts():
+    """One bar a word; the chosen in full colour; none or too many words are refused."""
+    corpus = build_corpus("a dog and a cat and a dog")
+    fig = figures.word_bars(corpus, ["dog", "cat", "a"], chosen=["dog"])
+    assert texts(fig) == ["2", "1", "3"]
+    loud = [t for t in fig.data if t.mode == "lines" and t.line.color == figures.colour("x")]
+    np.testing.assert_array_equal(loud[0].y[:2], [0, 2])
+    for words in ([], ["dog"] * 31):
+        with pytest.raises(ValueError, match="words have room"):
+            figures.word_bars(corpus, words)
+
+
+def test_tables_about_different_words_are_refused():
+    """A row would otherwise be compared with another word's."""
+    table = neighbour_table(plane())
+    with pytest.raises(ValueError, match="same words"):
+        figures.neighbour_panel(table, neighbour_table(plane().select(rows=["dog", "cat"])))
+
+
+def test_an_own_table_of_three_words_can_be_drawn():
+    """Other sizes than the lecture's, with a word that is alone."""
+    raw = LabelledMatrix(np.array([[3.0, 0], [1, 2], [0, 5]]), ("sun", "rain", "snow"), ("warm", "cold"))
+    figures.distance_plane(raw, raw, noun="rain").to_json()
+    drawn = normalise(raw, 1.0, radius=4)
+    fig = figures.neighbour_flips(euclidean(drawn), neighbour_table(drawn), neighbour_table(raw), most=6)
+    assert "rain" in " ".join(texts(fig))
