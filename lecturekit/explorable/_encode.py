@@ -16,7 +16,7 @@ NAN, PLUS, MINUS, ZERO = 65535, 65534, 65533, 65532
 """Codes with a meaning of their own; ZERO only on the logarithmic scale."""
 
 CODES = 65000
-"""Steps of the scale: the error is at most 1/130000 of the range (of the logarithms' range, on a log scale)."""
+"""Steps of the scale: the error is at most 1/130000 of the range (of the logarithms, on a log scale)."""
 
 DECADES = 2.0
 """Positive numbers that span more than this are coded by their logarithm: they are meant for a log axis."""

@@ -11,8 +11,8 @@ from typing import Any
 from ._controls import Control
 from ._spec import Preset
 
-FEWEST_STOPS = 5
-"""Below this a slider no longer shows how things change: better hold it still and say so."""
+FEWEST_STOPS = (21, 7)
+"""A slider with fewer stops no longer shows how things change: the first slider's, and any other's."""
 
 Slice = dict[str, Any]
 """The values at which the held controls stand."""
@@ -59,9 +59,8 @@ def plan(
 ) -> Grid:
     """Choose the states for a budget.
 
-    The longest axis loses every second stop until the grid fits; when all are short, the last control is
-    held still.
-    The start, the ends and the presets' values are always kept.
+    Sliders lose every second stop, the longest first. Where they would get too coarse to show anything,
+    the last control is held still instead. The start, the ends and the presets' values are always kept.
 
     Parameters
     ----------
@@ -81,12 +80,9 @@ def plan(
     for name, control in controls.items():
         if not grid.axes[name]:
             _hold(grid, name, control, presets)
-    while grid.count > states and grid.axes:
-        longest = _longest(grid, controls)
-        if longest is not None:
-            grid.axes[longest] = coarser(grid.axes[longest], _kept(longest, controls, presets))
-        else:
-            _hold(grid, last := list(grid.axes)[-1], controls[last], presets)
+    while grid.axes and _thinned(grid, controls, presets, states) is None:
+        _hold(grid, last := list(grid.axes)[-1], controls[last], presets)
+    grid.axes = _thinned(grid, controls, presets, states) or {}
     for name, stops in grid.axes.items():
         full = len(_values(controls[name], examples))
         if len(stops) < full:
@@ -113,14 +109,23 @@ def _kept(name: str, controls: Mapping[str, Control], presets: Sequence[Preset])
     return [controls[name].start, *(preset.values[name] for preset in presets if name in preset.values)]
 
 
-def _longest(grid: Grid, controls: Mapping[str, Control]) -> str | None:
-    """Find the slider with most stops that can still lose some."""
-    sliders = [
-        name
-        for name in grid.axes
-        if controls[name].kind == "slider" and len(grid.axes[name]) > 2 * FEWEST_STOPS - 2
-    ]
-    return max(sliders, key=lambda name: len(grid.axes[name]), default=None)
+def _thinned(
+    grid: Grid, controls: Mapping[str, Control], presets: Sequence[Preset], states: int
+) -> dict[str, tuple[Any, ...]] | None:
+    """Thin the sliders until the states fit; None if that would make them too coarse."""
+    axes = dict(grid.axes)
+    sliders = [name for name in axes if controls[name].kind == "slider"]
+    fewest = {name: FEWEST_STOPS[min(i, 1)] for i, name in enumerate(sliders)}
+    if len(axes) == 1:  # better coarse than nothing that moves
+        fewest = dict.fromkeys(sliders, 2)
+    while prod(len(stops) for stops in axes.values()) * len(grid.slices) > states:
+        coarse = {n: coarser(axes[n], _kept(n, controls, presets)) for n in sliders}
+        able = [n for n in sliders if fewest[n] <= len(coarse[n]) < len(axes[n])]
+        if not able:
+            return None
+        name = max(able, key=lambda n: len(axes[n]) / fewest[n])
+        axes[name] = coarse[name]
+    return axes
 
 
 def _hold(grid: Grid, name: str, control: Control, presets: Sequence[Preset]) -> None:

@@ -63,8 +63,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple | np.ndarray):
         return [_plain(v) for v in value]
     if isinstance(value, np.generic):
-        return value.item()
-    return value
+        value = value.item()
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def _as_array(value: Any) -> Any:
@@ -76,7 +76,8 @@ def _as_array(value: Any) -> Any:
     numbers = all(
         v is None or (isinstance(v, int | float | np.number) and not isinstance(v, bool)) for v in value
     )
-    if len(value) < _SHORT or not numbers:
+    gaps = any(v is None or v != v for v in value) if numbers else False  # NaN differs from itself
+    if not numbers or (len(value) < _SHORT and not gaps):
         return _plain(value)
     return np.array(value, dtype=np.float64)
 

@@ -104,7 +104,13 @@ def tabulate(
         table = Table(grid, tuple(states), _record(grid, states, controls, spec))
         if table.size <= budget.size:
             return table
-        grid, states = _thin(grid, states, controls, presets, table.size, budget.size)
+        thinner = _thin(grid, states, controls, presets)
+        if thinner is None:
+            raise TableTooLargeError(
+                f"the table of states has {table.size:,} bytes, more than {budget.size:,}: "
+                "fewer presets and choices, or smaller arrays"
+            )
+        grid, states = thinner
 
 
 def _pace(
@@ -137,29 +143,20 @@ def _compute_all(
 
 
 def _thin(
-    grid: Grid,
-    states: list[State],
-    controls: Mapping[str, Control],
-    presets: Sequence[Preset],
-    size: int,
-    most: int,
-) -> tuple[Grid, list[State]]:
-    """Keep every second stop of the longest slider; the states kept are computed already."""
+    grid: Grid, states: list[State], controls: Mapping[str, Control], presets: Sequence[Preset]
+) -> tuple[Grid, list[State]] | None:
+    """Keep every second stop of the longest slider, None if there is none; the kept states are computed."""
     sliders = [n for n, stops in grid.axes.items() if controls[n].kind == "slider" and len(stops) > 2]
     if not sliders:
-        raise TableTooLargeError(
-            f"the table of states has {size:,} bytes, more than {most:,}: fewer controls, or smaller arrays"
-        )
+        return None
     name = max(sliders, key=lambda n: len(grid.axes[n]))
     kept = [controls[name].start, *(p.values[name] for p in presets if name in p.values)]
     stops = coarser(grid.axes[name], kept)
     if len(stops) == len(grid.axes[name]):
-        raise TableTooLargeError(
-            f"the table of states has {size:,} bytes, more than {most:,}: the presets alone need it"
-        )
-    full = len(controls[name].stops)
-    notes = [n for n in grid.notes if not n.startswith(f"{controls[name].label} moves in")]
-    notes.append(f"{controls[name].label} moves in {len(stops)} steps here; the notebook has {full}.")
+        return None
+    label, full = controls[name].label, len(controls[name].stops)
+    notes = [note for note in grid.notes if not note.startswith(f"{label} moves in")]
+    notes.append(f"{label} moves in {len(stops)} steps here; the notebook has {full}.")
     thinner = Grid({**grid.axes, name: stops}, grid.held, grid.slices, notes)
     fits = [state for place, state in zip(grid, states, strict=True) if place[name] in stops]
     return thinner, fits

@@ -67,3 +67,12 @@ def test_wide_integers_become_doubles() -> None:
 def test_nan_equals_nan() -> None:
     assert same(np.array([np.nan, 1.0]), np.array([np.nan, 1.0]))
     assert not same(np.array([1, 2]), np.array([1.0, 2.0]))
+
+
+def test_a_short_list_with_a_gap_is_an_array_and_json_has_no_nan() -> None:
+    state = flatten(
+        go.Figure(go.Scatter(x=[1, 2, None], y=[0.5, float("nan"), 2]), layout={"meta": {"a": float("nan")}})
+    )
+    assert np.isnan(state["data.0.x"][2])
+    assert np.isnan(state["data.0.y"][1])
+    assert state["layout.meta"] == {"a": None}

@@ -47,6 +47,14 @@ def fixed_shift() -> object:
     return fixed(0.0)
 
 
+def test_a_slider_is_held_before_the_first_gets_too_coarse(scene) -> None:
+    table = explore(scene, k=(0, 40), shift=(0.0, 1.0, 0.02)).table(states=150)
+    assert len(table.grid.axes["k"]) == 41
+    assert table.grid.held == {"shift": 0.0}
+    both = explore(scene, k=(0, 40), shift=(0.0, 1.0, 0.02)).table(states=300)
+    assert {name: len(stops) for name, stops in both.grid.axes.items()} == {"k": 22, "shift": 8}
+
+
 def test_what_does_not_fit_is_held_but_presets_still_reach_it(scene) -> None:
     explorable = explore(scene, k=(0, 8), shift=(0.0, 0.8, 0.1), presets={"up": {"shift": 0.3}})
     table = explorable.table(states=20)

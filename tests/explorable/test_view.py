@@ -130,10 +130,10 @@ def test_a_scene_may_set_a_control_without_a_deadlock() -> None:
 def test_closing_leaves_no_widget_behind(scene) -> None:
     from ipywidgets.widgets.widget import _instances
 
-    explore(scene, k=(0, 9)).widget  # the runtime stays: one for all
+    assert explore(scene, k=(0, 9)).widget  # the runtime stays: one for all
     before = set(_instances)
     explorable = explore(scene, k=(0, 9), shift=(0.0, 1.0))
-    explorable.widget
+    assert explorable.widget
     explorable.close()
     assert {type(_instances[i]).__name__ for i in set(_instances) - before} <= {"Layout", "SliderStyle"}
 

@@ -1,5 +1,6 @@
 // Figures are written in light colours; their template names each colour's dark twin (layout.meta.dark).
 
+const SIZES = /font\.size$|margin\.[lrtb]$/i; // what grows with the type on a slide
 const copies = new WeakMap(); // a leaf's copies in the colours and sizes of each look
 
 /** Put a figure together from its leaves, in the colours and sizes of the page. */
@@ -27,7 +28,7 @@ function place(root, keys, leaf) {
 }
 
 function themed(leaf, path, swap, look) {
-  if (typeof leaf === "number") return look.scale !== 1 && /font\.size$/.test(path) ? leaf * look.scale : leaf;
+  if (typeof leaf === "number") return SIZES.test(path) ? leaf * look.scale : leaf;
   if (leaf === null || typeof leaf !== "object" || ArrayBuffer.isView(leaf) || isGrid(leaf)) {
     return (swap && typeof leaf === "string" && swap[leaf]) || leaf;
   }
@@ -43,7 +44,7 @@ function walk(value, path, swap, look) {
   if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) {
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, walk(v, `${path}.${k}`, swap, look)]));
   }
-  if (typeof value === "number" && look.scale !== 1 && /font\.size$/.test(path)) return value * look.scale;
+  if (typeof value === "number" && SIZES.test(path)) return value * look.scale;
   return (swap && typeof value === "string" && swap[value]) || value;
 }
 

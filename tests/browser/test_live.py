@@ -1,0 +1,270 @@
+"""The live view in a real JupyterLab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from lab import Lab
+from scenes import EXPLORE, POINTS, SETUP, SLOW, TOUCHY, WAVES
+
+STALL = 60_000  # ms; a shared machine may be slow, and no test here is about time
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for this file."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    server = Lab(folder, tmp_path_factory.mktemp("home"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def notebook(lab: Lab, browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable]:
+    """Open cells as a notebook in a new page, run them, wait for the last one's figure."""
+    pages = []
+
+    def start(*cells: str, name: str = request.node.name) -> Any:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        pages.append(page)
+        page.set_default_timeout(STALL)
+        page.trouble = []
+        page.on("pageerror", lambda error: page.trouble.append(str(error)))
+        page.on(
+            "request",
+            lambda r: (
+                None
+                if "127.0.0.1" in r.url or r.url.startswith(("blob:", "data:"))
+                else page.trouble.append(r.url)
+            ),
+        )
+        lab.write(f"{name}.ipynb", [SETUP, *cells])
+        lab.open(page, f"{name}.ipynb")
+        for i in range(len(cells) + 1):
+            lab.run(page, i)
+        page.wait_for_selector(".lk-plot .main-svg")
+        page.evaluate("""() => {
+            window.paints = [];
+            document.addEventListener("lk:painted", (e) => window.paints.push(e.detail), true);
+        }""")
+        return page
+
+    yield start
+    for page in pages:
+        lab.command(page, "kernelmenu:shutdown")
+        assert page.trouble == []
+        page.close()
+
+
+def press(page: Any, *keys: str) -> None:
+    """Press keys one after another, each painted before the next."""
+    for key in keys:
+        before = page.evaluate("window.paints.length")
+        page.keyboard.press(key)
+        page.wait_for_function("(n) => window.paints.length > n", arg=before)
+
+
+def verdict(page: Any) -> str:
+    """The line under the figure."""
+    return str(page.locator(".lk-verdict").first.inner_text())
+
+
+def says(page: Any, text: str) -> None:
+    """Wait until the verdict says something."""
+    page.wait_for_function("(t) => document.querySelector('.lk-verdict').innerText === t", arg=text)
+
+
+SKETCH = """() => {
+    const gd = document.querySelector(".lk-plot");
+    const shapes = [...gd.querySelectorAll(".cartesianlayer path, .cartesianlayer image, .cartesianlayer text")];
+    const keep = ["d", "href", "xlink:href", "transform", "x", "y", "width", "height"];
+    return shapes.map((s) => [s.tagName, s.textContent, ...keep.map((k) => s.getAttribute(k))].join(" "));
+}"""
+
+
+def test_the_quick_picture_is_the_full_one(notebook: Callable) -> None:
+    """Lines, points, words and a map, repainted quickly, are to the digit what plotly draws in full."""
+    page = notebook(WAVES, EXPLORE)
+    page.locator(".lk-range").first.focus()
+    start = page.evaluate(SKETCH)
+    press(page, "ArrowRight", "ArrowRight", "PageUp")
+    assert page.evaluate("window.paints.map((p) => p.quick)") == [True, True, True]
+    quick = page.evaluate(SKETCH)
+    assert quick != start
+    page.evaluate("""async () => {
+        const gd = document.querySelector(".lk-plot");
+        window.full = 0;
+        gd.on("plotly_react", () => window.full++);
+    }""")
+    page.wait_for_function("() => window.full > 0")  # the full picture follows the last move
+    page.wait_for_timeout(100)
+    assert page.evaluate(SKETCH) == quick
+
+
+def test_a_slider_moves_the_figure_and_all_that_is_said(notebook: Callable) -> None:
+    page = notebook(WAVES, EXPLORE)
+    assert verdict(page) == "k is 3"
+    page.locator(".lk-range").first.focus()
+    press(page, "ArrowRight")
+    assert verdict(page) == "k is 4"
+    assert page.locator(".lk-value").first.inner_text() == "4"
+    assert page.locator(".lk-caption").inner_text() == "At phase 4."
+    assert page.locator(".lk-plot").get_attribute("aria-label") == "At phase 4."
+    assert page.locator(".lk-range").first.get_attribute("aria-valuetext") == "4"
+    assert page.evaluate("document.activeElement.className") == "lk-range"
+
+
+def test_keys_are_the_sliders_and_the_presets_not_the_notebooks(notebook: Callable) -> None:
+    page = notebook(WAVES, EXPLORE)
+    page.locator(".lk-range").first.focus()
+    cells = page.locator(".jp-Cell").count()
+    press(page, "2")
+    assert page.locator(".lk-value").all_inner_texts() == ["10", "0.5"]
+    press(page, "1")
+    assert page.locator(".lk-value").first.inner_text() == "40"
+    press(page, "0")
+    assert page.locator(".lk-value").all_inner_texts() == ["3", "0.0"]
+    for key in ("a", "b", "m", "d", "d"):
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == cells
+    assert page.locator(".jp-MarkdownCell").count() == 0
+
+
+def test_a_reload_shows_what_was_last_shown(notebook: Callable, lab: Lab) -> None:
+    page = notebook(WAVES, EXPLORE)
+    page.locator(".lk-range").first.focus()
+    press(page, *["ArrowRight"] * 4)
+    page.wait_for_timeout(500)
+    shown = page.evaluate(SKETCH)
+    lab.command(page, "docmanager:save")
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_selector(".lk-plot .main-svg")
+    says(page, "k is 7")
+    page.wait_for_timeout(500)
+    assert page.locator(".lk-value").first.inner_text() == "7"
+    assert page.evaluate(SKETCH) == shown
+
+
+def test_running_a_cell_again_closes_the_view_it_replaces(notebook: Callable, lab: Lab) -> None:
+    count = "from ipywidgets.widgets.widget import _instances; from lecturekit.explorable._live import View\n"
+    page = notebook(
+        WAVES, EXPLORE, count + "print('VIEWS', sum(isinstance(w, View) for w in _instances.values()))"
+    )
+    for _ in range(3):
+        lab.run(page, 2)
+    lab.run(page, 3)
+    page.wait_for_function("() => document.body.innerText.includes('VIEWS 1')")
+    page.wait_for_selector(".lk-plot .main-svg")
+    assert page.locator(".lk-root").count() == 1
+
+
+def test_an_error_is_shown_inside_and_the_next_move_recovers(notebook: Callable) -> None:
+    page = notebook(TOUCHY)
+    page.locator(".lk-range").first.focus()
+    page.keyboard.press("ArrowRight")
+    error = page.locator(".lk-error")
+    error.wait_for()
+    assert "two is too much" in error.locator("summary").inner_text()
+    assert error.locator("pre").is_hidden()
+    error.locator("summary").click()
+    assert "raise ValueError" in error.locator("pre").inner_text()
+    assert page.locator(".lk-plot .main-svg").first.is_visible()
+    page.locator(".lk-range").first.focus()
+    press(page, "ArrowRight")
+    assert error.is_hidden()
+
+
+def test_play_runs_to_the_end_and_stops(notebook: Callable) -> None:
+    page = notebook(WAVES, EXPLORE)
+    page.locator(".lk-play").click()
+    says(page, "k is 50")
+    page.wait_for_function(
+        "() => document.querySelector('.lk-play').getAttribute('aria-pressed') === 'false'"
+    )
+    steps = page.evaluate("window.paints.map((p) => p.values.k)")
+    assert steps == sorted(steps)
+
+
+def test_a_click_on_a_point_sets_the_control(notebook: Callable) -> None:
+    page = notebook(POINTS)
+    page.wait_for_timeout(300)
+    box = page.evaluate("""() => {
+        const point = document.querySelectorAll(".lk-plot .point")[2].getBoundingClientRect();
+        return [point.x + point.width / 2, point.y + point.height / 2];
+    }""")
+    page.mouse.move(*box)
+    page.mouse.down()
+    page.mouse.up()
+    says(page, "chosen: boat")
+    assert page.locator("input[type=radio]").nth(2).is_checked()
+
+
+def test_a_held_slider_has_one_state_in_flight_and_the_last_value_wins(notebook: Callable, lab: Lab) -> None:
+    page = notebook(SLOW, "print('CALLS', calls)")
+    page.evaluate("""async () => {
+        const slider = document.querySelector(".lk-range");
+        for (let k = 1; k <= 120; k++) {
+            slider.value = k;
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((done) => setTimeout(done, 16));
+        }
+        window.released = window.paints.length;
+    }""")
+    says(page, "k is 120")
+    page.wait_for_timeout(600)
+    after = page.evaluate("window.paints.slice(window.released).map((p) => p.values.k)")
+    assert after[-1] == 120
+    lab.run(page, 2)
+    page.wait_for_function("() => document.body.innerText.includes('CALLS [')")
+    text = page.evaluate("document.body.innerText.match(/CALLS \\[(.*?)\\]/)[1]")
+    calls = [int(k) for k in text.split(",")]
+    assert calls == sorted(calls)
+    assert calls[-1] == 120
+    assert len(calls) < 100  # of 121 asked
+
+
+def test_five_explorables_share_one_script(notebook: Callable) -> None:
+    page = notebook(WAVES, *[EXPLORE] * 5)
+    page.wait_for_function("() => document.querySelectorAll('.lk-plot .main-svg').length >= 5")
+    assert page.evaluate("globalThis[Symbol.for('lecturekit plotly')].size") == 1
+    assert page.evaluate("globalThis.Plotly === undefined || typeof globalThis.Plotly") in (True, "object")
+
+
+def test_the_figure_follows_the_theme(notebook: Callable, lab: Lab) -> None:
+    page = notebook(WAVES, EXPLORE)
+    ink = "getComputedStyle(document.querySelector('.lk-plot .xtick text')).fill"
+    light = page.evaluate(ink)
+    lab.command(page, "apputils:change-theme", {"theme": "JupyterLab Dark"})
+    page.wait_for_function(f"(before) => {ink} !== before", arg=light)
+    assert "lk-dark" in page.locator(".lk-root").get_attribute("class")
+    lab.command(page, "apputils:change-theme", {"theme": "JupyterLab Light"})
+    page.wait_for_function(f"(before) => {ink} === before", arg=light)
+
+
+def test_a_restarted_kernel_is_said(notebook: Callable) -> None:
+    page = notebook(WAVES, EXPLORE)
+    page.evaluate("void jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.wait_for_function(
+        "() => document.querySelector('.lk-error summary').innerText.includes('run the cell again')"
+    )
+
+
+def test_what_a_reader_can_touch_has_a_name(notebook: Callable) -> None:
+    page = notebook(WAVES, EXPLORE)
+    nameless = page.evaluate("""() => [...document.querySelectorAll(".lk-root input, .lk-root select, .lk-root button")]
+        .filter((n) => !(n.labels?.length || n.getAttribute("aria-label") || n.innerText.trim())).length""")
+    assert nameless == 0
+    assert page.locator(".lk-plot").get_attribute("role") == "img"
+    assert page.locator(".lk-verdict").get_attribute("aria-live") == "polite"
+
+
+def test_the_figure_keeps_its_height_and_takes_the_width(notebook: Callable) -> None:
+    page = notebook(WAVES, EXPLORE)
+    size = "(() => { const b = document.querySelector('.lk-plot .main-svg').getBoundingClientRect(); return [b.width, b.height] })()"
+    wide = page.evaluate(size)
+    page.set_viewport_size({"width": 900, "height": 900})
+    page.wait_for_function(f"(before) => {size}[0] < before - 50", arg=wide[0])
+    assert page.evaluate(size)[1] == wide[1] == 420
