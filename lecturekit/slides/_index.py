@@ -21,7 +21,7 @@ _KEYS = [
     ("b or .", "black screen"),
     ("Esc, o", "overview"),
     ("f", "full screen"),
-    ("?", "all keys"),
+    ("F1", "all keys"),
 ]
 
 

@@ -40,6 +40,7 @@ async function onScreen() {
   document.body.classList.remove("lk-loading");
   Reveal.on("slidechanged", () => arrive(present()));
   Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, () => {}); // for the list of keys only
+  Reveal.registerKeyboardShortcut("1 – 9, 0", "Presets of the figure, and back to its start");
   sortKeys({
     digit: (event) => some(present(), "key", event),
     theme: () => setTheme(theme() === "dark" ? "light" : "dark"),

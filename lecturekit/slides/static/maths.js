@@ -12,13 +12,19 @@ const SETTINGS = {
 
 let ready = null;
 
-/** Typeset what is inside the elements; nothing happens in a deck without formulas. */
+/** Typeset what is inside the elements. MathJax is unpacked when the first formula is met, not before a figure. */
 export async function typeset(elements) {
-  if (!document.getElementById("lk-mathjax") && !ready) return;
+  const found = elements.filter(hasFormulas);
+  if (!found.length || !(ready || document.getElementById("lk-mathjax"))) return;
   ready ??= load();
   const mathjax = await ready;
-  await mathjax.typesetPromise(elements);
-  for (const element of elements) quieten(element);
+  await mathjax.typesetPromise(found);
+  for (const element of found) quieten(element);
+}
+
+function hasFormulas(element) {
+  const words = [...element.querySelectorAll(".rendered_html, .output_latex")];
+  return words.some((part) => /\$|\\\(|\\\[|\\begin\{/.test(part.textContent));
 }
 
 async function load() {
