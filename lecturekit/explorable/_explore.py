@@ -204,11 +204,11 @@ class Explorable:
             self._following = True
             try:
                 self._values = dict(values)
-                for name, value in values.items():
+                self._update()  # first: the page waits for this, nobody for the widgets
+                for name, value in self._values.items():
                     self._set_widget(name, value)
             finally:
                 self._following = False
-            self._update()
 
     def _set_widget(self, name: str, value: Any) -> None:
         widget = self._made[name].widget

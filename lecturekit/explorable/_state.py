@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import copy
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +13,7 @@ import numpy as np
 State = dict[str, Any]
 """Path (``"data.0.y"``, ``"verdict"``) to leaf: a NumPy array, or anything JSON can say."""
 
-_LEAVES = {"template", "meta", "customdata", "colorscale", "range", "domain"}
+_LEAVES = {"meta", "customdata", "colorscale", "range", "domain"}
 _SHORT = 8
 """Lists of numbers shorter than this travel as JSON: a buffer of their own costs more."""
 
@@ -29,15 +31,23 @@ def flatten(figure: Any) -> State:
     State
         Arrays are read-only NumPy arrays of the figure's own precision.
     """
-    as_dict = figure.to_dict() if hasattr(figure, "to_dict") else figure
-    return {
-        path: leaf for key in ("data", "layout") for path, leaf in _walk(key, key, as_dict.get(key) or {})
-    }
+    parts = _parts(figure)
+    return {path: leaf for key in ("data", "layout") for path, leaf in _walk(key, key, parts.get(key) or {})}
+
+
+def _parts(figure: Any) -> Mapping[str, Any]:
+    """Look at a figure's traces and layout without the deep copy that ``to_dict`` makes (3 of 4 ms)."""
+    data, layout = getattr(figure, "_data", None), getattr(figure, "_layout", None)
+    if isinstance(data, list) and isinstance(layout, Mapping):
+        return {"data": data, "layout": layout}
+    return figure.to_dict() if hasattr(figure, "to_dict") else figure
 
 
 def _walk(path: str, key: str, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping) and "bdata" in value:
         yield path, _decode(value)
+    elif key == "template":
+        yield path, _template(value)
     elif key in _LEAVES:
         yield path, _plain(value)
     elif isinstance(value, Mapping) and value:
@@ -48,6 +58,19 @@ def _walk(path: str, key: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield from _walk(f"{path}.{i}", str(i), inner)
     else:
         yield path, _as_array(value) if path.startswith("data.") else _plain(value)
+
+
+_templates: deque[tuple[Any, Any]] = deque(maxlen=8)
+
+
+def _template(value: Any) -> Any:
+    """Give one object for all equal templates: they are large, and every state has one."""
+    for known, plain in _templates:
+        if known is value or known == value:
+            return plain
+    plain = _plain(value)
+    _templates.append((copy.deepcopy(value), plain))
+    return plain
 
 
 def _decode(spec: Mapping[str, Any]) -> np.ndarray:
@@ -72,7 +95,7 @@ def _as_array(value: Any) -> Any:
     if not isinstance(value, list | tuple | np.ndarray):
         return _plain(value)
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
-        return value
+        return value.copy() if value.flags.writeable else value  # a scene may write into its own array again
     numbers = all(
         v is None or (isinstance(v, int | float | np.number) and not isinstance(v, bool)) for v in value
     )

@@ -76,3 +76,12 @@ def test_a_short_list_with_a_gap_is_an_array_and_json_has_no_nan() -> None:
     assert np.isnan(state["data.0.x"][2])
     assert np.isnan(state["data.0.y"][1])
     assert state["layout.meta"] == {"a": None}
+
+
+def test_looking_at_a_figure_directly_finds_what_to_dict_says(scene) -> None:
+    """The quick look reads plotly's private lists; this is what tells when they change."""
+    figure = scene(2)[0].update_layout(title="t", annotations=[{"text": "a"}], template="plotly_dark")
+    quick, slow = flatten(figure), flatten(figure.to_dict())
+    assert quick.keys() == slow.keys()
+    for path, leaf in slow.items():
+        assert np.array_equal(quick[path], leaf) if isinstance(leaf, np.ndarray) else quick[path] == leaf

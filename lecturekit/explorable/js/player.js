@@ -39,8 +39,8 @@ class Player {
     const strip = element("div", { class: "lk-presets", role: "group", "aria-label": "presets" }, ...this.presets, this.resetButton());
     const controls = element("div", { class: "lk-controls" }, ...[...this.controls.values()].map(({ node }) => node));
     this.root = element(
-      "section",
-      { class: "lk-root", "aria-label": spec.name.replaceAll("_", " "), "data-prevent-swipe": "" },
+      "div", // a section would be a slide to reveal
+      { class: "lk-root", role: "region", "aria-label": spec.name.replaceAll("_", " "), "data-prevent-swipe": "" },
       element("div", { class: "lk-stage", style: `height:${this.look.height}px` }, this.plot, this.busy),
       this.error,
       this.verdict,
@@ -217,9 +217,11 @@ class Player {
         const due = this.due;
         this.due = undefined;
         try {
+          const begun = performance.now();
           const quick = await this.painter.paint(this.leaves, due);
+          const ms = performance.now() - begun;
           this.plot.setAttribute("role", "img");
-          this.root.dispatchEvent(new CustomEvent("lk:painted", { bubbles: true, detail: { quick, values: { ...this.values } } }));
+          this.root.dispatchEvent(new CustomEvent("lk:painted", { bubbles: true, detail: { quick, ms, values: { ...this.values } } }));
         } catch (error) {
           this.fail("the figure could not be drawn", error);
         }

@@ -1,6 +1,6 @@
 // Figures are written in light colours; their template names each colour's dark twin (layout.meta.dark).
 
-const SIZES = /font\.size$|margin\.[lrtb]$/i; // what grows with the type on a slide
+const SIZES = /font\.size$|margin\.[lrtb]$|standoff$|ticklen$|shift$/i; // what grows with the type on a slide
 const copies = new WeakMap(); // a leaf's copies in the colours and sizes of each look
 
 /** Put a figure together from its leaves, in the colours and sizes of the page. */
