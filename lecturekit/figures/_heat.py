@@ -194,8 +194,8 @@ def _outlines(marks: Sequence[Mark], rows: list[str], columns: list[str]) -> dic
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": x,
-        "y": y,
+        "x": np.array(x),
+        "y": np.array(y),
         "line": pen,
         "cliponaxis": False,
         "hoverinfo": "skip",
