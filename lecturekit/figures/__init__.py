@@ -2,6 +2,9 @@
 
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
+from lecturekit.figures._gradients import gradient_causes, gradient_flow, gradient_words, matrix_products
+from lecturekit.figures._gradients_influence import influence_map, shaded_network
+from lecturekit.figures._gradients_training import clipped_training
 from lecturekit.figures._heat import heat_map, heat_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._magnitudes import Magnitudes
@@ -25,6 +28,7 @@ __all__ = [
     "angle_plane",
     "axis",
     "class_style",
+    "clipped_training",
     "colour",
     "direct_labels",
     "distance_plane",
@@ -32,17 +36,23 @@ __all__ = [
     "figure",
     "format_log10",
     "format_number",
+    "gradient_causes",
+    "gradient_flow",
+    "gradient_words",
     "heat_map",
     "heat_panel",
+    "influence_map",
     "label_room",
     "line",
     "map_quality",
+    "matrix_products",
     "neighbour_flips",
     "neighbour_panel",
     "panels",
     "power_of_ten",
     "reference_line",
     "scale",
+    "shaded_network",
     "style",
     "symbol",
     "template",

@@ -1,0 +1,163 @@
+"""How much of the gradient arrives: the measured curve between its bounds, alone or beside its causes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import Span, axis, exponent_axis
+from lecturekit.figures._gradients_causes import eigenvalue_panel, saturation_panel, unchanged
+from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
+from lecturekit.figures._numbers import format_log10, format_number
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import colour
+from lecturekit.recurrent import GradientFlow
+
+SPAN: Span = (-12.0, 12.0)
+NAMES = ("measured", "bound, any input", "bound, this run", "eigenvalues: <i>ρ</i><sup>n</sup>")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def gradient_flow(flow: GradientFlow, *, most: int | None = None) -> go.Figure:
+    """Draw ‖dh_T/dh_k‖ against steps back in time; the parameters are those of `gradient_panel`."""
+    return panels([gradient_panel(flow, most=most)])
+
+
+def gradient_causes(flow: GradientFlow, *, cause: str, most: int | None = None) -> go.Figure:
+    """Draw the same curve, and beside it what makes it so.
+
+    Parameters
+    ----------
+    flow : GradientFlow
+        From `RNN.gradient_flow`.
+    cause : str
+        ``"eigenvalues"`` of W in the complex plane, or ``"saturation"``: how act' is distributed.
+    most : int, optional
+        See `gradient_panel`.
+
+    Raises
+    ------
+    ValueError
+        For another cause.
+    """
+    beside = {"eigenvalues": eigenvalue_panel, "saturation": saturation_panel}
+    if cause not in beside:
+        raise ValueError(f"cause must be one of {', '.join(beside)}, got {cause!r}")
+    return panels([gradient_panel(flow, most=most), beside[cause](flow)], shares=[0.62, 0.38])
+
+
+def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = SPAN) -> Panel:
+    """Make the curve of ‖dh_T/dh_k‖ with its three reference lines, each named at its end.
+
+    Parameters
+    ----------
+    flow : GradientFlow
+        From `RNN.gradient_flow`. Divided by the norm of the unit matrix, so that both norms start at 1.
+    most : int, optional
+        Where the axis of steps ends; the run's length if not given.
+    span : (float, float)
+        Exponents shown. What the measured curve does beyond them is marked at the edge.
+
+    Returns
+    -------
+    Panel
+        The number and the length of the traces depend on the number of steps only.
+    """
+    n = int(flow.steps_back[0])
+    unit = flow.norms.log10[-1]
+    curves = [flow.norms.log10, flow.log10_bound, flow.log10_bound_along, flow.log10_naive]
+    curves = [curve[::-1] - unit for curve in curves]
+    x, looks = flow.steps_back[::-1].astype(float), curve_styles()
+    traces = [unchanged(0.0, most or n), *(_thin(x, curves[k], looks[k], span) for k in (1, 2, 3))]
+    words = "%{x} steps back: <b>10^%{y:.2f}</b>"
+    traces += line(x, curves[0], looks[0], span=span, hover=words)
+    ends = [(NAMES[k], _shown(curves[k][-1], span), looks[k].colour) for k in range(4)]
+    traces.append(direct_labels(ends, float(n), span))
+    y = exponent_axis("‖∂<i>h</i><sub>T</sub> / ∂<i>h</i><sub>T−n</sub>‖", span)
+    across = axis("steps back in time, <i>n</i>", (0.0, float(most or n)), showgrid=False)
+    return Panel(traces, across, y, right=label_room(NAMES), top=14)
+
+
+def curve_styles() -> tuple[Style, Style, Style, Style]:
+    """Give the looks of the four curves, in the order of `NAMES`."""
+    grey = colour("reference")
+    dashes = ("solid", "dot", "dash")
+    return style("gradient", width=4), *(Style(grey, dash, width=1.5) for dash in dashes)  # type: ignore[return-value]
+
+
+def _thin(x: Array, y: Array, look: Style, span: Span) -> dict[str, Any]:
+    """Draw a reference line, which may leave the plot; far beyond, a number is as good as any other."""
+    far = 4 * (span[1] - span[0])
+    with np.errstate(invalid="ignore"):
+        held = np.clip(np.nan_to_num(y, nan=np.nan, posinf=far, neginf=-far), -far, far)
+    return line(x, held, look)[0] | {"hoverinfo": "skip", "hovertemplate": None}
+
+
+def _shown(exponent: float, span: Span) -> float:
+    """Give where a curve's name stands: infinity at the edge, undefined nowhere."""
+    return float(np.clip(exponent, *span))
+
+
+def gradient_words(flow: GradientFlow, error: float | None = None) -> str:
+    """Say in one line of Markdown what was measured and what the two conditions promise.
+
+    Parameters
+    ----------
+    flow : GradientFlow
+        From `RNN.gradient_flow`.
+    error : float, optional
+        Relative error of a check by finite differences; passed below 1e-6.
+    """
+    said = flow.verdict
+    size = format_log10(said.log10_growth)
+    product = format_number(said.sigma_max * said.gamma)
+    words = [
+        f"‖∂h{_subscript(said.steps)} / ∂h₀‖ = **{size}: {said.outcome}.**",
+        f"σₘₐₓ·γ = {product}:",
+        f"must it vanish? **{_answer(said.sufficient_to_vanish)}** ·",
+        f"can it explode? **{_answer(said.necessary_to_explode)}**",
+    ]
+    return " ".join(words) + (f" · {error_words(error)}" if error is not None else "")
+
+
+def error_words(error: float) -> str:
+    """Say how far finite differences are off: ``finite-difference check: 3 × 10⁻⁹ ✓``."""
+    return f"finite-difference check: {format_number(error, 1)} {'✓' if error < 1e-6 else '✗'}"
+
+
+def _subscript(number: int) -> str:
+    return str(number).translate(_SUBSCRIPTS)
+
+
+def _answer(condition: bool) -> str:
+    return "yes" if condition else "no"
+
+
+def matrix_products(same: ArrayLike, alternating: ArrayLike, *, span: Span = SPAN) -> go.Figure:
+    """Draw how long products of matrices grow: one matrix again and again, and two in turn.
+
+    Parameters
+    ----------
+    same, alternating : (n + 1,) array_like
+        log10 of the norms of products of 0 … n factors.
+    span : (float, float)
+        Exponents shown.
+    """
+    curves = [np.asarray(same, float), np.asarray(alternating, float)]
+    x = np.arange(curves[0].size, dtype=float)
+    looks = [Style(colour("W"), "dash", width=2.5), style("gradient", width=4)]
+    names = ["A·A·A·A…", "B·A·B·A…"]
+    traces = [unchanged(0.0, x[-1])]
+    for y, look in zip(curves, looks, strict=True):
+        traces += line(x, y, look, span=span, hover="%{x} factors: <b>10^%{y:.2f}</b>")
+    ends = [
+        (name, _shown(y[-1], span), look.colour) for name, y, look in zip(names, curves, looks, strict=True)
+    ]
+    traces.append(direct_labels(ends, float(x[-1]), span))
+    across = axis("number of factors", (0.0, float(x[-1])), showgrid=False)
+    up = exponent_axis("norm of the product", span)
+    return panels([Panel(traces, across, up, right=label_room(names))])
