@@ -6,6 +6,9 @@ import re
 from functools import cache
 from importlib.resources import files
 
+EXPORT = "LECTUREKIT_EXPORT"
+"""Set by the exporter, in the kernel it starts: JSON with the budget (states, seconds, bytes)."""
+
 _PLAYER = ("theme.js", "paint.js", "controls.js", "player.js")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import os
 import threading
-import zlib
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +15,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets as t
 
-from ._assets import assets
+from ._assets import EXPORT, assets
 from ._state import State, difference, wire
 
 if TYPE_CHECKING:
@@ -25,17 +28,31 @@ class Runtime(anywidget.AnyWidget):
     """Holds plotly.js and the player for all views of a kernel.
 
     plotly.js goes to a page only when the page asks for it, compressed, once.
+
+    Traits
+    ------
+    player : bytes
+        The player's script, gzip.
+    version : str
+        A hash of it, by which pages share it.
+    style : str
+        Its stylesheet.
+    plotly : str
+        The version of plotly.js, by which pages share it.
     """
 
     _esm = _STUB
-    player = t.Unicode().tag(sync=True)
+    player = t.Bytes().tag(sync=True)
+    version = t.Unicode().tag(sync=True)
     style = t.Unicode().tag(sync=True)
     plotly = t.Unicode().tag(sync=True)
 
     def __init__(self) -> None:
         scripts = assets()
+        script = gzip.compress((scripts["player.js"] + scripts["live.js"]).encode(), mtime=0)
         super().__init__(
-            player=scripts["player.js"] + scripts["live.js"],
+            player=script,
+            version=hashlib.sha256(script).hexdigest()[:16],
             style=scripts["player.css"],
             plotly=_plotly_version(),
         )
@@ -47,8 +64,7 @@ class Runtime(anywidget.AnyWidget):
     def _pack(self) -> None:
         """Compress in a thread, while the cell goes on; zlib lets go of the interpreter's lock."""
         script = files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
-        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-        self._script = packer.compress(script) + packer.flush()
+        self._script = gzip.compress(script, 6)
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and content.get("ask") == "plotly":
@@ -57,9 +73,15 @@ class Runtime(anywidget.AnyWidget):
 
 
 def _plotly_version() -> str:
-    import plotly
+    return version("plotly")
 
-    return str(plotly.__version__)
+
+def prepare() -> None:
+    """In a kernel, make the runtime now: the page can fetch plotly.js while the cell still imports."""
+    from IPython.core.getipython import get_ipython
+
+    if getattr(get_ipython(), "kernel", None) is not None and EXPORT not in os.environ:
+        runtime()
 
 
 @cache

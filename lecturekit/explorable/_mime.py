@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ._assets import EXPORT
 from ._cells import displayed
 from ._scene import SceneError
+from ._state import narrow
 from ._table import MIME, Table, TableTooLargeError
 
 if TYPE_CHECKING:
     from ._explore import Explorable
-
-EXPORT = "LECTUREKIT_EXPORT"
-"""Set by the exporter, in the kernel it starts: JSON with the budget (states, seconds, bytes)."""
 
 PROGRESS = "application/vnd.lecturekit.progress+json"
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -63,13 +65,26 @@ def _live(explorable: Explorable) -> tuple[dict[str, Any], dict[str, Any]]:
     widget = explorable.widget
     if explorable._last is not None:
         figure = explorable._last.figure
-        plain = figure.to_dict() if hasattr(figure, "to_dict") else figure
-        shown[PLOTLY] = {**plain, "config": {"showSendToCloud": False}}
+        shown[PLOTLY] = {**_plain(figure), "config": {"showSendToCloud": False}}
         if "google.colab" in sys.modules:  # Colab draws HTML, not plotly's own type
             shown["text/html"] = figure.to_html(include_plotlyjs="cdn", full_html=False)
     widget_bundle = widget._repr_mimebundle_()
     made = widget_bundle[0] if isinstance(widget_bundle, tuple) else widget_bundle
     return {**shown, **{k: v for k, v in (made or {}).items() if k != "text/plain"}}, {}
+
+
+def _plain(figure: Any) -> dict[str, Any]:
+    """Write a figure as plotly's JSON, large arrays in single precision: a picture to fall back on."""
+    plain = figure.to_dict() if hasattr(figure, "to_dict") else figure
+    traces = [{key: _single(value) for key, value in trace.items()} for trace in plain["data"]]
+    return {**plain, "data": traces}
+
+
+def _single(value: Any) -> Any:
+    if not isinstance(value, dict) or value.get("dtype") != "f8":
+        return value
+    short = narrow(np.frombuffer(base64.b64decode(value["bdata"])))
+    return {**value, "dtype": short.dtype.str[1:], "bdata": base64.b64encode(short.tobytes()).decode("ascii")}
 
 
 def _words(explorable: Explorable) -> str:

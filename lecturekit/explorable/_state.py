@@ -130,6 +130,14 @@ def difference(old: State, new: State) -> tuple[State, list[str]]:
     return changed, [path for path in old if path not in new]
 
 
+def narrow(array: np.ndarray) -> np.ndarray:
+    """Give float64 numbers as float32, unless one is outside its range."""
+    magnitude = np.abs(array[np.isfinite(array) & (array != 0)])
+    if magnitude.size and not (magnitude.min() > 1e-37 and magnitude.max() < 1e38):
+        return array
+    return array.astype(np.float32)
+
+
 def wire(leaf: Any) -> Any:
     """Prepare a leaf for the wire: an array becomes its type, shape and a binary buffer.
 
@@ -139,9 +147,7 @@ def wire(leaf: Any) -> Any:
         return leaf
     array = np.ascontiguousarray(leaf)
     if array.dtype == np.float64:
-        magnitude = np.abs(array[np.isfinite(array) & (array != 0)])
-        if not magnitude.size or (magnitude.min() > 1e-37 and magnitude.max() < 1e38):
-            array = array.astype(np.float32)
+        array = narrow(array)
     elif array.dtype.kind in "iu" and array.dtype.itemsize == 8:
         array = array.astype(np.float64)  # JavaScript has no plain 64-bit integers
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)

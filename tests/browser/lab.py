@@ -117,6 +117,7 @@ class Lab:
         """Stop the server and its kernels."""
         self.server.terminate()
         try:
-            self.server.wait(15)
+            self.server.wait(60)  # it stops the kernels first
         except subprocess.TimeoutExpired:
             self.server.kill()
+            self.server.wait()

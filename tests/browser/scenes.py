@@ -13,14 +13,16 @@ calls = []
 WAVES = """\
 def waves(k=3, shift=0.0):
     'Three curves, points and a map.'
-    curves = [go.Scatter(x=x, y=np.sin(x / 4 + k / 5 + i) + shift, mode="lines", name=f"wave {i}") for i in range(2)]
+    waves = [np.sin(x / 4 + k / 5 + i) + shift for i in range(2)]
+    curves = [go.Scatter(x=x, y=y, mode="lines", name=f"wave {i}") for i, y in enumerate(waves)]
     curves.append(go.Scatter(x=x, y=np.cos(x / 3 + k / 7), mode="lines+markers", line={"dash": "dot"}))
     words = go.Scatter(x=[3 + k / 5, 20.0], y=[0.5, -0.5], mode="text", text=["here", "there"])
     sheet = go.Heatmap(z=np.cos(x[:11, None] + k) * x[:19] / 19, zmin=-1, zmax=1, xaxis="x2", yaxis="y2")
     for curve in [*curves[:2], curves[2]]:
         curve.line.simplify = False
     return go.Figure([*curves, words, sheet], layout={
-        "showlegend": False,
+        "showlegend": False, "title": {"text": f"at {k}"},
+        "annotations": [{"text": f"k {k}", "x": 5 + k / 5, "y": 1, "showarrow": False}],
         "xaxis": {"domain": [0, 0.45], "range": [0, 22]}, "yaxis": {"range": [-2.5, 2.5]},
         "xaxis2": {"domain": [0.55, 0.9], "range": [-0.5, 18.5]},
         "yaxis2": {"anchor": "x2", "range": [-0.5, 10.5]},
@@ -44,8 +46,8 @@ explore(touchy, k=(0, 5))
 POINTS = """\
 def points(word="dog"):
     places = {"dog": 1, "cat": 2, "boat": 3}
-    figure = go.Figure(go.Scatter(x=list(places.values()), y=[1, 1, 1], customdata=list(places), mode="markers",
-                                  marker={"size": 40}))
+    figure = go.Figure(go.Scatter(x=list(places.values()), y=[1, 1, 1], customdata=list(places),
+                                  mode="markers", marker={"size": 40}))
     return figure.update_layout(xaxis_range=[0, 4], yaxis_range=[0, 2]), f"chosen: {word}"
 
 explore(points, word=["dog", "cat", "boat"], on_click="word")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from lab import Lab
 from scenes import EXPLORE, POINTS, SETUP, SLOW, TOUCHY, WAVES
 
+LOCAL = re.compile(r"https?://127\.0\.0\.1|blob:|data:")
 STALL = 60_000  # ms; a shared machine may be slow, and no test here is about time
 
 
@@ -53,7 +55,6 @@ def notebook(lab: Lab, browser: Any, request: pytest.FixtureRequest) -> Iterator
 
     yield start
     for page in pages:
-        lab.command(page, "kernelmenu:shutdown")
         assert page.trouble == []
         page.close()
 
@@ -77,10 +78,10 @@ def says(page: Any, text: str) -> None:
 
 
 SKETCH = """() => {
-    const gd = document.querySelector(".lk-plot");
-    const shapes = [...gd.querySelectorAll(".cartesianlayer path, .cartesianlayer image, .cartesianlayer text")];
+    const shapes = document.querySelectorAll(".lk-plot .main-svg :is(path, image, text, rect)");
     const keep = ["d", "href", "xlink:href", "transform", "x", "y", "width", "height"];
-    return shapes.map((s) => [s.tagName, s.textContent, ...keep.map((k) => s.getAttribute(k))].join(" "));
+    const sketch = (s) => [s.tagName, s.textContent, ...keep.map((k) => s.getAttribute(k))].join(" ");
+    return [...shapes].map(sketch);
 }"""
 
 
@@ -254,8 +255,11 @@ def test_a_restarted_kernel_is_said(notebook: Callable) -> None:
 
 def test_what_a_reader_can_touch_has_a_name(notebook: Callable) -> None:
     page = notebook(WAVES, EXPLORE)
-    nameless = page.evaluate("""() => [...document.querySelectorAll(".lk-root input, .lk-root select, .lk-root button")]
-        .filter((n) => !(n.labels?.length || n.getAttribute("aria-label") || n.innerText.trim())).length""")
+    nameless = page.evaluate("""() => {
+        const named = (n) => n.labels?.length || n.getAttribute("aria-label") || n.innerText.trim();
+        const parts = [...document.querySelectorAll(".lk-root :is(input, select, button)")];
+        return parts.filter((n) => !named(n)).length;
+    }""")
     assert nameless == 0
     assert page.locator(".lk-plot").get_attribute("role") == "img"
     assert page.locator(".lk-verdict").get_attribute("aria-live") == "polite"
@@ -263,7 +267,8 @@ def test_what_a_reader_can_touch_has_a_name(notebook: Callable) -> None:
 
 def test_the_figure_keeps_its_height_and_takes_the_width(notebook: Callable) -> None:
     page = notebook(WAVES, EXPLORE)
-    size = "(() => { const b = document.querySelector('.lk-plot .main-svg').getBoundingClientRect(); return [b.width, b.height] })()"
+    box = "document.querySelector('.lk-plot .main-svg').getBoundingClientRect()"
+    size = f"(() => {{ const b = {box}; return [b.width, b.height] }})()"
     wide = page.evaluate(size)
     page.set_viewport_size({"width": 900, "height": 900})
     page.wait_for_function(f"(before) => {size}[0] < before - 50", arg=wide[0])

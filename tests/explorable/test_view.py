@@ -143,7 +143,7 @@ def test_the_bundle_has_the_view_and_a_plain_figure(explorable, scene) -> None:
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle["text/plain"] == "waves(k=3, shift=0.0)"
     plain = flatten(bundle["application/vnd.plotly.v1+json"])
-    assert np.array_equal(plain["data.0.y"], scene()[0].data[0].y)
+    assert np.allclose(plain["data.0.y"], scene()[0].data[0].y, atol=1e-6)
 
 
 def test_an_exporter_gets_the_table(explorable, monkeypatch) -> None:

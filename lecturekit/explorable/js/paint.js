@@ -5,6 +5,8 @@ import { assemble } from "./theme.js";
 const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
 const SETTLE = 200; // ms after the last move until the quick picture is redrawn in full
 const ARRAYS = /^data\.(\d+)\.(x|y|z|text|customdata|hovertext|marker\.color|marker\.size)$/;
+// layout that plotly can redraw alone; all else (types, domains, margins, colours) needs the full way
+const PARTS = /^layout\.(title\.text|(annotations|shapes)\.\d+\.(text|x|y|x0|x1|y0|y1|ax|ay)|[xy]axis\d*\.(range|title\.text|tickvals|ticktext))$/;
 const QUICK = new Set(["scatter", "heatmap"]);
 
 export class Painter {
@@ -12,20 +14,18 @@ export class Painter {
     this.box = box;
     this.Plotly = Plotly;
     this.look = look;
-    this.quickPaints = 0;
-    this.fullPaints = 0;
   }
 
   /** Paint leaves (path → leaf); `changed` are the paths that differ from the last paint, or null for all. */
   async paint(leaves, changed) {
     clearTimeout(this.settling);
     this.leaves = leaves;
-    if (changed && this.paintQuick(changed)) {
-      this.settling = setTimeout(() => this.settle(), SETTLE);
-      return true;
+    if (!changed || !(await this.paintQuick(changed))) {
+      await this.paintFull();
+      return false;
     }
-    await this.paintFull();
-    return false;
+    this.settling = setTimeout(() => this.settle(), SETTLE);
+    return true;
   }
 
   async settle() {
@@ -38,32 +38,29 @@ export class Painter {
     figure.layout.width = Math.max(200, Math.floor(this.box.clientWidth));
     figure.layout.height = this.look.height;
     figure.layout.autosize = false;
-    this.fullPaints++;
     await this.Plotly.react(this.box, figure.data, figure.layout, CONFIG);
   }
 
-  // plotly's own drawing of the traces, and nothing else: axes, legend, colour bar and margins stay as they are
-  paintQuick(changed) {
+  // plotly's own drawing of the traces that changed, and nothing else: axes, legend, colour bar, margins stay
+  async paintQuick(changed) {
     const gd = this.box;
     if (!gd._fullData || !gd.calcdata || gd._dragging) return false;
     const traces = new Set();
+    const parts = {};
     for (const path of changed) {
       const hit = ARRAYS.exec(path);
-      if (!hit) {
-        if (/^(data|layout)/.test(path)) return false;
-        continue;
-      }
-      traces.add(+hit[1]);
+      if (hit) traces.add(+hit[1]);
+      else if (PARTS.test(path) && has(gd.layout, path)) parts[path.slice(7).replace(/\.(\d+)\./, "[$1].")] = this.leaves.get(path);
+      else if (/^(data|layout)/.test(path)) return false;
     }
-    if (!traces.size) return true;
     for (const i of traces) if (!this.allows(gd._fullData[i], i, changed)) return false;
     try {
       for (const i of traces) this.recalculate(gd, i, changed);
       this.redraw(gd, traces);
+      if (Object.keys(parts).length) await this.Plotly.relayout(gd, parts);
     } catch {
       return false; // plotly's inside has changed: the full way still works
     }
-    this.quickPaints++;
     return true;
   }
 
@@ -130,4 +127,5 @@ export class Painter {
   }
 }
 
+const has = (layout, path) => path.split(".").slice(1).reduce((node, key) => node?.[key], layout) !== undefined;
 const isList = (value) => Array.isArray(value) || ArrayBuffer.isView(value);
