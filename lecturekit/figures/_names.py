@@ -16,6 +16,7 @@ from lecturekit.figures._symbols import class_style, colour
 EM = 8.4  # px, about the mean width of a letter of a name, a little generous: slides set names larger
 LINE = 19.0  # px, height of a name
 AWAY = 11.0  # px from a point to its name
+BLANK = " "  # instead of an empty text, at whose place plotly would never draw a text again
 ROUNDS = 40  # of pushing names apart; more change nothing that one could see
 
 
@@ -158,10 +159,10 @@ def named_points(
     texts = [strong.get(name, name) for name in names]
     places = place_names(points, texts, frame)
     muted = _words(
-        places, ["" if name in strong else text for name, text in zip(names, texts, strict=True)], "muted"
+        places, [BLANK if name in strong else text for name, text in zip(names, texts, strict=True)], "muted"
     )
     loud = _words(
-        places, [text if name in strong else "" for name, text in zip(names, texts, strict=True)], "ink"
+        places, [text if name in strong else BLANK for name, text in zip(names, texts, strict=True)], "ink"
     )
     return [_hairs(points, places, frame), _spots(points, names, kinds), muted, loud]
 
@@ -231,7 +232,7 @@ def stroke(x: ArrayLike, y: ArrayLike, ink: str, width: float) -> dict[str, Any]
 
 
 def class_numbers(names: Sequence[str], classes: Mapping[str, str]) -> tuple[list[int], list[str]]:
-    """Give each class a number, in order of first appearance.
+    """Give each class a number, in alphabetical order, so that it is the same whatever comes first.
 
     Returns
     -------
@@ -240,5 +241,5 @@ def class_numbers(names: Sequence[str], classes: Mapping[str, str]) -> tuple[lis
     list of str
         The classes' names.
     """
-    kinds = list(dict.fromkeys(classes[name] for name in names if name in classes))
+    kinds = sorted({classes[name] for name in names if name in classes})
     return [kinds.index(classes[name]) if name in classes else -1 for name in names], kinds

@@ -12,6 +12,7 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import LabelledMatrix
 from lecturekit.figures._axes import axis
 from lecturekit.figures._heat import heat_panel
+from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
@@ -60,7 +61,7 @@ def neighbour_panel(now: NeighbourTable, start: NeighbourTable, title: str = "")
         _tint(moved),
         _column(now.rows, WORD, "ink", customdata=list(now.rows)),
         _column(_only(drawn, ~moved), DRAWN, "ink"),
-        _column([text and f"<b>{text}</b>" for text in _only(drawn, moved)], DRAWN, "x"),
+        _column(_only([f"<b>{text}</b>" for text in drawn], moved), DRAWN, "x"),
         _column(["=" if same else "≠" for same in agree], SIGN, "muted"),
         _column(by_angle, ANGLE, "muted"),
         _heads(),
@@ -79,7 +80,7 @@ def _neighbour(name: str, value: float, was: str, unit: str = "") -> str:
 
 
 def _only(texts: Sequence[str], here: Array) -> list[str]:
-    return [text if shown else "" for text, shown in zip(texts, here, strict=True)]
+    return [text if shown else BLANK for text, shown in zip(texts, here, strict=True)]
 
 
 def _tint(moved: Array) -> dict[str, Any]:
@@ -141,4 +142,7 @@ def neighbour_flips(
     nearest = [(a, b) for a, b in zip(now.rows, now.by_distance, strict=True) if b]
     marks = nearest * (2 if len(nearest) == 1 else 1)
     left = heat_panel(written, span=(0.0, most), highlight=marks)
+    for trace in left.traces:
+        if trace.get("mode") == "text":
+            trace["text"] = [text or BLANK for text in trace["text"]]
     return panels([left, neighbour_panel(now, start)], shares=[0.48, 0.52])

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from lecturekit._arrays import Array
 from lecturekit.corpora import LabelledMatrix, position
 from lecturekit.figures._axes import axis
-from lecturekit.figures._names import Frame, class_numbers, named_points, segments, stroke
+from lecturekit.figures._names import BLANK, Frame, class_numbers, named_points, segments, stroke
 from lecturekit.figures._neighbours import neighbour_panel
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
@@ -106,7 +106,7 @@ def _bars(distances: LabelledMatrix, at: int, nearest: int, most: float) -> Pane
     """Set the distances from one word as bars: thick lines, which can move without a repaint."""
     far, rows = distances.values[at], np.arange(len(distances.rows), dtype=float)
     ends = np.column_stack([np.clip(far, 0, most), rows])
-    texts = ["" if k == at else f"\u2009{format_number(value)}" for k, value in enumerate(far)]
+    texts = [BLANK if k == at else f"\u2009{format_number(value)}" for k, value in enumerate(far)]
     texts[nearest] = f"<b>{texts[nearest]}</b>"
     numbers = {
         "type": "scatter",
@@ -159,7 +159,7 @@ def angle_plane(
     traces = [
         _rays(raw.values, frame),
         _arc(radius, frame),
-        *_wedge(raw, pair, 0.45 * radius),
+        *_wedge(raw, pair, 0.62 * radius),
         *named_points(
             drawn.values, drawn.rows, frame=frame, kinds=kinds, strong=dict(zip(pair, pair, strict=True))
         ),
@@ -180,7 +180,7 @@ def _arc(radius: float, frame: Frame) -> dict[str, Any]:
     turn = np.linspace(0, np.pi / 2, 91)
     x, y = radius * np.cos(turn), radius * np.sin(turn)
     inside = (x <= frame.x[1]) & (y <= frame.y[1])
-    words = ["" for _ in turn]
+    words = [BLANK for _ in turn]
     words[int(np.flatnonzero(inside)[len(np.flatnonzero(inside)) // 2])] = "\u2002one length for all"
     named: dict[str, Any] = {"mode": "lines+text", "text": words, "textposition": "middle right"}
     named |= {"textfont": {"color": colour("reference")}}
@@ -197,7 +197,7 @@ def _wedge(raw: LabelledMatrix, pair: tuple[str, str], radius: float) -> list[di
     closed = np.pad(edge, ((0, 0), (1, 1)))
     filled = stroke(closed[0], closed[1], "x", 1.5)
     filled |= {"fill": "toself", "fillcolor": colour("x"), "opacity": 0.3}
-    words = [f"\u2002<b>{format_number(angle)}°</b>" if np.isfinite(angle) else ""]
+    words = [f"\u2002<b>{format_number(angle)}°</b>" if np.isfinite(angle) else BLANK]
     label = {"type": "scatter", "mode": "text", "x": edge[0, 12:13], "y": edge[1, 12:13], "text": words}
     label |= {"textposition": "middle right", "textfont": {"color": colour("x")}, "hoverinfo": "skip"}
     return [filled, label]

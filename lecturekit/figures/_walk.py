@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
 from lecturekit.figures._heat import heat_panel
-from lecturekit.figures._names import stroke
+from lecturekit.figures._names import BLANK, stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
@@ -99,7 +99,7 @@ def _words(walk: WindowWalk, middles: Array, here: Array, ink: str) -> dict[str,
         "mode": "text",
         "x": middles,
         "y": np.zeros(len(middles)),
-        "text": [bold.format(word) if shown else "" for word, shown in zip(walk.words, here, strict=True)],
+        "text": [bold.format(word) if shown else BLANK for word, shown in zip(walk.words, here, strict=True)],
         "textfont": {"color": colour(ink)},
         "hoverinfo": "skip",
     }
@@ -128,6 +128,6 @@ def _table(walk: WindowWalk, steps: int, most: float) -> Panel:
     panel = heat_panel(walk.counts(steps), span=(0.0, most), highlight=marks)
     for trace in panel.traces:
         if trace.get("mode") == "text":  # a table of zeros would hide what is counted
-            trace["text"] = ["" if text == "0" else text for text in trace["text"]]
+            trace["text"] = [BLANK if text in ("", "0") else text for text in trace["text"]]
     panel.traces[0]["showscale"] = False
     return replace(panel, right=28)

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from lecturekit.corpora import Corpus
 from lecturekit.figures._axes import axis
-from lecturekit.figures._names import segments
+from lecturekit.figures._names import EM, segments
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
@@ -61,10 +61,15 @@ def word_bars(corpus: Corpus, words: Sequence[str], *, chosen: Sequence[str] = (
         for here, ink in ((~loud, "faint"), (loud, "x"))
         if here.any()
     ]
+    tilt = -45 if len(words) > 12 else 0
+    room = 40 + (round(0.7 * EM * max(map(len, words))) if tilt else 0)
     names: dict[str, Any] = {
         "tickvals": places.tolist(),
         "ticktext": list(words),
-        "tickangle": -45 if len(words) > 12 else 0,
+        "tickangle": tilt,
     }
+    steps: dict[str, Any] = {"dtick": 1} if top < 8 else {}
     across = axis("", (-0.7, len(words) - 0.3), **names)
-    return panels([Panel([*bars, numbers], across, axis("times in the text", (0.0, top)), top=20, bottom=70)])
+    return panels(
+        [Panel([*bars, numbers], across, axis("times in the text", (0.0, top), **steps), top=20, bottom=room)]
+    )

@@ -17,11 +17,7 @@ from lecturekit.words import SemanticMap
 
 HEIGHT = 318.0  # px of the plot in a notebook
 WIDTHS = {1: 960.0, 2: 440.0, 3: 275.0}
-REACH = {
-    1: 1.7,
-    2: 1.9,
-    3: 2.1,
-}  # from the middle to the upper edge; `unit_spread` sets points about 1 from it
+REACH = 1.1  # from the middle to the nearer edges; the farthest point of each map stands 1 from it
 
 
 def word_maps(maps: Sequence[SemanticMap], *, classes: Mapping[str, str] | None = None) -> go.Figure:
@@ -30,8 +26,8 @@ def word_maps(maps: Sequence[SemanticMap], *, classes: Mapping[str, str] | None 
     Parameters
     ----------
     maps : sequence of SemanticMap
-        Sized by `unit_spread` and laid over each other by `align` of `lecturekit.words`. Points that are
-        NaN are left out; those beyond the axes stay at their edge.
+        Laid over each other by `align` of `lecturekit.words`. Each is drawn as large as fits, since the unit
+        of a map means nothing beside another's. Points that are NaN are left out.
     classes : mapping, optional
         Word to class, for colours and shapes; their key stands at the lower right.
 
@@ -40,10 +36,10 @@ def word_maps(maps: Sequence[SemanticMap], *, classes: Mapping[str, str] | None 
     go.Figure
     """
     kinds, named = class_numbers(maps[0].labels, classes or {})
-    width, reach = WIDTHS[len(maps)], REACH[len(maps)]
-    frame = Frame(
-        (-reach * width / HEIGHT, reach * width / HEIGHT), (-reach, reach), width, HEIGHT, free=True
-    )
+    width = WIDTHS[len(maps)]
+    unit = min(width, HEIGHT) / (2 * REACH)  # px
+    across, up = width / (2 * unit), HEIGHT / (2 * unit)
+    frame = Frame((-across, across), (-up, up), width, HEIGHT, free=True)
     parts = [_map(drawn, frame, kinds if drawn.labels == maps[0].labels else None) for drawn in maps]
     if named:
         parts[-1].traces.extend(_key(named, frame))
@@ -51,7 +47,8 @@ def word_maps(maps: Sequence[SemanticMap], *, classes: Mapping[str, str] | None 
 
 
 def _map(drawn: SemanticMap, frame: Frame, kinds: list[int] | None) -> Panel:
-    points = np.clip(drawn.points, [frame.x[0], frame.y[0]], [frame.x[1], frame.y[1]])
+    points = drawn.points - np.nanmean(drawn.points, axis=0)
+    points = points / (np.nanmax(np.linalg.norm(points, axis=1)) or 1.0)
     traces = named_points(points, drawn.labels, frame=frame, kinds=kinds)
     traces[1]["hovertemplate"] = "%{customdata}<extra></extra>"  # places on a map have no unit
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False}

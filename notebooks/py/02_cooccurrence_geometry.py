@@ -83,9 +83,8 @@ def table(noun="dog", weighting="raw"):
     counts, telling = M.row(noun), words.ppmi(M).row(noun)
     often, tells = M.columns[counts.argmax()], M.columns[telling.argmax()]
     company = f"most often with **{often}**, most tellingly with **{tells}**"
-    return figures.heat_map(words.weigh(M, weighting), highlight=[(noun, None)]), (
-        f"**{noun}**, met {counts.sum():.0f} times: {company}"
-    )
+    verdict = f"**{noun}**, met {counts.sum():.0f} times: {company}"
+    return figures.heat_map(words.weigh(M, weighting), highlight=[(noun, None)]), verdict
 
 
 presets = {
@@ -598,8 +597,8 @@ All maps below are turned so that they lie over each other, since left, right, u
 # %% slideshow={"slide_type": "skip"}
 @cache
 def laid(table, method, near):
-    """A map of the table's rows, sized and turned to lie over the first map that one would draw of them."""
-    drawn = words.unit_spread(words.semantic_map(table, method, metric=near))
+    """A map of the table's rows, turned to lie over the first map that one would draw of them."""
+    drawn = words.semantic_map(table, method, metric=near)
     return drawn if (method, near) == ("pca", "cosine") else words.align(drawn, laid(table, "pca", "cosine"))
 
 
@@ -695,7 +694,8 @@ Everything below follows the choice you make in the next figure, at once.
 
 The field *follow* lists the words to look at.
 Groups are separated by strokes, a name with a colon gives a group its colour.
-Words that your text does not hold are left out; if fewer than three remain, its most frequent content words are taken.
+Words that stand in your text fewer than five times are left out.
+If fewer than three words remain, its most frequent content words are taken.
 """
 
 
@@ -713,8 +713,9 @@ def groups(follow):
 
 
 def known(corpus, follow):
-    """Those of the words that the text holds, in any form; or its most frequent content words."""
-    found = [w for w in groups(follow) if any(form in corpus for form in corpora.NOUN_FORMS.get(w, (w,)))]
+    """Those of the words that stand in the text five times or more; or its most frequent content words."""
+    forms = {word: corpora.NOUN_FORMS.get(word, (word,)) for word in groups(follow)}
+    found = [word for word in forms if sum(map(corpus.count, forms[word])) >= 5]
     return found if len(found) >= 3 else list(corpus.frequent(10, skip=corpora.FUNCTION_WORDS))
 
 
@@ -777,20 +778,18 @@ In the news *mr*, *new* and *australian*, then *palestinian*, *government* and *
 
 The next cell counts whatever is chosen above.
 For the lecture's nouns the columns are the lecture's verbs in all their forms (*get, gets, got …*).
-For other words the columns are the most frequent content words beside them.
+For other words the columns are the sixteen most frequent content words.
 The last function makes a figure follow: when another text is chosen, it is computed again.
 """
 
 
 # %% slideshow={"slide_type": "skip"}
-def counted(window, contexts=16):
+def counted(window):
     """The words that we follow by their contexts, counted in the text chosen above."""
     corpus = corpus_of(text.value["source"], text.value["yours"])
     nouns = known(corpus, text.value["follow"])
-    others = [
-        w for w in corpus.frequent(contexts + len(nouns), skip=corpora.FUNCTION_WORDS) if w not in nouns
-    ]
-    verbs = corpora.VERB_FORMS if set(nouns) <= set(corpora.NOUN_FORMS) else others[:contexts]
+    frequent = corpus.frequent(16, skip=corpora.FUNCTION_WORDS)
+    verbs = corpora.VERB_FORMS if set(nouns) <= set(corpora.NOUN_FORMS) else frequent
     forms = {noun: corpora.NOUN_FORMS.get(noun, (noun,)) for noun in nouns}
     return words.context_counts(corpus, forms, verbs, window=window)
 
@@ -898,7 +897,7 @@ def own_plane(towards_one_length=0.0, window=3, noun="dog", columns="get use"):
     asked = [column for column in corpora.tokenize(columns) if column in table.columns]
     raw = table.select(columns=list(dict.fromkeys(asked + heaviest))[:2])
     noun = noun if noun in raw.rows else raw.rows[0]
-    radius = 0.7 * words.lengths(raw).max()
+    radius = max(1.0, 0.7 * words.lengths(raw).max())
     drawn = words.normalise(raw, towards_one_length, radius=radius, undefined="nan")
     near = words.neighbour_table(raw, undefined="nan")
     other = near.by_angle[raw.rows.index(noun)] or noun

@@ -23,7 +23,6 @@ from lecturekit.words import (
     normalise,
     scale_row,
     semantic_map,
-    unit_spread,
     window_positions,
 )
 
@@ -38,7 +37,7 @@ def plane():
 def maps(count):
     """So many maps of the lecture's nouns, laid over each other."""
     table = noun_verb_table()
-    drawn = [unit_spread(semantic_map(table, method)) for method in ("pca", "mds")]
+    drawn = [semantic_map(table, method) for method in ("pca", "mds")]
     return [align(moving, drawn[0]) for moving in (drawn * 2)[:count]]
 
 
@@ -82,7 +81,7 @@ def test_only_colours_that_have_a_dark_twin(name):
 
 def texts(fig):
     """All words written in the figure's traces."""
-    return [text for trace in fig.data for text in (trace.text or ()) if text]
+    return [text for trace in fig.data for text in (trace.text or ()) if text.strip()]
 
 
 def shape(fig):
@@ -214,7 +213,9 @@ def test_maps_hold_the_points_classes_and_quality():
     fig = figures.word_maps(drawn, classes=NOUN_CLASSES)
     spots = [t for t in fig.data if t.mode == "markers"]
     for trace, map_ in zip(spots, drawn, strict=True):
-        np.testing.assert_allclose(np.column_stack([trace.x, trace.y]), map_.points)
+        points = np.column_stack([trace.x, trace.y])
+        size = np.linalg.norm(map_.points, axis=1).max()
+        np.testing.assert_allclose(points, map_.points / size, atol=1e-9)
         looks = dict(
             zip(trace.customdata, zip(trace.marker.color, trace.marker.symbol, strict=True), strict=True)
         )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lecturekit.corpora import noun_verb_table
-from lecturekit.figures._names import EM, LINE, Frame, class_numbers, named_points, place_names
+from lecturekit.figures._names import BLANK, EM, LINE, Frame, class_numbers, named_points, place_names
 from lecturekit.words import normalise
 
 FRAME = Frame((0.0, 160.0), (0.0, 95.0), 520.0, 315.0)
@@ -74,13 +74,13 @@ def test_points_carry_their_names_for_a_click():
         [[1.0, 2.0], [100.0, 30.0]], ["cat", "dog"], frame=FRAME, kinds=[-1, 2], strong={"dog": "<b>dog!</b>"}
     )
     assert spots["customdata"] == ["cat", "dog"]
-    assert muted["text"] == ["cat", ""]
-    assert loud["text"] == ["", "<b>dog!</b>"]
+    assert muted["text"] == ["cat", BLANK]
+    assert loud["text"] == [BLANK, "<b>dog!</b>"]
     assert spots["marker"]["symbol"][0] == "circle"
     assert len(hairs["x"]) == 6
 
 
-def test_classes_are_numbered_as_they_come():
+def test_classes_are_numbered_by_their_names():
     """Words without a class get −1."""
     assert class_numbers(
         ["pig", "knife", "sea", "dog"], {"dog": "animal", "pig": "animal", "knife": "tool"}
