@@ -15,10 +15,10 @@ from lecturekit.figures._labels import Style, direct_labels, label_room, line, s
 from lecturekit.figures._numbers import format_log10, format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
-from lecturekit.recurrent import GradientFlow
+from lecturekit.recurrent import GradientFlow, Verdict
 
 SPAN: Span = (-12.0, 12.0)
-NAMES = ("measured", "bound, any input", "bound, this run", "eigenvalues: <i>ρ</i><sup>n</sup>")
+NAMES = ("measured", "bound", "bound, this run", "<i>ρ</i><sup>n</sup>")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -75,7 +75,7 @@ def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = 
     traces = [unchanged(0.0, most or n), *(_thin(x, curves[k], looks[k], span) for k in (1, 2, 3))]
     words = "%{x} steps back: <b>10^%{y:.2f}</b>"
     traces += line(x, curves[0], looks[0], span=span, hover=words)
-    ends = [(NAMES[k], _shown(curves[k][-1], span), looks[k].colour) for k in range(4)]
+    ends = [(NAMES[k], _shown(curves[k][-1], span), looks[k].colour) for k in (0, 3, 2, 1)]
     traces.append(direct_labels(ends, float(n), span))
     y = exponent_axis("‖∂<i>h</i><sub>T</sub> / ∂<i>h</i><sub>T−n</sub>‖", span)
     across = axis("steps back in time, <i>n</i>", (0.0, float(most or n)), showgrid=False)
@@ -116,12 +116,19 @@ def gradient_words(flow: GradientFlow, error: float | None = None) -> str:
     size = format_log10(said.log10_growth)
     product = format_number(said.sigma_max * said.gamma)
     words = [
-        f"‖∂h{_subscript(said.steps)} / ∂h₀‖ = **{size}: {said.outcome}.**",
+        f"‖∂h{_subscript(said.steps)} / ∂h₀‖ = **{size}: {_outcome(said)}.**",
         f"σₘₐₓ·γ = {product}:",
         f"must it vanish? **{_answer(said.sufficient_to_vanish)}** ·",
         f"can it explode? **{_answer(said.necessary_to_explode)}**",
     ]
     return " ".join(words) + (f" · {error_words(error)}" if error is not None else "")
+
+
+def _outcome(said: Verdict) -> str:
+    """Name what lies between vanishing and exploding too: within a factor of 2 it holds."""
+    if said.outcome != "holds" or abs(said.log10_growth) < np.log10(2.0):
+        return said.outcome
+    return "grows" if said.log10_growth > 0 else "shrinks"
 
 
 def error_words(error: float) -> str:

@@ -32,12 +32,12 @@ def eigenvalue_panel(flow: GradientFlow) -> Panel:
     Parameters
     ----------
     flow : GradientFlow
-        Its `spectrum` is drawn. A ring that is wider than the plane is named at its edge, with its radius.
+        Its `spectrum` is drawn. A ring wider than the plane is known by its number alone.
 
     Returns
     -------
     Panel
-        Both axes have the same unit.
+        To stand second; both axes have the same unit.
     """
     W = flow.spectrum
     rings = [
@@ -57,8 +57,9 @@ def eigenvalue_panel(flow: GradientFlow) -> Panel:
     span = (-REACH, REACH)
     ticks: dict[str, Any] = {"tickvals": [-2, -1, 0, 1, 2]}
     x = axis("real part of the eigenvalues", span, **ticks, constrain="domain", showgrid=False)
-    y = axis("imaginary part", span, **ticks, constrain="domain", scaleanchor="x", showgrid=False)
-    return Panel(traces, x, y, top=14)
+    square: dict[str, Any] = {"constrain": "domain", "scaleanchor": "x2"}  # x2: this panel stands second
+    y = axis("imaginary part", span, **ticks, **square, showgrid=False)
+    return Panel(traces, x, y, top=36)
 
 
 def _ring(radius: float, tint: str, dash: str, width: float) -> dict[str, Any]:
@@ -68,22 +69,18 @@ def _ring(radius: float, tint: str, dash: str, width: float) -> dict[str, Any]:
 
 
 def _ring_names(radius: float, sigma_max: float) -> dict[str, Any]:
-    """Name both rings where they cross the lower diagonal, apart from each other."""
-    diagonal = np.sqrt(0.5)
-    outer = min(max(sigma_max, radius + 0.5) * diagonal, 0.86 * REACH)
-    inner = min(radius * diagonal, outer - 0.34)
-    beyond = "  ↘" if sigma_max > REACH else ""
+    """Name both rings above the plane, where no eigenvalue ever lies."""
     names = [
-        f"<i>ρ</i> = {format_number(radius)}",
-        f"<i>σ</i><sub>max</sub> = {format_number(sigma_max)}{beyond}",
+        f"╌ <i>ρ</i> = {format_number(radius)}",
+        f"— <i>σ</i><sub>max</sub> = {format_number(sigma_max)}",
     ]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": np.array([0.0, 0.0]),
-        "y": np.array([-inner, -outer]),
+        "x": np.array([-REACH, REACH]),
+        "y": np.array([REACH, REACH]),
         "text": names,
-        "textposition": "bottom center",
+        "textposition": ["top right", "top left"],
         "textfont": {"color": [colour("W"), colour("reference")]},
         "hoverinfo": "skip",
         "cliponaxis": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from lecturekit.figures._places import node_size
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
 
-NETWORK_SPAN: Span = (-4.0, 4.0)
-MAP_SPAN: Span = (-9.0, 3.0)
+NETWORK_SPAN: Span = (-3.0, 3.0)
+MAP_SPAN: Span = (-6.0, 6.0)
 
 
 def shaded_network(
@@ -55,7 +56,7 @@ def shaded_network(
         raise ValueError(f"source must be a step from 1 to {T}, got {source}")
     ends = (10.0 ** span[0], 10.0 ** span[1])
     network = unrolled_panel(T, Magnitudes(values, ends, "influence", log=True))
-    network.traces.append(_ring(source, T))
+    network = replace(network, traces=[*network.traces, _ring(source, T)], top=8)
     x = network.x | {"title": {"text": "time step <i>t</i>"}}
     y = exponent_axis("‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖", span, dtick=None)
     curve = Panel([unchanged(0.3, T + 0.7), *_curve(values["h"], span)], x, y, right=network.right)

@@ -53,9 +53,9 @@ def clipped_training(
     runs = [
         (_exponents(unclipped), Style(colour("grey"), width=2), "without"),
         (_exponents(losses), Style(colour("loss"), "solid", width=4), "clipped"),
+        (np.full(x.size, np.log10(guess)), Style(colour("reference"), "dot", width=1.5), "blind guess"),
     ]
     right = _panel(x, runs, LOSSES, "loss")
-    right.traces.insert(0, _level(float(np.log10(guess)), x))
     return panels([left, right])
 
 
@@ -68,20 +68,6 @@ def _panel(x: Array, curves: list[tuple[Array, Style, str]], span: Span, title: 
     room = label_room([name for *_, name in curves])
     across = axis("update", (1.0, float(x[-1])), showgrid=False)
     return Panel(traces, across, exponent_axis(title, span), right=room, top=14)
-
-
-def _level(exponent: float, x: Array) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines+text",
-        "x": [float(x[0]), float(x[-1])],
-        "y": [exponent, exponent],
-        "line": {"color": colour("reference"), "width": 1},
-        "text": ["\u2002blind guess", ""],
-        "textposition": "top right",
-        "textfont": {"color": colour("reference")},
-        "hoverinfo": "skip",
-    }
 
 
 def _exponents(values: ArrayLike) -> Array:

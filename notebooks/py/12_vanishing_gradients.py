@@ -1,0 +1,836 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+# Vanishing gradients
+
+How far back can a recurrent network learn, and who decides: its weights, or what it reads?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**2 minutes.** Ask who has trained an RNN that "forgot".
+Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
+Whole deck 45 minutes; with only 20, show the slides "one factor per step", "the input decides" and "clipping".
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**You should know** backpropagation through time (notebook 11), and what a matrix norm is.
+It takes 60 minutes with the exercises.
+
+The lecture's slide says it in one sentence:
+
+> *The influence of a given input on the hidden layer, and therefore on the network output, either decays or blows up exponentially as it cycles around the network's recurrent connections.*
+
+You will see it happen, see the two conditions that the sentence leaves out, and meet networks that do neither.
+Every number below is computed from the network on the screen; each claim is checked by a machine beside it.
+
+## Data and model
+
+The input is noise, one number a step, the same at every visit.
+A slider scales it: drive 0 is silence, drive 2 is loud.
+It is read by a plain recurrent network of 24 units, in the letters of the lecture:
+
+$$a_t = \textcolor{#124391}{U}\,\textcolor{#0970d4}{x}_t + \textcolor{#0f5220}{W}\,\textcolor{#3b7f35}{h}_{t-1} + b,
+\qquad \textcolor{#3b7f35}{h}_t = \operatorname{act}(a_t)$$
+
+The matrix $\textcolor{#0f5220}{W}$ is drawn once and then only scaled.
+So a slider moves *one* network, not a new one at each stop.
+The scale is set by the **spectral radius** $\rho$, the largest modulus of an eigenvalue of $\textcolor{#0f5220}{W}$.
+The LSTM and the GRU come beside it in later notebooks; here the plain network has the stage for itself.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+from dataclasses import replace
+from functools import cache, reduce
+from itertools import product
+
+import numpy as np
+from IPython.display import Markdown
+from ipywidgets import SelectionSlider
+
+from lecturekit import figures
+from lecturekit.exercises import check
+from lecturekit.explorable import explore
+from lecturekit.recurrent import ACTIVATIONS, FAMILIES, RNN, clip
+
+NOISE = np.random.default_rng(4).standard_normal((100, 1, 1))  # (T, B, D): steps, sequences, inputs
+
+
+@cache
+def drawn(family, activation):  # with spectral radius 1
+    return RNN.random(hidden=24, family=family, activation=activation, rng=np.random.default_rng(5))
+
+
+def run(spectral_radius, input_drive, *, steps=40, activation="tanh", family="gaussian"):
+    """Scale W, let the network read noise, and give it back with the trace it left."""
+    rnn = drawn(family, activation)
+    rnn = replace(rnn, W=spectral_radius * rnn.W)
+    return rnn, rnn.unroll(input_drive * NOISE[:steps])
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+A **trace** keeps every intermediate: pre-activations $a_t$, states $\textcolor{#3b7f35}{h}_t$, and the slopes $\operatorname{act}'(a_t)$.
+The slopes will matter most.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+rnn, trace = run(spectral_radius=0.9, input_drive=0.5, steps=12)
+trace
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Going back in time multiplies one matrix per step
+
+$$\frac{\partial \textcolor{#3b7f35}{h}_T}{\partial \textcolor{#3b7f35}{h}_k}
+= \prod_{t=T}^{k+1} \frac{\partial \textcolor{#3b7f35}{h}_t}{\partial \textcolor{#3b7f35}{h}_{t-1}}
+= \prod_{t=T}^{k+1} \operatorname{diag}\!\big(\operatorname{act}'(a_t)\big)\,\textcolor{#0f5220}{W}$$
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**4 minutes.** Read the loop aloud, from the last step back.
+The same W in every factor, but another diagonal: that difference is the whole lecture.
+Ask: which of the two does the input change?
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["show-code"]
+def influence_on_last(rnn, trace):
+    """dh_T/dh_k for every k, (T, H, H): the Jacobians of the steps, multiplied from the end."""
+    products = [np.eye(rnn.hidden)]
+    for t in range(len(trace) - 1, 0, -1):
+        one_step = np.diag(trace.slope[t, 0]) @ rnn.W  # dh_t/dh_{t-1}
+        products.append(products[-1] @ one_step)
+    return np.array(products[::-1])
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+That is all the mathematics there is.
+It equals the package's own, and it equals an experiment that knows nothing of derivatives:
+nudge the first state up and down, run the network again, and see how far the last state moves.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+by_hand = influence_on_last(rnn, trace)
+assert np.allclose(by_hand, rnn.jacobians(trace), rtol=0, atol=1e-12)
+
+# %% slideshow={"slide_type": "skip"}
+nudge = 1e-5 * np.random.default_rng(3).standard_normal(rnn.hidden)
+up, down = (rnn.unroll(trace.x[1:], trace.h[0] + sign * nudge).h[-1, 0] for sign in (1, -1))
+assert np.allclose((up - down) / 2, by_hand[0] @ nudge, rtol=1e-5, atol=1e-12)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## Trace
+
+The lecture draws an unrolled network whose nodes grow paler: the influence of the first input over time.
+Here is the same picture, computed.
+The nudge of one input is carried *forward*, one product a step, for all inputs at once.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def influence_of_inputs(rnn, trace):
+    """‖dh_t/dx_k‖ and ‖dz_t/dx_k‖ for all t and k, (T, T) each; NaN for inputs still to come."""
+    h, z = np.full((2, len(trace), len(trace)), np.nan)
+    nudges = np.zeros((rnn.hidden, 0))  # one column for each input read so far
+    for t in range(len(trace)):
+        nudges = trace.slope[t, 0][:, None] * np.hstack([rnn.W @ nudges, rnn.U])
+        h[t, : t + 1] = np.linalg.norm(nudges, axis=0)
+        z[t, : t + 1] = np.linalg.norm(rnn.V @ nudges, axis=0)
+    return {"h": h, "z": z}
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Forwards or backwards, the product is the same: for the first input and the last state we compare both.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+back = by_hand[0] @ (trace.slope[0, 0][:, None] * rnn.U)
+assert np.isclose(influence_of_inputs(rnn, trace)["h"][-1, 0], np.linalg.norm(back))
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict
+
+Spectral radius 0.9, a moderate input, twelve steps.
+How much of the first input is left in the last state: **a half, a tenth, or a hundredth** of what it was at once?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**1 minute.** Hands up for each. 0.9 to the power 11 is 0.31, so many will say "a half".
+Do not comment yet.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The first input fades from every node it passes
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G6"]
+def shaded(source=1, spectral_radius=0.9, input_drive=0.5):
+    """The influence of the input at one step on every later state and output."""
+    found = influence_of_inputs(*run(spectral_radius, input_drive, steps=12))
+    column = {name: values[:, source - 1] for name, values in found.items()}
+    left = column["h"][-1] / column["h"][source - 1]
+    words = f"of what input {source} did at once, **{figures.format_number(left)}** is left after {12 - source} steps"
+    return figures.shaded_network(column, source=source), words
+
+
+explore(shaded, source=(1, 12), spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.5),
+        play={"source": 500}, on_click="source",
+        caption="Influence of input {source}, at spectral radius {spectral_radius} and input drive {input_drive}.",
+        presets={"the first input fades": {"source": 1, "spectral_radius": 0.9, "input_drive": 0.5},
+                 "a later one fades alike": {"source": 5},
+                 "silence: it grows": {"source": 1, "spectral_radius": 1.5, "input_drive": 0.0},
+                 "loud: gone in six steps": {"source": 1, "spectral_radius": 0.9, "input_drive": 2.0}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**4 minutes.** Start with key 1. Click other inputs, or press play: each has its own trail.
+Then key 3: same picture, opposite story. Leave it open why.
+Darker is more; the scale is logarithmic and stands still.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Less than a tenth is left, although $0.9^{11} = 0.31$: the spectral radius alone promised too much.
+Something else shrinks the influence, and it has to do with the input.
+
+</details>
+
+## The picture that tells it all
+
+Now the same over forty steps, backwards from the last state, on an axis of powers of ten.
+Two thin lines stand beside the measured one, and we will need a third.
+
+* **bound**: no nudge can grow faster than $(\sigma_\text{max}\,\gamma)^n$, with $\sigma_\text{max}$ the largest singular value of $\textcolor{#0f5220}{W}$ and $\gamma$ the largest slope of the activation;
+* **bound, this run**: the same with the largest slope that *occurred* at each step;
+* **$\rho^n$**: what the eigenvalues alone would suggest.
+
+Under the figure stands a check by finite differences, made anew at each move of a slider.
+It takes every step of the run and nudges its state.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def error_of_steps(rnn, trace, tiny=1e-6):
+    """Relative error of the steps' Jacobians against central differences, in a random direction."""
+    x, h = trace.x[:, 0], trace.h_prev[:, 0]
+    nudge = np.random.default_rng(2).standard_normal(h.shape)
+    measured = (rnn.step(x, h + tiny * nudge).h - rnn.step(x, h - tiny * nudge).h) / (2 * tiny)
+    computed = trace.slope[:, 0] * (nudge @ rnn.W.T)
+    return np.linalg.norm(measured - computed) / max(np.linalg.norm(computed), 1e-300)
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict
+
+The matrix has spectral radius **1.5**: every eigenvalue rule says the gradient explodes.
+Silence goes in; then we turn the volume up.
+Where does it **stop** exploding: at drive 0.1, at 1, or never?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**1 minute.** Take bets; write the winning number on the board.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## One factor per step: small differences become powers of ten
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+def story(spectral_radius=0.9, input_drive=0.5, activation="tanh", steps=40):
+    """How much the last state feels of a nudge n steps earlier, between its bounds."""
+    rnn, trace = run(spectral_radius, input_drive, steps=steps, activation=activation)
+    flow = rnn.gradient_flow(trace)
+    return figures.gradient_flow(flow, most=50), figures.gradient_words(flow, error_of_steps(rnn, trace))
+
+
+explore(story, spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.1), activation=list(ACTIVATIONS),
+        steps=(10, 50, 5), play=["spectral_radius", "input_drive"],
+        caption="Norm of the gradient going back through {steps} steps of {activation} units, at spectral radius "
+                "{spectral_radius} and input drive {input_drive}.",
+        presets={"the slide's story: it fades": {"spectral_radius": 0.9, "input_drive": 0.5, "activation": "tanh"},
+                 "silent input explodes": {"spectral_radius": 1.5, "input_drive": 0.0, "activation": "tanh"},
+                 "loud input vanishes": {"spectral_radius": 1.5, "input_drive": 2.0, "activation": "tanh"},
+                 "sigmoid: the quarter rule": {"spectral_radius": 1.5, "input_drive": 0.5, "activation": "sigmoid"},
+                 "linear: exponential indeed": {"spectral_radius": 0.9, "input_drive": 0.5, "activation": "linear"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**6 minutes.** Key 2, then drag the drive up slowly: the red line falls away from ρⁿ, the bound does not move.
+Read the verdict line: "must it vanish? no; can it explode? yes", and yet it vanishes: the conditions allow both.
+Key 4: sigmoid slopes are at most a quarter, so the bound itself points down; no input can save it.
+ReLU with silence: exactly zero, and the check fails, for at 0 ReLU has no derivative. Worth a minute if asked.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+At drive 0 the factor over forty steps is about ten million.
+At drive 0.1 it is already a thousand times smaller or less, and near drive 0.5 it holds or shrinks.
+At drive 2 only millionths are left.
+The matrix was the same all the time.
+
+</details>
+
+The curve of the sigmoid falls below the axis; small triangles at the edge say so.
+Its reason is a single number.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+{name: act.gamma for name, act in ACTIVATIONS.items()}
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## What the slide leaves out
+
+"Decays or blows up exponentially" has **conditions**, one for each direction (Pascanu, Mikolov and Bengio 2013, section 2).
+
+* *Sufficient to vanish*: $\sigma_\text{max}\,\gamma < 1$.
+  Each factor then shrinks every vector, so the product must shrink, whatever the input.
+* *Necessary to explode*: $\sigma_\text{max}\,\gamma > 1$.
+  Without it nothing can explode; with it, it may, or may not.
+
+Between the two lies everything we just saw.
+We let a machine look for counter-examples in 288 networks: both conditions, and the two rules of thumb that people use in their place.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def flow_of(spectral_radius, input_drive, activation="tanh", family="gaussian"):
+    rnn, trace = run(spectral_radius, input_drive, activation=activation, family=family)
+    return rnn.gradient_flow(trace)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Six spectral radii, three drives, four activations and four families of matrices make 288 networks.
+The families differ in what their matrices do to vectors: Gaussian ones are the usual random start, orthogonal ones only turn, symmetric ones only stretch along fixed axes, and the non-normal ones are built to surprise you below.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+cases = product((0.3, 0.6, 0.9, 1.2, 1.5, 2.0), (0.0, 0.5, 2.0), ACTIVATIONS, FAMILIES)
+flows = [flow_of(*case) for case in cases]
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The slide's "either, or" has conditions, and the eigenvalue is not among them
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+def rule(flow):
+    """What the eigenvalues alone would decide by."""
+    return flow.spectrum.radius * flow.verdict.gamma
+
+
+claims = {
+    "σₘₐₓ·γ < 1, *so it shrinks*": [f.verdict.growth < 1 for f in flows if f.verdict.sufficient_to_vanish],
+    "it explodes, *so σₘₐₓ·γ > 1*": [
+        f.verdict.necessary_to_explode for f in flows if f.verdict.outcome == "explodes"
+    ],
+    "σₘₐₓ·γ > 1, *so it grows*": [f.verdict.growth > 1 for f in flows if f.verdict.necessary_to_explode],
+    "ρ·γ < 1, *so it shrinks*": [f.verdict.growth < 1 for f in flows if rule(f) < 1],
+    "ρ·γ > 1, *so it grows*": [f.verdict.growth > 1 for f in flows if rule(f) > 1],
+}
+lines = [f"| {claim} | {len(true)} | **{true.count(False)}** |" for claim, true in claims.items()]
+Markdown("\n".join(["| claim | networks | counter-examples |", "|:--|--:|--:|", *lines]))
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**3 minutes.** The first two lines are theorems: zero counter-examples, as it must be.
+The third is the usual misreading: *necessary* taken for *sufficient*.
+The last two are the eigenvalue rules of thumb. Ask which line the lecture's slide is.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The measured norm never passed its bound either, in any of the runs, at any step.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+assert all((f.norms.log10 <= f.log10_bound_along + 1e-9).all() for f in flows if f.norms.mantissa.all())
+assert all((f.log10_bound_along <= f.log10_bound + 1e-9).all() for f in flows)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict
+
+Same matrix, louder and louder input.
+What happens to the **slopes** $\operatorname{act}'(a)$ of the units: do they all sink a little, or do some fall to zero while others stay?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**1 minute.** Sketch tanh on the board with its slope below it; let them draw the histogram in the air.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The same matrix explodes or vanishes: the input decides
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+def saturation(input_drive=0.0, spectral_radius=1.5):
+    """The gradient's way back, and beside it how steep the units were on that way."""
+    rnn, trace = run(spectral_radius, input_drive)
+    flow = rnn.gradient_flow(trace)
+    return figures.gradient_causes(flow, cause="saturation", most=50), figures.gradient_words(flow)
+
+
+explore(saturation, input_drive=(0.0, 2.0, 0.1), spectral_radius=(0.5, 2.0, 0.1), play=["input_drive"],
+        caption="Left: the gradient going back 40 steps. Right: slopes of all units at all steps, at input drive "
+                "{input_drive} and spectral radius {spectral_radius}.",
+        presets={"silence: every slope is 1": {"input_drive": 0.0, "spectral_radius": 1.5},
+                 "quiet: it holds": {"input_drive": 0.3, "spectral_radius": 1.5},
+                 "loud: the units are stuck": {"input_drive": 2.0, "spectral_radius": 1.5},
+                 "small W: it must vanish": {"input_drive": 2.0, "spectral_radius": 0.5}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**5 minutes.** Key 1, then play the drive. The bars run from the right edge to the left: units saturate.
+The dotted mark is 1/σₘₐₓ: a unit steeper than that can still amplify.
+Key 4 surprises: a larger W drives the units harder into saturation by its own feedback.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+The units part: many slopes fall to nearly zero, some stay near one, few are between.
+A saturated unit passes nothing back, whatever its weights.
+At silence every slope is one, and the product is simply a power of $\textcolor{#0f5220}{W}$.
+
+</details>
+
+That last sentence has a clean special case.
+An orthogonal matrix turns vectors and never stretches them.
+With linear units the gradient then stays at exactly 1, for ever; this is why careful initialisation uses such matrices.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+rnn, trace = run(1.0, 0.5, activation="linear", family="orthogonal")
+assert np.allclose(rnn.gradient_flow(trace).norms.values, 1.0, rtol=1e-12)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict
+
+Silence, so that the gradient is a power of $\textcolor{#0f5220}{W}$ and nothing else.
+All eigenvalues lie **inside** the unit circle.
+Can the gradient grow all the same?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**1 minute.** Most say no. Ask the mathematicians in the room to stay silent.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The eigenvalue is not the criterion
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+def eigenvalues(family="nonnormal", spectral_radius=0.9, input_drive=0.0):
+    """The gradient's way back, and beside it the eigenvalues of W in the complex plane."""
+    rnn, trace = run(spectral_radius, input_drive, family=family)
+    flow = rnn.gradient_flow(trace)
+    peak = int(flow.norms.log10.argmax())
+    words = f"peaks at **{figures.format_log10(flow.norms.log10[peak])}** after {flow.steps_back[peak]} steps"
+    words = f"{figures.gradient_words(flow)} · {words}"
+    return figures.gradient_causes(flow, cause="eigenvalues", most=50), words
+
+
+explore(eigenvalues, family=["nonnormal", "gaussian", "symmetric", "orthogonal"],
+        spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.5), play=["spectral_radius"],
+        caption="Left: the gradient going back 40 steps. Right: eigenvalues of a {family} matrix, the unit circle, "
+                "and the rings of the spectral radius {spectral_radius} and of the largest singular value.",
+        presets={"ρ < 1, but it grows": {"family": "nonnormal", "spectral_radius": 0.9, "input_drive": 0.0},
+                 "orthogonal holds at 1": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.0},
+                 "symmetric: both rings are one": {"family": "symmetric", "spectral_radius": 0.9, "input_drive": 0.0},
+                 "and noise wears it down": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.5}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**5 minutes.** Key 1: green points inside the circle, red line above 1. The wide grey ring is what a single step can do.
+Key 3: symmetric, the rings fall together, and the eigenvalue is right for once.
+In the long run ρ decides the power of one matrix (Gelfand); forty steps are not the long run.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Yes: with the non-normal matrix it grows to 19 times its size, at a spectral radius of 0.9.
+Its eigenvectors are nearly parallel, so vectors can first grow far before they decay.
+Only for normal matrices, such as symmetric and orthogonal ones, do both rings coincide.
+
+</details>
+
+It gets worse.
+With a nonlinear network every step has its *own* matrix, $\operatorname{diag}(\operatorname{act}'(a_t))\,\textcolor{#0f5220}{W}$.
+The eigenvalues of the factors say nothing about the product, not even in the long run.
+Two matrices of two rows are enough to show it.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def spectral_radius_of(matrix):
+    """Largest modulus of an eigenvalue."""
+    return np.abs(np.linalg.eigvals(matrix)).max()
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict
+
+$$A = \begin{pmatrix} 0.5 & s \\ 0 & 0.5 \end{pmatrix} \qquad B = \begin{pmatrix} 0.5 & 0 \\ s & 0.5 \end{pmatrix}$$
+
+Both have spectral radius 0.5, for **every** $s$; powers of each go to zero.
+Now use them in turn: B·A·B·A… Does that go to zero too?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**1 minute.** Eigenvalues of a triangular matrix stand on its diagonal: let the room say it.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Two matrices of radius 0.5, and their product explodes
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+def two_matrices(s=4.0):
+    """Products of sixteen factors: one matrix again and again, and two in turn."""
+    A, B = np.array([[0.5, s], [0.0, 0.5]]), np.array([[0.5, 0.0], [s, 0.5]])
+    same, turns = [np.eye(2)], [np.eye(2)]
+    for n in range(16):
+        same.append(A @ same[-1])
+        turns.append((B if n % 2 else A) @ turns[-1])
+    logs = [np.log10(np.linalg.norm(factors, 2, axis=(1, 2))) for factors in (same, turns)]
+    radii = [figures.format_number(spectral_radius_of(matrix)) for matrix in (A, B, B @ A)]
+    return figures.matrix_products(*logs), "ρ(A) = {}, ρ(B) = {}, but ρ(B·A) = **{}**".format(*radii)
+
+
+explore(two_matrices, s=(0.0, 6.0, 0.25), play="s", caption="Norms of products of 1 to 16 matrices, at s = {s}.",
+        presets={"no shear: both vanish": {"s": 0.0}, "just before": {"s": 0.75}, "radius 16.5": {"s": 4.0}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**3 minutes.** Play s from 0. The green line bends, but in the end it always falls; the red one turns up between 0.7 and 0.8.
+This is the RNN's situation: another factor at every step.
+What survives as a rule is the norm: if σₘₐₓ·γ < 1, all is lost, always.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+For $s = 4$ the product of two has spectral radius 16.5, so sixteen factors reach several billion.
+The turning point is $s = 0.75$, where $\rho(BA)$ passes 1.
+
+</details>
+
+## Every input, every state
+
+The shaded network showed one input.
+Put the networks of all inputs side by side, each as a column of colours, and you have the influence of everything on everything that follows.
+Above the diagonal is the future, where nothing can be felt.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict
+
+A column is an input, a row a state, the colour the influence.
+If the influence depended on the **distance** alone, what pattern would you see?
+And where will the true picture differ?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**1 minute.** Wanted: stripes parallel to the diagonal. Let somebody say why.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Memory is a band along the diagonal, and the input frays it
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+def everything(source=1, input_drive=0.5, spectral_radius=1.2):
+    """The influence of every input on every later state, and how each fades with distance."""
+    found = influence_of_inputs(*run(spectral_radius, input_drive))["h"]
+    kept = np.diff(np.log10(found), axis=0)  # one step further: (T-1, T), NaN before the input
+    words = f"each step keeps **{figures.format_number(10 ** np.nanmean(kept))}** of an input's influence"
+    return figures.influence_map(found, source=source), f"{words} (geometric mean over all of them)"
+
+
+explore(everything, source=(1, 40), input_drive=(0.0, 2.0, 0.25), spectral_radius=(0.5, 2.0, 0.1),
+        play={"source": 150}, on_click="source",
+        caption="Left: influence of each input on each later state, that of input {source} framed. Right: the same "
+                "against the distance. Spectral radius {spectral_radius}, input drive {input_drive}.",
+        presets={"silence: stripes": {"input_drive": 0.0, "spectral_radius": 0.9},
+                 "noise frays them": {"input_drive": 0.5, "spectral_radius": 1.2},
+                 "loud: a narrow band": {"input_drive": 2.0, "spectral_radius": 0.9},
+                 "a loud step is a wall": {"input_drive": 1.0, "spectral_radius": 2.0}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**3 minutes.** Key 1 shows the stripes they asked for. Key 2 breaks them: it matters *which* steps lie between.
+Click a column: its curve lights up on the right. Horizontal breaks are loud steps that saturate the units, for all earlier inputs at once.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+In silence all curves on the right lie on one line: distance alone counts, the colours run in stripes.
+With noise, the steps between differ, and one loud step dims a whole row and all below it.
+
+</details>
+
+## What clipping can and cannot do
+
+An exploding gradient is not only useless; it ruins what was learnt, in one update.
+The remedy is blunt: if the norm of the whole gradient passes a threshold, shrink it to the threshold and keep its direction.
+
+$$\textcolor{#cf2404}{\nabla} \leftarrow \textcolor{#cf2404}{\nabla}\,\min\!\left(1, \frac{\theta}{\lVert \textcolor{#cf2404}{\nabla} \rVert}\right)$$
+
+A small task shows it: remember the sign of the first input for twenty steps.
+A model that does not look at its input has a loss of 0.125; the loss is the mean of half the squared error.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def train(threshold, spectral_radius, updates=40, rate=0.3):
+    """Norm before and after clipping, and loss, at each update: (3, updates)."""
+    rng, rows = np.random.default_rng(2), []
+    rnn = RNN.random(hidden=16, spectral_radius=spectral_radius, rng=rng)
+    rnn = replace(rnn, U=rnn.U / 2)
+    for _ in range(updates):
+        x = np.zeros((20, 8, 1))  # 20 steps, 8 sequences; silent after the first step
+        x[0, :, 0] = rng.choice([-0.5, 0.5], 8)
+        trace = rnn.unroll(x)
+        error, dz = trace.z[-1] - x[0], np.zeros_like(trace.z)
+        dz[-1] = error / 8
+        g = clip(rnn.bptt(trace, dz), threshold)
+        rows.append((g.before, g.after, np.mean(error**2) / 2))
+        rnn = replace(rnn, **{name: getattr(rnn, name) - rate * getattr(g, name) for name in "UWVbd"})
+    return np.transpose(rows)
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict
+
+Three networks learn to remember the first of twenty inputs, with spectral radius **0.5**, **1.2** and **1.5**.
+Clipping is off.
+Which of them learn?
+And which will clipping help?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**1 minute.** Expect "1.2 and 1.5" and "all of them". Both are wrong.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Clipping tames the explosion; it cannot bring back what vanished
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+def clipping(threshold=1e300, spectral_radius=1.5):
+    """The gradient before and after clipping over forty updates, and the loss with and without it."""
+    before, after, losses = train(threshold, spectral_radius)
+    last = losses[-1]
+    said = (
+        "destroyed"
+        if last > 1
+        else "learnt"
+        if last < 0.0125
+        else "still learning"
+        if last < 0.1
+        else "no better than blind"
+    )
+    words = f"{int(np.sum(after < before))} of 40 updates clipped, loss at the end **{figures.format_number(last)}: {said}**"
+    unclipped = train(1e300, spectral_radius)[2]
+    return figures.clipped_training(before, after, losses, unclipped=unclipped, guess=0.125), words
+
+
+sizes = [
+    ("0.001", 1e-3),
+    ("0.01", 1e-2),
+    ("0.1", 0.1),
+    ("1", 1.0),
+    ("10", 10.0),
+    ("100", 100.0),
+    ("none", 1e300),
+]
+explore(clipping, threshold=SelectionSlider(options=sizes, value=1e300), spectral_radius=(0.5, 2.0, 0.1),
+        caption="Left: norm of the gradient at each update. Right: loss. Threshold {threshold}, spectral radius "
+                "{spectral_radius}.",
+        presets={"no clipping: destroyed": {"threshold": 1e300, "spectral_radius": 1.5},
+                 "clipped at 1: it learns": {"threshold": 1.0, "spectral_radius": 1.5},
+                 "clipped too hard: it crawls": {"threshold": 0.001, "spectral_radius": 1.5},
+                 "nothing to clip, nothing learnt": {"threshold": 1.0, "spectral_radius": 0.5}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**5 minutes.** Keys 1, 2, 3, 4 in order are the whole story.
+At key 4 point at the left panel: the norm is not small, for V still gets its gradient; what is missing is the part that travelled.
+That needs another architecture: the LSTM.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Without clipping the networks with 1.2 and 1.5 are both destroyed; clipped at 1 both learn.
+The one with 0.5 never does: its gradient is of ordinary size, but the share that came from the first step has vanished.
+Scaling a direction does not put the missing part back.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
+r"""
+## What remains
+
+* Going back n steps multiplies n matrices diag(act′(a))·W; their **product** decays, explodes, or does neither.
+* σₘₐₓ·γ < 1 suffices to vanish, σₘₐₓ·γ > 1 is necessary to explode; the spectral radius decides neither, and **the input decides between**.
+* Clipping cures explosions; what has vanished needs a cell that can keep.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+**2 minutes.** Let a student say each line in other words. Then on to the LSTM, or to the exercises.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 1: the quarter rule
+
+How large must the largest singular value of $\textcolor{#0f5220}{W}$ be at least, for a **sigmoid** network to be *able* to explode?
+"""
+
+# %% slideshow={"slide_type": "skip"}
+least_sigma_max = ...
+
+# %% slideshow={"slide_type": "skip"}
+check(least_sigma_max, 1 / ACTIVATIONS["sigmoid"].gamma)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The slope of the sigmoid is at most $\gamma = \tfrac14$, and $\sigma_\text{max}\,\gamma > 1$ is necessary.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check(4, 1 / ACTIVATIONS["sigmoid"].gamma)
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 2: spot the bug
+
+A well-known course computes $\partial \textcolor{#3b7f35}{h}_T / \partial \textcolor{#3b7f35}{h}_1$ as below, and reads off a size that is wrong by many powers of ten.
+Mend it; the result is an $H \times H$ matrix.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def last_by_first(rnn, trace):
+    product = np.ones(rnn.hidden)
+    for t in range(1, len(trace)):
+        product *= np.diag(trace.slope[t, 0] * rnn.W)
+    return product
+
+
+# %% slideshow={"slide_type": "skip"}
+check(
+    last_by_first,
+    lambda rnn, trace: rnn.jacobians(trace)[0],
+    on=[run(0.9, 0.5, steps=5), run(1.4, 1.0, steps=12)],
+)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+`np.diag` of a matrix takes its diagonal out, instead of making a diagonal matrix of the slopes; `*` then multiplies entry by entry.
+The order counts too: later steps stand on the left.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+def mended(rnn, trace):
+    return reduce(np.matmul, [np.diag(slope) @ rnn.W for slope in trace.slope[:0:-1, 0]])
+
+
+assert check(mended, lambda rnn, trace: rnn.jacobians(trace)[0], on=[run(0.9, 0.5), run(1.4, 1.0, steps=12)])
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 3: the bound of one run
+
+Compute the end of the dotted line for one network: the decimal logarithm of the largest factor that this run allows.
+You have $\sigma_\text{max}$, and the slopes that occurred, one row per step and one column per unit.
+The factor of each step has a bound of its own; think about how they combine.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+flow = flow_of(1.5, 0.5)
+sigma_max, slope = flow.spectrum.sigma_max, flow.slope  # a number; (40, 24)
+log10_bound = ...
+
+# %% slideshow={"slide_type": "skip"}
+check(log10_bound, flow.log10_bound_along[0])
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+At each step no vector grows by more than $\sigma_\text{max}$ times the largest slope of that step.
+Logarithms turn the product of forty such factors into a sum, which can neither overflow nor underflow.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check(np.log10(sigma_max * slope.max(axis=1)).sum(), flow.log10_bound_along[0])
