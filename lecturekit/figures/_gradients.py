@@ -114,12 +114,13 @@ def gradient_words(flow: GradientFlow, error: float | None = None) -> str:
     """
     said = flow.verdict
     size = format_log10(said.log10_growth)
-    product = format_number(said.sigma_max * said.gamma)
+    product = said.sigma_max * said.gamma
+    beyond = product - 1.0 if abs(product - 1.0) > 1e-9 else 0.0  # 1 but for rounding: neither
     words = [
         f"‖∂h{_subscript(said.steps)} / ∂h₀‖ = **{size}: {_outcome(said)}.**",
-        f"σₘₐₓ·γ = {product}:",
-        f"must it vanish? **{_answer(said.sufficient_to_vanish)}** ·",
-        f"can it explode? **{_answer(said.necessary_to_explode)}**",
+        f"σₘₐₓ·γ = {format_number(product)}:",
+        f"must it vanish? **{_answer(beyond < 0)}** ·",
+        f"can it explode? **{_answer(beyond > 0)}**",
     ]
     return " ".join(words) + (f" · {error_words(error)}" if error is not None else "")
 
