@@ -13,8 +13,8 @@ from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span
 from lecturekit.figures._symbols import class_style, colour
 
-EM = 8.4  # px, about the mean width of a letter of a name, a little generous: slides set names larger
-LINE = 19.0  # px, height of a name
+EM = 9.0  # px, about the mean width of a letter of a name, a little generous: slides set names larger
+LINE = 20.0  # px, height of a name
 AWAY = 11.0  # px from a point to its name
 BLANK = " "  # instead of an empty text, at whose place plotly would never draw a text again
 ROUNDS = 40  # of pushing names apart; more change nothing that one could see

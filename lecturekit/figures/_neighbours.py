@@ -18,7 +18,7 @@ from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
 from lecturekit.words import NeighbourTable
 
-WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.6, 7.6, 8.3, 12.4  # where the columns begin, in a unit of their own
+WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.7, 8.0, 8.6, 12.2  # where the columns begin, in a unit of their own
 _PAPER_TO_TINT = [[0.0, colour("paper")], [1.0, str(scale("sequential")[1][1])]]
 
 
@@ -145,4 +145,4 @@ def neighbour_flips(
     for trace in left.traces:
         if trace.get("mode") == "text":
             trace["text"] = [text or BLANK for text in trace["text"]]
-    return panels([left, neighbour_panel(now, start)], shares=[0.48, 0.52])
+    return panels([left, neighbour_panel(now, start)], shares=[6, 7])

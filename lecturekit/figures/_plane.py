@@ -166,7 +166,7 @@ def angle_plane(
     ]
     left = Panel(traces, *_axes(drawn.columns, frame), top=16)
     now, start = (neighbour_table(matrix, undefined="nan") for matrix in (drawn, raw))
-    return panels([left, neighbour_panel(now, start)], shares=[0.56, 0.44])
+    return panels([left, neighbour_panel(now, start)], shares=[0.5, 0.5])
 
 
 def _rays(points: Array, frame: Frame) -> dict[str, Any]:

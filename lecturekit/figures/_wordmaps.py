@@ -59,7 +59,7 @@ def _map(drawn: SemanticMap, frame: Frame, kinds: list[int] | None) -> Panel:
 
 def map_quality(drawn: SemanticMap) -> str:
     """Say in a few words how a map was drawn and how true it is."""
-    name, number = drawn.method.partition(",")[0], format_number(drawn.quality)
+    name, number = drawn.method.partition(",")[0], format_number(drawn.quality, 2)
     if "variance" in drawn.quality_name:
         return f"{name}: {drawn.quality:.0%} of the variance"
     what, _, unit = drawn.quality_name.partition(", ")

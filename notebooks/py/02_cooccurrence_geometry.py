@@ -362,7 +362,7 @@ r"""
 """
 
 # %% slideshow={"slide_type": "-"} tags=["row-W5", "show-code"]
-frequency = dict(zip(M.rows, M.values.sum(axis=1), strict=True))
+frequency = dict(zip(M.rows, M.values.sum(axis=1).astype(int).tolist(), strict=True))
 assert frequency["dog"] == 2.0 * frequency["cat"] != 2.7 * frequency["cat"]
 frequency
 
@@ -622,7 +622,7 @@ The class colours are ours; the maps never see them.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Meaning becomes neighbourhood: the animals stand together
+## By angle, the animals stand together
 """
 
 
@@ -637,8 +637,8 @@ def maps(weighting="raw", near="cosine"):
     over = laid(weighed("raw"), "pca", "cosine")
     three = [words.align(laid(weighed(weighting), method, near), over) for method in ("pca", "mds", "tsne")]
     pca, mds, tsne = three
-    fit = f"PCA shows **{pca.quality:.0%}** of the variance, MDS has stress **{mds.quality:.2f}**"
-    verdict = f"{fit}, t-SNE diverges by **{tsne.quality:.2f} nats**"
+    flat = f"PCA shows **{pca.quality:.0%}** of the variance"
+    verdict = f"{flat}; stress of MDS **{mds.quality:.2f}**; t-SNE **{tsne.quality:.2f} nats** off"
     return figures.word_maps(three, classes=corpora.NOUN_CLASSES), verdict
 
 
@@ -747,9 +747,10 @@ NOUNS = "animals: dog cat pig / artefacts: knife cup boat / food: banana"
 def reading(source="our story", follow=NOUNS, yours="Paste a text, or name a file: thesis.txt"):
     """The most frequent content words of the text; those that we follow are blue."""
     corpus = corpus_of(source, yours)
-    chosen, size = known(corpus, follow), f"{len(corpus.tokens):,} words in {corpus.n_sentences:,} sentences"
+    chosen = known(corpus, follow)
+    size = f"{len(corpus.tokens):,} words, {corpus.n_sentences:,} sentences"
     frequent = corpus.frequent(24, skip=corpora.FUNCTION_WORDS)
-    verdict = f"**{corpus.name}**: {size}; we follow **{', '.join(chosen)}**"
+    verdict = f"**{corpus.name}**: {size}; we follow the **{len(chosen)} blue** words"
     return figures.word_bars(corpus, frequent, chosen=chosen), verdict
 
 
