@@ -31,7 +31,7 @@ class Grid:
     slices : list of dict
         The places where the held controls stand: the start, and one for each preset that moves them.
     notes : list of str
-        What was left out, in words for a reader.
+        Which sliders have fewer stops than in the notebook, in words.
     """
 
     axes: dict[str, tuple[Any, ...]]
@@ -86,9 +86,7 @@ def plan(
     for name, stops in grid.axes.items():
         full = len(_values(controls[name], examples))
         if len(stops) < full:
-            grid.notes.append(
-                f"{controls[name].label} moves in {len(stops)} steps here; the notebook has {full}."
-            )
+            grid.notes.append(f"{controls[name].label} takes {len(stops)} of its {full} steps here.")
     return grid
 
 
@@ -138,4 +136,3 @@ def _hold(grid: Grid, name: str, control: Control, presets: Sequence[Preset]) ->
         if place not in slices:
             slices.append(place)
     grid.slices = slices
-    grid.notes.append(f"{control.label} stands still here, except for the presets; the notebook moves it.")

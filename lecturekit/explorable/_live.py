@@ -15,7 +15,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets as t
 
-from ._assets import EXPORT, assets
+from ._assets import EXPORT, assets, plotly_script
 from ._state import State, difference, wire
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class Runtime(anywidget.AnyWidget):
 
     def _pack(self) -> None:
         """Compress in a thread, while the cell goes on; zlib lets go of the interpreter's lock."""
-        script = files("plotly").joinpath("package_data/plotly.min.js").read_bytes()
-        self._script = gzip.compress(script, 6)
+        self._script = gzip.compress(plotly_script().encode(), 6)
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and content.get("ask") == "plotly":

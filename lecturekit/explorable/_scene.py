@@ -144,18 +144,23 @@ def _from_scene(error: Exception) -> str:
 
 
 def _notice(state: State) -> str:
-    """Say which numbers of a figure cannot be drawn; raise if that is all of a trace."""
-    lost = []
-    for path, leaf in state.items():
-        if not path.startswith("data.") or path.rpartition(".")[2] not in ("y", "z", "r"):
-            continue
-        if not isinstance(leaf, np.ndarray) or leaf.dtype.kind != "f" or not leaf.size:
-            continue
-        name = state.get(path.rpartition(".")[0] + ".name") or f"trace {path.split('.')[1]}"
-        if np.isnan(leaf).all():
-            raise SceneError(f"the scene gave only NaN for {name}: nothing to draw")
-        if np.isinf(leaf).any():
-            lost.append(
-                f"{int(np.isinf(leaf).sum())} of {leaf.size} values of {name} are infinite and not drawn"
-            )
-    return "; ".join(lost)
+    """Say which numbers of a figure cannot be drawn; raise if none of all its numbers can."""
+    numbers = {
+        path: leaf
+        for path, leaf in state.items()
+        if path.startswith("data.") and path.rpartition(".")[2] in ("y", "z", "r")
+        if isinstance(leaf, np.ndarray) and leaf.dtype.kind == "f" and leaf.size
+    }
+    if numbers and all(np.isnan(leaf).all() for leaf in numbers.values()):
+        names = ", ".join(_name(state, path) for path in numbers)
+        raise SceneError(f"the scene gave only NaN ({names}): nothing to draw")
+    lost = {path: int(np.isinf(leaf).sum()) for path, leaf in numbers.items()}
+    return "; ".join(
+        f"{count} of {numbers[path].size} values of {_name(state, path)} are infinite and not drawn"
+        for path, count in lost.items()
+        if count
+    )
+
+
+def _name(state: State, path: str) -> str:
+    return state.get(path.rpartition(".")[0] + ".name") or f"trace {path.split('.')[1]}"

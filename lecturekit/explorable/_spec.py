@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from ._controls import Control
@@ -88,13 +89,18 @@ def make_spec(name: str, controls: Mapping[str, Control], options: Options) -> d
     }
 
 
+def _key(stop: Any) -> str | int | float | None:
+    """Give what a point's customdata must be to mean this stop."""
+    return stop if isinstance(stop, str | int) or (isinstance(stop, float) and isfinite(stop)) else None
+
+
 def _control(control: Control, options: Options) -> dict[str, Any]:
     return {
         "name": control.name,
         "label": control.label,
         "kind": control.kind,
         "texts": list(control.texts),
-        "keys": [stop if isinstance(stop, str | int | float) else None for stop in control.stops],
+        "keys": [_key(stop) for stop in control.stops],
         "start": control.position(control.start),
         "play": options.play.get(control.name),
         "examples": list(options.examples.get(control.name, ())),

@@ -58,7 +58,7 @@ class Table:
     @property
     def notes(self) -> list[str]:
         """What the slides leave out, in words."""
-        return list(self.grid.notes)
+        return list(self.record["notes"])
 
     def state(self, **values: Any) -> State:
         """Give the state at these values; the others at the first slice's.
@@ -155,8 +155,8 @@ def _thin(
     if len(stops) == len(grid.axes[name]):
         return None
     label, full = controls[name].label, len(controls[name].stops)
-    notes = [note for note in grid.notes if not note.startswith(f"{label} moves in")]
-    notes.append(f"{label} moves in {len(stops)} steps here; the notebook has {full}.")
+    notes = [note for note in grid.notes if not note.startswith(f"{label} takes")]
+    notes.append(f"{label} takes {len(stops)} of its {full} steps here.")
     thinner = Grid({**grid.axes, name: stops}, grid.held, grid.slices, notes)
     fits = [state for place, state in zip(grid, states, strict=True) if place[name] in stops]
     return thinner, fits
@@ -177,7 +177,11 @@ def _record(
             {name: controls[name].position(value) for name, value in held.items()} for held in grid.slices
         ],
         "held": [{name: controls[name].write(value) for name, value in held.items()} for held in grid.slices],
-        "notes": grid.notes,
+        "notes": [
+            *grid.notes,
+            *(f"{controls[n].label} stands still, but for the presets." for n in grid.held),
+        ],
+        "coarser": grid.notes,
         "columns": columns,
         "packed": packed,
     }
@@ -191,7 +195,7 @@ def _in_slides(spec: dict[str, Any], grid: Grid, control: Control) -> dict[str, 
             **spec,
             "play": None,
             "examples": [],
-            "frozen": "stands still in the slides; the notebook moves it",
+            "frozen": "stands still in the slides, but for the presets; the notebook moves it",
         }
     stops = grid.axes[name]
     if control.kind == "text":

@@ -41,7 +41,7 @@ def test_a_caption_that_asks_for_no_parameter_is_refused(scene) -> None:
         (lambda: None, "returned NoneType, not a figure: a missing return"),
         (lambda: 3, "returned int, not a figure"),
         (lambda: 1 / 0, "stopped: ZeroDivisionError: division by zero"),
-        (lambda: go.Figure(go.Scatter(y=np.full(9, np.nan), name="loss")), "only NaN for loss"),
+        (lambda: go.Figure(go.Scatter(y=np.full(9, np.nan), name="loss")), "only NaN \\(loss\\)"),
     ],
 )
 def test_a_scene_that_fails_says_so_in_one_line(result, message: str) -> None:

@@ -29,7 +29,7 @@ def test_a_table_is_json_and_says_what_the_slides_leave_out(scene) -> None:
     table = explore(scene, k=(0, 100), shift=(0.0, 1.0, 0.1)).table(states=100)
     record = json.loads(json.dumps(table.record, allow_nan=False))
     assert len(table.states) <= 100
-    assert any("k moves in" in note and "101" in note for note in record["notes"])
+    assert any("k takes" in note and "101" in note for note in record["notes"])
 
 
 def test_start_ends_and_presets_are_always_kept(scene) -> None:

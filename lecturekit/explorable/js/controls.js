@@ -16,17 +16,15 @@ export function element(tag, attributes = {}, ...children) {
 /** Make one control. `moved(position)` is called when the reader moves it; `show(position, text)` moves it silently. */
 export function makeControl(spec, moved) {
   const id = `lk-control-${++serial}`;
-  const control = { slider, choice, toggle, text: field, number: field }[spec.kind](spec, id, moved);
-  control.spec = spec;
-  if (spec.frozen) freeze(control, spec.frozen);
-  return control;
+  const make = spec.frozen ? frozen : { slider, choice, toggle, text: field, number: field }[spec.kind];
+  return Object.assign(make(spec, id, moved), { spec });
 }
 
-function freeze(control, why) {
-  control.node.classList.add("lk-frozen");
-  control.node.append(element("span", { class: "lk-why" }, why));
-  control.node.title = why;
-  for (const input of control.node.querySelectorAll("input, select, button, textarea")) input.disabled = true;
+// a control that the table of states does not move: greyed, with its value, and the reason on the line it stands in
+function frozen(spec) {
+  const value = element("b");
+  const node = element("span", { class: "lk-frozen", "aria-disabled": "true", title: spec.frozen }, `${spec.label} `, value);
+  return { node, show: (position, text) => (value.textContent = text ?? spec.texts[position] ?? position) };
 }
 
 function slider(spec, id, moved) {

@@ -1,6 +1,6 @@
 // Painting a state with plotly.js: all of it (react), or only the traces whose numbers changed (quick).
 
-import { assemble } from "./theme.js";
+import { assemble, dress } from "./theme.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
 const SETTLE = 200; // ms after the last move until the quick picture is redrawn in full
@@ -86,7 +86,7 @@ export class Painter {
     for (const path of changed) {
       const [, i, key] = ARRAYS.exec(path) ?? [];
       if (+i !== index) continue;
-      const leaf = this.leaves.get(path);
+      const leaf = dress(this.leaves, path, this.look);
       for (const trace of [gd.data[index], full]) {
         const keys = key.split(".");
         const node = keys.slice(0, -1).reduce((at, part) => at[part], trace);

@@ -37,7 +37,9 @@ class Player {
     this.notice = element("p", { class: "lk-notice" });
     this.error = element("details", { class: "lk-error", role: "alert", hidden: true }, element("summary"), element("pre"));
     const strip = element("div", { class: "lk-presets", role: "group", "aria-label": "presets" }, ...this.presets, this.resetButton());
-    const controls = element("div", { class: "lk-controls" }, ...[...this.controls.values()].map(({ node }) => node));
+    const all = [...this.controls.values()];
+    const controls = element("div", { class: "lk-controls" }, ...all.filter((c) => !c.spec.frozen).map((c) => c.node));
+    const held = all.filter((c) => c.spec.frozen).map((c) => c.node);
     this.root = element(
       "div", // a section would be a slide to reveal
       { class: "lk-root", role: "region", "aria-label": spec.name.replaceAll("_", " "), "data-prevent-swipe": "" },
@@ -48,7 +50,7 @@ class Player {
       controls,
       this.caption,
       this.notice,
-      ...(this.source.notes ?? []).map((note) => element("p", { class: "lk-note" }, note)),
+      this.note(held),
     );
     // JupyterLab's shortcuts (arrows, digits, letters) must not take the keys meant for what has the focus
     for (const node of this.root.querySelectorAll("input, select, button, textarea, summary, [tabindex]")) {
@@ -58,6 +60,14 @@ class Player {
     for (const control of this.controls.values()) control.play?.addEventListener("click", () => this.togglePlay(control));
     this.root.classList.toggle("lk-dark", this.look.dark);
     host.replaceChildren(this.root);
+  }
+
+  // what the slides leave out, on one line
+  note(held) {
+    const coarser = this.source.coarser ?? [];
+    if (!held.length && !coarser.length) return null;
+    const why = held.length ? ["Only the presets and the notebook move ", ...held.flatMap((node, i) => (i ? [", ", node] : [node])), ". "] : [];
+    return element("p", { class: "lk-note" }, ...why, coarser.join(" "));
   }
 
   presetButton(preset, i) {
@@ -202,7 +212,7 @@ class Player {
     for (const [name, control] of this.controls) {
       const value = this.values[name];
       const exact = this.source.values?.[name] === value ? this.texts?.[name] : undefined;
-      control.show(value, control.spec.kind === "slider" ? (exact ?? control.spec.texts[value]) : undefined);
+      control.show(value, control.spec.frozen ? this.texts?.[name] : control.spec.kind === "slider" ? (exact ?? control.spec.texts[value]) : undefined);
     }
     const here = (preset) => Object.entries(preset.values).every(([name, value]) => this.values[name] === value);
     this.presets.forEach((button, i) => button.classList.toggle("lk-here", here(this.spec.presets[i])));

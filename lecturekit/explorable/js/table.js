@@ -13,7 +13,7 @@ export async function tableSource(record) {
 class Table {
   constructor(record, bytes) {
     this.spec = record.spec;
-    this.notes = record.notes;
+    this.coarser = record.coarser;
     this.record = record;
     this.count = record.axes.reduce((n, axis) => n * axis.count, record.slices.length);
     this.columns = record.columns.map((column) => this.column(column, bytes));

@@ -7,7 +7,7 @@ const copies = new WeakMap(); // a leaf's copies in the colours and sizes of eac
 export function assemble(leaves, look) {
   const figure = { data: [], layout: {} };
   const template = leaves.get("layout.template");
-  const swap = look.dark ? template?.layout?.meta?.dark : null;
+  const swap = twins(leaves, look);
   for (const [path, leaf] of leaves) {
     if (path.startsWith("data") || path.startsWith("layout")) place(figure, path.split("."), themed(leaf, path, swap, look));
   }
@@ -17,6 +17,11 @@ export function assemble(leaves, look) {
   if (!template?.layout?.meta?.dark) plain(layout, look);
   return figure;
 }
+
+/** Give one leaf in the colours and sizes of the page. */
+export const dress = (leaves, path, look) => themed(leaves.get(path), path, twins(leaves, look), look);
+
+const twins = (leaves, look) => (look.dark ? leaves.get("layout.template")?.layout?.meta?.dark : null);
 
 function place(root, keys, leaf) {
   let node = root;
@@ -29,6 +34,7 @@ function place(root, keys, leaf) {
 
 function themed(leaf, path, swap, look) {
   if (typeof leaf === "number") return SIZES.test(path) ? leaf * look.scale : leaf;
+  if (/\.text$/.test(path) && Array.isArray(leaf)) return leaf.map((word) => word || " "); // plotly never draws again what was ""
   if (leaf === null || typeof leaf !== "object" || ArrayBuffer.isView(leaf) || isGrid(leaf)) {
     return (swap && typeof leaf === "string" && swap[leaf]) || leaf;
   }
