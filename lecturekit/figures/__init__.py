@@ -2,7 +2,13 @@
 
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
-from lecturekit.figures._gradients import gradient_causes, gradient_flow, gradient_words, matrix_products
+from lecturekit.figures._gradients import (
+    error_words,
+    gradient_causes,
+    gradient_flow,
+    gradient_words,
+    matrix_products,
+)
 from lecturekit.figures._gradients_influence import influence_map, shaded_network
 from lecturekit.figures._gradients_training import clipped_training
 from lecturekit.figures._heat import heat_map, heat_panel
@@ -32,6 +38,7 @@ __all__ = [
     "colour",
     "direct_labels",
     "distance_plane",
+    "error_words",
     "exponent_axis",
     "figure",
     "format_log10",

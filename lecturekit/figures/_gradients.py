@@ -76,7 +76,7 @@ def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = 
     words = "%{x} steps back: <b>10^%{y:.2f}</b>"
     traces += line(x, curves[0], looks[0], span=span, hover=words)
     ends = [(NAMES[k], _shown(curves[k][-1], span), looks[k].colour) for k in (0, 3, 2, 1)]
-    traces.append(direct_labels(ends, float(n), span))
+    traces.append(direct_labels(ends, float(n), span, gap=0.09))
     y = exponent_axis("‖∂<i>h</i><sub>T</sub> / ∂<i>h</i><sub>T−n</sub>‖", span)
     across = axis("steps back in time, <i>n</i>", (0.0, float(most or n)), showgrid=False)
     return Panel(traces, across, y, right=label_room(NAMES), top=14)
@@ -102,27 +102,29 @@ def _shown(exponent: float, span: Span) -> float:
     return float(np.clip(exponent, *span))
 
 
-def gradient_words(flow: GradientFlow, error: float | None = None) -> str:
+def gradient_words(flow: GradientFlow) -> str:
     """Say in one line of Markdown what was measured and what the two conditions promise.
 
     Parameters
     ----------
     flow : GradientFlow
         From `RNN.gradient_flow`.
-    error : float, optional
-        Relative error of a check by finite differences; passed below 1e-6.
+
+    Returns
+    -------
+    str
+        Such as ``‖∂h₄₀/∂h₀‖ = **2.88 × 10⁷: explodes.** σₘₐₓγ = 2.81: must it vanish? **no** …``
     """
     said = flow.verdict
-    size = format_log10(said.log10_growth)
     product = said.sigma_max * said.gamma
     beyond = product - 1.0 if abs(product - 1.0) > 1e-9 else 0.0  # 1 but for rounding: neither
     words = [
-        f"‖∂h{_subscript(said.steps)} / ∂h₀‖ = **{size}: {_outcome(said)}.**",
-        f"σₘₐₓ·γ = {format_number(product)}:",
-        f"must it vanish? **{_answer(beyond < 0)}** ·",
-        f"can it explode? **{_answer(beyond > 0)}**",
+        f"‖∂h{str(said.steps).translate(_SUBSCRIPTS)}/∂h₀‖ =",
+        f"**{format_log10(said.log10_growth)}: {_outcome(said)}.**",
+        f"σₘₐₓγ = {format_number(product)}:",
+        f"must it vanish? **{_answer(beyond < 0)}**\u2002can it explode? **{_answer(beyond > 0)}**",
     ]
-    return " ".join(words) + (f" · {error_words(error)}" if error is not None else "")
+    return " ".join(words)
 
 
 def _outcome(said: Verdict) -> str:
@@ -133,12 +135,8 @@ def _outcome(said: Verdict) -> str:
 
 
 def error_words(error: float) -> str:
-    """Say how far finite differences are off: ``finite-difference check: 3 × 10⁻⁹ ✓``."""
-    return f"finite-difference check: {format_number(error, 1)} {'✓' if error < 1e-6 else '✗'}"
-
-
-def _subscript(number: int) -> str:
-    return str(number).translate(_SUBSCRIPTS)
+    """Write the relative error of a check by finite differences, passed below 1e-6: ``3 × 10⁻⁹ ✓``."""
+    return f"{format_number(error, 1)} {'✓' if error < 1e-6 else '✗'}"
 
 
 def _answer(condition: bool) -> str:

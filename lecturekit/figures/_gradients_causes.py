@@ -8,7 +8,7 @@ import numpy as np
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._labels import line, style
+from lecturekit.figures._labels import label_room, line, style
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._symbols import colour
@@ -53,13 +53,17 @@ def eigenvalue_panel(flow: GradientFlow) -> Panel:
     }
     dots = {"type": "scatter", "mode": "markers", "marker": look, "cliponaxis": False} | points
     traces.append(dots | {"hovertemplate": "eigenvalue %{x:.2f} + %{y:.2f} i<extra></extra>"})
-    traces.append(_ring_names(W.radius, W.sigma_max))
+    names = [
+        f"— <i>σ</i><sub>max</sub> {format_number(W.sigma_max)}",
+        f"╌ <i>ρ</i> {format_number(W.radius)}",
+    ]
+    traces.append(_ring_names(names))
     span = (-REACH, REACH)
     ticks: dict[str, Any] = {"tickvals": [-2, -1, 0, 1, 2]}
     x = axis("real part of the eigenvalues", span, **ticks, constrain="domain", showgrid=False)
     square: dict[str, Any] = {"constrain": "domain", "scaleanchor": "x2"}  # x2: this panel stands second
     y = axis("imaginary part", span, **ticks, **square, showgrid=False)
-    return Panel(traces, x, y, top=36)
+    return Panel(traces, x, y, top=14, right=label_room(names))
 
 
 def _ring(radius: float, tint: str, dash: str, width: float) -> dict[str, Any]:
@@ -68,20 +72,16 @@ def _ring(radius: float, tint: str, dash: str, width: float) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip"} | points
 
 
-def _ring_names(radius: float, sigma_max: float) -> dict[str, Any]:
-    """Name both rings above the plane, where no eigenvalue ever lies."""
-    names = [
-        f"╌ <i>ρ</i> = {format_number(radius)}",
-        f"— <i>σ</i><sub>max</sub> = {format_number(sigma_max)}",
-    ]
+def _ring_names(names: list[str]) -> dict[str, Any]:
+    """Name both rings to the right of the plane, where no eigenvalue ever lies."""
     return {
         "type": "scatter",
         "mode": "text",
-        "x": np.array([-REACH, REACH]),
-        "y": np.array([REACH, REACH]),
+        "x": np.array([REACH, REACH]),
+        "y": np.array([0.6, -0.6]),
         "text": names,
-        "textposition": ["top right", "top left"],
-        "textfont": {"color": [colour("W"), colour("reference")]},
+        "textposition": "middle right",
+        "textfont": {"color": [colour("reference"), colour("W")]},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -27,7 +27,8 @@ It takes 60 minutes with the exercises.
 
 The lecture's slide says it in one sentence:
 
-> *The influence of a given input on the hidden layer, and therefore on the network output, either decays or blows up exponentially as it cycles around the network's recurrent connections.*
+> *The influence of a given input on the hidden layer, and therefore on the network output,*
+> *either decays or blows up exponentially as it cycles around the network's recurrent connections.*
 
 You will see it happen, see the two conditions that the sentence leaves out, and meet networks that do neither.
 Every number below is computed from the network on the screen; each claim is checked by a machine beside it.
@@ -106,7 +107,7 @@ Ask: which of the two does the input change?
 
 # %% slideshow={"slide_type": "-"} tags=["show-code"]
 def influence_on_last(rnn, trace):
-    """dh_T/dh_k for every k, (T, H, H): the Jacobians of the steps, multiplied from the end."""
+    """dh_T/dh_k for every k: the steps' Jacobians, multiplied from the end."""
     products = [np.eye(rnn.hidden)]
     for t in range(len(trace) - 1, 0, -1):
         one_step = np.diag(trace.slope[t, 0]) @ rnn.W  # dh_t/dh_{t-1}
@@ -168,10 +169,10 @@ assert np.isclose(influence_of_inputs(rnn, trace)["h"][-1, 0], np.linalg.norm(ba
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict
+## Predict: how much of the first input is left at the end?
 
-Spectral radius 0.9, a moderate input, twelve steps.
-How much of the first input is left in the last state: **a third, a tenth, or less** of what it did at once?
+A network with spectral radius 0.9 reads twelve inputs of moderate size.
+Of what the first one did at once, the last state still feels **a third, a tenth, or less**?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -187,16 +188,16 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G6"]
-def shaded(source=1, spectral_radius=0.9, input_drive=0.5):
+def shaded(source=1, input_drive=0.5, spectral_radius=0.9):
     """The influence of the input at one step on every later state and output."""
     found = influence_of_inputs(*run(spectral_radius, input_drive, steps=12))
     column = {name: values[:, source - 1] for name, values in found.items()}
     left = column["h"][-1] / column["h"][source - 1]
-    words = f"of what input {source} did at once, **{figures.format_number(left)}** is left after {12 - source} steps"
+    words = f"{12 - source} steps later, **{figures.format_number(left)}** is left of what input {source} did at once"
     return figures.shaded_network(column, source=source), words
 
 
-explore(shaded, source=(1, 12), spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.5),
+explore(shaded, source=(1, 12), input_drive={"silent": 0.0, "0.5": 0.5, "2.0": 2.0}, spectral_radius=(0.1, 2.0, 0.1),
         play={"source": 500}, on_click="source",
         caption="Influence of input {source}, at spectral radius {spectral_radius} and input drive {input_drive}.",
         presets={"the first input fades": {"source": 1, "spectral_radius": 0.9, "input_drive": 0.5},
@@ -252,11 +253,11 @@ def error_of_steps(rnn, trace, tiny=1e-6):
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict
+## Predict: does a loud input make it better or worse?
 
-The matrix has spectral radius **1.5**: every eigenvalue rule says the gradient explodes.
-Silence goes in; then we turn the volume up.
-Where does it **stop** exploding: at drive 0.1, at 1, or never?
+The matrix has spectral radius **1.5**, so every rule by eigenvalues says that the gradient explodes.
+First silence goes in; then we turn the volume up.
+Where does it **stop** exploding: at drive 0.1, at drive 1, or never?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -275,13 +276,13 @@ def story(spectral_radius=0.9, input_drive=0.5, activation="tanh", steps=40):
     """How much the last state feels of a nudge n steps earlier, between its bounds."""
     rnn, trace = run(spectral_radius, input_drive, steps=steps, activation=activation)
     flow = rnn.gradient_flow(trace)
-    return figures.gradient_flow(flow, most=50), figures.gradient_words(flow, error_of_steps(rnn, trace))
+    return figures.gradient_flow(flow, most=50), figures.gradient_words(flow)
 
 
 explore(story, spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.1), activation=list(ACTIVATIONS),
         steps=(10, 50, 5), play=["spectral_radius", "input_drive"],
-        caption="Norm of the gradient going back through {steps} steps of {activation} units, at spectral radius "
-                "{spectral_radius} and input drive {input_drive}.",
+        caption=lambda **now: "Norm of the gradient on its way back. Every step of this run checked by finite "
+                              f"differences: {figures.error_words(error_of_steps(*run(**now)))}.",
         presets={"the slide's story: it fades": {"spectral_radius": 0.9, "input_drive": 0.5, "activation": "tanh"},
                  "silent input explodes": {"spectral_radius": 1.5, "input_drive": 0.0, "activation": "tanh"},
                  "loud input vanishes": {"spectral_radius": 1.5, "input_drive": 2.0, "activation": "tanh"},
@@ -342,7 +343,9 @@ def flow_of(spectral_radius, input_drive, activation="tanh", family="gaussian"):
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Six spectral radii, three drives, four activations and four families of matrices make 288 networks.
-The families differ in what their matrices do to vectors: Gaussian ones are the usual random start, orthogonal ones only turn, symmetric ones only stretch along fixed axes, and the non-normal ones are built to surprise you below.
+The families differ in what their matrices do to vectors.
+Gaussian ones are the usual random start, orthogonal ones only turn, symmetric ones only stretch along fixed axes.
+The non-normal ones are built to surprise you below.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -351,7 +354,12 @@ flows = [flow_of(*case) for case in cases]
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The slide's "either, or" has conditions, and the eigenvalue is not among them
+## The conditions are about σ and the slopes, not about eigenvalues
+
+> The slide: *"either decays or blows up exponentially"*
+
+$$\sigma_\text{max}\,\gamma < 1 \;\Rightarrow\; \left\lVert \frac{\partial \textcolor{#3b7f35}{h}_T}{\partial \textcolor{#3b7f35}{h}_k} \right\rVert \le (\sigma_\text{max}\,\gamma)^{T-k} \to 0,
+\qquad \text{it explodes} \;\Rightarrow\; \sigma_\text{max}\,\gamma > 1$$
 """
 
 
@@ -382,7 +390,7 @@ The last two are the eigenvalue rules of thumb. Ask which line the lecture's sli
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-Counter-examples to the rules of thumb are not freaks: nearly half of the networks with $\rho\,\gamma > 1$ do not grow.
+Counter-examples to the rules of thumb are not freaks: a third of the networks with $\rho\,\gamma > 1$ do not grow.
 The measured norm, on the other hand, never passed its bound, in any of the runs, at any step.
 Nor did the bound of the run pass the bound for any input.
 """
@@ -393,10 +401,10 @@ assert all((f.log10_bound_along <= f.log10_bound + 1e-9).all() for f in flows)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict
+## Predict: what does a loud input do to the units?
 
-Same matrix, louder and louder input.
-What happens to the **slopes** $\operatorname{act}'(a)$ of the units: do they all sink a little, or do some fall to zero while others stay?
+The matrix is the same, the input gets louder and louder.
+What happens to the **slopes** $\operatorname{act}'(a)$: do all sink a little, or do some fall to zero while others stay?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -455,11 +463,11 @@ assert np.allclose(rnn.gradient_flow(trace).norms.values, 1.0, rtol=1e-12)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict
+## Predict: all eigenvalues below 1. Can it grow?
 
-Silence, so that the gradient is a power of $\textcolor{#0f5220}{W}$ and nothing else.
+We listen to silence, so that the gradient is a power of $\textcolor{#0f5220}{W}$ and nothing else.
 All eigenvalues lie **inside** the unit circle.
-Can the gradient grow all the same?
+Can the gradient grow all the same, and if so, for how many steps?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -525,7 +533,7 @@ def spectral_radius_of(matrix):
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict
+## Predict: two matrices in turn
 
 $$A = \begin{pmatrix} 0.5 & s \\ 0 & 0.5 \end{pmatrix} \qquad B = \begin{pmatrix} 0.5 & 0 \\ s & 0.5 \end{pmatrix}$$
 
@@ -586,7 +594,7 @@ To the right the same columns stand as curves, shifted so that all of them start
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict
+## Predict: what does all influence look like at once?
 
 A column is an input, a row a state, the colour the influence.
 If the influence depended on the **distance** alone, what pattern would you see?
@@ -607,13 +615,14 @@ r"""
 # %% slideshow={"slide_type": "-"} tags=["row-G5"]
 def everything(source=1, input_drive=0.5, spectral_radius=1.2):
     """The influence of every input on every later state, and how each fades with distance."""
-    found = influence_of_inputs(*run(spectral_radius, input_drive))["h"]
-    kept = np.diff(np.log10(found), axis=0)  # one step further: (T-1, T), NaN before the input
+    found = influence_of_inputs(*run(spectral_radius, input_drive, steps=30))["h"]
+    kept = np.diff(np.log10(found), axis=0)  # one step further; NaN before the input. Mean of logs: geometric
     words = f"each step keeps **{figures.format_number(10 ** np.nanmean(kept))}** of an input's influence"
-    return figures.influence_map(found, source=source), f"{words} (geometric mean over all of them)"
+    return figures.influence_map(found, source=source), f"{words}, on average"
 
 
-explore(everything, source=(1, 40), input_drive=(0.0, 2.0, 0.25), spectral_radius=(0.5, 2.0, 0.1),
+explore(everything, source=(1, 30), input_drive={"silent": 0.0, "0.5": 0.5, "1.0": 1.0, "2.0": 2.0},
+        spectral_radius=[0.9, 1.2, 2.0],
         play={"source": 150}, on_click="source",
         caption="Left: influence of each input on each later state, that of input {source} framed. Right: the same "
                 "against the distance. Spectral radius {spectral_radius}, input drive {input_drive}.",
@@ -671,12 +680,11 @@ def train(threshold, spectral_radius, updates=40, rate=0.3):
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict
+## Predict: whom does clipping help?
 
-Three networks learn to remember the first of twenty inputs, with spectral radius **0.5**, **1.2** and **1.5**.
-Clipping is off.
-Which of them learn?
-And which will clipping help?
+Three networks shall remember the first of twenty inputs; their spectral radii are **0.5**, **1.2** and **1.5**.
+Which of them learn without clipping?
+And which does clipping help?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -686,7 +694,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Clipping tames the explosion; it cannot bring back what vanished
+## Clipping stops explosions; it brings nothing back
 """
 
 

@@ -1,0 +1,136 @@
+"""Figures of the gradient's way back: what they draw is what was measured, and the laws of row G5 hold."""
+
+import numpy as np
+import pytest
+from looks import assert_sound
+
+from lecturekit.figures import error_words, gradient_causes, gradient_flow, gradient_words, matrix_products
+from lecturekit.recurrent import FAMILIES, RNN
+
+
+def flow_of(spectral_radius, drive, *, steps=23, norm="2", **choices):
+    """Measure one small network that reads noise."""
+    rnn = RNN.random(
+        hidden=7, inputs=3, spectral_radius=spectral_radius, rng=np.random.default_rng(5), **choices
+    )
+    x = drive * np.random.default_rng(1).standard_normal((steps, 1, 3))
+    return rnn.gradient_flow(rnn.unroll(x), norm=norm)
+
+
+def measured(figure):
+    """The thick curve: the fifth trace, after the mark of 1 and three reference lines."""
+    return np.asarray(figure.data[4].y, float)
+
+
+@pytest.mark.parametrize("cause", ["eigenvalues", "saturation"])
+@pytest.mark.parametrize("state", [(0.9, 0.5), (1.5, 0.0), (0.3, 2.0)])
+def test_figures_are_sound_wherever_the_sliders_stand(state, cause):
+    """Valid, in the palette, with fixed axes in words."""
+    flow = flow_of(*state)
+    assert_sound(gradient_flow(flow, most=30))
+    assert_sound(gradient_causes(flow, cause=cause, most=30))
+
+
+@pytest.mark.row("G5")
+@pytest.mark.parametrize("norm", ["2", "fro"])
+def test_the_curve_is_what_was_measured_and_starts_at_1(norm):
+    """The curve is log10 of the norms over that of the unit matrix, going back to the right."""
+    flow = flow_of(0.9, 0.5, norm=norm)
+    figure = gradient_flow(flow)
+    assert np.allclose(measured(figure), flow.norms.log10[::-1] - flow.norms.log10[-1])
+    assert measured(figure)[0] == pytest.approx(0)
+    assert list(figure.data[4].x) == list(range(24))
+
+
+@pytest.mark.row("G5")
+@pytest.mark.parametrize("activation", ["linear", "tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_the_measured_curve_lies_under_its_bounds(family, activation):
+    """As drawn, at every step: measured below the bound of the run, that below the bound of any input."""
+    figure = gradient_flow(flow_of(1.1, 0.7, family=family, activation=activation))
+    drawn, bound, along = measured(figure), *(np.asarray(figure.data[k].y, float) for k in (1, 2))
+    shown = np.isfinite(drawn) & (drawn > -12)
+    assert shown.sum() >= 10
+    assert (drawn <= along + 1e-9)[shown].all()
+    assert (along <= bound + 1e-9).all()
+
+
+@pytest.mark.row("G5")
+def test_orthogonal_and_linear_stays_at_1():
+    """A rotation keeps every nudge as it is."""
+    flow = flow_of(1.0, 0.7, family="orthogonal", activation="linear")
+    assert np.allclose(measured(gradient_flow(flow)), 0, atol=1e-12)
+    assert "1.00: holds" in gradient_words(flow)
+    assert gradient_words(flow).count("**no**") == 2  # neither must it vanish nor can it explode
+
+
+@pytest.mark.row("G5")
+def test_the_input_decides_and_the_words_say_so():
+    """One matrix of radius 1.5 explodes in silence and vanishes when it is loud."""
+    silent, loud = (gradient_words(flow_of(1.5, drive, steps=40)) for drive in (0.0, 2.0))
+    assert "explodes" in silent
+    assert "vanishes" in loud
+    for words in (silent, loud):
+        assert "must it vanish? **no**" in words
+        assert "can it explode? **yes**" in words
+    assert "must it vanish? **yes**" in gradient_words(flow_of(1.5, 0.0, activation="sigmoid"))
+
+
+def test_what_lies_beyond_the_axis_is_marked():
+    """A curve that leaves below ends in triangles at the floor; exactly zero counts as below."""
+    vanished = gradient_flow(flow_of(0.05, 2.0))
+    below, above = vanished.data[5], vanished.data[6]
+    assert np.nanmin(measured(vanished)) == -12
+    assert np.isfinite(np.asarray(below.y, float)).any()
+    assert not np.isfinite(np.asarray(above.y, float)).any()
+    dead = flow_of(1.5, 0.0, activation="relu")  # every slope is 0
+    assert_sound(gradient_flow(dead))
+    assert "**0: vanishes.**" in gradient_words(dead)
+
+
+def test_sliders_change_numbers_only():
+    """The traces and their lengths are the same at every state, so that the player repaints quickly."""
+    for cause in ("eigenvalues", "saturation"):
+        shapes = {
+            tuple((trace.type, trace.mode, len(trace.x)) for trace in gradient_causes(flow, cause=cause).data)
+            for flow in (flow_of(0.2, 2.0), flow_of(1.5, 0.0), flow_of(2.0, 0.5, family="nonnormal"))
+        }
+        assert len(shapes) == 1
+
+
+def test_eigenvalues_lie_where_numpy_finds_them():
+    """The points are the eigenvalues; the rings have the radii of the largest, and of the singular value."""
+    flow = flow_of(0.8, 0.0)
+    figure = gradient_causes(flow, cause="eigenvalues")
+    rings = [trace for trace in figure.data if len(trace.x) == 97]
+    radii = [np.hypot(trace.x, trace.y).mean() for trace in rings]
+    assert radii == pytest.approx([1.0, 0.8, flow.spectrum.singular_values.max()])
+    (dots,) = [trace for trace in figure.data if trace.xaxis == "x2" and trace.mode == "markers"]
+    assert np.allclose(np.sort_complex(np.asarray(dots.x) + 1j * np.asarray(dots.y)),
+                       np.sort_complex(flow.spectrum.eigenvalues))  # fmt: skip
+    assert figure.layout.yaxis2.scaleanchor == "x2"
+
+
+def test_the_histogram_counts_every_slope():
+    """The bars' heights sum to 1, and in silence all slopes of tanh are 1."""
+    bars = gradient_causes(flow_of(1.5, 0.7), cause="saturation").data[8]
+    assert np.asarray(bars.y, float)[1::3].sum() == pytest.approx(1)
+    silent = np.asarray(gradient_causes(flow_of(1.5, 0.0), cause="saturation").data[8].y, float)[1::3]
+    assert silent[-1] == 1
+    with pytest.raises(ValueError, match="cause must be one of"):
+        gradient_causes(flow_of(1.5, 0.0), cause="weather")
+
+
+def test_products_of_matrices_are_drawn_as_given():
+    """Two curves of the given logarithms, sound beyond the axis too."""
+    same, turns = -0.3 * np.arange(9), 2.0 * np.arange(9)
+    figure = matrix_products(same, turns)
+    assert np.allclose(np.asarray(figure.data[1].y, float), same)
+    assert np.nanmax(np.asarray(figure.data[4].y, float)) == 12
+    assert_sound(figure)
+
+
+def test_a_check_says_whether_it_passed():
+    """Small errors pass, large ones do not."""
+    assert error_words(3e-9) == "3 × 10⁻⁹ ✓"
+    assert error_words(0.5).endswith("✗")
