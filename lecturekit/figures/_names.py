@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span
@@ -52,7 +52,7 @@ class Frame:
         return np.array([self.width, self.height]) / (np.array([self.x[1], self.y[1]]) - self.low)
 
 
-def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> Array:
+def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> tuple[Array, NDArray[np.bool_]]:
     """Find places for the names of points: to their right, moved up or down until none lies on another.
 
     Parameters
@@ -67,7 +67,9 @@ def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> Array:
     Returns
     -------
     (R, 2) array
-        The middle of the left edge of each name, in data units.
+        Where each name begins (or ends, if it stands on the left), at half its height, in data units.
+    (R,) array of bool
+        True for names that stand to the left of their points.
 
     Notes
     -----
@@ -75,18 +77,20 @@ def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> Array:
     points move. At the right edge of the plot a name goes to the left of its point.
     """
     points = np.asarray(points, float).reshape(len(names), 2)
-    placed = np.full_like(points, np.nan)
+    placed, lefts = np.full_like(points, np.nan), np.zeros(len(names), bool)
     known = np.flatnonzero(np.isfinite(points).all(axis=1))
     if not known.size:
-        return placed
+        return placed, lefts
     widths = EM * np.array([len(_shown(names[int(k)])) for k in known])
     at = (points[known] - frame.low) * frame.unit
     left = at[:, 0] + AWAY
     other = _roomier(at, widths) if frame.free else left + widths > frame.width + 24
     left = np.where(other, at[:, 0] - AWAY - widths, left)
     heights = _apart(at, left, widths, frame.height)
-    placed[known] = np.column_stack([left, heights]) / frame.unit + frame.low
-    return placed
+    near = np.where(other, left + widths, left)
+    placed[known] = np.column_stack([near, heights]) / frame.unit + frame.low
+    lefts[known] = other
+    return placed, lefts
 
 
 def _shown(name: str) -> str:
@@ -157,14 +161,13 @@ def named_points(
     points = np.asarray(points, float).reshape(len(names), 2)
     strong = {name: name for name in names} if strong is None else strong
     texts = [strong.get(name, name) for name in names]
-    places = place_names(points, texts, frame)
-    muted = _words(
-        places, [BLANK if name in strong else text for name, text in zip(names, texts, strict=True)], "muted"
-    )
-    loud = _words(
-        places, [text if name in strong else BLANK for name, text in zip(names, texts, strict=True)], "ink"
-    )
-    return [_hairs(points, places, frame), _spots(points, names, kinds), muted, loud]
+    places, lefts = place_names(points, texts, frame)
+    sides = ["middle left" if left else "middle right" for left in lefts]
+    pairs = list(zip(names, texts, strict=True))
+    muted = _words(places, [BLANK if name in strong else text for name, text in pairs], "muted")
+    loud = _words(places, [text if name in strong else BLANK for name, text in pairs], "ink")
+    side = {"textposition": sides}
+    return [_hairs(points, places, frame), _spots(points, names, kinds), muted | side, loud | side]
 
 
 def _spots(points: Array, names: Sequence[str], kinds: Sequence[int] | None) -> dict[str, Any]:
@@ -196,7 +199,6 @@ def _words(places: Array, texts: list[str], ink: str) -> dict[str, Any]:
         "x": places[:, 0],
         "y": places[:, 1],
         "text": texts,
-        "textposition": "middle right",
         "textfont": {"color": colour(ink)},
         "cliponaxis": False,
         "hoverinfo": "skip",
@@ -206,7 +208,7 @@ def _words(places: Array, texts: list[str], ink: str) -> dict[str, Any]:
 def _hairs(points: Array, places: Array, frame: Frame) -> dict[str, Any]:
     """Lead from a point to a name that stands off; a hair of no length where none is needed."""
     far = np.abs((places - points)[:, 1] * frame.unit[1]) > LINE * 0.6
-    ends = np.where(far[:, None], places + np.array([2.0, 0.0]) / frame.unit, points)
+    ends = np.where(far[:, None], places, points)
     return segments(points, ends, "grey", 1)
 
 

@@ -18,7 +18,7 @@ from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
 from lecturekit.words import NeighbourTable
 
-WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.7, 8.0, 8.6, 12.2  # where the columns begin, in a unit of their own
+WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.7, 8.3, 8.9, 12.5  # where the columns begin, in a unit of their own
 _PAPER_TO_TINT = [[0.0, colour("paper")], [1.0, str(scale("sequential")[1][1])]]
 
 

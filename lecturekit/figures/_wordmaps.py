@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from lecturekit.figures._axes import axis
 from lecturekit.figures._names import Frame, class_numbers, named_points
-from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.words import SemanticMap
@@ -59,11 +58,11 @@ def _map(drawn: SemanticMap, frame: Frame, kinds: list[int] | None) -> Panel:
 
 def map_quality(drawn: SemanticMap) -> str:
     """Say in a few words how a map was drawn and how true it is."""
-    name, number = drawn.method.partition(",")[0], format_number(drawn.quality, 2)
+    name = drawn.method.partition(",")[0]
     if "variance" in drawn.quality_name:
         return f"{name}: {drawn.quality:.0%} of the variance"
     what, _, unit = drawn.quality_name.partition(", ")
-    return f"{name}: {what} {number} {unit}".rstrip()
+    return f"{name}: {what} {drawn.quality:.2f} {unit}".rstrip()
 
 
 def _key(named: Sequence[str], frame: Frame) -> list[dict[str, Any]]:

@@ -55,8 +55,8 @@ M
 r"""
 ## Who am I?
 
-A noun is met with **get**, **see** and **use** hardly ever, with **hear** never.
-One verb gives it away: half of all its encounters are with **eat**.
+A noun is never met with **hear** or **kill**, and hardly ever with **see** or **use**.
+One verb gives it away: more than half of all its encounters are with **eat**.
 
 Which of the seven is it?
 
@@ -197,7 +197,7 @@ r"""
 <summary>What did you count?</summary>
 
 1. (dog, wants) ends at **2**, one for each time they stand side by side.
-2. The row *dog* stays empty at *get*, *out*, *eat* and *dog* itself: they stand three or more words away.
+2. The row *dog* stays empty at *get*, *out*, *and*, *eat* and *dog* itself: they stand three or more words away.
 3. Yes: if *wants* is within two words of *dog*, then *dog* is within two words of *wants*. A word-by-word table is **symmetric**.
 
 </details>
@@ -208,7 +208,7 @@ A narrow window finds words that could stand in each other's place, a wide one f
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The whole method fits in six lines
+## The whole method fits in seven lines
 """
 
 
@@ -330,7 +330,7 @@ explore(distance, noun=nouns, presets=presets, caption=caption, **options)
 r"""
 5 min.
 Preset 1 is the slide's figure: 63.3 to cat, 57.5 to boat; but the nearest is the cup.
-Pull *times* down with the arrow keys: the dog walks along its dotted ray and changes its friends on the way, cup, boat, cat, pig.
+Pull *times* down with the arrow keys: the dog walks along its dotted ray and changes its friends on the way: cup, cat, pig, banana.
 Preset 3: a rare dog is a banana.
 Click on the pig and multiply it.
 Only the number of mentions has changed, never the meaning: so distance measures the wrong thing.
@@ -658,7 +658,7 @@ r"""
 4 min.
 Preset 1: by distance, the frequent dog stands apart from all; the map shows frequency.
 Preset 2: by angle, the animals are together on the right.
-Preset 3: with PPMI the classes separate best, on all three maps.
+Preset 3: with PPMI the dog moves to the banana, since *eat* is telling for both: no weighting is best for everything.
 Warn of t-SNE with seven points: perplexity can be at most 2, and the gaps between groups are not distances.
 """
 
@@ -668,7 +668,8 @@ r"""
 <summary>Where does the pig stand?</summary>
 
 With the animals as soon as nearness means angle, and on all three maps.
-By distance on raw counts, the dog stands alone because it is frequent.
+By distance on raw counts, the dog stands alone because it is frequent, and pig and banana meet because both are rare.
+With PPMI the artefacts draw together, but the dog moves to the banana: for both of them, *eat* is telling.
 Seven points are few for t-SNE, so trust its neighbourhoods only where the other two agree.
 
 </details>
@@ -772,7 +773,7 @@ r"""
 <details>
 <summary>Which are the most frequent?</summary>
 
-In our story *dog* and *get*, which was made for it.
+In our story *dog* and *get*: it was made for that.
 In the news *mr*, *new* and *australian*, then *palestinian*, *government* and *minister*: it was the end of 2001.
 
 </details>
@@ -853,7 +854,7 @@ r"""
 <details>
 <summary>Is it enough?</summary>
 
-1. (knife, use) at small windows: one *uses a knife*. Then (cup, get), as in the lecture's table.
+1. (knife, use), 14 times with a window of 3; (cup, get) follows with 13 and overtakes it at 5.
 2. With a window of 1, articles push the verb out of reach: *use the knife* is not counted, and the knife's row is all zeros.
 
 </details>
@@ -879,7 +880,7 @@ Think before you look: what makes distance and angle disagree?
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Where all are equally frequent, distance and angle agree
+## In another text, neighbours flip as well
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -902,8 +903,9 @@ def own_plane(towards_one_length=0.0, window=3, noun="dog", columns="get use"):
     drawn = words.normalise(raw, towards_one_length, radius=radius, undefined="nan")
     near = words.neighbour_table(raw, undefined="nan")
     other = near.by_angle[raw.rows.index(noun)] or noun
+    wide = words.neighbour_table(table, undefined="nan").flipped.sum()
     verdict = (
-        f"**{near.flipped.sum()} of {len(raw.rows)}** words have another neighbour by angle than by distance"
+        f"By angle **{near.flipped.sum()} of {len(raw.rows)}** change neighbours; over all columns **{wide}**"
     )
     pair, classes = (noun, other), groups(text.value["follow"])
     return figures.angle_plane(raw, drawn, pair=pair, radius=radius, classes=classes), verdict
@@ -918,7 +920,7 @@ following(explore(own_plane, window=(1, 8), on_click="noun", presets=presets, ca
 r"""
 3 min.
 Compare with the lecture's table: there dog had 300 encounters and banana 33, here nobody stands out.
-Preset 3: words that meet neither verb vanish from the plane, and the table shows a dash.
+The pig meets neither *get* nor *use*: drawn to one length it vanishes, and the table shows a dash.
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -926,9 +928,9 @@ r"""
 <details>
 <summary>More or fewer?</summary>
 
-Over all six verbs only the boat changes (window 3); in the plane of two verbs a few more do, because many points lie on the same rays.
+Fewer: in the plane of two verbs three words change, over all six verbs only the boat (window 3).
 Distance and angle disagree when frequencies differ, and in our story they hardly do.
-In the news they differ again.
+In the news they differ much.
 
 </details>
 
@@ -949,7 +951,7 @@ Name one pair of words that should end up side by side.
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 1 min.
-For our story: mother, father, sister. For the news: bin and laden; israeli and palestinian.
+For our story: mother, father, sister. For the news: israeli and palestinian, united and states.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -975,7 +977,7 @@ def wide_counts(source, yours, follow, how_many):
     return {weighting: words.weigh(counts, weighting) for weighting in ("raw", "log", "ppmi")}
 
 
-def own_map(method="mds", weighting="ppmi", near="cosine", how_many=20):
+def own_map(method="tsne", weighting="ppmi", near="cosine", how_many=28):
     """The most frequent words of the chosen text on a map; the groups we follow in colours and shapes."""
     tables = wide_counts(**text.value, how_many=how_many)
     over = laid(wide_counts(**text.value, how_many=28)["ppmi"], "pca", "cosine")
@@ -999,7 +1001,7 @@ r"""
 4 min.
 Let the class find pairs that make sense, then pairs that do not: 1,200 words are few.
 In the notebook switch to the news and look for israeli and palestinian.
-Preset 2: raw counts by distance; one dense heap and a few frequent words far out.
+Preset 2: raw counts by distance; one dense heap, and a few frequent words far out.
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}

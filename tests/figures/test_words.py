@@ -223,7 +223,7 @@ def test_maps_hold_the_points_classes_and_quality():
         assert looks["dog"][1] != looks["knife"][1]
     titles = [a.text for a in fig.layout.annotations]
     assert titles[0] == f"PCA: {drawn[0].quality:.0%} of the variance"
-    assert titles[1] == f"MDS: stress {figures.format_number(drawn[1].quality, 2)}"
+    assert titles[1] == f"MDS: stress {drawn[1].quality:.2f}"
 
 
 def test_bars_are_the_counts():
