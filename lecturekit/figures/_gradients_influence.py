@@ -56,8 +56,8 @@ def shaded_network(
         raise ValueError(f"source must be a step from 1 to {T}, got {source}")
     ends = (10.0 ** span[0], 10.0 ** span[1])
     network = unrolled_panel(T, Magnitudes(values, ends, "influence", log=True))
-    network = replace(network, x=x, traces=[*network.traces, _ring(source, T)], top=8)
     x = network.x | {"ticktext": [str(t) for t in network.x["tickvals"]]}
+    network = replace(network, x=x, traces=[*network.traces, _ring(source, T)], top=8)
     y = exponent_axis("‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖", span, dtick=None)
     curve = Panel([unchanged(0.3, T + 0.7), *_curve(values["h"], span)], x, y, right=network.right)
     return panels([network, curve], shares=[0.58, 0.42], stacked=True)
