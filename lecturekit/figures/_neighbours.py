@@ -19,6 +19,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.words import NeighbourTable
 
 WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.7, 8.3, 8.9, 12.5  # where the columns begin, in a unit of their own
+MOST_LETTERS = 13  # of two neighbours in one cell
 _PAPER_TO_TINT = [[0.0, colour("paper")], [1.0, str(scale("sequential")[1][1])]]
 
 
@@ -76,6 +77,8 @@ def _neighbour(name: str, value: float, was: str, unit: str = "") -> str:
     if not name:
         return "—"
     number = f"{name} {value:.1f}{unit}"
+    if was and len(was) + len(name) > MOST_LETTERS:  # both would run into the next column
+        was = "…"
     return f"{was} → {number}" if was else number
 
 

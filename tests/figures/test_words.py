@@ -245,6 +245,17 @@ def test_tables_about_different_words_are_refused():
         figures.neighbour_panel(table, neighbour_table(plane().select(rows=["dog", "cat"])))
 
 
+def test_long_words_leave_out_who_it_was():
+    """Two long neighbours would run into the next column."""
+    raw = LabelledMatrix(
+        np.array([[9.0, 1], [8.0, 3], [0.9, 0.1]]), ("government", "palestinian", "australian"), ("of", "in")
+    )
+    drawn = normalise(raw, 1.0)
+    panel = figures.neighbour_panel(neighbour_table(drawn), neighbour_table(raw))
+    words = [text for trace in panel.traces for text in trace.get("text", ())]
+    assert "<b>… → australian 0.0</b>" in words
+
+
 def test_an_own_table_of_three_words_can_be_drawn():
     """Other sizes than the lecture's, with a word that is alone."""
     raw = LabelledMatrix(np.array([[3.0, 0], [1, 2], [0, 5]]), ("sun", "rain", "snow"), ("warm", "cold"))
