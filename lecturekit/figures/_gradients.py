@@ -72,7 +72,7 @@ def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = 
     curves = [flow.norms.log10, flow.log10_bound, flow.log10_bound_along, flow.log10_naive]
     curves = [curve[::-1] - unit for curve in curves]
     x, looks = flow.steps_back[::-1].astype(float), curve_styles()
-    traces = [unchanged(0.0, most or n), *(_thin(x, curves[k], looks[k], span) for k in (1, 2, 3))]
+    traces = [unchanged(0.0, n), *(_thin(x, curves[k], looks[k], span) for k in (1, 2, 3))]
     words = "%{x} steps back: <b>10^%{y:.2f}</b>"
     traces += line(x, curves[0], looks[0], span=span, hover=words)
     ends = [(NAMES[k], _shown(curves[k][-1], span), looks[k].colour) for k in (0, 3, 2, 1)]
@@ -113,18 +113,22 @@ def gradient_words(flow: GradientFlow) -> str:
     Returns
     -------
     str
-        Such as ``‖∂h₄₀/∂h₀‖ = **2.88 × 10⁷: explodes.** σₘₐₓγ = 2.81: must it vanish? **no** …``
+        Such as ``‖∂h₄₀/∂h₀‖ = **2.88 × 10⁷: explodes.** σₘₐₓγ = 2.81 > 1: it **may explode**.``
     """
     said = flow.verdict
+    growth = f"**{format_log10(said.log10_growth)}: {_outcome(said)}.**"
+    return f"‖∂h{str(said.steps).translate(_SUBSCRIPTS)}/∂h₀‖ = {growth} {_condition(said)}."
+
+
+def _condition(said: Verdict) -> str:
+    """Say which of the two conditions is met; 1 but for rounding meets neither."""
     product = said.sigma_max * said.gamma
-    beyond = product - 1.0 if abs(product - 1.0) > 1e-9 else 0.0  # 1 but for rounding: neither
-    words = [
-        f"‖∂h{str(said.steps).translate(_SUBSCRIPTS)}/∂h₀‖ =",
-        f"**{format_log10(said.log10_growth)}: {_outcome(said)}.**",
-        f"σₘₐₓγ = {format_number(product)}:",
-        f"must it vanish? **{_answer(beyond < 0)}**\u2002can it explode? **{_answer(beyond > 0)}**",
-    ]
-    return " ".join(words)
+    if abs(product - 1.0) < 1e-9:
+        return "σₘₐₓγ = 1: it **cannot explode**"
+    size = f"σₘₐₓγ = {format_number(product)}"
+    return (
+        f"{size} < 1: it **must vanish**" if said.sufficient_to_vanish else f"{size} > 1: it **may explode**"
+    )
 
 
 def _outcome(said: Verdict) -> str:
@@ -137,10 +141,6 @@ def _outcome(said: Verdict) -> str:
 def error_words(error: float) -> str:
     """Write the relative error of a check by finite differences, passed below 1e-6: ``3 × 10⁻⁹ ✓``."""
     return f"{format_number(error, 1)} {'✓' if error < 1e-6 else '✗'}"
-
-
-def _answer(condition: bool) -> str:
-    return "yes" if condition else "no"
 
 
 def matrix_products(same: ArrayLike, alternating: ArrayLike, *, span: Span = SPAN) -> go.Figure:

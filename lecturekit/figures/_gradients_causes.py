@@ -106,7 +106,7 @@ def saturation_panel(flow: GradientFlow) -> Panel:
     share = counts / max(slope.size, 1)
     limit = 1.0 / flow.spectrum.sigma_max if flow.spectrum.sigma_max > 0 else np.inf
     x = axis("slope act′(<i>a</i>) of a unit at a step", (-0.03, 1.12), showgrid=False, dtick=0.25, tick0=0)
-    y = axis("share of all units and steps", (0.0, 1.0), tickformat=".0%", dtick=0.25)
+    y = axis("share of all slopes", (0.0, 1.0), tickformat=".0%", dtick=0.25)
     return Panel([_bars((edges[:-1] + edges[1:]) / 2, share), *_limit(limit)], x, y, top=14)
 
 

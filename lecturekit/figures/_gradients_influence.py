@@ -23,7 +23,7 @@ from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
 
 NETWORK_SPAN: Span = (-3.0, 3.0)
-MAP_SPAN: Span = (-6.0, 6.0)
+MAP_SPAN: Span = (-5.0, 3.0)
 
 
 def shaded_network(
@@ -58,7 +58,7 @@ def shaded_network(
     network = unrolled_panel(T, Magnitudes(values, ends, "influence", log=True))
     x = network.x | {"ticktext": [str(t) for t in network.x["tickvals"]]}
     network = replace(network, x=x, traces=[*network.traces, _ring(source, T)], top=8)
-    y = exponent_axis("‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖", span, dtick=None)
+    y = exponent_axis("‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖", span, **_powers(span, 2))
     curve = Panel([unchanged(0.3, T + 0.7), *_curve(values["h"], span)], x, y, right=network.right)
     return panels([network, curve], shares=[0.58, 0.42], stacked=True)
 
@@ -108,7 +108,7 @@ def influence_map(influence: ArrayLike, *, source: int, span: Span = MAP_SPAN) -
         "zmin": span[0],
         "zmax": span[1],
         "colorscale": scale("gradient"),
-        "colorbar": {"title": {"text": "‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖"}} | _powers(span),
+        "colorbar": {"title": {"text": "‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖"}} | _powers(span, 2),
         "xgap": 0,
         "ygap": 0,
         "customdata": np.tile(steps, (T, 1)).tolist(),
@@ -147,8 +147,9 @@ def _frame(source: int, steps: int) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip", "cliponaxis": False} | path
 
 
-def _powers(span: Span) -> dict[str, Any]:
-    powers = list(range(int(np.ceil(span[0])), int(span[1]) + 1, 3))
+def _powers(span: Span, step: int) -> dict[str, Any]:
+    """Name some powers of ten, 1 among them."""
+    powers = [p for p in range(int(np.ceil(span[0])), int(span[1]) + 1) if p % step == 0]
     return {"tickvals": powers, "ticktext": [power_of_ten(p) for p in powers]}
 
 

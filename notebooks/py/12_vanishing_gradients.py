@@ -272,27 +272,27 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G5"]
-def story(spectral_radius=0.9, input_drive=0.5, activation="tanh", steps=40):
+def story(spectral_radius=0.9, input_drive=0.4, activation="tanh", steps=40):
     """How much the last state feels of a nudge n steps earlier, between its bounds."""
     rnn, trace = run(spectral_radius, input_drive, steps=steps, activation=activation)
     flow = rnn.gradient_flow(trace)
     return figures.gradient_flow(flow, most=50), figures.gradient_words(flow)
 
 
-explore(story, spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.1), activation=list(ACTIVATIONS),
+explore(story, spectral_radius=(0.5, 2.0, 0.1), input_drive=(0.0, 2.0, 0.1), activation=list(ACTIVATIONS),
         steps=(10, 50, 5), play=["spectral_radius", "input_drive"],
         caption=lambda **now: "Norm of the gradient on its way back. Every step of this run checked by finite "
                               f"differences: {figures.error_words(error_of_steps(*run(**now)))}.",
-        presets={"the slide's story: it fades": {"spectral_radius": 0.9, "input_drive": 0.5, "activation": "tanh"},
+        presets={"the slide's story: it fades": {"spectral_radius": 0.9, "input_drive": 0.4, "activation": "tanh"},
                  "silent input explodes": {"spectral_radius": 1.5, "input_drive": 0.0, "activation": "tanh"},
                  "loud input vanishes": {"spectral_radius": 1.5, "input_drive": 2.0, "activation": "tanh"},
-                 "sigmoid: the quarter rule": {"spectral_radius": 1.5, "input_drive": 0.5, "activation": "sigmoid"},
-                 "linear: exponential indeed": {"spectral_radius": 0.9, "input_drive": 0.5, "activation": "linear"}})  # fmt: skip
+                 "sigmoid: the quarter rule": {"spectral_radius": 1.5, "input_drive": 0.4, "activation": "sigmoid"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 **6 minutes.** Key 2, then drag the drive up slowly: the red line falls away from ρⁿ, the bound does not move.
-Read the verdict line: "must it vanish? no; can it explode? yes", and yet it vanishes: the conditions allow both.
+Read the verdict line: "it may explode", and yet it vanishes: the conditions allow both.
+In the notebook, choose linear: then the line is straight whatever goes in, and the slide's sentence is simply true.
 Key 4: sigmoid slopes are at most a quarter, so the bound itself points down; no input can save it.
 ReLU with silence: exactly zero, and the check fails, for at 0 ReLU has no derivative. Worth a minute if asked.
 """
@@ -487,8 +487,8 @@ def eigenvalues(family="nonnormal", spectral_radius=0.9, input_drive=0.0):
     rnn, trace = run(spectral_radius, input_drive, family=family)
     flow = rnn.gradient_flow(trace)
     peak = int(flow.norms.log10.argmax())
-    words = f"largest: **{figures.format_log10(flow.norms.log10[peak])}**, {flow.steps_back[peak]} steps back"
-    words = f"{figures.gradient_words(flow)} · {words}"
+    words = f"peak **{figures.format_log10(flow.norms.log10[peak])}**"
+    words = f"{figures.gradient_words(flow)[:-1]}; {words}"
     return figures.gradient_causes(flow, cause="eigenvalues", most=50), words
 
 
@@ -613,7 +613,7 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G5"]
-def everything(source=1, input_drive=0.5, spectral_radius=1.2):
+def everything(source=1, input_drive=1.0, spectral_radius=1.2):
     """The influence of every input on every later state, and how each fades with distance."""
     found = influence_of_inputs(*run(spectral_radius, input_drive, steps=30))["h"]
     kept = np.diff(np.log10(found), axis=0)  # one step further; NaN before the input. Mean of logs: geometric
@@ -627,7 +627,7 @@ explore(everything, source=(1, 30), input_drive={"silent": 0.0, "0.5": 0.5, "1.0
         caption="Left: influence of each input on each later state, that of input {source} framed. Right: the same "
                 "against the distance. Spectral radius {spectral_radius}, input drive {input_drive}.",
         presets={"silence: stripes": {"input_drive": 0.0, "spectral_radius": 0.9},
-                 "noise frays them": {"input_drive": 0.5, "spectral_radius": 1.2},
+                 "noise frays them": {"input_drive": 1.0, "spectral_radius": 1.2},
                  "loud: a narrow band": {"input_drive": 2.0, "spectral_radius": 0.9},
                  "a loud step is a wall": {"input_drive": 1.0, "spectral_radius": 2.0}})  # fmt: skip
 
