@@ -66,7 +66,7 @@ class Player {
   note(held) {
     const coarser = this.source.coarser ?? [];
     if (!held.length && !coarser.length) return null;
-    const why = held.length ? ["Only the presets and the notebook move ", ...held.flatMap((node, i) => (i ? [", ", node] : [node])), ". "] : [];
+    const why = held.length ? ["The notebook also moves ", ...held.flatMap((node, i) => (i ? [", ", node] : [node])), ". "] : [];
     return element("p", { class: "lk-note" }, ...why, coarser.join(" "));
   }
 
