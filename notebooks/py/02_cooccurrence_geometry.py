@@ -968,19 +968,19 @@ Then take raw counts instead of PPMI, and see frequency take over.
 
 # %% slideshow={"slide_type": "-"}
 @cache
-def wide_counts(source, yours, follow, how_many):
-    """The words to follow and the most frequent others, by 200 contexts."""
+def wide_counts(source, yours, follow):
+    """The words to follow and the most frequent others, 28 in all, by 200 contexts."""
     corpus = corpus_of(source, yours)
     frequent = corpus.frequent(200, skip=corpora.FUNCTION_WORDS)
-    shown = list(dict.fromkeys([w for w in known(corpus, follow) if w in corpus] + list(frequent)))[:how_many]
+    shown = list(dict.fromkeys([w for w in known(corpus, follow) if w in corpus] + list(frequent)))[:28]
     counts = words.context_counts(corpus, shown, frequent, window=4)
     return {weighting: words.weigh(counts, weighting) for weighting in ("raw", "log", "ppmi")}
 
 
-def own_map(method="tsne", weighting="ppmi", near="cosine", how_many=28):
+def own_map(method="tsne", weighting="ppmi", near="cosine"):
     """The most frequent words of the chosen text on a map; the groups we follow in colours and shapes."""
-    tables = wide_counts(**text.value, how_many=how_many)
-    over = laid(wide_counts(**text.value, how_many=28)["ppmi"], "pca", "cosine")
+    tables = wide_counts(**text.value)
+    over = laid(tables["ppmi"], "pca", "cosine")
     drawn = words.align(laid(tables[weighting], method, near), over)
     verdict = f"{len(drawn.labels)} words, {figures.map_quality(drawn)}"
     return figures.word_maps([drawn], classes=groups(text.value["follow"])), verdict
@@ -988,13 +988,13 @@ def own_map(method="tsne", weighting="ppmi", near="cosine", how_many=28):
 
 presets = {
     "PPMI, by angle": {"weighting": "ppmi", "near": "cosine"},
-    "raw, by distance: frequency": {"weighting": "raw", "near": "euclidean"},
+    "raw, by distance": {"weighting": "raw", "near": "euclidean"},
 }
 
 # %% slideshow={"slide_type": "-"} tags=["row-W7"]
 methods = {"PCA": "pca", "MDS": "mds", "t-SNE": "tsne"}
-caption = "The {how_many} most frequent words on a {method} map; weighting {weighting}, near by {near}."
-following(explore(own_map, method=methods, how_many=(12, 28, 8), presets=presets, caption=caption, **choices))
+caption = "The most frequent words on a {method} map; weighting {weighting}, near by {near}."
+following(explore(own_map, method=methods, presets=presets, caption=caption, **choices))
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
