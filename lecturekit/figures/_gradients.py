@@ -113,7 +113,7 @@ def gradient_words(flow: GradientFlow) -> str:
     Returns
     -------
     str
-        Such as ``‖∂h₄₀/∂h₀‖ = **2.88 × 10⁷: explodes.** σₘₐₓγ = 2.81 > 1: it **may explode**.``
+        Such as ``‖∂h₄₀/∂h₀‖ = **2.88 × 10⁷: explodes.** σₘₐₓγ = 2.81 > 1: **either can happen**.``
     """
     said = flow.verdict
     growth = f"**{format_log10(said.log10_growth)}: {_outcome(said)}.**"

@@ -188,22 +188,22 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G6"]
-def shaded(source=1, input_drive=0.5, spectral_radius=0.9):
+def shaded(nudged_input=1, input_drive=0.5, spectral_radius=0.9):
     """The influence of the input at one step on every later state and output."""
     found = influence_of_inputs(*run(spectral_radius, input_drive, steps=12))
-    column = {name: values[:, source - 1] for name, values in found.items()}
-    left = column["h"][-1] / column["h"][source - 1]
-    words = f"{12 - source} steps later, **{figures.format_number(left)}** is left of what input {source} did at once"
-    return figures.shaded_network(column, source=source), words
+    column = {name: values[:, nudged_input - 1] for name, values in found.items()}
+    left = column["h"][-1] / column["h"][nudged_input - 1]
+    words = f"{12 - nudged_input} steps later, **{figures.format_number(left)}** is left of what input {nudged_input} did at once"
+    return figures.shaded_network(column, source=nudged_input), words
 
 
-explore(shaded, source=(1, 12), input_drive={"silent": 0.0, "0.5": 0.5, "2.0": 2.0}, spectral_radius=(0.1, 2.0, 0.1),
-        play={"source": 500}, on_click="source",
-        caption="Influence of input {source}, at spectral radius {spectral_radius} and input drive {input_drive}.",
-        presets={"the first input fades": {"source": 1, "spectral_radius": 0.9, "input_drive": 0.5},
-                 "a later one fades alike": {"source": 5},
-                 "silence: it grows": {"source": 1, "spectral_radius": 1.5, "input_drive": 0.0},
-                 "loud: gone in six steps": {"source": 1, "spectral_radius": 0.9, "input_drive": 2.0}})  # fmt: skip
+explore(shaded, nudged_input=(1, 12), input_drive={"silent": 0.0, "0.5": 0.5, "2.0": 2.0}, spectral_radius=(0.3, 1.9, 0.2),
+        play={"nudged_input": 500}, on_click="nudged_input",
+        caption="Influence of input {nudged_input}, at spectral radius {spectral_radius} and input drive {input_drive}.",
+        presets={"the first input fades": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 0.5},
+                 "a later one fades alike": {"nudged_input": 5},
+                 "silence: it grows": {"nudged_input": 1, "spectral_radius": 1.5, "input_drive": 0.0},
+                 "loud: gone in six steps": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 2.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -291,7 +291,7 @@ explore(story, spectral_radius=(0.5, 2.0, 0.1), input_drive=(0.0, 2.0, 0.1), act
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 **6 minutes.** Key 2, then drag the drive up slowly: the red line falls away from ρⁿ, the bound does not move.
-Read the verdict line: "it may explode", and yet it vanishes: the conditions allow both.
+Read the verdict line: with σₘₐₓγ above 1 the conditions decide nothing.
 In the notebook, choose linear: then the line is straight whatever goes in, and the slide's sentence is simply true.
 Key 4: sigmoid slopes are at most a quarter, so the bound itself points down; no input can save it.
 ReLU with silence: exactly zero, and the check fails, for at 0 ReLU has no derivative. Worth a minute if asked.
@@ -494,12 +494,11 @@ def eigenvalues(family="nonnormal", spectral_radius=0.9, input_drive=0.0):
 
 explore(eigenvalues, family=["nonnormal", "gaussian", "symmetric", "orthogonal"],
         spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.5), play=["spectral_radius"],
-        caption="Left: the gradient going back 40 steps. Right: eigenvalues of a {family} matrix, the unit circle, "
-                "and the rings of the spectral radius {spectral_radius} and of the largest singular value.",
+        caption="Left: the gradient going back 40 steps. Right: eigenvalues of a {family} matrix in the unit circle.",
         presets={"ρ < 1, but it grows": {"family": "nonnormal", "spectral_radius": 0.9, "input_drive": 0.0},
                  "orthogonal holds at 1": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.0},
-                 "symmetric: both rings are one": {"family": "symmetric", "spectral_radius": 0.9, "input_drive": 0.0},
-                 "and noise wears it down": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.5}})  # fmt: skip
+                 "symmetric: rings agree": {"family": "symmetric", "spectral_radius": 0.9, "input_drive": 0.0},
+                 "noise wears it down": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.5}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -613,19 +612,18 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G5"]
-def everything(source=1, input_drive=1.0, spectral_radius=1.2):
+def everything(nudged_input=1, input_drive=1.0, spectral_radius=1.2):
     """The influence of every input on every later state, and how each fades with distance."""
     found = influence_of_inputs(*run(spectral_radius, input_drive, steps=30))["h"]
     kept = np.diff(np.log10(found), axis=0)  # one step further; NaN before the input. Mean of logs: geometric
     words = f"each step keeps **{figures.format_number(10 ** np.nanmean(kept))}** of an input's influence"
-    return figures.influence_map(found, source=source), f"{words}, on average"
+    return figures.influence_map(found, source=nudged_input), f"{words}, on average"
 
 
-explore(everything, source=(1, 30), input_drive={"silent": 0.0, "0.5": 0.5, "1.0": 1.0, "2.0": 2.0},
+explore(everything, nudged_input=(1, 30), input_drive={"silent": 0.0, "0.5": 0.5, "1.0": 1.0, "2.0": 2.0},
         spectral_radius=[0.9, 1.2, 2.0],
-        play={"source": 150}, on_click="source",
-        caption="Left: influence of each input on each later state, that of input {source} framed. Right: the same "
-                "against the distance. Spectral radius {spectral_radius}, input drive {input_drive}.",
+        play={"nudged_input": 150}, on_click="nudged_input",
+        caption="Left: influence of inputs on later states, that of input {nudged_input} framed. Right: by distance.",
         presets={"silence: stripes": {"input_drive": 0.0, "spectral_radius": 0.9},
                  "noise frays them": {"input_drive": 1.0, "spectral_radius": 1.2},
                  "loud: a narrow band": {"input_drive": 2.0, "spectral_radius": 0.9},
@@ -716,7 +714,7 @@ explore(clipping, threshold=SelectionSlider(options=sizes, value=1e300), spectra
         presets={"no clipping: destroyed": {"threshold": 1e300, "spectral_radius": 1.5},
                  "clipped at 1: it learns": {"threshold": 1.0, "spectral_radius": 1.5},
                  "clipped too hard: it crawls": {"threshold": 0.001, "spectral_radius": 1.5},
-                 "nothing to clip, nothing learnt": {"threshold": 1.0, "spectral_radius": 0.5}})  # fmt: skip
+                 "ρ 0.5: nothing to clip": {"threshold": 1.0, "spectral_radius": 0.5}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
