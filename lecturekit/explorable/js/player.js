@@ -48,9 +48,7 @@ class Player {
       this.verdict,
       spec.controls.length ? strip : null,
       controls,
-      this.caption,
-      this.notice,
-      this.note(held),
+      element("div", { class: "lk-foot" }, this.caption, this.notice, this.note(held)),
     );
     // JupyterLab's shortcuts (arrows, digits, letters) must not take the keys meant for what has the focus
     for (const node of this.root.querySelectorAll("input, select, button, textarea, summary, [tabindex]")) {
