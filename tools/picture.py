@@ -57,9 +57,7 @@ def main() -> int:
     for i, picture in enumerate(pictures):
         both.paste(picture.convert("RGB"), (i * (SIZE["width"] + 24), 0))
     TARGET.parent.mkdir(exist_ok=True)
-    both.resize((both.width // 2, both.height // 2), Image.Resampling.LANCZOS).quantize(96).save(
-        TARGET, optimize=True
-    )
+    both.resize((both.width // 2, both.height // 2), Image.Resampling.LANCZOS).save(TARGET, optimize=True)
     return 0
 
 
