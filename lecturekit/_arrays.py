@@ -23,7 +23,7 @@ def readonly(values: ArrayLike, dtype: type = np.float64) -> NDArray:
     NDArray
         Same shape, ``flags.writeable`` is False.
     """
-    array = np.asarray(values, dtype=dtype)
+    array: NDArray = np.asarray(values, dtype=dtype)
     if array.flags.writeable:
         array = array.copy()
         array.flags.writeable = False

@@ -13,7 +13,7 @@ import numpy as np
 from ._assets import EXPORT
 from ._cells import displayed
 from ._scene import SceneError
-from ._state import narrow
+from ._state import narrow, used
 from ._table import MIME, Table, TableTooLargeError
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def _plain(figure: Any) -> dict[str, Any]:
     """Write a figure as plotly's JSON, large arrays in single precision: a picture to fall back on."""
     plain = figure.to_dict() if hasattr(figure, "to_dict") else figure
     traces = [{key: _single(value) for key, value in trace.items()} for trace in plain["data"]]
-    return {**plain, "data": traces}
+    layout = dict(plain.get("layout") or {})
+    if "template" in layout:
+        layout["template"] = used(layout["template"], traces)
+    return {**plain, "data": traces, "layout": layout}
 
 
 def _single(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,11 @@ def flatten(figure: Any) -> State:
         Arrays are read-only NumPy arrays of the figure's own precision.
     """
     parts = _parts(figure)
-    return {path: leaf for key in ("data", "layout") for path, leaf in _walk(key, key, parts.get(key) or {})}
+    state = {path: leaf for key in ("data", "layout") for path, leaf in _walk(key, key, parts.get(key) or {})}
+    template = (parts.get("layout") or {}).get("template")
+    if template is not None:
+        state["layout.template"] = used(template, parts.get("data") or ())
+    return state
 
 
 def _parts(figure: Any) -> Mapping[str, Any]:
@@ -46,8 +50,8 @@ def _parts(figure: Any) -> Mapping[str, Any]:
 def _walk(path: str, key: str, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping) and "bdata" in value:
         yield path, _decode(value)
-    elif key == "template":
-        yield path, _template(value)
+    elif path == "layout.template":
+        return  # taken whole, by the caller
     elif key in _LEAVES:
         yield path, _plain(value)
     elif isinstance(value, Mapping) and value:
@@ -60,16 +64,21 @@ def _walk(path: str, key: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield path, _as_array(value) if path.startswith("data.") else _plain(value)
 
 
-_templates: deque[tuple[Any, Any]] = deque(maxlen=8)
+_templates: deque[tuple[Any, set[str], Any]] = deque(maxlen=8)
 
 
-def _template(value: Any) -> Any:
-    """Give one object for all equal templates: they are large, and every state has one."""
-    for known, plain in _templates:
-        if known is value or known == value:
+def used(template: Any, traces: Sequence[Mapping[str, Any]]) -> Any:
+    """Give a template without the trace types that a figure has none of: most of its bytes.
+
+    Equal templates give one and the same object: they are large, and every state has one.
+    """
+    types = {trace.get("type", "scatter") for trace in traces}
+    for known, known_types, plain in _templates:
+        if known_types == types and (known is template or known == template):
             return plain
-    plain = _plain(value)
-    _templates.append((copy.deepcopy(value), plain))
+    data = {kind: look for kind, look in (template.get("data") or {}).items() if kind in types}
+    plain = _plain({**template, "data": data})
+    _templates.append((copy.deepcopy(template), types, plain))
     return plain
 
 

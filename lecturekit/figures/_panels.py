@@ -92,7 +92,7 @@ def _places(parts: Sequence[Panel], shares: list[float], stacked: bool) -> list[
     unit = (1 - sum(gaps)) / sum(shares)
     places, start = [], 0.0
     for share, gap in zip(shares, [*gaps, 0.0], strict=True):
-        places.append([start, start + share * unit])
+        places.append([start, min(1.0, start + share * unit)])  # plotly refuses 1 + 2e-16
         start += share * unit + gap
     return [[1 - high, 1 - low] for low, high in places] if stacked else places
 
@@ -116,6 +116,8 @@ def _set(layout: dict[str, Any], data: list[dict[str, Any]], part: Panel, where:
     axes = {"x": dict(part.x), "y": dict(part.y)}
     axes[along]["domain"], axes[across]["domain"] = place, [0, 1]
     for letter, other in (("x", "y"), ("y", "x")):
+        if "scaleanchor" in axes[letter]:  # equal scales within the panel, wherever it stands
+            axes[letter]["scaleanchor"] = f"{other}{suffix}"
         layout[f"{letter}axis{suffix}"] = axes[letter] | {"anchor": f"{other}{suffix}"}
     x_place, y_place = axes["x"]["domain"], axes["y"]["domain"]
     for trace in part.traces:

@@ -83,5 +83,6 @@ def test_looking_at_a_figure_directly_finds_what_to_dict_says(scene) -> None:
     figure = scene(2)[0].update_layout(title="t", annotations=[{"text": "a"}], template="plotly_dark")
     quick, slow = flatten(figure), flatten(figure.to_dict())
     assert quick.keys() == slow.keys()
+    assert set(quick["layout.template"]["data"]) == {"scatter", "heatmap"}
     for path, leaf in slow.items():
         assert np.array_equal(quick[path], leaf) if isinstance(leaf, np.ndarray) else quick[path] == leaf

@@ -86,3 +86,12 @@ def test_shares_must_fit():
     """Shares must fit."""
     with pytest.raises(ValueError, match="2 panels need as many shares"):
         panels([_panel(), _panel()], shares=(1, 2, 3))
+
+
+def test_equal_scales_stay_within_their_panel() -> None:
+    """An axis tied to its partner is tied to the partner's name in the whole figure."""
+    square = Panel([], axis("a", (0, 1)), axis("b", (0, 1), scaleanchor="x"))
+    layout = panels([square, square], shares=[0.46, 0.54]).to_dict()["layout"]
+    assert layout["yaxis"]["scaleanchor"] == "x"
+    assert layout["yaxis2"]["scaleanchor"] == "x2"
+    assert all(end <= 1 for name in ("xaxis", "xaxis2") for end in layout[name]["domain"])
