@@ -47,7 +47,7 @@ def gradient_causes(flow: GradientFlow, *, cause: str, most: int | None = None) 
     beside = {"eigenvalues": eigenvalue_panel, "saturation": saturation_panel}
     if cause not in beside:
         raise ValueError(f"cause must be one of {', '.join(beside)}, got {cause!r}")
-    return panels([gradient_panel(flow, most=most), beside[cause](flow)], shares=[0.62, 0.38])
+    return panels([gradient_panel(flow, most=most), beside[cause](flow)], shares=[0.58, 0.42])
 
 
 def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = SPAN) -> Panel:
@@ -125,10 +125,8 @@ def _condition(said: Verdict) -> str:
     product = said.sigma_max * said.gamma
     if abs(product - 1.0) < 1e-9:
         return "σₘₐₓγ = 1: it **cannot explode**"
-    size = f"σₘₐₓγ = {format_number(product)}"
-    return (
-        f"{size} < 1: it **must vanish**" if said.sufficient_to_vanish else f"{size} > 1: it **may explode**"
-    )
+    words = "< 1: it **must vanish**" if said.sufficient_to_vanish else "> 1: **either can happen**"
+    return f"σₘₐₓγ = {format_number(product)} {words}"
 
 
 def _outcome(said: Verdict) -> str:

@@ -438,7 +438,7 @@ explore(saturation, input_drive=(0.0, 2.0, 0.1), spectral_radius=(0.5, 2.0, 0.1)
 r"""
 **5 minutes.** Key 1, then play the drive. The bars run from the right edge to the left: units saturate.
 The dotted mark is 1/σₘₐₓ: a unit steeper than that can still amplify.
-Key 4 surprises: a larger W drives the units harder into saturation by its own feedback.
+Key 4: W so small that 1/σₘₐₓ lies to the right of every bar; then each step shrinks, and it must vanish.
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -452,7 +452,7 @@ In silence every slope is one, and the product is simply a power of $\textcolor{
 
 </details>
 
-That last sentence has a clean special case.
+Silence makes every slope one; linear units have that always, and then one case is especially clean.
 An orthogonal matrix turns vectors and never stretches them.
 With linear units the gradient then stays at exactly 1, for ever; this is why careful initialisation uses such matrices.
 """
