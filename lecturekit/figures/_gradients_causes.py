@@ -77,7 +77,7 @@ def _ring_names(names: list[str]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "text",
-        "x": np.array([REACH, REACH]),
+        "x": np.full(2, 0.99 * REACH),  # inside, or plotly leaves them out: numbers travel as float32
         "y": np.array([0.6, -0.6]),
         "text": names,
         "textposition": "middle right",
