@@ -37,7 +37,7 @@ def eigenvalue_panel(flow: GradientFlow) -> Panel:
     Returns
     -------
     Panel
-        To stand second; both axes have the same unit.
+        Both axes have the same unit.
     """
     W = flow.spectrum
     rings = [
@@ -61,7 +61,7 @@ def eigenvalue_panel(flow: GradientFlow) -> Panel:
     span = (-REACH, REACH)
     ticks: dict[str, Any] = {"tickvals": [-2, -1, 0, 1, 2]}
     x = axis("real part of the eigenvalues", span, **ticks, constrain="domain", showgrid=False)
-    square: dict[str, Any] = {"constrain": "domain", "scaleanchor": "x2"}  # x2: this panel stands second
+    square: dict[str, Any] = {"constrain": "domain", "scaleanchor": "x"}
     y = axis("imaginary part", span, **ticks, **square, showgrid=False)
     return Panel(traces, x, y, top=14, right=label_room(names))
 
