@@ -358,8 +358,8 @@ r"""
 
 > The slide: *"either decays or blows up exponentially"*
 
-$$\sigma_\text{max}\,\gamma < 1 \;\Rightarrow\; \left\lVert \frac{\partial \textcolor{#3b7f35}{h}_T}{\partial \textcolor{#3b7f35}{h}_k} \right\rVert \le (\sigma_\text{max}\,\gamma)^{T-k} \to 0,
-\qquad \text{it explodes} \;\Rightarrow\; \sigma_\text{max}\,\gamma > 1$$
+$$\sigma_\text{max}\,\gamma < 1 \;\Rightarrow\; \left\lVert \frac{\partial \textcolor{#3b7f35}{h}_T}{\partial \textcolor{#3b7f35}{h}_k} \right\rVert \le (\sigma_\text{max}\,\gamma)^{T-k},
+\quad \text{explodes} \;\Rightarrow\; \sigma_\text{max}\,\gamma > 1$$
 """
 
 
