@@ -4,7 +4,9 @@
 // from the key's timestamp.
 globalThis.lk = (() => {
   const WATCHED = {
-    subtree: true, childList: true, attributes: true,
+    subtree: true,
+    childList: true,
+    attributes: true,
     attributeFilter: ["d", "href", "xlink:href", "data-n"],
   };
 
@@ -22,18 +24,22 @@ globalThis.lk = (() => {
 
   const differs = (now, before) => now && (!before || (now[0] !== before[0] && now[1] !== before[1]));
 
-  const task = () => new Promise((done) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = done;
-    channel.port2.postMessage(0);
-  });
+  const task = () =>
+    new Promise((done) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = done;
+      channel.port2.postMessage(0);
+    });
 
   // After the next animation frame has been handed to the compositor.
   const frame = () => new Promise(requestAnimationFrame).then(task).then(() => performance.now());
 
   function changed(before, timeout) {
     return new Promise((done, fail) => {
-      const clock = setTimeout(() => { watch.disconnect(); fail(new Error("nothing was painted")); }, timeout);
+      const clock = setTimeout(() => {
+        watch.disconnect();
+        fail(new Error("nothing was painted"));
+      }, timeout);
       const look = () => {
         if (!differs(picture(), before)) return;
         watch.disconnect();
@@ -51,9 +57,15 @@ globalThis.lk = (() => {
   function arm(timeout = 20000) {
     const before = picture();
     pending = new Promise((done, fail) => {
-      document.addEventListener("keydown", (event) => {
-        changed(before, timeout).then(frame).then((now) => done(now - event.timeStamp), fail);
-      }, { capture: true, once: true });
+      document.addEventListener(
+        "keydown",
+        (event) => {
+          changed(before, timeout)
+            .then(frame)
+            .then((now) => done(now - event.timeStamp), fail);
+        },
+        { capture: true, once: true },
+      );
     });
     pending.catch(() => {});
   }
@@ -61,12 +73,18 @@ globalThis.lk = (() => {
 
   // How our player painted: quick ones patch the picture, full ones go through Plotly.react.
   const counts = [0, 0];
-  document.addEventListener("lk:painted", (event) => { counts[event.detail.quick ? 0 : 1]++; });
+  document.addEventListener("lk:painted", (event) => {
+    counts[event.detail.quick ? 0 : 1]++;
+  });
   const paints = () => counts;
 
   // Whole figures of plotly on the page.
-  const count = () => [...document.querySelectorAll(".js-plotly-plot")].filter((figure) =>
-    figure.querySelector(".heatmaplayer image") && figure.querySelectorAll(".scatterlayer path.js-line").length === 3).length;
+  const count = () =>
+    [...document.querySelectorAll(".js-plotly-plot")].filter(
+      (figure) =>
+        figure.querySelector(".heatmaplayer image") &&
+        figure.querySelectorAll(".scatterlayer path.js-line").length === 3,
+    ).length;
 
   // All cells started -> `wanted` whole figures painted, in ms.
   async function first(wanted, timeout = 60000) {
@@ -102,7 +120,9 @@ globalThis.lk = (() => {
       before = now;
       const entry = { at: null };
       log.paints.push(entry);
-      frame().then((at) => { entry.at = at; });
+      frame().then((at) => {
+        entry.at = at;
+      });
     }).observe(document.body, WATCHED);
   }
 
@@ -112,7 +132,9 @@ globalThis.lk = (() => {
   function step() {
     const slider = last(".noUi-handle, .jp-OutputArea input[type=range]");
     if (slider.type !== "range") {
-      slider.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
+      slider.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }),
+      );
       return;
     }
     slider.stepUp();
@@ -123,7 +145,8 @@ globalThis.lk = (() => {
   const panel = () => globalThis.jupyterapp?.shell.currentWidget;
   const kernel = () => panel()?.sessionContext?.session?.kernel;
   let running = false;
-  const ready = () => kernel()?.status === "idle" && document.querySelector(".jp-Notebook .jp-CodeCell") !== null;
+  const ready = () =>
+    kernel()?.status === "idle" && document.querySelector(".jp-Notebook .jp-CodeCell") !== null;
   const idle = () => !running && kernel()?.status === "idle";
   async function runAll() {
     running = true;
@@ -145,7 +168,21 @@ globalThis.lk = (() => {
   }
 
   return {
-    picture, frame, arm, moved, paints, count, first, hold, recorded,
-    ready, idle, runAll, clear, restart, shutdown, ask,
+    picture,
+    frame,
+    arm,
+    moved,
+    paints,
+    count,
+    first,
+    hold,
+    recorded,
+    ready,
+    idle,
+    runAll,
+    clear,
+    restart,
+    shutdown,
+    ask,
   };
 })();

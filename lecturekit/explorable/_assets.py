@@ -9,7 +9,7 @@ from importlib.resources import files
 EXPORT = "LECTUREKIT_EXPORT"
 """Set by the exporter, in the kernel it starts: JSON with the budget (states, seconds, bytes)."""
 
-_PLAYER = ("theme.js", "paint.js", "controls.js", "player.js")
+_PLAYER = ("theme.js", "paint.js", "controls.js", "frame.js", "player.js")
 
 
 @cache

@@ -150,13 +150,14 @@ def narrow(array: np.ndarray) -> np.ndarray:
 def wire(leaf: Any) -> Any:
     """Prepare a leaf for the wire: an array becomes its type, shape and a binary buffer.
 
-    Arrays of float64 go as float32 where that loses nothing a screen could show.
+    Sheets of float64 go as float32 where that loses nothing a screen could show; coordinates stay as they
+    are: half a pixel matters at the end of an axis, where plotly leaves out what lies beyond.
     """
     if not isinstance(leaf, np.ndarray):
         return leaf
     array = np.ascontiguousarray(leaf)
     if array.dtype == np.float64:
-        array = narrow(array)
+        array = narrow(array) if array.ndim > 1 else array
     elif array.dtype.kind in "iu" and array.dtype.itemsize == 8:
         array = array.astype(np.float64)  # JavaScript has no plain 64-bit integers
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)

@@ -697,21 +697,21 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G5"]
-def clipping(threshold=1e300, spectral_radius=1.5):
+def clipping(threshold=np.inf, spectral_radius=1.5):
     """The gradient before and after clipping over forty updates, and the loss with and without it."""
     before, after, losses = train(threshold, spectral_radius)
     names = {0.0125: "learnt", 0.5: "no better than blind", np.inf: "destroyed"}
     said = next(name for most, name in names.items() if losses[-1] < most)
     words = f"loss at the end **{figures.format_number(losses[-1])}: {said}**, {sum(after < before)} of 40 updates clipped"
-    blind, unclipped = 0.125, train(1e300, spectral_radius)[2]
+    blind, unclipped = 0.125, train(np.inf, spectral_radius)[2]
     return figures.clipped_training(before, after, losses, unclipped=unclipped, guess=blind), words
 
 
-sizes = [*((f"{size:g}", size) for size in (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)), ("none", 1e300)]
-explore(clipping, threshold=SelectionSlider(options=sizes, value=1e300), spectral_radius=(0.5, 2.0, 0.1),
+sizes = [*((f"{size:g}", size) for size in (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)), ("none", np.inf)]
+explore(clipping, threshold=SelectionSlider(options=sizes, value=np.inf), spectral_radius=(0.5, 2.0, 0.1),
         caption="Left: norm of the gradient at each update. Right: loss. Threshold {threshold}, spectral radius "
                 "{spectral_radius}.",
-        presets={"no clipping: destroyed": {"threshold": 1e300, "spectral_radius": 1.5},
+        presets={"no clipping: destroyed": {"threshold": np.inf, "spectral_radius": 1.5},
                  "clipped at 1: it learns": {"threshold": 1.0, "spectral_radius": 1.5},
                  "clipped too hard: it crawls": {"threshold": 0.001, "spectral_radius": 1.5},
                  "ρ 0.5: nothing to clip": {"threshold": 1.0, "spectral_radius": 0.5}})  # fmt: skip

@@ -30,7 +30,7 @@ def test_a_request_is_answered_with_only_what_changed(explorable, scene) -> None
     assert explorable.value == {"k": 5, "shift": 0.0}
     assert set(view.delta["set"]) == {"data.0.y", "data.1.y", "data.2.z", "verdict"}
     assert view.delta["answers"] == "a"
-    sent = np.frombuffer(view.delta["set"]["data.0.y"]["$data"], dtype="<f4")
+    sent = np.frombuffer(view.delta["set"]["data.0.y"]["$data"], dtype="<f8")
     assert np.allclose(sent, scene(5)[0].data[0].y, atol=1e-6)
 
 
@@ -48,7 +48,7 @@ def test_a_page_that_reloads_gets_the_present_state(explorable, scene) -> None:
     whole = view.get_state("whole_state")["whole_state"]
     assert whole["n"] == view.delta["n"]
     assert whole["values"] == {"k": 8, "shift": 2}
-    sent = np.frombuffer(whole["set"]["data.0.y"]["$data"], dtype="<f4")
+    sent = np.frombuffer(whole["set"]["data.0.y"]["$data"], dtype="<f8")
     assert np.allclose(sent, scene(8, 1.0)[0].data[0].y, atol=1e-6)
 
 

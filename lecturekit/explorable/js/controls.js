@@ -9,7 +9,7 @@ export function element(tag, attributes = {}, ...children) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null));
+  node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
 }
 
@@ -23,7 +23,12 @@ export function makeControl(spec, moved) {
 // a control that the table of states does not move: greyed, with its value, and the reason on the line it stands in
 function frozen(spec) {
   const value = element("b");
-  const node = element("span", { class: "lk-frozen", "aria-disabled": "true", title: spec.frozen }, `${spec.label} `, value);
+  const node = element(
+    "span",
+    { class: "lk-frozen", "aria-disabled": "true", title: spec.frozen },
+    `${spec.label} `,
+    value,
+  );
   return { node, show: (position, text) => (value.textContent = text ?? spec.texts[position] ?? position) };
 }
 
@@ -31,7 +36,9 @@ function slider(spec, id, moved) {
   const last = spec.texts.length - 1;
   const input = element("input", { type: "range", id, min: 0, max: last, step: 1, class: "lk-range" });
   const value = element("output", { class: "lk-value", for: id });
-  const play = spec.play ? element("button", { type: "button", class: "lk-play", "aria-label": `play ${spec.label}` }, "▶") : null;
+  const play = spec.play
+    ? element("button", { type: "button", class: "lk-play", "aria-label": `play ${spec.label}` }, "▶")
+    : null;
   const show = (position, text = spec.texts[position]) => {
     if (+input.value !== position) input.value = position;
     value.textContent = text;
@@ -42,9 +49,20 @@ function slider(spec, id, moved) {
     show(+input.value);
     moved(+input.value);
   });
-  const ends = element("div", { class: "lk-ends", "aria-hidden": "true" }, element("span", {}, spec.texts[0]), element("span", {}, spec.texts[last]));
+  const ends = element(
+    "div",
+    { class: "lk-ends", "aria-hidden": "true" },
+    element("span", {}, spec.texts[0]),
+    element("span", {}, spec.texts[last]),
+  );
   const label = element("label", { for: id, class: "lk-label" }, spec.label);
-  const node = element("div", { class: "lk-control lk-slider" }, element("div", { class: "lk-head" }, label, value), play, element("div", { class: "lk-track" }, input, ends));
+  const node = element(
+    "div",
+    { class: "lk-control lk-slider" },
+    element("div", { class: "lk-head" }, label, value),
+    play,
+    element("div", { class: "lk-track" }, input, ends),
+  );
   return { node, show, input, play, last };
 }
 
@@ -54,9 +72,18 @@ function choice(spec, id, moved) {
 }
 
 function menu(spec, id, moved) {
-  const input = element("select", { id, class: "lk-menu" }, ...spec.texts.map((text, i) => element("option", { value: i }, text)));
+  const input = element(
+    "select",
+    { id, class: "lk-menu" },
+    ...spec.texts.map((text, i) => element("option", { value: i }, text)),
+  );
   input.addEventListener("change", () => moved(+input.value));
-  const node = element("div", { class: "lk-control" }, element("label", { for: id, class: "lk-label" }, spec.label), input);
+  const node = element(
+    "div",
+    { class: "lk-control" },
+    element("label", { for: id, class: "lk-label" }, spec.label),
+    input,
+  );
   return { node, input, show: (position) => (input.value = position) };
 }
 
@@ -67,7 +94,11 @@ function buttons(spec, id, moved) {
     radio.addEventListener("change", () => moved(i));
     return [radio, element("label", { for: `${id}-${i}` }, text)];
   });
-  const group = element("div", { class: "lk-segments", role: "radiogroup", "aria-labelledby": id }, ...radios.flat());
+  const group = element(
+    "div",
+    { class: "lk-segments", role: "radiogroup", "aria-labelledby": id },
+    ...radios.flat(),
+  );
   const node = element("div", { class: "lk-control" }, label, group);
   return { node, input: radios[0][0], show: (position) => (radios[position][0].checked = true) };
 }
@@ -75,13 +106,20 @@ function buttons(spec, id, moved) {
 function toggle(spec, id, moved) {
   const input = element("input", { type: "checkbox", id, role: "switch" });
   input.addEventListener("change", () => moved(+input.checked));
-  const node = element("div", { class: "lk-control lk-toggle" }, input, element("label", { for: id, class: "lk-label" }, spec.label));
+  const node = element(
+    "div",
+    { class: "lk-control lk-toggle" },
+    input,
+    element("label", { for: id, class: "lk-label" }, spec.label),
+  );
   return { node, input, show: (position) => (input.checked = Boolean(position)) };
 }
 
 function field(spec, id, moved) {
   const numeric = spec.kind === "number";
-  const input = numeric ? element("input", { type: "number", step: "any", id }) : element("textarea", { id, rows: 2, spellcheck: "false" });
+  const input = numeric
+    ? element("input", { type: "number", step: "any", id })
+    : element("textarea", { id, rows: 2, spellcheck: "false" });
   const value = () => (numeric ? Number(input.value) : input.value);
   let waiting;
   input.addEventListener("input", () => {
@@ -90,7 +128,13 @@ function field(spec, id, moved) {
     waiting = setTimeout(() => moved(value()), 300);
   });
   const examples = spec.examples.length ? pick(spec, (text) => moved(text)) : null;
-  const node = element("div", { class: "lk-control lk-text" }, element("label", { for: id, class: "lk-label" }, spec.label), input, examples);
+  const node = element(
+    "div",
+    { class: "lk-control lk-text" },
+    element("label", { for: id, class: "lk-label" }, spec.label),
+    input,
+    examples,
+  );
   const show = (text) => {
     if (document.activeElement !== input && input.value !== String(text)) input.value = text;
   };
@@ -98,8 +142,15 @@ function field(spec, id, moved) {
 }
 
 function pick(spec, chosen) {
-  const options = spec.examples.map((text, i) => element("option", { value: i }, text.length > 60 ? `${text.slice(0, 57)}…` : text));
-  const select = element("select", { class: "lk-menu", "aria-label": `examples for ${spec.label}` }, element("option", { value: "" }, "examples…"), ...options);
+  const options = spec.examples.map((text, i) =>
+    element("option", { value: i }, text.length > 60 ? `${text.slice(0, 57)}…` : text),
+  );
+  const select = element(
+    "select",
+    { class: "lk-menu", "aria-label": `examples for ${spec.label}` },
+    element("option", { value: "" }, "examples…"),
+    ...options,
+  );
   select.addEventListener("change", () => {
     if (select.value !== "") chosen(spec.examples[+select.value]);
     select.value = "";

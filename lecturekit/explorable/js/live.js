@@ -8,7 +8,11 @@ const PATIENT = 8000; // ms until a lost answer is asked for again
 /** plotly.js, once a page and version: asked of the runtime by whoever needs it first. */
 export function plotly(runtime) {
   const version = runtime.get("plotly");
-  if (!libraries.has(version)) libraries.set(version, fetchPlotly(runtime).catch((error) => (libraries.delete(version), Promise.reject(error))));
+  if (!libraries.has(version))
+    libraries.set(
+      version,
+      fetchPlotly(runtime).catch((error) => (libraries.delete(version), Promise.reject(error))),
+    );
   return libraries.get(version);
 }
 
@@ -22,7 +26,10 @@ function fetchPlotly(runtime) {
       const packed = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
       evaluate(await new Response(packed).text()).then(resolve, reject);
     };
-    const ask = () => (++tries > 15 ? (clearInterval(again), reject(new Error("the kernel did not send plotly.js; run the cell again"))) : runtime.send({ ask: "plotly" }));
+    const ask = () =>
+      ++tries > 15
+        ? (clearInterval(again), reject(new Error("the kernel did not send plotly.js; run the cell again")))
+        : runtime.send({ ask: "plotly" });
     runtime.on("msg:custom", answer);
     const again = setInterval(ask, PATIENT);
     ask();
@@ -83,7 +90,9 @@ class Kernel {
   }
 
   tell(changed) {
-    const settled = Object.entries(this.wanted).every(([name, value]) => this.values[name] === value) || this.answers === this.asked;
+    const settled =
+      Object.entries(this.wanted).every(([name, value]) => this.values[name] === value) ||
+      this.answers === this.asked;
     if (settled) this.wanted = {};
     const { leaves, values, texts, error } = this;
     for (const listener of this.listeners) listener({ changed, leaves, values, texts, error, settled });
@@ -104,7 +113,16 @@ class Kernel {
 
 function unpack(leaf) {
   if (leaf === null || typeof leaf !== "object" || !leaf.$dtype) return leaf;
-  const kinds = { f4: Float32Array, f8: Float64Array, i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array };
+  const kinds = {
+    f4: Float32Array,
+    f8: Float64Array,
+    i1: Int8Array,
+    u1: Uint8Array,
+    i2: Int16Array,
+    u2: Uint16Array,
+    i4: Int32Array,
+    u4: Uint32Array,
+  };
   const { buffer, byteOffset, byteLength } = leaf.$data;
   const flat = new kinds[leaf.$dtype](buffer.slice(byteOffset, byteOffset + byteLength));
   return rows(flat, leaf.$shape);
@@ -121,7 +139,12 @@ export function live(model, runtime, el) {
   addStyle(runtime.get("style"));
   const kernel = new Kernel(model);
   const player = mount(el, kernel, { Plotly: plotly(runtime) });
-  const gone = () => runtime.comm_live === false && player.fail("The kernel was restarted: run the cell again.", "This figure was made by a kernel that is gone; it shows the last state.");
+  const gone = () =>
+    runtime.comm_live === false &&
+    player.fail(
+      "The kernel was restarted: run the cell again.",
+      "This figure was made by a kernel that is gone; it shows the last state.",
+    );
   runtime.on("comm_live_update", gone);
   const themes = new MutationObserver(() => player.setTheme("auto"));
   themes.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
@@ -134,6 +157,8 @@ export function live(model, runtime, el) {
 
 function addStyle(text) {
   const id = "lecturekit-style";
-  const style = document.getElementById(id) ?? document.head.appendChild(Object.assign(document.createElement("style"), { id }));
+  const style =
+    document.getElementById(id) ??
+    document.head.appendChild(Object.assign(document.createElement("style"), { id }));
   if (style.textContent !== text) style.textContent = text;
 }

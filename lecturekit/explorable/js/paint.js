@@ -2,11 +2,18 @@
 
 import { assemble, dress } from "./theme.js";
 
-const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, showTips: false, doubleClick: "reset" };
+const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  showTips: false,
+  doubleClick: "reset",
+};
 const SETTLE = 200; // ms after the last move until the quick picture is redrawn in full
 const ARRAYS = /^data\.(\d+)\.(x|y|z|text|customdata|hovertext|marker\.color|marker\.size)$/;
 // layout that plotly can redraw alone; all else (types, domains, margins, colours) needs the full way
-const PARTS = /^layout\.(title\.text|(annotations|shapes)\.\d+\.(text|x|y|x0|x1|y0|y1|ax|ay)|[xy]axis\d*\.(range|title\.text|tickvals|ticktext))$/;
+const PARTS =
+  /^layout\.(title\.text|(annotations|shapes)\.\d+\.(text|x|y|x0|x1|y0|y1|ax|ay)|[xy]axis\d*\.(range|title\.text|tickvals|ticktext))$/;
 const QUICK = new Set(["scatter", "heatmap"]);
 
 export class Painter {
@@ -50,7 +57,8 @@ export class Painter {
     for (const path of changed) {
       const hit = ARRAYS.exec(path);
       if (hit) traces.add(+hit[1]);
-      else if (PARTS.test(path) && has(gd.layout, path)) parts[path.slice(7).replace(/\.(\d+)\./, "[$1].")] = this.leaves.get(path);
+      else if (PARTS.test(path) && has(gd.layout, path))
+        parts[path.slice(7).replace(/\.(\d+)\./, "[$1].")] = this.leaves.get(path);
       else if (/^(data|layout)/.test(path)) return false;
     }
     for (const i of traces) if (!this.allows(gd._fullData[i], i, changed)) return false;
@@ -65,8 +73,18 @@ export class Painter {
   }
 
   allows(trace, index, changed) {
-    if (!trace || trace.visible !== true || !QUICK.has(trace.type) || trace.index !== index || trace._length === 0) return false;
-    if (trace.type === "heatmap" ? trace.zauto || trace.texttemplate : trace.stackgroup || trace.fill !== "none") return false;
+    if (
+      !trace ||
+      trace.visible !== true ||
+      !QUICK.has(trace.type) ||
+      trace.index !== index ||
+      trace._length === 0
+    )
+      return false;
+    if (
+      trace.type === "heatmap" ? trace.zauto || trace.texttemplate : trace.stackgroup || trace.fill !== "none"
+    )
+      return false;
     const layout = this.box._fullLayout;
     const axes = [trace.xaxis, trace.yaxis].map((id) => layout[id.replace(/^(.)/, "$1axis")]);
     if (!axes.every((axis) => axis && !axis.autorange && !axis.rangebreaks?.length)) return false;
@@ -77,7 +95,12 @@ export class Painter {
       const before = key.split(".").reduce((node, part) => node?.[part], old);
       const after = this.leaves.get(path);
       if (key === "marker.color" && (trace.marker.cauto || trace.marker.showscale)) return false;
-      return isList(before) && isList(after) && before.length === after.length && before[0]?.length === after[0]?.length;
+      return (
+        isList(before) &&
+        isList(after) &&
+        before.length === after.length &&
+        (isList(before[0]) ? before[0].length === after[0]?.length : !isList(after[0]))
+      );
     });
   }
 
@@ -109,14 +132,20 @@ export class Painter {
     }
     for (const [module, subplot] of layers.values()) {
       const info = gd._fullLayout._plots[subplot];
-      const data = gd.calcdata.filter(([{ trace }]) => trace._module === module && trace.xaxis + trace.yaxis === subplot);
+      const data = gd.calcdata.filter(
+        ([{ trace }]) => trace._module === module && trace.xaxis + trace.yaxis === subplot,
+      );
       if (data.some(([{ trace }]) => trace.zorder)) throw new Error("layers");
       module.plot(gd, info, data, info.plot.select(`g.${module.layerName ?? `${module.name}layer`}`));
     }
   }
 
   async resize() {
-    if (this.leaves && Math.floor(this.box.clientWidth) !== this.box._fullLayout?.width && this.box.clientWidth > 0) {
+    if (
+      this.leaves &&
+      Math.floor(this.box.clientWidth) !== this.box._fullLayout?.width &&
+      this.box.clientWidth > 0
+    ) {
       await this.settle();
     }
   }
@@ -127,5 +156,9 @@ export class Painter {
   }
 }
 
-const has = (layout, path) => path.split(".").slice(1).reduce((node, key) => node?.[key], layout) !== undefined;
+const has = (layout, path) =>
+  path
+    .split(".")
+    .slice(1)
+    .reduce((node, key) => node?.[key], layout) !== undefined;
 const isList = (value) => Array.isArray(value) || ArrayBuffer.isView(value);

@@ -3,10 +3,9 @@
 // The kernel is one source (live.js), a table computed beforehand is the other (table.js).
 
 import { Painter } from "./paint.js";
-import { element, makeControl } from "./controls.js";
+import { makeControl } from "./controls.js";
+import { makeFrame, WaitingSign } from "./frame.js";
 import { pageIsDark } from "./theme.js";
-
-const PATIENCE = 150; // ms until a slow scene is said to be computing
 
 export function mount(host, source, options = {}) {
   return new Player(host, source, options);
@@ -16,67 +15,38 @@ class Player {
   constructor(host, source, { Plotly, scale = 1, theme = "auto", height } = {}) {
     this.source = source;
     this.spec = source.spec;
-    this.look = { dark: theme === "auto" ? pageIsDark() : theme === "dark", scale, height: height ?? this.spec.height };
+    this.look = {
+      dark: theme === "auto" ? pageIsDark() : theme === "dark",
+      scale,
+      height: height ?? this.spec.height,
+    };
     this.values = { ...source.values };
     this.build(host);
     this.leaves = source.leaves;
     this.forget = source.subscribe((news) => this.receive(news));
     this.say(source);
-    this.ready = Promise.resolve(Plotly).then((library) => this.start(library), (error) => this.fail("plotly.js did not load", error));
+    this.ready = Promise.resolve(Plotly).then(
+      (library) => this.start(library),
+      (error) => this.fail("plotly.js did not load", error),
+    );
     this.watch();
   }
 
   build(host) {
-    const spec = this.spec;
-    this.controls = new Map(spec.controls.map((c) => [c.name, makeControl(c, (position) => this.move({ [c.name]: position }))]));
-    this.presets = spec.presets.map((preset, i) => this.presetButton(preset, i));
-    this.plot = element("div", { class: "lk-plot", role: "img", tabindex: 0, style: `height:${this.look.height}px` });
-    this.busy = element("div", { class: "lk-busy", role: "status" });
-    this.verdict = element("div", { class: "lk-verdict", "aria-live": "polite" });
-    this.caption = element("p", { class: "lk-caption" });
-    this.notice = element("p", { class: "lk-notice" });
-    this.error = element("details", { class: "lk-error", role: "alert", hidden: true }, element("summary"), element("pre"));
-    const strip = element("div", { class: "lk-presets", role: "group", "aria-label": "presets" }, ...this.presets, this.resetButton());
-    const all = [...this.controls.values()];
-    const controls = element("div", { class: "lk-controls" }, ...all.filter((c) => !c.spec.frozen).map((c) => c.node));
-    const held = all.filter((c) => c.spec.frozen).map((c) => c.node);
-    this.root = element(
-      "div", // a section would be a slide to reveal
-      { class: "lk-root", role: "region", "aria-label": spec.name.replaceAll("_", " "), "data-prevent-swipe": "" },
-      element("div", { class: "lk-stage", style: `height:${this.look.height}px` }, this.plot, this.busy),
-      this.error,
-      this.verdict,
-      spec.controls.length ? strip : null,
-      controls,
-      element("div", { class: "lk-foot" }, this.caption, this.notice, this.note(held)),
+    this.controls = new Map(
+      this.spec.controls.map((c) => [
+        c.name,
+        makeControl(c, (position) => this.move({ [c.name]: position })),
+      ]),
     );
-    // JupyterLab's shortcuts (arrows, digits, letters) must not take the keys meant for what has the focus
-    for (const node of this.root.querySelectorAll("input, select, button, textarea, summary, [tabindex]")) {
-      node.dataset.lmSuppressShortcuts = "true";
-    }
+    const actions = { preset: (i) => this.preset(i), reset: () => this.reset() };
+    Object.assign(this, makeFrame(this.source, [...this.controls.values()], this.look, actions));
+    this.sign = new WaitingSign(this.root, this.busy);
     this.root.addEventListener("keydown", (event) => this.key(event) && event.preventDefault());
-    for (const control of this.controls.values()) control.play?.addEventListener("click", () => this.togglePlay(control));
-    this.root.classList.toggle("lk-dark", this.look.dark);
+    for (const control of this.controls.values()) {
+      control.play?.addEventListener("click", () => this.togglePlay(control));
+    }
     host.replaceChildren(this.root);
-  }
-
-  // what the slides leave out, on one line
-  note(held) {
-    const coarser = this.source.coarser ?? [];
-    if (!held.length && !coarser.length) return null;
-    const why = held.length ? ["The notebook also moves ", ...held.flatMap((node, i) => (i ? [", ", node] : [node])), ". "] : [];
-    return element("p", { class: "lk-note" }, ...why, coarser.join(" "));
-  }
-
-  presetButton(preset, i) {
-    const key = i < 9 ? element("kbd", { "aria-hidden": "true" }, String(i + 1)) : null;
-    const shortcut = i < 9 ? String(i + 1) : null;
-    return element("button", { type: "button", class: "lk-preset", "aria-keyshortcuts": shortcut, onclick: () => this.preset(i) }, key, preset.name);
-  }
-
-  resetButton() {
-    const title = "back to the start";
-    return element("button", { type: "button", class: "lk-preset lk-reset", title, "aria-label": title, "aria-keyshortcuts": "0", onclick: () => this.reset() }, element("kbd", { "aria-hidden": "true" }, "0"), "start");
   }
 
   async start(Plotly) {
@@ -90,8 +60,7 @@ class Player {
   move(values) {
     Object.assign(this.values, values);
     this.showControls();
-    this.waiting ??= setTimeout(() => this.showBusy(), PATIENCE);
-    this.asked = performance.now();
+    this.sign.start();
     this.source.request({ ...values }, this.values);
   }
 
@@ -110,17 +79,28 @@ class Player {
     const value = Array.isArray(data) || ArrayBuffer.isView(data) ? data[0] : data;
     if (!target || value === undefined || value === null || target.spec.frozen) return;
     const { kind, keys, texts } = target.spec;
-    const place = kind === "text" || kind === "number" ? value : keys.findIndex((key, i) => key === value || texts[i] === String(value));
+    const place =
+      kind === "text" || kind === "number"
+        ? value
+        : keys.findIndex((key, i) => key === value || texts[i] === String(value));
     if (place !== -1) this.move({ [target.spec.name]: place });
   }
 
   /** Handle a key; true if it was ours. Keys 1–9 are presets, 0 the start, Space plays the slider in focus. */
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.type === "number") return false;
-    if (event.key === "0") return this.reset(), true;
-    if (/^[1-9]$/.test(event.key) && this.spec.presets[event.key - 1]) return this.preset(event.key - 1), true;
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      /^(TEXTAREA|SELECT)$/.test(event.target.tagName) ||
+      event.target.type === "number"
+    )
+      return false;
+    if (event.key === "0") return (this.reset(), true);
+    if (/^[1-9]$/.test(event.key) && this.spec.presets[event.key - 1])
+      return (this.preset(event.key - 1), true);
     const playable = [...this.controls.values()].find((c) => c.play && c.input === event.target);
-    if (event.key === " " && playable) return this.togglePlay(playable), true;
+    if (event.key === " " && playable) return (this.togglePlay(playable), true);
     return false;
   }
 
@@ -138,7 +118,7 @@ class Player {
     this.timer = setTimeout(() => {
       const position = this.values[control.spec.name];
       if (position >= control.last || !this.root.isConnected) return this.stop();
-      if (!this.pending()) this.move({ [control.spec.name]: position + 1 }); // one state in flight, however slow the scene
+      if (!this.sign.waiting) this.move({ [control.spec.name]: position + 1 }); // one state in flight, however slow the scene
       this.tick(control);
     }, control.spec.play);
   }
@@ -150,37 +130,14 @@ class Player {
     this.playing = null;
   }
 
-  pending() {
-    return this.waiting !== undefined;
-  }
-
   // what the source says
 
   receive(news) {
-    if (news.settled) this.stopWaiting();
+    if (news.settled) this.sign.stop();
     this.leaves = news.leaves ?? this.leaves;
-    if (news.settled || !this.pending()) this.values = { ...this.values, ...news.values };
+    if (news.settled || !this.sign.waiting) this.values = { ...this.values, ...news.values };
     this.say(news);
     if (this.painter && (news.changed === null || news.changed?.size)) this.paint(news.changed);
-  }
-
-  stopWaiting() {
-    clearTimeout(this.waiting);
-    clearInterval(this.counting);
-    this.waiting = this.counting = undefined;
-    this.busy.textContent = "";
-    this.root.classList.remove("lk-waiting");
-  }
-
-  showBusy() {
-    const write = () => {
-      const seconds = Math.round((performance.now() - this.asked) / 1000);
-      this.busy.textContent = seconds < 2 ? "computing…" : `computing… ${seconds} s`;
-    };
-    this.root.classList.add("lk-waiting");
-    write();
-    clearInterval(this.counting);
-    this.counting = setInterval(write, 500);
   }
 
   say({ texts, error }) {
@@ -199,7 +156,8 @@ class Player {
   showError(error) {
     this.error.hidden = !error;
     this.root.classList.toggle("lk-failed", Boolean(error));
-    if (error) [this.error.firstChild.textContent, this.error.lastChild.textContent] = [error.line, error.detail];
+    if (error)
+      [this.error.firstChild.textContent, this.error.lastChild.textContent] = [error.line, error.detail];
   }
 
   fail(line, error) {
@@ -210,9 +168,17 @@ class Player {
     for (const [name, control] of this.controls) {
       const value = this.values[name];
       const exact = this.source.values?.[name] === value ? this.texts?.[name] : undefined;
-      control.show(value, control.spec.frozen ? this.texts?.[name] : control.spec.kind === "slider" ? (exact ?? control.spec.texts[value]) : undefined);
+      control.show(
+        value,
+        control.spec.frozen
+          ? this.texts?.[name]
+          : control.spec.kind === "slider"
+            ? (exact ?? control.spec.texts[value])
+            : undefined,
+      );
     }
-    const here = (preset) => Object.entries(preset.values).every(([name, value]) => this.values[name] === value);
+    const here = (preset) =>
+      Object.entries(preset.values).every(([name, value]) => this.values[name] === value);
     this.presets.forEach((button, i) => button.classList.toggle("lk-here", here(this.spec.presets[i])));
   }
 
@@ -229,7 +195,12 @@ class Player {
           const quick = await this.painter.paint(this.leaves, due);
           const ms = performance.now() - begun;
           this.plot.setAttribute("role", "img");
-          this.root.dispatchEvent(new CustomEvent("lk:painted", { bubbles: true, detail: { quick, ms, values: { ...this.values } } }));
+          this.root.dispatchEvent(
+            new CustomEvent("lk:painted", {
+              bubbles: true,
+              detail: { quick, ms, values: { ...this.values } },
+            }),
+          );
         } catch (error) {
           this.fail("the figure could not be drawn", error);
         }
@@ -260,7 +231,7 @@ class Player {
 
   dispose() {
     this.stop();
-    this.stopWaiting();
+    this.sign.stop();
     this.forget?.();
     this.observer.disconnect();
     this.painter?.dispose();

@@ -17,7 +17,10 @@ async function load({ buffer, byteOffset, byteLength }) {
 export default {
   // the runtime starts to fetch plotly.js as soon as it exists; nothing waits for it here
   initialize({ model }) {
-    if (model.get("version")) player(model).then(({ plotly }) => plotly(model)).catch(() => {});
+    if (model.get("version"))
+      player(model)
+        .then(({ plotly }) => plotly(model))
+        .catch(() => {});
   },
   async render({ model, el }) {
     const runtime = await model.widget_manager.get_model(model.get("host").replace("IPY_MODEL_", ""));

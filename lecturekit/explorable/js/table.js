@@ -1,6 +1,9 @@
 // A table of states, computed beforehand, as a source of states.
 
-const NAN = 65535, PLUS = 65534, MINUS = 65533, ZERO = 65532;
+const NAN = 65535,
+  PLUS = 65534,
+  MINUS = 65533,
+  ZERO = 65532;
 const ABSENT = Symbol("absent");
 
 /** Unpack a table (the JSON that lecturekit writes into the slides) into a source for the player. */
@@ -39,7 +42,9 @@ class Table {
   // the number of the state that stands at these values, or -1
   find(values) {
     const { axes, slices } = this.record;
-    let slice = slices.findIndex((held) => Object.entries(held).every(([name, place]) => values[name] === place));
+    let slice = slices.findIndex((held) =>
+      Object.entries(held).every(([name, place]) => values[name] === place),
+    );
     if (slice === -1) return -1;
     for (const { name, count } of axes) slice = slice * count + values[name];
     return slice;
@@ -63,7 +68,9 @@ class Table {
 
   note() {
     const { held, slices } = this.record;
-    const slice = slices.findIndex((h) => Object.entries(h).every(([name, place]) => this.values[name] === place));
+    const slice = slices.findIndex((h) =>
+      Object.entries(h).every(([name, place]) => this.values[name] === place),
+    );
     this.texts = { ...(held[slice] ?? {}) };
     this.error = this.leaves.get("error") ?? null;
   }
@@ -107,7 +114,16 @@ function unshuffle(bytes, at, count) {
 
 function texts(column, bytes, at) {
   const said = JSON.parse(new TextDecoder().decode(bytes.subarray(at, at + column.bytes)));
-  const leaves = said.map((leaf) => (leaf?.$absent ? ABSENT : leaf?.$array ? fold(Float64Array.from(leaf.$array, (v) => v ?? NaN), leaf.$shape) : leaf));
+  const leaves = said.map((leaf) =>
+    leaf?.$absent
+      ? ABSENT
+      : leaf?.$array
+        ? fold(
+            Float64Array.from(leaf.$array, (v) => v ?? NaN),
+            leaf.$shape,
+          )
+        : leaf,
+  );
   return (i) => leaves[i];
 }
 
@@ -124,7 +140,11 @@ function numbers({ scale, shapes, count, size }, bytes, at) {
   }
   starts.push(start);
   const made = new Array(count); // a leaf is decoded when it is first shown
-  return (i) => (made[i] ??= fold(restore(codes.subarray(starts[i], starts[i + 1]), scale), even ? shapes[0] : shapes[i]));
+  return (i) =>
+    (made[i] ??= fold(
+      restore(codes.subarray(starts[i], starts[i + 1]), scale),
+      even ? shapes[0] : shapes[i],
+    ));
 }
 
 function restore(codes, { low, step, log }) {

@@ -9,7 +9,8 @@ export function assemble(leaves, look) {
   const template = leaves.get("layout.template");
   const swap = twins(leaves, look);
   for (const [path, leaf] of leaves) {
-    if (path.startsWith("data") || path.startsWith("layout")) place(figure, path.split("."), themed(leaf, path, swap, look));
+    if (path.startsWith("data") || path.startsWith("layout"))
+      place(figure, path.split("."), themed(leaf, path, swap, look));
   }
   const layout = figure.layout;
   layout.uirevision ??= "steady";
@@ -48,7 +49,9 @@ const isGrid = (leaf) => Array.isArray(leaf) && ArrayBuffer.isView(leaf[0]);
 function walk(value, path, swap, look) {
   if (Array.isArray(value)) return value.map((v, i) => walk(v, `${path}.${i}`, swap, look));
   if (value !== null && typeof value === "object" && !ArrayBuffer.isView(value)) {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, walk(v, `${path}.${k}`, swap, look)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([k, v]) => [k, walk(v, `${path}.${k}`, swap, look)]),
+    );
   }
   if (typeof value === "number" && SIZES.test(path)) return value * look.scale;
   return (swap && typeof value === "string" && swap[value]) || value;

@@ -10,10 +10,23 @@ const printing = query.has("print-pdf") || query.get("view") === "print";
 const slides = [...document.querySelectorAll(".lk-slide")];
 
 const SETTINGS = {
-  width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false, display: "block",
-  hash: true, transition: "none", backgroundTransition: "none", controlsTutorial: false,
-  slideNumber: "c/t", showSlideNumber: "all", pdfMaxPagesPerSlide: 1, pdfSeparateFragments: false,
-  viewDistance: 1000, mobileViewDistance: 1000, // all slides keep their size, so that figures can be drawn ahead
+  width: 1280,
+  height: 720,
+  margin: 0,
+  minScale: 0.1,
+  maxScale: 4,
+  center: false,
+  display: "block",
+  hash: true,
+  transition: "none",
+  backgroundTransition: "none",
+  controlsTutorial: false,
+  slideNumber: "c/t",
+  showSlideNumber: "all",
+  pdfMaxPagesPerSlide: 1,
+  pdfSeparateFragments: false,
+  viewDistance: 1000,
+  mobileViewDistance: 1000, // all slides keep their size, so that figures can be drawn ahead
   keyboardCondition: (event) => !belongsToControl(event),
   plugins: [RevealNotes],
 };
@@ -25,7 +38,8 @@ function setTheme(name) {
   all("setTheme", name);
 }
 
-const idle = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done, { timeout: 500 }));
+const idle = () =>
+  new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done, { timeout: 500 }));
 const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 const present = () => Reveal.getCurrentSlide()?.querySelector(".lk-slide") ?? slides[0];
 
@@ -82,8 +96,12 @@ async function onPaper() {
 }
 
 function trouble(error) {
-  const text = globalThis.DecompressionStream ? `The slides could not start: ${error.message}` : "These slides need a browser of 2023 or later.";
-  document.body.prepend(Object.assign(document.createElement("p"), { className: "lk-trouble", textContent: text }));
+  const text = globalThis.DecompressionStream
+    ? `The slides could not start: ${error.message}`
+    : "These slides need a browser of 2023 or later.";
+  document.body.prepend(
+    Object.assign(document.createElement("p"), { className: "lk-trouble", textContent: text }),
+  );
   console.error(error);
 }
 

@@ -35,7 +35,12 @@ async function start(host, theme) {
     await handle.ready;
     return handle;
   } catch (error) {
-    host.replaceChildren(Object.assign(document.createElement("p"), { className: "lk-trouble", textContent: `This figure could not be shown: ${error.message}` }));
+    host.replaceChildren(
+      Object.assign(document.createElement("p"), {
+        className: "lk-trouble",
+        textContent: `This figure could not be shown: ${error.message}`,
+      }),
+    );
     console.error(error);
     return null;
   }
@@ -45,7 +50,10 @@ async function start(host, theme) {
 // What they take is measured on a player that never gets to paint.
 function heightFor(host, source) {
   const trial = mount(host, source, { Plotly: NEVER, scale: SCALE, theme: "light", height: SMALLEST });
-  const around = host.scrollHeight > host.clientHeight ? host.scrollHeight - SMALLEST : host.firstElementChild.offsetHeight - SMALLEST;
+  const around =
+    host.scrollHeight > host.clientHeight
+      ? host.scrollHeight - SMALLEST
+      : host.firstElementChild.offsetHeight - SMALLEST;
   trial.dispose();
   return Math.max(SMALLEST, Math.min(TALLEST, host.clientHeight - around));
 }
@@ -53,7 +61,9 @@ function heightFor(host, source) {
 /** A plotly figure without controls, as a source of its only state. */
 function stillSource({ data = [], layout = {} }) {
   const leaves = new Map();
-  data.forEach((trace, i) => Object.entries(trace).forEach(([key, leaf]) => leaves.set(`data.${i}.${key}`, leaf)));
+  data.forEach((trace, i) =>
+    Object.entries(trace).forEach(([key, leaf]) => leaves.set(`data.${i}.${key}`, leaf)),
+  );
   for (const [key, leaf] of Object.entries(layout)) leaves.set(`layout.${key}`, leaf);
   const spec = { name: "figure", height: layout.height ?? 420, onClick: null, controls: [], presets: [] };
   return { spec, leaves, values: {}, texts: {}, request() {}, subscribe: () => () => {} };

@@ -8,6 +8,8 @@ export function fit(slide) {
   let size = 1;
   const overflows = () => slide.scrollHeight > slide.clientHeight + 1;
   slide.style.setProperty("--lk-fit", size);
+  slide.classList.remove("lk-full");
+  slide.classList.toggle("lk-full", overflows()); // words in the middle give up their larger type first
   while (overflows() && size - STEP >= SMALLEST) slide.style.setProperty("--lk-fit", (size -= STEP));
   slide.classList.toggle("lk-overflows", overflows());
   if (overflows()) console.warn("a slide holds more than fits:", slide.textContent.trim().slice(0, 60));

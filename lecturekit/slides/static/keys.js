@@ -5,7 +5,8 @@ const CLICKER = new Set(["PageUp", "PageDown", " ", "Escape", "n", "p", "s", "b"
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 
 const BUTTONLIKE = "button, summary, a[href], input[type=checkbox], input[type=radio]";
-const WRITING = "textarea, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio], [type=button])";
+const WRITING =
+  "textarea, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio], [type=button])";
 const POINTED = "input[type=range], input[type=checkbox], input[type=radio], button, summary";
 
 /** Sort keys between controls and slides. `digit(event)` offers a number key to the visible slide. */
@@ -35,7 +36,11 @@ export function belongsToControl(event) {
   if (target.closest("select")) return !CLICKER.has(event.key);
   if (target.closest("input[type=range], input[type=radio]") && MOVES.has(event.key)) return true;
   // somebody who walks with Tab presses a button with Space; a clicked button has lost the focus already
-  return [" ", "Enter"].includes(event.key) && target.closest(BUTTONLIKE) !== null && target.matches(":focus-visible");
+  return (
+    [" ", "Enter"].includes(event.key) &&
+    target.closest(BUTTONLIKE) !== null &&
+    target.matches(":focus-visible")
+  );
 }
 
 // the control must not hear the key (a slider would move, or play) and reveal must: so it is said again, from the page

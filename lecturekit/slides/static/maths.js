@@ -5,7 +5,14 @@ import { run } from "./inflate.js";
 const SETTINGS = {
   startup: { typeset: false },
   // require and autoload would fetch files; all of TeX's packages are in the script already
-  tex: { inlineMath: [["$", "$"], ["\\(", "\\)"]], processEscapes: true, packages: { "[-]": ["require", "autoload"] } },
+  tex: {
+    inlineMath: [
+      ["$", "$"],
+      ["\\(", "\\)"],
+    ],
+    processEscapes: true,
+    packages: { "[-]": ["require", "autoload"] },
+  },
   svg: { fontCache: "none", displayAlign: "left", displayIndent: "1.3em" }, // a shared cache is lost to the printer and to the speaker view
   options: { enableMenu: false, ignoreHtmlClass: "lk-explorable|lk-figure|highlight" },
 };
@@ -37,5 +44,6 @@ async function load() {
 // the speaker window shows a copy of the notes, in which the hidden MathML would be seen beside each formula
 function quieten(element) {
   for (const copy of element.querySelectorAll("aside.notes mjx-assistive-mml")) copy.remove();
-  for (const error of element.querySelectorAll("[data-mjx-error]")) console.error("formula:", error.dataset.mjxError);
+  for (const error of element.querySelectorAll("[data-mjx-error]"))
+    console.error("formula:", error.dataset.mjxError);
 }

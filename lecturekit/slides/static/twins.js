@@ -11,7 +11,10 @@ export function learnTwins(template) {
   if (known || !dark) return;
   known = true;
   const style = document.createElement("style");
-  style.textContent = Object.entries(dark).filter((pair) => pair.every((colour) => HEX.test(colour))).map(rules).join("\n");
+  style.textContent = Object.entries(dark)
+    .filter((pair) => pair.every((colour) => HEX.test(colour)))
+    .map(rules)
+    .join("\n");
   document.head.append(style);
 }
 
