@@ -136,7 +136,7 @@ class Explorable:
         return self._compute({**self._start, **params}).figure
 
     def table(
-        self, *, states: int = 400, seconds: float = 20.0, size: int = 160_000, progress: Any = None
+        self, *, states: int = 400, seconds: float = 60.0, size: int = 160_000, progress: Any = None
     ) -> Table:
         """Compute the states that the slides will have.
 

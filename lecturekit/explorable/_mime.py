@@ -35,7 +35,7 @@ def _for_slides(explorable: Explorable) -> tuple[dict[str, Any], dict[str, Any]]
     try:
         table: Table = explorable.table(
             states=int(budget.get("states", 400)),
-            seconds=float(budget.get("seconds", 20)),
+            seconds=float(budget.get("seconds", 60)),
             size=int(budget.get("bytes", 160_000)),
             progress=_publisher(explorable._scene.name),
         )

@@ -24,7 +24,7 @@ class Budget:
     """What a table may cost: states, seconds of computing, bytes."""
 
     states: int = 400
-    seconds: float = 20.0
+    seconds: float = 60.0
     size: int = 160_000
 
 

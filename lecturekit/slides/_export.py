@@ -32,7 +32,7 @@ class Budget:
     """
 
     states: int = 400
-    seconds: float = 20.0
+    seconds: float = 60.0
     bytes: int = 160_000
 
 

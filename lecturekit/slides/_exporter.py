@@ -43,7 +43,7 @@ class LectureExporter(HTMLExporter):
     states = Integer(400, min=1, help="Largest number of states in the table of one explorable.").tag(
         config=True
     )
-    seconds = Float(20.0, min=0.0, help="Longest time for computing the table of one explorable, s.").tag(
+    seconds = Float(60.0, min=0.0, help="Longest time for computing the table of one explorable, s.").tag(
         config=True
     )
     bytes = Integer(160_000, min=1, help="Largest size of the table of one explorable, bytes.").tag(
