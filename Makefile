@@ -18,6 +18,9 @@ NOTEBOOK ?= $(firstword $(sort $(wildcard notebooks/*.ipynb)))
 # JupyterLab refuses to run as root; containers often have no other user.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
+# No question about news, no look for updates: nothing is asked of any server unless the user wants it.
+SILENT := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
 help:  ## this list
 	@echo "make lab                    open the first notebook in JupyterLab (installs on the first call)"
 	@echo "make lab PORT=9000 ARGS=--no-browser"
@@ -36,13 +39,13 @@ $(STAMP): requirements.lock pyproject.toml
 	  echo "On Debian or Ubuntu:  sudo apt install python3-venv" >&2; exit 1; }
 	@echo "Installing into $(VENV) (once; some minutes) …"
 	@if test -e $@; then rm $@; else "$(PYTHON)" -m venv --clear $(VENV); fi
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 lab: $(STAMP)  ## JupyterLab on the first notebook; PORT=, HOST=, ARGS=, NOTEBOOK= are honoured
 	@echo "Starting JupyterLab; the address to open is printed last.  Ctrl-C twice stops it."
-	@$(BIN)/python -m jupyterlab --ip=$(HOST) --port=$(PORT) $(AS_ROOT) --LanguageServerManager.autodetect=False \
+	@$(BIN)/python -m jupyterlab --ip=$(HOST) --port=$(PORT) $(AS_ROOT) --LanguageServerManager.autodetect=False $(SILENT) \
 	  --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(ARGS)
 
 test: $(STAMP)  ## all that CI does: lint, format, types, unit tests, notebooks, browser

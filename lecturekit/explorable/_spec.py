@@ -103,5 +103,6 @@ def _control(control: Control, options: Options) -> dict[str, Any]:
         "keys": [_key(stop) for stop in control.stops],
         "start": control.position(control.start),
         "play": options.play.get(control.name),
+        "placeholder": getattr(control.widget, "placeholder", ""),
         "examples": list(options.examples.get(control.name, ())),
     }

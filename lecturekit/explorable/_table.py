@@ -177,14 +177,15 @@ def _record(
             {name: controls[name].position(value) for name, value in held.items()} for held in grid.slices
         ],
         "held": [{name: controls[name].write(value) for name, value in held.items()} for held in grid.slices],
-        "notes": [
-            *grid.notes,
-            *(f"{controls[n].label} stands still, but for the presets." for n in grid.held),
-        ],
+        "notes": [f"{spec['name']}: {note}" for note in (*grid.notes, *_held(grid, controls))],
         "coarser": grid.notes,
         "columns": columns,
         "packed": packed,
     }
+
+
+def _held(grid: Grid, controls: Mapping[str, Control]) -> list[str]:
+    return [f"{controls[name].label} stands still, but for the presets." for name in grid.held]
 
 
 def _in_slides(spec: dict[str, Any], grid: Grid, control: Control) -> dict[str, Any]:

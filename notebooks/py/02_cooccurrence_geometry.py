@@ -7,7 +7,7 @@ Count who keeps company with whom, and a word becomes a point.
 Then closeness is geometry, and you must choose: distance or angle?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 50 minutes with questions: table and counting 12, distance 10, angle 12, maps 6, a text of the class 10.
 Every slide with a question is followed by the slide with the figure: let them vote before you go on.
@@ -32,6 +32,7 @@ You will remember what surprised you.
 from functools import cache
 
 import numpy as np
+from ipywidgets import Textarea
 
 from lecturekit import corpora, figures, words
 from lecturekit.exercises import check, check_sealed
@@ -63,7 +64,7 @@ Which of the seven is it?
 *knife · cat · dog · boat · cup · pig · banana*
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 2 min.
 A riddle to start with: they will say banana, and they know it from verbs alone.
@@ -98,7 +99,7 @@ caption = "Co-occurrence of seven nouns with six verbs ({weighting}); the row of
 weightings = {"counts": "raw", "logarithm": "log", "PPMI": "ppmi"}
 explore(table, noun=list(M.rows), weighting=weightings, on_click="noun", presets=presets, caption=caption)
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 3 min.
 Click on a row to outline it; read one row aloud, as a sentence: dogs are got, seen, heard, eat, kill.
@@ -150,7 +151,7 @@ The window reaches two words to each side.
 3. Does (wants, dog) hold the same number?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 Let them count on their fingers before you press play.
@@ -182,7 +183,7 @@ caption = "Step {step}: the sentence, the window (reach {window}) over it, and t
 options = {"play": {"step": 700}, "examples": {"sentence": sentences}}
 explore(walk, step=(0, 16), window=(1, 5), presets=presets, caption=caption, **options)
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 4 min.
 Press ▶ at *step*, and stop where the second *dog* comes: its row is already there, so the ones become twos.
@@ -222,7 +223,7 @@ def count_pairs(sentence, window):
     return counts
 
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 2 min.
 Two loops and one condition.
@@ -281,7 +282,7 @@ In the plane of *get* and *use*, $\textcolor{#0970d4}{x}_{\text{dog}} = (115, 10
 And who would it be, if people talked about dogs only half as often?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 Vote: cat, boat or cup.
@@ -326,7 +327,7 @@ nouns, verbs = list(M.rows), list(M.columns)
 options = {"times": (0.1, 4.0, 0.1), "across": verbs, "up": verbs, "on_click": "noun", "play": {"times": 120}}
 explore(distance, noun=nouns, presets=presets, caption=caption, **options)
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 5 min.
 Preset 1 is the slide's figure: 63.3 to cat, 57.5 to boat; but the nearest is the cup.
@@ -366,7 +367,7 @@ frequency = dict(zip(M.rows, M.values.sum(axis=1).astype(int).tolist(), strict=T
 assert frequency["dog"] == 2.0 * frequency["cat"] != 2.7 * frequency["cat"]
 frequency
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 Perhaps the 2.7 counted encounters with all verbs of the texts, not only with these six.
@@ -408,7 +409,7 @@ Who will be the cat's?
 Does the angle between *dog* and *boat* change on the way?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 Ask for a show of hands: does the angle grow, shrink, or stay?
@@ -454,7 +455,7 @@ glide = {"towards_one_length": (0.0, 1.0, 0.05), "play": {"towards_one_length": 
 caption = "Nouns on their rays, {towards_one_length} of the way to one length; angle from {noun} to {other}."
 explore(direction, noun=nouns, other=nouns, on_click="noun", presets=presets, caption=caption, **glide)
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 5 min.
 Play the slider: the points glide, the wedge does not move, rows of the table turn blue.
@@ -496,7 +497,7 @@ Who will they find by angle?
 Two of the four answers make sense; two do not.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 Write their guesses for pig and cat on the board.
@@ -524,7 +525,7 @@ presets = {"as counted": {"towards_one_length": 0.0}, "one length": {"towards_on
 caption = "Distances over all six verbs, {towards_one_length} of the way to one length; the nearest outlined."
 explore(six_verbs, presets=presets, caption=caption, **glide)
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 3 min.
 Move slowly and name the flips as they come: pig at one half, then cat, boat, banana.
@@ -564,7 +565,7 @@ try:
 except ValueError as error:
     print(error)
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 Why is there no answer? 0/0: the zero vector lies on every ray and on none.
@@ -614,7 +615,7 @@ Will the classes come out as regions?
 And will the pig stand with the animals, or with the food?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 The class colours are ours; the maps never see them.
@@ -653,7 +654,7 @@ choices = {"weighting": weightings, "near": {"distance": "euclidean", "angle": "
 caption = "Seven nouns on three maps; weighting: {weighting}, near by {near}."
 explore(maps, presets=presets, caption=caption, **choices)
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 4 min.
 Preset 1: by distance, the frequent dog stands apart from all; the map shows frequency.
@@ -703,6 +704,7 @@ If fewer than three words remain, its most frequent content words are taken.
 # %% slideshow={"slide_type": "skip"}
 @cache
 def corpus_of(source, yours):
+    source = source if source != "yours" or yours.strip() else "our story"
     supplied = {"our story": corpora.everyday_corpus, "Lee news": corpora.lee_corpus}
     return supplied[source]() if source in supplied else corpora.read_corpus(yours)
 
@@ -729,7 +731,7 @@ Leave out *the*, *of* and *and*: they are frequent everywhere.
 Name three words that you expect at the top, in our story of a week at the harbour, and in 300 news texts from Australia in the year 2001.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 From here on the notebook is better than the slides: paste a text of the class, and all pictures below follow.
@@ -745,23 +747,28 @@ r"""
 NOUNS = "animals: dog cat pig / artefacts: knife cup boat / food: banana"
 
 
-def reading(source="our story", follow=NOUNS, yours="Paste a text, or name a file: thesis.txt"):
+def reading(source="our story", follow=NOUNS, yours=""):
     """The most frequent content words of the text; those that we follow are blue."""
     corpus = corpus_of(source, yours)
     chosen = known(corpus, follow)
     size = f"{len(corpus.tokens):,} words, {corpus.n_sentences:,} sentences"
     frequent = corpus.frequent(24, skip=corpora.FUNCTION_WORDS)
-    verdict = f"**{corpus.name}**: {size}; we follow the **{len(chosen)} blue** words"
+    name = corpus.name if source != "yours" or yours.strip() else "nothing pasted yet, so our story"
+    verdict = f"**{name}**: {size}; we follow the **{len(chosen)} blue** words"
     return figures.word_bars(corpus, frequent, chosen=chosen), verdict
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-W4"]
+field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
 text = explore(
-    reading, source=["our story", "Lee news", "yours"], caption="Frequent content words: {source}."
+    reading,
+    source=["our story", "Lee news", "yours"],
+    yours=field,
+    caption="Frequent content words: {source}.",
 )
 text
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 2 min.
 Switch to the news: the lecture's nouns are hardly there, so the most frequent content words take their place.
@@ -813,7 +820,7 @@ Count the lecture's nouns and verbs in it, and compare with the lecture's table.
 2. What is lost when the window is only one word wide?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 *the* and *a* stand between verb and noun, so a window of 1 sees almost nothing.
@@ -842,7 +849,7 @@ presets = {"a window of one": {"window": 1}, "three": {"window": 3}, "eight": {"
 caption = "Counts in the chosen text; the window reaches {window} words to each side."
 following(explore(counting, window=(1, 8), presets=presets, caption=caption))
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 3 min.
 Preset 1: the knife has disappeared; with a window of one, *the* stands in the way.
@@ -854,7 +861,7 @@ r"""
 <details>
 <summary>Is it enough?</summary>
 
-1. (knife, use), 14 times with a window of 3; (cup, get) follows with 13 and overtakes it at 5.
+1. (knife, use), 14 times with a window of 3; (cup, get) follows with 13, overtakes it at 4, and falls behind again at 8.
 2. With a window of 1, articles push the verb out of reach: *use the knife* is not counted, and the knife's row is all zeros.
 
 </details>
@@ -872,7 +879,7 @@ In our story all nouns are met about equally often, between 11 and 29 times.
 Will more words change their neighbour than in the lecture's table, or fewer?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 Think before you look: what makes distance and angle disagree?
@@ -916,7 +923,7 @@ presets = {"as counted": {"towards_one_length": 0.0}, "one length": {"towards_on
 caption = "Words of the text, {towards_one_length} of the way to one length; window {window}."
 following(explore(own_plane, window=(1, 8), on_click="noun", presets=presets, caption=caption, **glide))
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 3 min.
 Compare with the lecture's table: there dog had 300 encounters and banana 33, here nobody stands out.
@@ -948,7 +955,7 @@ No dictionary, no grammar.
 Name one pair of words that should end up side by side.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 For our story: mother, father, sister. For the news: israeli and palestinian, united and states.
@@ -996,7 +1003,7 @@ methods = {"PCA": "pca", "MDS": "mds", "t-SNE": "tsne"}
 caption = "The most frequent words on a {method} map; weighting {weighting}, near by {near}."
 following(explore(own_map, method=methods, presets=presets, caption=caption, **choices))
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 4 min.
 Let the class find pairs that make sense, then pairs that do not: 1,200 words are few.
@@ -1028,7 +1035,7 @@ r"""
 * Maps flatten many dimensions: say which method, which weighting, and how well it fits.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 1 min.
 The exercises are in the notebook, with a check that does not give the answer away.
@@ -1048,7 +1055,7 @@ It is tried on all 49 pairs of nouns.
 
 
 # %% slideshow={"slide_type": "skip"}
-def cosine(x, y):  # noqa: ARG001
+def cosine(x, y):
     return ...
 
 

@@ -13,7 +13,7 @@ r"""
 How far back can a recurrent network learn, and who decides: its weights, or what it reads?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **2 minutes.** Ask who has trained an RNN that "forgot".
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
@@ -22,7 +22,7 @@ Whole deck 45 minutes; with only 20, show the slides "one factor per step", "the
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-**You should know** backpropagation through time (notebook 11), and what a matrix norm is.
+**You should know** backpropagation through time, and what a matrix norm is.
 It takes 60 minutes with the exercises.
 
 The lecture's slide says it in one sentence:
@@ -97,7 +97,7 @@ $$\frac{\partial \textcolor{#3b7f35}{h}_T}{\partial \textcolor{#3b7f35}{h}_k}
 = \prod_{t=T}^{k+1} \operatorname{diag}\!\big(\operatorname{act}'(a_t)\big)\,\textcolor{#0f5220}{W}$$
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **4 minutes.** Read the loop aloud, from the last step back.
 The same W in every factor, but another diagonal: that difference is the whole lecture.
@@ -175,7 +175,7 @@ A network with spectral radius 0.9 reads twelve inputs of moderate size.
 Of what the first one did at once, the last state still feels **a third, a tenth, or less**?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **1 minute.** Hands up for each. 0.9 to the power 11 is 0.31, so many will say "a third".
 Do not comment yet.
@@ -203,9 +203,9 @@ explore(shaded, nudged_input=(1, 12), input_drive={"silent": 0.0, "0.5": 0.5, "2
         presets={"the first input fades": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 0.5},
                  "a later one fades alike": {"nudged_input": 5},
                  "silence: it grows": {"nudged_input": 1, "spectral_radius": 1.5, "input_drive": 0.0},
-                 "loud: gone in six steps": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 2.0}})  # fmt: skip
+                 "loud: it fades fast": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 2.0}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **4 minutes.** Start with key 1. Click other inputs, or press play: each has its own trail.
 Then key 3: same picture, opposite story. Leave it open why.
@@ -260,7 +260,7 @@ First silence goes in; then we turn the volume up.
 Where does it **stop** exploding: at drive 0.1, at drive 1, or never?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **1 minute.** Take bets; write the winning number on the board.
 """
@@ -288,7 +288,7 @@ explore(story, spectral_radius=(0.5, 2.0, 0.1), input_drive=(0.0, 2.0, 0.1), act
                  "loud input vanishes": {"spectral_radius": 1.5, "input_drive": 2.0, "activation": "tanh"},
                  "sigmoid: the quarter rule": {"spectral_radius": 1.5, "input_drive": 0.4, "activation": "sigmoid"}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **6 minutes.** Key 2, then drag the drive up slowly: the red line falls away from ρⁿ, the bound does not move.
 Read the verdict line: with σₘₐₓγ above 1 the conditions decide nothing.
@@ -381,7 +381,7 @@ claims = {
 lines = [f"| {claim} | {len(true)} | **{true.count(False)}** |" for claim, true in claims.items()]
 Markdown("\n".join(["| claim | networks | counter-examples |", "|:--|--:|--:|", *lines]))
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **3 minutes.** The first two lines are theorems: zero counter-examples, as it must be.
 The third is the usual misreading: *necessary* taken for *sufficient*.
@@ -407,7 +407,7 @@ The matrix is the same, the input gets louder and louder.
 What happens to the **slopes** $\operatorname{act}'(a)$: do all sink a little, or do some fall to zero while others stay?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **1 minute.** Sketch tanh on the board with its slope below it; let them draw the histogram in the air.
 """
@@ -434,7 +434,7 @@ explore(saturation, input_drive=(0.0, 2.0, 0.1), spectral_radius=(0.5, 2.0, 0.1)
                  "loud: the units are stuck": {"input_drive": 2.0, "spectral_radius": 1.5},
                  "small W: it must vanish": {"input_drive": 2.0, "spectral_radius": 0.5}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **5 minutes.** Key 1, then play the drive. The bars run from the right edge to the left: units saturate.
 The dotted mark is 1/σₘₐₓ: a unit steeper than that can still amplify.
@@ -470,7 +470,7 @@ All eigenvalues lie **inside** the unit circle.
 Can the gradient grow all the same, and if so, for how many steps?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **1 minute.** Most say no. Ask the mathematicians in the room to stay silent.
 """
@@ -500,7 +500,7 @@ explore(eigenvalues, family=["nonnormal", "gaussian", "symmetric", "orthogonal"]
                  "symmetric: rings agree": {"family": "symmetric", "spectral_radius": 0.9, "input_drive": 0.0},
                  "noise wears it down": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.5}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **5 minutes.** Key 1: green points inside the circle, red line above 1. The wide grey ring is what a single step can do.
 Key 3: symmetric, the rings fall together, and the eigenvalue is right for once.
@@ -540,7 +540,7 @@ Both have spectral radius 0.5, for **every** $s$; powers of each go to zero.
 Now use them in turn: B·A·B·A… Does that go to zero too?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **1 minute.** Eigenvalues of a triangular matrix stand on its diagonal: let the room say it.
 """
@@ -567,7 +567,7 @@ def two_matrices(s=4.0):
 explore(two_matrices, s=(0.0, 6.0, 0.25), play="s", caption="Norms of products of 1 to 16 matrices, at s = {s}.",
         presets={"no shear: both vanish": {"s": 0.0}, "just before": {"s": 0.75}, "radius 16.5": {"s": 4.0}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **3 minutes.** Play s from 0. The green line bends, but in the end it always falls; the red one turns up between 0.7 and 0.8.
 This is the RNN's situation: another factor at every step.
@@ -600,7 +600,7 @@ If the influence depended on the **distance** alone, what pattern would you see?
 And where will the true picture differ?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **1 minute.** Wanted: stripes parallel to the diagonal. Let somebody say why.
 """
@@ -629,7 +629,7 @@ explore(everything, nudged_input=(1, 30), input_drive={"silent": 0.0, "0.5": 0.5
                  "loud: a narrow band": {"input_drive": 2.0, "spectral_radius": 0.9},
                  "a loud step is a wall": {"input_drive": 1.0, "spectral_radius": 2.0}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **3 minutes.** Key 1 shows the stripes they asked for. Key 2 breaks them: it matters *which* steps lie between.
 Click a column: its curve lights up on the right. Horizontal breaks are loud steps that saturate the units, for all earlier inputs at once.
@@ -685,7 +685,7 @@ Which of them learn without clipping?
 And which does clipping help?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **1 minute.** Expect "1.2 and 1.5" and "all of them". Both are wrong.
 """
@@ -716,7 +716,7 @@ explore(clipping, threshold=SelectionSlider(options=sizes, value=np.inf), spectr
                  "clipped too hard: it crawls": {"threshold": 0.001, "spectral_radius": 1.5},
                  "ρ 0.5: nothing to clip": {"threshold": 1.0, "spectral_radius": 0.5}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **5 minutes.** Keys 1, 2, 3, 4 in order are the whole story.
 At key 4 point at the left panel: the norm is not small, for V still gets its gradient; what is missing is the part that travelled.
@@ -743,7 +743,7 @@ r"""
 * Clipping cures explosions; what has vanished needs a cell that can keep.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
 r"""
 **2 minutes.** Let a student say each line in other words. Then on to the LSTM, or to the exercises.
 """

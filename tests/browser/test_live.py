@@ -249,7 +249,7 @@ def test_a_restarted_kernel_is_said(notebook: Callable) -> None:
     page = notebook(WAVES, EXPLORE)
     page.evaluate("void jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     page.wait_for_function(
-        "() => document.querySelector('.lk-error summary').innerText.includes('run the cell again')"
+        "() => document.querySelector('.lk-error summary').innerText.includes('run all cells again')"
     )
 
 

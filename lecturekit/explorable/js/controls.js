@@ -119,7 +119,7 @@ function field(spec, id, moved) {
   const numeric = spec.kind === "number";
   const input = numeric
     ? element("input", { type: "number", step: "any", id })
-    : element("textarea", { id, rows: 2, spellcheck: "false" });
+    : element("textarea", { id, rows: 2, spellcheck: "false", placeholder: spec.placeholder });
   const value = () => (numeric ? Number(input.value) : input.value);
   let waiting;
   input.addEventListener("input", () => {

@@ -53,11 +53,11 @@ function root({ spec, coarser }, controls, look, parts, actions) {
 // what the slides leave out, on one line
 function leftOut(held, coarser) {
   if (!held.length && !coarser.length) return null;
-  const names = held.flatMap((node, i) => (i ? [", ", node] : [node]));
+  const names = held.flatMap((node) => [node, " "]);
   return element(
     "p",
     { class: "lk-note" },
-    ...(held.length ? ["The notebook also moves ", ...names, ". "] : []),
+    ...(held.length ? ["The notebook also moves ", ...names] : []),
     coarser.join(" "),
   );
 }

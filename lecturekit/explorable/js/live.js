@@ -142,7 +142,7 @@ export function live(model, runtime, el) {
   const gone = () =>
     runtime.comm_live === false &&
     player.fail(
-      "The kernel was restarted: run the cell again.",
+      "The kernel was restarted: run all cells again.",
       "This figure was made by a kernel that is gone; it shows the last state.",
     );
   runtime.on("comm_live_update", gone);
