@@ -6,9 +6,11 @@ import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 from ipywidgets import fixed
 
 MOST_STOPS = 2001
@@ -64,9 +66,34 @@ class Control:
         exact = [i for i, stop in enumerate(self.stops) if _same(stop, value)]
         if exact:
             return exact[0]
-        if self.kind == "slider":
+        if self.kind == "slider" and isinstance(value, int | float):
             return min(range(len(self.stops)), key=lambda i: abs(self.stops[i] - value))
-        raise ValueError(f"{self.name} has no choice {value!r}; there are {', '.join(self.texts)}")
+        return None
+
+    def settle(self, value: Any) -> Any:
+        """Give the stop that a value means, free of rounding; the value itself between stops.
+
+        Raises
+        ------
+        ValueError
+            For what is no choice, or outside a slider's range.
+        TypeError
+            For a control that the player cannot set.
+        """
+        if self.kind == "foreign":
+            raise TypeError(f"{self.name} has a widget of its own; presets cannot set it")
+        if not self.stops:
+            return value
+        place = self.position(value)
+        if place is None:
+            raise ValueError(f"{self.name} has no choice {value!r}; there are {', '.join(self.texts)}")
+        if _same(self.stops[place], value):
+            return self.stops[place]
+        if not self.stops[0] <= value <= self.stops[-1]:
+            raise ValueError(
+                f"{value!r} is outside the range of {self.name}, {self.texts[0]} to {self.texts[-1]}"
+            )
+        return value
 
     def at(self, position: Any) -> Any:
         """Give the value at a position that the page sent."""
@@ -85,12 +112,16 @@ class Control:
 def _same(a: Any, b: Any) -> bool:
     if a is b:
         return True
-    if isinstance(a, float) or isinstance(b, float):
-        return isinstance(b, int | float) and abs(a - b) <= 1e-9 * max(1.0, abs(a))
+    if _is_number(a) and _is_number(b):
+        return bool(abs(a - b) <= 1e-9 * max(abs(a), abs(b)))
     try:
         return type(a) is type(b) and bool(a == b)
     except (TypeError, ValueError):  # arrays and other values that do not compare to one truth
         return False
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
 def make_controls(
@@ -171,7 +202,8 @@ def _control(name: str, given: Any, default: Any, extra: Sequence[Any]) -> Contr
     if isinstance(widget, _SLIDERS) and not low <= wanted <= high:
         raise ValueError(f"{name} starts at {wanted!r}, outside its range {low} to {high}")
     kind, stops, texts = _shape(name, widget, [wanted, *extra])
-    return Control(name, kind, widget, stops, texts, wanted)
+    start = next((stop for stop in stops if _same(stop, wanted)), wanted)
+    return Control(name, kind, widget, stops, texts, start)
 
 
 def _check_range(name: str, given: Any) -> None:
@@ -235,8 +267,7 @@ def _stops(name: str, widget: Any, wanted: Sequence[Any]) -> tuple[tuple, int]:
 
 
 def _decimals(value: float) -> int:
-    text = f"{value:.10f}".rstrip("0")
-    return len(text.partition(".")[2])
+    return max(0, min(17, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent)))
 
 
 def _number(value: float, decimals: int | None) -> str:

@@ -98,9 +98,16 @@ def _column(leaves: list[Any]) -> tuple[dict[str, Any], list[bytes]]:
 
 def _numbers(leaves: list[np.ndarray]) -> tuple[dict[str, Any], list[bytes]]:
     shapes = [list(leaf.shape) for leaf in leaves]
-    flat = np.concatenate([leaf.ravel() for leaf in leaves]).astype(np.float64)
+    parts = [leaf.ravel().astype(np.float64) for leaf in leaves]
+    flat = np.concatenate(parts)
     codes, scale = quantise(flat)
     even = all(shape == shapes[0] for shape in shapes)
+    if not all(_fine(part, scale) for part in parts):  # small beside the others: each leaf on its own scale
+        coded = [quantise(part) for part in parts]
+        codes, own = np.concatenate([part for part, _ in coded]), [part_scale for _, part_scale in coded]
+        column = {"kind": "numbers", "scales": own, "shapes": shapes, "count": len(leaves)}
+        step = np.diff(codes, prepend=np.uint16(0))
+        return {**column, "size": int(flat.size)}, [_shuffle(step.astype("<u2")[None])]
     table = codes.reshape(len(leaves), -1) if even else codes[None]
     table = np.diff(table, axis=0 if even else 1, prepend=0)  # modulo 2¹⁶: neighbours are alike, so small
     column = {
@@ -111,6 +118,12 @@ def _numbers(leaves: list[np.ndarray]) -> tuple[dict[str, Any], list[bytes]]:
         "size": int(flat.size),
     }
     return column, [_shuffle(table.astype("<u2"))]
+
+
+def _fine(part: np.ndarray, scale: Mapping[str, Any]) -> bool:
+    """Tell whether a scale shows a leaf's own shape, to a five hundredth of what it spans."""
+    finite = part[np.isfinite(part)]
+    return scale["log"] or not finite.size or np.ptp(finite) == 0 or scale["step"] <= np.ptp(finite) / 500
 
 
 def quantise(values: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:

@@ -112,7 +112,9 @@ class Explorable:
     @value.setter
     def value(self, values: Mapping[str, Any]) -> None:
         self._check(values)
-        self._go({**self._values, **values})
+        drawn = {name for name, control in self._made.items() if control.kind != "foreign"}
+        settled = {n: self._made[n].settle(value) if n in drawn else value for n, value in values.items()}
+        self._go({**self._values, **settled})
 
     def reset(self) -> None:
         """Go back to the start."""

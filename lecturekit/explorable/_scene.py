@@ -85,11 +85,19 @@ class Scene:
         SceneError
             If the scene raises, returns no figure, or a figure of which nothing can be drawn.
         """
-        figure, verdict = self._result(values)
-        state = flatten(figure)
-        state["verdict"] = markdown(verdict)
-        state["caption"] = self._caption(values, texts)
-        state["notice"] = _notice(state)
+        try:
+            figure, verdict = self._result(values)
+            state = flatten(figure)
+            state["verdict"] = markdown(str(verdict))
+            state["caption"] = self._caption(values, texts)
+            state["notice"] = _notice(state)
+        except SceneError:
+            raise
+        except KeyboardInterrupt as error:
+            raise SceneError(f"{self.name}() was interrupted") from error
+        except Exception as error:  # a figure that cannot be taken apart, a caption that raises
+            line = f"{self.name}() cannot be shown: {type(error).__name__}: {error}".splitlines()[0]
+            raise SceneError(line, _from_scene(error)) from error
         return Shown(figure, state)
 
     def _result(self, values: Mapping[str, Any]) -> tuple[Any, str]:
@@ -99,7 +107,9 @@ class Scene:
             line = f"{self.name}() stopped: {type(error).__name__}: {error}".splitlines()[0]
             raise SceneError(line, _from_scene(error)) from error
         figure, verdict = result if isinstance(result, tuple) and len(result) == 2 else (result, "")
-        if not hasattr(figure, "to_dict") and not (isinstance(figure, Mapping) and "data" in figure):
+        if not hasattr(figure, "to_dict") and not (
+            isinstance(figure, Mapping) and isinstance(figure.get("data"), list | tuple)
+        ):
             hint = (
                 "a missing return?"
                 if figure is None
@@ -110,7 +120,7 @@ class Scene:
 
     def _caption(self, values: Mapping[str, Any], texts: Mapping[str, str]) -> str:
         if callable(self.caption):
-            return html.escape(self.caption(**values), quote=False)
+            return html.escape(str(self.caption(**values)), quote=False)
         text = self.caption
         if text is None:
             return html.escape((inspect.getdoc(self.function) or "").partition("\n")[0], quote=False)

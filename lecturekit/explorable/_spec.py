@@ -52,10 +52,10 @@ class Options:
         for name in examples:
             if controls[name].kind != "text":
                 raise TypeError(f"examples names {name!r}, which is not a text")
-        for values in presets.values():
-            for name, value in values.items():
-                controls[name].position(value)  # raises for a choice that does not exist
-        made = tuple(Preset(name, dict(values)) for name, values in presets.items())
+        made = tuple(
+            Preset(name, {key: controls[key].settle(value) for key, value in values.items()})
+            for name, values in presets.items()
+        )
         return cls(made, {k: tuple(v) for k, v in examples.items()}, pace, on_click, int(height))
 
 

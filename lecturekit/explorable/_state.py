@@ -14,6 +14,7 @@ State = dict[str, Any]
 """Path (``"data.0.y"``, ``"verdict"``) to leaf: a NumPy array, or anything JSON can say."""
 
 _LEAVES = {"meta", "customdata", "colorscale", "range", "domain"}
+_WORDS = {"text", "hovertext", "ids"}
 _SHORT = 8
 """Lists of numbers shorter than this travel as JSON: a buffer of their own costs more."""
 
@@ -61,7 +62,7 @@ def _walk(path: str, key: str, value: Any) -> Iterator[tuple[str, Any]]:
         for i, inner in enumerate(value):
             yield from _walk(f"{path}.{i}", str(i), inner)
     else:
-        yield path, _as_array(value) if path.startswith("data.") else _plain(value)
+        yield path, _as_array(value) if path.startswith("data.") and key not in _WORDS else _plain(value)
 
 
 _templates: deque[tuple[Any, set[str], Any]] = deque(maxlen=8)
@@ -92,10 +93,14 @@ def _plain(value: Any) -> Any:
     """Turn what NumPy and tuples leave behind into what JSON can say."""
     if isinstance(value, Mapping):
         return _decode(value).tolist() if "bdata" in value else {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, np.ndarray) and value.dtype.kind == "M":
+        return np.datetime_as_string(value).tolist()
     if isinstance(value, list | tuple | np.ndarray):
         return [_plain(v) for v in value]
     if isinstance(value, np.generic):
         value = value.item()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
@@ -140,9 +145,12 @@ def difference(old: State, new: State) -> tuple[State, list[str]]:
 
 
 def narrow(array: np.ndarray) -> np.ndarray:
-    """Give float64 numbers as float32, unless one is outside its range."""
+    """Give float64 numbers as float32, unless one is outside its range or they differ by too little."""
     magnitude = np.abs(array[np.isfinite(array) & (array != 0)])
     if magnitude.size and not (magnitude.min() > 1e-37 and magnitude.max() < 1e38):
+        return array
+    finite = array[np.isfinite(array)]
+    if finite.size and 0 < np.ptp(finite) < 1e-2 * np.abs(finite).max():
         return array
     return array.astype(np.float32)
 

@@ -166,6 +166,7 @@ def _record(
     grid: Grid, states: Sequence[State], controls: Mapping[str, Control], spec: dict[str, Any]
 ) -> dict[str, Any]:
     columns, packed = encode(states)
+    drawn = {c["name"] for c in spec["controls"]}
     return {
         "spec": {
             **spec,
@@ -174,7 +175,8 @@ def _record(
         },
         "axes": [{"name": name, "count": len(stops)} for name, stops in grid.axes.items()],
         "slices": [
-            {name: controls[name].position(value) for name, value in held.items()} for held in grid.slices
+            {name: controls[name].position(v) for name, v in held.items() if name in drawn}
+            for held in grid.slices
         ],
         "held": [{name: controls[name].write(value) for name, value in held.items()} for held in grid.slices],
         "notes": [f"{spec['name']}: {note}" for note in (*grid.notes, *_held(grid, controls))],

@@ -105,6 +105,7 @@ def _mark_slide(slide: _Slide) -> list[NotebookNode]:
     # Notes stand outside of fragments: reveal shows a fragment's own notes instead of the slide's.
     for note in slide.notes:
         note.metadata.lecture.update(open='<aside class="notes">', close="</aside>")
+        note.source = note.source.replace("<details>", "<details open>")  # folded in the notebook only
     cells = [cell for _, cell in slide.cells] + slide.notes
     cells[0].metadata.lecture["open"] = '<section><div class="lk-slide">' + cells[0].metadata.lecture["open"]
     cells[-1].metadata.lecture["close"] += "</div></section>"

@@ -55,7 +55,7 @@ class NeighbourTable:
     distance, angle : (R,) float64
         How far it is: in the unit of the values, and in degrees. NaN where there is none.
     flipped : (R,) bool
-        True where the two neighbours differ.
+        True where there are two neighbours and they differ.
     """
 
     rows: tuple[str, ...]
@@ -134,7 +134,7 @@ def neighbour_table(matrix: LabelledMatrix, *, undefined: Undefined = "raise") -
     by_distance, by_angle = nearest(euclidean(matrix)), nearest(angles(matrix, undefined=undefined))
     first = tuple(names[0] for names in by_distance.names)
     second = tuple(names[0] for names in by_angle.names)
-    flipped = np.array([a != b for a, b in zip(first, second, strict=True)], dtype=bool)
+    flipped = np.array([bool(a and b) and a != b for a, b in zip(first, second, strict=True)], dtype=bool)
     return NeighbourTable(
         matrix.rows, first, second, by_distance.values[:, 0], by_angle.values[:, 0], flipped
     )

@@ -7,11 +7,16 @@ Count who keeps company with whom, and a word becomes a point.
 Then closeness is geometry, and you must choose: distance or angle?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 50 minutes with questions: table and counting 12, distance 10, angle 12, maps 6, a text of the class 10.
 Every slide with a question is followed by the slide with the figure: let them vote before you go on.
 Keys 1 to 9 are the presets, 0 goes back to the start, a click on a point chooses its word.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -64,12 +69,17 @@ Which of the seven is it?
 *knife · cat · dog · boat · cup · pig · banana*
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 2 min.
 A riddle to start with: they will say banana, and they know it from verbs alone.
 That is the distributional hypothesis: you shall know a word by the company it keeps (Firth 1957).
 Ask next: which verb gives away the knife, and which the pig?
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -91,7 +101,7 @@ def table(noun="dog", weighting="raw"):
 presets = {
     "the lecture's table": {"noun": "dog", "weighting": "raw"},
     "the riddle": {"noun": "banana", "weighting": "raw"},
-    "what tells pig from cat": {"noun": "pig", "weighting": "ppmi"},
+    "PPMI: what is telling": {"noun": "pig", "weighting": "ppmi"},
 }
 caption = "Co-occurrence of seven nouns with six verbs ({weighting}); the row of {noun} is outlined."
 
@@ -99,12 +109,17 @@ caption = "Co-occurrence of seven nouns with six verbs ({weighting}); the row of
 weightings = {"counts": "raw", "logarithm": "log", "PPMI": "ppmi"}
 explore(table, noun=list(M.rows), weighting=weightings, on_click="noun", presets=presets, caption=caption)
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 3 min.
 Click on a row to outline it; read one row aloud, as a sentence: dogs are got, seen, heard, eat, kill.
 Preset 3: PPMI asks how much more often than by chance; *get* goes with everything and fades, *kill* and *eat* light up.
 Say that the row is the vector: six numbers, one per verb.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -151,10 +166,15 @@ The window reaches two words to each side.
 3. Does (wants, dog) hold the same number?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 Let them count on their fingers before you press play.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -183,13 +203,18 @@ caption = "Step {step}: the sentence, the window (reach {window}) over it, and t
 options = {"play": {"step": 700}, "examples": {"sentence": sentences}}
 explore(walk, step=(0, 16), window=(1, 5), presets=presets, caption=caption, **options)
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 4 min.
 Press ▶ at *step*, and stop where the second *dog* comes: its row is already there, so the ones become twos.
 Then widen the window: the table fills up, and tells words apart less and less.
 In the notebook you can type a sentence of the class; here choose another example.
 At the end fold the table along its diagonal: symmetric, since being near is mutual.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -223,11 +248,16 @@ def count_pairs(sentence, window):
     return counts
 
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 2 min.
 Two loops and one condition.
 The package does the same for a million words by laying the text over itself, shifted; the next cell in the notebook asserts that both agree.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -282,11 +312,16 @@ In the plane of *get* and *use*, $\textcolor{#0970d4}{x}_{\text{dog}} = (115, 10
 And who would it be, if people talked about dogs only half as often?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 Vote: cat, boat or cup.
 Most will see that cup has the nearest numbers, and will not like it.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -327,14 +362,19 @@ nouns, verbs = list(M.rows), list(M.columns)
 options = {"times": (0.1, 4.0, 0.1), "across": verbs, "up": verbs, "on_click": "noun", "play": {"times": 120}}
 explore(distance, noun=nouns, presets=presets, caption=caption, **options)
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 5 min.
 Preset 1 is the slide's figure: 63.3 to cat, 57.5 to boat; but the nearest is the cup.
 Pull *times* down with the arrow keys: the dog walks along its dotted ray and changes its friends on the way: cup, cat, pig, banana.
 Preset 3: a rare dog is a banana.
 Click on the pig and multiply it.
 Only the number of mentions has changed, never the meaning: so distance measures the wrong thing.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -367,11 +407,16 @@ frequency = dict(zip(M.rows, M.values.sum(axis=1).astype(int).tolist(), strict=T
 assert frequency["dog"] == 2.0 * frequency["cat"] != 2.7 * frequency["cat"]
 frequency
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 Perhaps the 2.7 counted encounters with all verbs of the texts, not only with these six.
 The argument stands either way: the dog is farther out because it is met more often.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -409,10 +454,15 @@ Who will be the cat's?
 Does the angle between *dog* and *boat* change on the way?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 Ask for a show of hands: does the angle grow, shrink, or stay?
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -455,13 +505,18 @@ glide = {"towards_one_length": (0.0, 1.0, 0.05), "play": {"towards_one_length": 
 caption = "Nouns on their rays, {towards_one_length} of the way to one length; angle from {noun} to {other}."
 explore(direction, noun=nouns, other=nouns, on_click="noun", presets=presets, caption=caption, **glide)
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 5 min.
 Play the slider: the points glide, the wedge does not move, rows of the table turn blue.
 At 1, the two columns of the table agree: on the circle, nearest by distance *is* nearest by angle.
 Preset 3: dog and cat are 0.6° apart, and were 63.3 apart.
 Then an honest word: cup is only 1.5° away from dog; *get* and *use* do not tell them apart; we need more columns.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -497,10 +552,15 @@ Who will they find by angle?
 Two of the four answers make sense; two do not.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 Write their guesses for pig and cat on the board.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -525,12 +585,17 @@ presets = {"as counted": {"towards_one_length": 0.0}, "one length": {"towards_on
 caption = "Distances over all six verbs, {towards_one_length} of the way to one length; the nearest outlined."
 explore(six_verbs, presets=presets, caption=caption, **glide)
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 3 min.
 Move slowly and name the flips as they come: pig at one half, then cat, boat, banana.
 Pig and cat are both seen and killed; cat and dog are both seen, heard, and eat.
 Banana with dog, boat with dog: dog is met with everything, so it is nobody's worst choice.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -565,11 +630,16 @@ try:
 except ValueError as error:
     print(error)
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 Why is there no answer? 0/0: the zero vector lies on every ray and on none.
 Software that returns 0 or 1 here invents a similarity; NaN in a long table is found weeks later.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -615,10 +685,15 @@ Will the classes come out as regions?
 And will the pig stand with the animals, or with the food?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 The class colours are ours; the maps never see them.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -654,13 +729,18 @@ choices = {"weighting": weightings, "near": {"distance": "euclidean", "angle": "
 caption = "Seven nouns on three maps; weighting: {weighting}, near by {near}."
 explore(maps, presets=presets, caption=caption, **choices)
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 4 min.
 Preset 1: by distance, the frequent dog stands apart from all; the map shows frequency.
 Preset 2: by angle, the animals are together on the right.
 Preset 3: with PPMI the dog moves to the banana, since *eat* is telling for both: no weighting is best for everything.
 Warn of t-SNE with seven points: perplexity can be at most 2, and the gaps between groups are not distances.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -731,11 +811,16 @@ Leave out *the*, *of* and *and*: they are frequent everywhere.
 Name three words that you expect at the top, in our story of a week at the harbour, and in 300 news texts from Australia in the year 2001.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 From here on the notebook is better than the slides: paste a text of the class, and all pictures below follow.
 On these slides all pictures show our story.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -768,11 +853,16 @@ text = explore(
 )
 text
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 2 min.
 Switch to the news: the lecture's nouns are hardly there, so the most frequent content words take their place.
 In the notebook, paste the abstract of somebody's thesis.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -820,10 +910,15 @@ Count the lecture's nouns and verbs in it, and compare with the lecture's table.
 2. What is lost when the window is only one word wide?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 *the* and *a* stand between verb and noun, so a window of 1 sees almost nothing.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -849,11 +944,16 @@ presets = {"a window of one": {"window": 1}, "three": {"window": 3}, "eight": {"
 caption = "Counts in the chosen text; the window reaches {window} words to each side."
 following(explore(counting, window=(1, 8), presets=presets, caption=caption))
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 3 min.
 Preset 1: the knife has disappeared; with a window of one, *the* stands in the way.
 Preset 3: everything meets everything; the numbers grow, what they tell does not.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -879,10 +979,15 @@ In our story all nouns are met about equally often, between 11 and 29 times.
 Will more words change their neighbour than in the lecture's table, or fewer?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 Think before you look: what makes distance and angle disagree?
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -923,11 +1028,16 @@ presets = {"as counted": {"towards_one_length": 0.0}, "one length": {"towards_on
 caption = "Words of the text, {towards_one_length} of the way to one length; window {window}."
 following(explore(own_plane, window=(1, 8), on_click="noun", presets=presets, caption=caption, **glide))
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 3 min.
 Compare with the lecture's table: there dog had 300 encounters and banana 33, here nobody stands out.
 The pig meets neither *get* nor *use*: drawn to one length it vanishes, and the table shows a dash.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -955,10 +1065,15 @@ No dictionary, no grammar.
 Name one pair of words that should end up side by side.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 For our story: mother, father, sister. For the news: israeli and palestinian, united and states.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -1003,12 +1118,17 @@ methods = {"PCA": "pca", "MDS": "mds", "t-SNE": "tsne"}
 caption = "The most frequent words on a {method} map; weighting {weighting}, near by {near}."
 following(explore(own_map, method=methods, presets=presets, caption=caption, **choices))
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 4 min.
 Let the class find pairs that make sense, then pairs that do not: 1,200 words are few.
 In the notebook switch to the news and look for israeli and palestinian.
 Preset 2: raw counts by distance; one dense heap, and a few frequent words far out.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1035,10 +1155,15 @@ r"""
 * Maps flatten many dimensions: say which method, which weighting, and how well it fits.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 1 min.
 The exercises are in the notebook, with a check that does not give the answer away.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]

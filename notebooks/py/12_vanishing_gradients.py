@@ -13,11 +13,16 @@ r"""
 How far back can a recurrent network learn, and who decides: its weights, or what it reads?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **2 minutes.** Ask who has trained an RNN that "forgot".
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
 Whole deck 45 minutes; with only 20, show the slides "one factor per step", "the input decides" and "clipping".
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -97,11 +102,16 @@ $$\frac{\partial \textcolor{#3b7f35}{h}_T}{\partial \textcolor{#3b7f35}{h}_k}
 = \prod_{t=T}^{k+1} \operatorname{diag}\!\big(\operatorname{act}'(a_t)\big)\,\textcolor{#0f5220}{W}$$
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **4 minutes.** Read the loop aloud, from the last step back.
 The same W in every factor, but another diagonal: that difference is the whole lecture.
 Ask: which of the two does the input change?
+
+</details>
 """
 
 
@@ -175,10 +185,15 @@ A network with spectral radius 0.9 reads twelve inputs of moderate size.
 Of what the first one did at once, the last state still feels **a third, a tenth, or less**?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **1 minute.** Hands up for each. 0.9 to the power 11 is 0.31, so many will say "a third".
 Do not comment yet.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -205,11 +220,16 @@ explore(shaded, nudged_input=(1, 12), input_drive={"silent": 0.0, "0.5": 0.5, "2
                  "silence: it grows": {"nudged_input": 1, "spectral_radius": 1.5, "input_drive": 0.0},
                  "loud: it fades fast": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 2.0}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **4 minutes.** Start with key 1. Click other inputs, or press play: each has its own trail.
 Then key 3: same picture, opposite story. Leave it open why.
 Darker is more; the scale is logarithmic and stands still.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -260,9 +280,14 @@ First silence goes in; then we turn the volume up.
 Where does it **stop** exploding: at drive 0.1, at drive 1, or never?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **1 minute.** Take bets; write the winning number on the board.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -288,13 +313,18 @@ explore(story, spectral_radius=(0.5, 2.0, 0.1), input_drive=(0.0, 2.0, 0.1), act
                  "loud input vanishes": {"spectral_radius": 1.5, "input_drive": 2.0, "activation": "tanh"},
                  "sigmoid: the quarter rule": {"spectral_radius": 1.5, "input_drive": 0.4, "activation": "sigmoid"}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **6 minutes.** Key 2, then drag the drive up slowly: the red line falls away from ρⁿ, the bound does not move.
 Read the verdict line: with σₘₐₓγ above 1 the conditions decide nothing.
 In the notebook, choose linear: then the line is straight whatever goes in, and the slide's sentence is simply true.
 Key 4: sigmoid slopes are at most a quarter, so the bound itself points down; no input can save it.
 ReLU with silence: exactly zero, and the check fails, for at 0 ReLU has no derivative. Worth a minute if asked.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -381,11 +411,16 @@ claims = {
 lines = [f"| {claim} | {len(true)} | **{true.count(False)}** |" for claim, true in claims.items()]
 Markdown("\n".join(["| claim | networks | counter-examples |", "|:--|--:|--:|", *lines]))
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **3 minutes.** The first two lines are theorems: zero counter-examples, as it must be.
 The third is the usual misreading: *necessary* taken for *sufficient*.
 The last two are the eigenvalue rules of thumb. Ask which line the lecture's slide is.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -407,9 +442,14 @@ The matrix is the same, the input gets louder and louder.
 What happens to the **slopes** $\operatorname{act}'(a)$: do all sink a little, or do some fall to zero while others stay?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **1 minute.** Sketch tanh on the board with its slope below it; let them draw the histogram in the air.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -430,15 +470,20 @@ explore(saturation, input_drive=(0.0, 2.0, 0.1), spectral_radius=(0.5, 2.0, 0.1)
         caption="Left: the gradient going back 40 steps. Right: slopes of all units at all steps, at input drive "
                 "{input_drive} and spectral radius {spectral_radius}.",
         presets={"silence: every slope is 1": {"input_drive": 0.0, "spectral_radius": 1.5},
-                 "quiet: it holds": {"input_drive": 0.7, "spectral_radius": 1.5},
+                 "louder: it shrinks a little": {"input_drive": 0.7, "spectral_radius": 1.5},
                  "loud: the units are stuck": {"input_drive": 2.0, "spectral_radius": 1.5},
                  "small W: it must vanish": {"input_drive": 2.0, "spectral_radius": 0.5}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **5 minutes.** Key 1, then play the drive. The bars run from the right edge to the left: units saturate.
 The dotted mark is 1/σₘₐₓ: a unit steeper than that can still amplify.
 Key 4: W so small that 1/σₘₐₓ lies to the right of every bar; then each step shrinks, and it must vanish.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -470,9 +515,14 @@ All eigenvalues lie **inside** the unit circle.
 Can the gradient grow all the same, and if so, for how many steps?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **1 minute.** Most say no. Ask the mathematicians in the room to stay silent.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -500,11 +550,16 @@ explore(eigenvalues, family=["nonnormal", "gaussian", "symmetric", "orthogonal"]
                  "symmetric: rings agree": {"family": "symmetric", "spectral_radius": 0.9, "input_drive": 0.0},
                  "noise wears it down": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.5}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **5 minutes.** Key 1: green points inside the circle, red line above 1. The wide grey ring is what a single step can do.
 Key 3: symmetric, the rings fall together, and the eigenvalue is right for once.
 In the long run ρ decides the power of one matrix (Gelfand); forty steps are not the long run.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -519,7 +574,7 @@ Only for normal matrices, such as symmetric and orthogonal ones, do both rings c
 
 It gets worse.
 With a nonlinear network every step has its *own* matrix, $\operatorname{diag}(\operatorname{act}'(a_t))\,\textcolor{#0f5220}{W}$.
-The eigenvalues of the factors say nothing about the product, not even in the long run.
+The spectral radii of the factors do not bound that of the product, not even in the long run.
 Two matrices of two rows are enough to show it: the first leans one way, the second the other.
 """
 
@@ -540,9 +595,14 @@ Both have spectral radius 0.5, for **every** $s$; powers of each go to zero.
 Now use them in turn: B·A·B·A… Does that go to zero too?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **1 minute.** Eigenvalues of a triangular matrix stand on its diagonal: let the room say it.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -565,13 +625,18 @@ def two_matrices(s=4.0):
 
 
 explore(two_matrices, s=(0.0, 6.0, 0.25), play="s", caption="Norms of products of 1 to 16 matrices, at s = {s}.",
-        presets={"no shear: both vanish": {"s": 0.0}, "just before": {"s": 0.75}, "radius 16.5": {"s": 4.0}})  # fmt: skip
+        presets={"no shear: both vanish": {"s": 0.0}, "s 0.75: just on the edge": {"s": 0.75}, "radius 16.5": {"s": 4.0}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **3 minutes.** Play s from 0. The green line bends, but in the end it always falls; the red one turns up between 0.7 and 0.8.
 This is the RNN's situation: another factor at every step.
 What survives as a rule is the norm: if σₘₐₓ·γ < 1, all is lost, always.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -600,9 +665,14 @@ If the influence depended on the **distance** alone, what pattern would you see?
 And where will the true picture differ?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **1 minute.** Wanted: stripes parallel to the diagonal. Let somebody say why.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -629,10 +699,15 @@ explore(everything, nudged_input=(1, 30), input_drive={"silent": 0.0, "0.5": 0.5
                  "loud: a narrow band": {"input_drive": 2.0, "spectral_radius": 0.9},
                  "a loud step is a wall": {"input_drive": 1.0, "spectral_radius": 2.0}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **3 minutes.** Key 1 shows the stripes they asked for. Key 2 breaks them: it matters *which* steps lie between.
 Click a column: its curve lights up on the right. Horizontal breaks are loud steps that saturate the units, for all earlier inputs at once.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -685,14 +760,19 @@ Which of them learn without clipping?
 And which does clipping help?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **1 minute.** Expect "1.2 and 1.5" and "all of them". Both are wrong.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Clipping stops explosions; it brings nothing back
+## Clipping tames too large a step; it brings nothing back
 """
 
 
@@ -700,9 +780,10 @@ r"""
 def clipping(threshold=np.inf, spectral_radius=1.5):
     """The gradient before and after clipping over forty updates, and the loss with and without it."""
     before, after, losses = train(threshold, spectral_radius)
-    names = {0.0125: "learnt", 0.5: "no better than blind", np.inf: "destroyed"}
-    said = next(name for most, name in names.items() if losses[-1] < most)
-    words = f"loss at the end **{figures.format_number(losses[-1])}: {said}**, {sum(after < before)} of 40 updates clipped"
+    names = {0.0125: "learnt", 0.1: "better than blind", 0.5: "no better than blind", np.inf: "destroyed"}
+    late = losses[-10:].mean()
+    said = next(name for most, name in names.items() if late < most)
+    words = f"mean of the last ten losses **{figures.format_number(late)}: {said}**, {sum(after < before)} of 40 clipped"
     blind, unclipped = 0.125, train(np.inf, spectral_radius)[2]
     return figures.clipped_training(before, after, losses, unclipped=unclipped, guess=blind), words
 
@@ -712,22 +793,30 @@ explore(clipping, threshold=SelectionSlider(options=sizes, value=np.inf), spectr
         caption="Left: norm of the gradient at each update. Right: loss. Threshold {threshold}, spectral radius "
                 "{spectral_radius}.",
         presets={"no clipping: destroyed": {"threshold": np.inf, "spectral_radius": 1.5},
-                 "clipped at 1: it learns": {"threshold": 1.0, "spectral_radius": 1.5},
-                 "clipped too hard: it crawls": {"threshold": 0.001, "spectral_radius": 1.5},
-                 "ρ 0.5: nothing to clip": {"threshold": 1.0, "spectral_radius": 0.5}})  # fmt: skip
+                 "clipped at 0.1: it learns": {"threshold": 0.1, "spectral_radius": 1.5},
+                 "clipped too hard: no progress": {"threshold": 0.001, "spectral_radius": 1.5},
+                 "ρ 0.5: nothing to amplify": {"threshold": 0.1, "spectral_radius": 0.5}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **5 minutes.** Keys 1, 2, 3, 4 in order are the whole story.
 At key 4 point at the left panel: the norm is not small, for V still gets its gradient; what is missing is the part that travelled.
 That needs another architecture: the LSTM.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 <details><summary>What you should have seen</summary>
 
-Without clipping the networks with 1.2 and 1.5 are both destroyed; clipped at 1 both learn.
+Without clipping the networks with 1.2 and 1.5 are both destroyed; clipped at 0.1 both learn.
+It takes one spike: at the tenth update the gradient of $\textcolor{#0f5220}{W}$ is 97 where it was 1 to 3 before.
+That one step saturates the units; from then on the steps of the readout $V$ are too large, and the loss runs away.
+A threshold of 10 or 100 comes too late for this.
 The one with 0.5 never does: its gradient is of ordinary size, but the share that came from the first step has vanished.
 Scaling a direction does not put the missing part back.
 
@@ -740,12 +829,17 @@ r"""
 
 * Going back n steps multiplies n matrices diag(act′(a))·W; their **product** decays, explodes, or does neither.
 * σₘₐₓ·γ < 1 suffices to vanish, σₘₐₓ·γ > 1 is necessary to explode; the spectral radius decides neither, and **the input decides between**.
-* Clipping cures explosions; what has vanished needs a cell that can keep.
+* Clipping cuts an exploding step short; what has vanished needs a cell that can keep.
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"} jupyter={"source_hidden": true}
+# %% [markdown] slideshow={"slide_type": "notes"}
 r"""
+<details>
+<summary>For the lecturer</summary>
+
 **2 minutes.** Let a student say each line in other words. Then on to the LSTM, or to the exercises.
+
+</details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]

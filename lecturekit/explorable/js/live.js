@@ -141,7 +141,7 @@ export function live(model, runtime, el) {
   const player = mount(el, kernel, { Plotly: plotly(runtime) });
   const gone = () =>
     runtime.comm_live === false &&
-    player.fail(
+    player.end(
       "The kernel was restarted: run all cells again.",
       "This figure was made by a kernel that is gone; it shows the last state.",
     );

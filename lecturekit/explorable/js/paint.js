@@ -42,10 +42,12 @@ export class Painter {
 
   async paintFull() {
     const figure = assemble(this.leaves, this.look);
-    figure.layout.width = Math.max(200, Math.floor(this.box.clientWidth));
+    // a box without a width is hidden, or the page is changing its theme: keep what there was
+    figure.layout.width = Math.floor(this.box.clientWidth) || this.box._fullLayout?.width || 640;
     figure.layout.height = this.look.height;
     figure.layout.autosize = false;
     await this.Plotly.react(this.box, figure.data, figure.layout, CONFIG);
+    requestAnimationFrame(() => this.resize());
   }
 
   // plotly's own drawing of the traces that changed, and nothing else: axes, legend, colour bar, margins stay
@@ -87,7 +89,7 @@ export class Painter {
       return false;
     const layout = this.box._fullLayout;
     const axes = [trace.xaxis, trace.yaxis].map((id) => layout[id.replace(/^(.)/, "$1axis")]);
-    if (!axes.every((axis) => axis && !axis.autorange && !axis.rangebreaks?.length)) return false;
+    if (!axes.every((axis) => axis && /^(linear|log)$/.test(axis.type) && !axis.autorange && !axis.rangebreaks?.length)) return false;
     const old = this.box.data[index];
     return [...changed].every((path) => {
       const [, i, key] = ARRAYS.exec(path) ?? [];

@@ -58,6 +58,7 @@ class Player {
   // what the reader does
 
   move(values) {
+    if (this.dead) return this.showControls();
     Object.assign(this.values, values);
     this.showControls();
     this.sign.start();
@@ -158,6 +159,14 @@ class Player {
     this.root.classList.toggle("lk-failed", Boolean(error));
     if (error)
       [this.error.firstChild.textContent, this.error.lastChild.textContent] = [error.line, error.detail];
+  }
+
+  /** The source is gone for good: say so, and stop asking it. */
+  end(line, detail) {
+    this.dead = true;
+    this.stop();
+    this.sign.stop();
+    this.fail(line, detail);
   }
 
   fail(line, error) {

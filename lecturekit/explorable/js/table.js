@@ -127,9 +127,9 @@ function texts(column, bytes, at) {
   return (i) => leaves[i];
 }
 
-function numbers({ scale, shapes, count, size }, bytes, at) {
+function numbers({ scale, scales, shapes, count, size }, bytes, at) {
   const codes = unshuffle(bytes, at, size);
-  const even = shapes.length === 1;
+  const even = shapes.length === 1 && !scales;
   const lag = even ? size / count : 1;
   for (let i = lag; i < size; i++) codes[i] += codes[i - lag]; // modulo 2¹⁶, as they were written
   const starts = [];
@@ -142,7 +142,7 @@ function numbers({ scale, shapes, count, size }, bytes, at) {
   const made = new Array(count); // a leaf is decoded when it is first shown
   return (i) =>
     (made[i] ??= fold(
-      restore(codes.subarray(starts[i], starts[i + 1]), scale),
+      restore(codes.subarray(starts[i], starts[i + 1]), scales?.[i] ?? scale),
       even ? shapes[0] : shapes[i],
     ));
 }
