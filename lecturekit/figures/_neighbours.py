@@ -57,13 +57,13 @@ def neighbour_panel(now: NeighbourTable, start: NeighbourTable, title: str = "")
         )
     ]
     by_angle = [_neighbour(name, angle, "", "°") for name, angle in zip(now.by_angle, now.angle, strict=True)]
-    agree = [a == b for a, b in zip(now.by_distance, now.by_angle, strict=True)]
+    signs = [_sign(a, b) for a, b in zip(now.by_distance, now.by_angle, strict=True)]
     traces = [
         _tint(moved),
         _column(now.rows, WORD, "ink", customdata=list(now.rows)),
         _column(_only(drawn, ~moved), DRAWN, "ink"),
         _column(_only([f"<b>{text}</b>" for text in drawn], moved), DRAWN, "x"),
-        _column(["=" if same else "≠" for same in agree], SIGN, "muted"),
+        _column(signs, SIGN, "muted"),
         _column(by_angle, ANGLE, "muted"),
         _heads(),
     ]
@@ -71,6 +71,13 @@ def neighbour_panel(now: NeighbourTable, start: NeighbourTable, title: str = "")
     x = axis("", (-0.2, END), **hidden)
     y = axis("", (len(now.rows) - 0.5, -1.5), **hidden)
     return Panel(traces, x, y, title, right=12, top=20, bottom=24)
+
+
+def _sign(by_distance: str, by_angle: str) -> str:
+    """Compare two neighbours; nothing is said where one does not exist."""
+    if not (by_distance and by_angle):
+        return " "
+    return "=" if by_distance == by_angle else "≠"
 
 
 def _neighbour(name: str, value: float, was: str, unit: str = "") -> str:

@@ -42,7 +42,9 @@ def distance_plane(raw: LabelledMatrix, plane: LabelledMatrix, *, noun: str) -> 
     distances = euclidean(plane)
     others = np.where(np.arange(len(plane.rows)) == at, np.inf, distances.row(noun))
     nearest = int(np.argmin(others))
-    shown = np.clip(plane.values, 0, [frame.x[1], frame.y[1]])
+    ends = np.array([frame.x[1], frame.y[1]])
+    # (R, 1): what lies beyond the frame is drawn where its ray leaves it, so that it stays on the ray
+    shown = plane.values * np.min(ends / np.maximum(plane.values, ends), axis=1, keepdims=True)
     here = f"({', '.join(_written(value) for value in plane.row(noun))})"
     strong = {plane.rows[nearest]: plane.rows[nearest], noun: f"<b>{noun} {here}</b>"}
     traces = [

@@ -263,3 +263,17 @@ def test_an_own_table_of_three_words_can_be_drawn():
     drawn = normalise(raw, 1.0, radius=4)
     fig = figures.neighbour_flips(euclidean(drawn), neighbour_table(drawn), neighbour_table(raw), most=6)
     assert "rain" in " ".join(texts(fig))
+
+
+def test_a_noun_beyond_the_frame_stays_on_its_ray() -> None:
+    """Drawn where its ray leaves the frame: the direction on the picture is the direction of the counts."""
+    raw = noun_verb_table().select(columns=["get", "use"])
+    figure = figures.distance_plane(raw, scale_row(raw, "dog", 4.0), noun="dog")
+    spots = [t for t in figure.data if t.customdata is not None and "dog" in list(np.ravel(t.customdata))]
+    x, y = next(
+        (t.x[i], t.y[i])
+        for t in spots
+        for i, name in enumerate(np.ravel(t.customdata)[: len(t.x)])
+        if name == "dog"
+    )
+    assert y / x == pytest.approx(10 / 115)

@@ -85,3 +85,13 @@ def test_neighbours_need_a_square_table():
         nearest(euclidean(noun_verb_table()), 0)
     with pytest.raises(UnknownLabelError, match="Did you mean 'dog'"):
         nearest(euclidean(noun_verb_table())).of("dgo")
+
+
+def test_a_word_without_a_direction_has_no_neighbour_to_flip() -> None:
+    """Where one of the two neighbours does not exist, nothing has flipped."""
+    matrix = LabelledMatrix(
+        [[3.0, 0.0], [0.0, 0.0], [1.0, 5.0], [9.0, 1.0]], ("a", "none", "b", "c"), ("x", "y")
+    )
+    table = neighbour_table(matrix, undefined="nan")
+    assert table.by_angle[1] == ""
+    assert not table.flipped[1]
