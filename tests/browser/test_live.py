@@ -238,9 +238,13 @@ def test_the_figure_follows_the_theme(notebook: Callable, lab: Lab) -> None:
     page = notebook(WAVES, EXPLORE)
     ink = "getComputedStyle(document.querySelector('.lk-plot .xtick text')).fill"
     light = page.evaluate(ink)
+    width = "document.querySelector('.lk-plot .main-svg').getBoundingClientRect().width"
+    wide = page.evaluate(width)
     lab.command(page, "apputils:change-theme", {"theme": "JupyterLab Dark"})
     page.wait_for_function(f"(before) => {ink} !== before", arg=light)
     assert "lk-dark" in page.locator(".lk-root").get_attribute("class")
+    page.wait_for_timeout(500)
+    assert page.evaluate(width) == wide  # JupyterLab hides the page while it changes its sheets
     lab.command(page, "apputils:change-theme", {"theme": "JupyterLab Light"})
     page.wait_for_function(f"(before) => {ink} === before", arg=light)
 
