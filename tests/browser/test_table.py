@@ -14,7 +14,8 @@ READ = """async ([script, record, places]) => {
     const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     const { tableSource } = await import(url);
     const source = await tableSource(record);
-    const plain = (leaf) => (ArrayBuffer.isView(leaf) || Array.isArray(leaf) ? Array.from(leaf, plain) : leaf);
+    const isList = (leaf) => ArrayBuffer.isView(leaf) || Array.isArray(leaf);
+    const plain = (leaf) => (isList(leaf) ? Array.from(leaf, plain) : leaf);
     return places.map((place) => {
         source.request(place, {});
         return Object.fromEntries([...source.leaves].map(([path, leaf]) => [path, plain(leaf)]));
@@ -30,7 +31,7 @@ def growing(k: int = 0, n: int = 3) -> tuple[go.Figure, str]:
 
 
 @pytest.mark.parametrize(
-    ("path", "tolerance"), [("data.0.y", 1e-4), ("data.1.y", 1e-3), ("data.2.z", 1e-4), ("verdict", 0)]
+    ("path", "tolerance"), [("data.0.y", 1e-4), ("data.1.y", 1e-3), ("data.2.z", 1e-3), ("verdict", 0)]
 )
 def test_the_script_reads_what_the_scene_computed(browser: Any, path: str, tolerance: float) -> None:
     """To a thousandth of each state's own span, at every state."""
