@@ -541,7 +541,7 @@ Two verbs are too few to tell an animal from a cup, so let us use all six.
 r"""
 ## With all six verbs: which nouns change neighbours?
 
-| by distance | nearest |
+| noun | nearest by distance |
 |---|---|
 | pig | banana |
 | banana | pig |
@@ -698,7 +698,7 @@ The class colours are ours; the maps never see them.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## By angle, the animals stand together
+## By angle, the pig moves to the cat
 """
 
 
@@ -923,7 +923,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Eighty sentences already tell a knife from a cup
+## Eighty sentences, written for it, tell a knife from a cup
 """
 
 
@@ -992,7 +992,7 @@ Think before you look: what makes distance and angle disagree?
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## In another text, neighbours flip as well
+## Where all are about equally frequent, few neighbours flip
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1078,7 +1078,7 @@ For our story: mother, father, sister. For the news: israeli and palestinian, un
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## A map of meaning from nothing but counting
+## A map of what is mentioned together
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}

@@ -544,7 +544,7 @@ def eigenvalues(family="nonnormal", spectral_radius=0.9, input_drive=0.0):
 
 explore(eigenvalues, family=["nonnormal", "gaussian", "symmetric", "orthogonal"],
         spectral_radius=(0.1, 2.0, 0.1), input_drive=(0.0, 2.0, 0.5), play=["spectral_radius"],
-        caption="Left: the gradient going back 40 steps. Right: eigenvalues of a {family} matrix in the unit circle.",
+        caption="Left: the gradient going back 40 steps. Right: eigenvalues of the matrix ({family}) and the unit circle.",
         presets={"ρ < 1, but it grows": {"family": "nonnormal", "spectral_radius": 0.9, "input_drive": 0.0},
                  "orthogonal holds at 1": {"family": "orthogonal", "spectral_radius": 1.0, "input_drive": 0.0},
                  "symmetric: rings agree": {"family": "symmetric", "spectral_radius": 0.9, "input_drive": 0.0},
