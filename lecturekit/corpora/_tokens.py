@@ -12,8 +12,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\ufeff\u200b\u2060"))  # soft hyphen,
 _LIKE_ASCII = {**_APOSTROPHES, **_HYPHENS, **_INVISIBLE}
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
-# An end mark, closing quotes or brackets, then a blank; full-width marks need no blank.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』”）]*")
+# An end mark, closing quotes or brackets, then a blank; full-width marks need no blank. A run of marks is
+# tried from its first only, and never in part: a page of dot leaders would else take minutes.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[」』”）]*")
 _NEXT_LETTER = re.compile(r"[\s\"'“‘«(\[]*(.?)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|fig|vol|pp|cf|rev|e\.g|i\.e)|\b(?!I\b)[^\W\d_])\.$",

@@ -74,3 +74,8 @@ def test_function_words_are_words():
     """Each is one token, spelled as the tokenizer gives it; content words are not among them."""
     assert all(tokenize(word) == (word,) for word in FUNCTION_WORDS)
     assert not FUNCTION_WORDS & {"dog", "get", "see", "use", "hear", "eat", "kill"}
+
+
+def test_a_page_of_dot_leaders_is_read() -> None:
+    """The time grows with the text, not with its square; quadratically this would take a quarter of an hour."""
+    assert split_sentences("Chapter " + "." * 200_000 + "17 ends. The next begins.")[-1] == "The next begins."
