@@ -77,5 +77,5 @@ def test_function_words_are_words():
 
 
 def test_a_page_of_dot_leaders_is_read() -> None:
-    """The time grows with the text, not with its square; quadratically this would take a quarter of an hour."""
+    """The time grows with the text, not with its square: that would take a quarter of an hour."""
     assert split_sentences("Chapter " + "." * 200_000 + "17 ends. The next begins.")[-1] == "The next begins."
