@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 import ipywidgets as widgets
@@ -113,7 +114,7 @@ def _same(a: Any, b: Any) -> bool:
     if a is b:
         return True
     if _is_number(a) and _is_number(b):
-        return bool(abs(a - b) <= 1e-9 * max(abs(a), abs(b)))
+        return bool(a == b or (isfinite(a) and isfinite(b) and abs(a - b) <= 1e-9 * max(abs(a), abs(b))))
     try:
         return type(a) is type(b) and bool(a == b)
     except (TypeError, ValueError):  # arrays and other values that do not compare to one truth

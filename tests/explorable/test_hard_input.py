@@ -112,3 +112,14 @@ def test_an_interrupted_scene_says_so_and_the_next_move_recovers() -> None:
     assert "interrupted" in view.whole()["error"]["line"]
     explorable.value = {"k": 3}
     assert view.whole()["error"] is None
+
+
+def test_infinity_is_a_choice_of_its_own() -> None:
+    sizes = widgets.SelectionSlider(options=[("0.1", 0.1), ("1", 1.0), ("none", np.inf)], value=np.inf)
+    explorable = explore(
+        lambda size: go.Figure(), size=sizes, presets={"no": {"size": np.inf}, "1": {"size": 1}}
+    )
+    spec = explorable.table().record["spec"]
+    assert spec["controls"][0]["texts"] == ["0.1", "1", "none"]
+    assert [preset["values"]["size"] for preset in spec["presets"]] == [2, 1]
+    assert spec["controls"][0]["start"] == 2
