@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from math import isfinite
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 from ipywidgets import fixed
+
+from ._control import Control, same_value, write_number
 
 MOST_STOPS = 2001
 """A slider with more stops than this is too fine for a hand and too long to list."""
@@ -25,104 +24,6 @@ _SLIDERS = (
     widgets.Play,
 )
 _CHOICES = (widgets.Dropdown, widgets.RadioButtons, widgets.Select, widgets.ToggleButtons)
-
-
-@dataclass(frozen=True, eq=False)
-class Control:
-    """One control: what it is called, which values it can take, where it starts.
-
-    Attributes
-    ----------
-    name : str
-        The scene's parameter.
-    kind : {"slider", "choice", "toggle", "text", "number", "foreign"}
-        How the player draws it. A foreign control is an ipywidget that the player does not know: the live
-        view shows the widget's own view, the slides hold it at its start.
-    widget : ipywidgets.ValueWidget
-        Holds the value in the kernel; links and observers work on it as with ``interact``.
-    stops : tuple
-        The values of a slider, choice or toggle, in order; empty for text, number and foreign.
-    texts : tuple of str
-        How each stop is written for a reader.
-    start : object
-        The value it has before anybody touches it.
-    """
-
-    name: str
-    kind: str
-    widget: Any
-    stops: tuple[Any, ...]
-    texts: tuple[str, ...]
-    start: Any
-
-    @property
-    def label(self) -> str:
-        """The widget's description, or the parameter's name with spaces."""
-        return self.widget.description or self.name.replace("_", " ")
-
-    def position(self, value: Any) -> Any:
-        """Give the index of the nearest stop, or the value itself where there are no stops."""
-        if not self.stops:
-            return value if self.kind in ("text", "number") else None
-        exact = [i for i, stop in enumerate(self.stops) if _same(stop, value)]
-        if exact:
-            return exact[0]
-        if self.kind == "slider" and isinstance(value, int | float):
-            return min(range(len(self.stops)), key=lambda i: abs(self.stops[i] - value))
-        return None
-
-    def settle(self, value: Any) -> Any:
-        """Give the stop that a value means, free of rounding; the value itself between stops.
-
-        Raises
-        ------
-        ValueError
-            For what is no choice, or outside a slider's range.
-        TypeError
-            For a control that the player cannot set.
-        """
-        if self.kind == "foreign":
-            raise TypeError(f"{self.name} has a widget of its own; presets cannot set it")
-        if not self.stops:
-            return value
-        place = self.position(value)
-        if place is None:
-            raise ValueError(f"{self.name} has no choice {value!r}; there are {', '.join(self.texts)}")
-        if _same(self.stops[place], value):
-            return self.stops[place]
-        if not self.stops[0] <= value <= self.stops[-1]:
-            raise ValueError(
-                f"{value!r} is outside the range of {self.name}, {self.texts[0]} to {self.texts[-1]}"
-            )
-        return value
-
-    def at(self, position: Any) -> Any:
-        """Give the value at a position that the page sent."""
-        if not self.stops:
-            return position
-        return self.stops[int(position)]
-
-    def write(self, value: Any) -> str:
-        """Write a value for a reader, as on the control."""
-        for stop, text in zip(self.stops, self.texts, strict=True):
-            if _same(stop, value):
-                return text
-        return _number(value, None) if isinstance(value, float) else str(value)
-
-
-def _same(a: Any, b: Any) -> bool:
-    if a is b:
-        return True
-    if _is_number(a) and _is_number(b):
-        return bool(a == b or (isfinite(a) and isfinite(b) and abs(a - b) <= 1e-9 * max(abs(a), abs(b))))
-    try:
-        return type(a) is type(b) and bool(a == b)
-    except (TypeError, ValueError):  # arrays and other values that do not compare to one truth
-        return False
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
 def make_controls(
@@ -197,13 +98,13 @@ def _control(name: str, given: Any, default: Any, extra: Sequence[Any]) -> Contr
         raise TypeError(f"cannot make a control for {name!r} from {given!r}")
     own = isinstance(given, widgets.Widget | bool | int | float | str)  # these bring their start with them
     wanted = widget.value if own or default is inspect.Parameter.empty else default
-    if not isinstance(widget, _SLIDERS) and not _same(widget.value, wanted):
+    if not isinstance(widget, _SLIDERS) and not same_value(widget.value, wanted):
         raise ValueError(f"{name} starts at {wanted!r}, which is not one of its choices")
     low, high = getattr(widget, "min", None), getattr(widget, "max", None)
     if isinstance(widget, _SLIDERS) and not low <= wanted <= high:
         raise ValueError(f"{name} starts at {wanted!r}, outside its range {low} to {high}")
     kind, stops, texts = _shape(name, widget, [wanted, *extra])
-    start = next((stop for stop in stops if _same(stop, wanted)), wanted)
+    start = next((stop for stop in stops if same_value(stop, wanted)), wanted)
     return Control(name, kind, widget, stops, texts, start)
 
 
@@ -223,13 +124,13 @@ def _check_range(name: str, given: Any) -> None:
 def _shape(name: str, widget: Any, wanted: Sequence[Any]) -> tuple[str, tuple, tuple[str, ...]]:
     if isinstance(widget, _SLIDERS):
         stops, decimals = _stops(name, widget, wanted)
-        return "slider", stops, tuple(_number(s, decimals) for s in stops)
+        return "slider", stops, tuple(write_number(s, decimals) for s in stops)
     if isinstance(widget, widgets.FloatLogSlider):
         count = round((widget.max - widget.min) / widget.step)
         stops = tuple(
             sorted({widget.base ** (widget.min + i * widget.step) for i in range(count + 1)} | set(wanted))
         )
-        return "slider", stops, tuple(_number(s, None) for s in stops)
+        return "slider", stops, tuple(write_number(s, None) for s in stops)
     if isinstance(widget, widgets.SelectionSlider):
         return (
             "slider",
@@ -261,7 +162,7 @@ def _stops(name: str, widget: Any, wanted: Sequence[Any]) -> tuple[tuple, int]:
     decimals = max(_decimals(widget.min), _decimals(step))
     stops = {round(widget.min + i * step, decimals) for i in range(count)}
     for value in wanted:
-        if not any(_same(value, stop) for stop in stops):
+        if not any(same_value(value, stop) for stop in stops):
             stops.add(value)
             decimals = max(decimals, _decimals(value))
     return tuple(sorted(stops)), decimals
@@ -269,8 +170,3 @@ def _stops(name: str, widget: Any, wanted: Sequence[Any]) -> tuple[tuple, int]:
 
 def _decimals(value: float) -> int:
     return max(0, min(17, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent)))
-
-
-def _number(value: float, decimals: int | None) -> str:
-    text = f"{value:.3g}" if decimals is None else f"{value:.{decimals}f}"
-    return text.replace("-", "\N{MINUS SIGN}")

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ._controls import Control, make_controls
+from ._control import Control
+from ._controls import make_controls
 from ._scene import Caption, Scene, SceneError, Shown
 from ._spec import Options, make_spec
 from ._table import Budget, Table, tabulate

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from ._controls import Control
+from ._control import Control
 from ._spec import Preset
 
 FEWEST_STOPS = (21, 7)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from ._controls import Control
+from ._control import Control
 
 PLAY_MS = 250.0
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._controls import Control
+from ._control import Control
 from ._encode import encode
 from ._grid import Grid, coarser, plan
 from ._scene import SceneError, Shown
