@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 import threading
 from functools import cache
@@ -32,11 +33,9 @@ class Runtime(anywidget.AnyWidget):
     Traits
     ------
     player : bytes
-        The player's script, gzip.
+        The player's script and stylesheet, gzip.
     version : str
         A hash of it, by which pages share it.
-    style : str
-        Its stylesheet.
     plotly : str
         The version of plotly.js, by which pages share it.
     """
@@ -44,16 +43,15 @@ class Runtime(anywidget.AnyWidget):
     _esm = _STUB
     player = t.Bytes().tag(sync=True)
     version = t.Unicode().tag(sync=True)
-    style = t.Unicode().tag(sync=True)
     plotly = t.Unicode().tag(sync=True)
 
     def __init__(self) -> None:
         scripts = assets()
-        script = gzip.compress((scripts["player.js"] + scripts["live.js"]).encode(), mtime=0)
+        style = f"const STYLE = {json.dumps(scripts['player.css'])};"
+        script = gzip.compress("\n".join((scripts["player.js"], scripts["live.js"], style)).encode(), mtime=0)
         super().__init__(
             player=script,
             version=hashlib.sha256(script).hexdigest()[:16],
-            style=scripts["player.css"],
             plotly=_plotly_version(),
         )
         self._script: bytes | None = None

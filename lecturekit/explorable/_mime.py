@@ -79,7 +79,7 @@ def _plain(figure: Any) -> dict[str, Any]:
     traces = [{key: _single(value) for key, value in trace.items()} for trace in plain["data"]]
     layout = dict(plain.get("layout") or {})
     if "template" in layout:
-        layout["template"] = used(layout["template"], traces)
+        layout["template"] = used(layout["template"], ())  # its layout is enough here
     return {**plain, "data": traces, "layout": layout}
 
 

@@ -100,7 +100,7 @@ def _control(control: Control, options: Options) -> dict[str, Any]:
         "label": control.label,
         "kind": control.kind,
         "texts": list(control.texts),
-        "keys": [_key(stop) for stop in control.stops],
+        "keys": [_key(stop) for stop in control.stops] if control.name == options.on_click else [],
         "start": control.position(control.start),
         "play": options.play.get(control.name),
         "placeholder": getattr(control.widget, "placeholder", ""),

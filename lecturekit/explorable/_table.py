@@ -214,7 +214,7 @@ def _in_slides(spec: dict[str, Any], grid: Grid, control: Control) -> dict[str, 
     return {
         **spec,
         "texts": [spec["texts"][i] for i in kept],
-        "keys": [spec["keys"][i] for i in kept],
+        "keys": [spec["keys"][i] for i in kept if spec["keys"]],
         "start": stops.index(control.start),
     }
 

@@ -136,7 +136,7 @@ export function rows(flat, [first, ...rest]) {
 
 /** Render a view: called by the stub once for each output that shows it. */
 export function live(model, runtime, el) {
-  addStyle(runtime.get("style"));
+  addStyle(STYLE); // appended by the runtime
   const kernel = new Kernel(model);
   const player = mount(el, kernel, { Plotly: plotly(runtime) });
   const gone = () =>
