@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import threading
 from functools import cache
 from importlib.metadata import version
@@ -22,7 +23,8 @@ from ._state import State, difference, wire
 if TYPE_CHECKING:
     from ._explore import Explorable
 
-_STUB = files(__package__).joinpath("js/stub.js").read_text("utf-8")
+# Every widget carries it, so without comments and indentation.
+_STUB = re.sub(r"^\s*(//.*\n)?", "", files(__package__).joinpath("js/stub.js").read_text("utf-8"), flags=re.M)
 
 
 class Runtime(anywidget.AnyWidget):
