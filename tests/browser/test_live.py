@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from lab import Lab
-from scenes import EXPLORE, POINTS, SETUP, SLOW, TOUCHY, WAVES
+
+from tests.browser.lab import Lab
+from tests.browser.scenes import EXPLORE, POINTS, SETUP, SLOW, TOUCHY, WAVES
 
 LOCAL = re.compile(r"https?://127\.0\.0\.1|blob:|data:")
 STALL = 60_000  # ms; a shared machine may be slow, and no test here is about time

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from looks import assert_sound
 
 from lecturekit.figures import Magnitudes, colour, unrolled
 from lecturekit.figures._edges import WIDTHS
 from lecturekit.figures._places import node_size
+from tests.figures.looks import assert_sound
 
 NORMS = 10.0 ** -np.arange(7.0)  # 1 … 10⁻⁶
 GRADIENT = Magnitudes({"h": NORMS}, (1e-6, 1), "‖∂L/∂h‖", log=True)

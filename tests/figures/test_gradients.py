@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from looks import assert_sound
 
 from lecturekit.figures import error_words, gradient_causes, gradient_flow, gradient_words, matrix_products
 from lecturekit.recurrent import FAMILIES, RNN
+from tests.figures.looks import assert_sound
 
 
 def flow_of(spectral_radius, drive, *, steps=23, norm="2", **choices):

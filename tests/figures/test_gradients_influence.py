@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from looks import assert_sound
 
 from lecturekit.figures import clipped_training, influence_map, shaded_network
 from lecturekit.recurrent import RNN
+from tests.figures.looks import assert_sound
 
 
 def influence(T=9):

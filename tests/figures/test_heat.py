@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from looks import assert_sound
 
 from lecturekit.corpora import LabelledMatrix
 from lecturekit.figures import colour, heat_map, heat_panel, panels, scale
+from tests.figures.looks import assert_sound
 
 
 @dataclass

@@ -4,9 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
-from looks import assert_sound
 
 from lecturekit.figures import Panel, axis, heat_panel, line, panels, style
+from tests.figures.looks import assert_sound
 
 
 def _panel(title="", name="time step", **more):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from colorspacious import cspace_convert
-from vision import apart, contrast, rgb
 
 from lecturekit.figures import scale, twins
 from lecturekit.figures._scales import dark_scale, luminance, scale_twins, tint, wants_dark_ink
+from tests.figures.vision import apart, contrast, rgb
 
 SEQUENTIAL = ["sequential", "gradient", "probability"]
 EVERY = [*SEQUENTIAL, "diverging"]

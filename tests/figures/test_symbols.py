@@ -4,10 +4,10 @@ import itertools
 import re
 
 import pytest
-from vision import apart, contrast
 
 from lecturekit.figures import SYMBOLS, class_style, colour, symbol, tex, twins
 from lecturekit.figures._symbols import CLASSES, DARK_PAGE, LIGHT_PAGE, NEUTRALS
+from tests.figures.vision import apart, contrast
 
 APART = 8.0  # CAM02-UCS; about eight just noticeable differences
 

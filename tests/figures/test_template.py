@@ -5,9 +5,9 @@ import json
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from looks import assert_sound, found_colours
 
 from lecturekit.figures import axis, colour, exponent_axis, figure, template, twins
+from tests.figures.looks import assert_sound, found_colours
 
 
 def test_the_template_is_one_and_valid():
