@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,17 +17,17 @@ from lecturekit.words import SemanticMap
 
 HEIGHT = 318.0  # px of the plot in a notebook
 WIDTHS = {1: 960.0, 2: 440.0, 3: 275.0}
-REACH = 1.1  # from the middle to the nearer edges; the farthest point of each map stands 1 from it
+REACH = 1.1  # from the middle to the upper edge; the points of each map stay within 1 of it
 
 
 def word_maps(maps: Sequence[SemanticMap], *, classes: Mapping[str, str] | None = None) -> go.Figure:
-    """Draw one to three maps side by side, each with its quality in its title.
+    """Draw one to three maps side by side; where there are several, each has its quality in its title.
 
     Parameters
     ----------
     maps : sequence of SemanticMap
-        Laid over each other by `align` of `lecturekit.words`. Each is drawn as large as fits, since the unit
-        of a map means nothing beside another's. Points that are NaN are left out.
+        Laid over each other by `align` of `lecturekit.words`. Each is drawn in the middle, as large as fits,
+        since the unit of a map means nothing beside another's. Points that are NaN are left out.
     classes : mapping, optional
         Word to class, for colours and shapes; their key stands at the lower right.
 
@@ -40,20 +41,24 @@ def word_maps(maps: Sequence[SemanticMap], *, classes: Mapping[str, str] | None 
     across, up = width / (2 * unit), HEIGHT / (2 * unit)
     frame = Frame((-across, across), (-up, up), width, HEIGHT, free=True)
     parts = [_map(drawn, frame, kinds if drawn.labels == maps[0].labels else None) for drawn in maps]
+    if len(maps) > 1:
+        parts = [replace(part, title=map_quality(drawn)) for part, drawn in zip(parts, maps, strict=True)]
     if named:
         parts[-1].traces.extend(_key(named, frame))
     return panels(parts)
 
 
 def _map(drawn: SemanticMap, frame: Frame, kinds: list[int] | None) -> Panel:
-    points = drawn.points - np.nanmean(drawn.points, axis=0)
-    points = points / (np.nanmax(np.linalg.norm(points, axis=1)) or 1.0)
+    low, high = np.nanmin(drawn.points, axis=0), np.nanmax(drawn.points, axis=0)
+    ends = np.array([frame.x[1], frame.y[1]]) / REACH
+    points = drawn.points - (low + high) / 2
+    points = points / (np.max((high - low) / (2 * ends)) or 1.0)
     traces = named_points(points, drawn.labels, frame=frame, kinds=kinds)
     traces[1]["hovertemplate"] = "%{customdata}<extra></extra>"  # places on a map have no unit
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False}
     square: dict[str, Any] = {"scaleanchor": "x", "constrain": "domain"}  # what is near must look near
     x, y = axis("", frame.x, constrain="domain", **bare), axis("", frame.y, **square, **bare)
-    return Panel(traces, x, y, map_quality(drawn), bottom=24)
+    return Panel(traces, x, y, bottom=24)
 
 
 def map_quality(drawn: SemanticMap) -> str:

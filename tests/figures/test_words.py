@@ -1,6 +1,7 @@
 """The figures of notebook 02: they hold the record's numbers, and what moves keeps its shape."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -21,6 +22,7 @@ from lecturekit.words import (
     euclidean,
     neighbour_table,
     normalise,
+    procrustes_residual,
     scale_row,
     semantic_map,
     window_positions,
@@ -214,8 +216,8 @@ def test_maps_hold_the_points_classes_and_quality():
     spots = [t for t in fig.data if t.mode == "markers"]
     for trace, map_ in zip(spots, drawn, strict=True):
         points = np.column_stack([trace.x, trace.y])
-        size = np.linalg.norm(map_.points, axis=1).max()
-        np.testing.assert_allclose(points, map_.points / size, atol=1e-9)
+        assert procrustes_residual(replace(map_, points=points), map_, resize=True) < 1e-9
+        np.testing.assert_allclose(points.max(axis=0), -points.min(axis=0), atol=1e-9)  # in the middle
         looks = dict(
             zip(trace.customdata, zip(trace.marker.color, trace.marker.symbol, strict=True), strict=True)
         )
