@@ -25,6 +25,7 @@ from lecturekit.words._plane import SemanticMap as SemanticMap
 from lecturekit.words._procrustes import align as align
 from lecturekit.words._procrustes import procrustes_residual as procrustes_residual
 from lecturekit.words._procrustes import unit_spread as unit_spread
+from lecturekit.words._vectors import WordVectors as WordVectors
 from lecturekit.words._weighting import log_weight as log_weight
 from lecturekit.words._weighting import ppmi as ppmi
 from lecturekit.words._weighting import weigh as weigh
