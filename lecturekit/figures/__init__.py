@@ -21,6 +21,7 @@ from lecturekit.figures._plane import angle_plane, distance_plane
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import SYMBOLS, Symbol, class_style, colour, symbol, tex
 from lecturekit.figures._template import figure, template, twins
+from lecturekit.figures._text import as_markdown, as_text
 from lecturekit.figures._walk import window_walk
 from lecturekit.figures._wordbars import word_bars
 from lecturekit.figures._wordmaps import map_quality, word_maps
@@ -32,6 +33,8 @@ __all__ = [
     "Style",
     "Symbol",
     "angle_plane",
+    "as_markdown",
+    "as_text",
     "axis",
     "class_style",
     "clipped_training",
