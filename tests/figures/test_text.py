@@ -49,7 +49,7 @@ def test_in_figures_a_word_is_text(word):
     )
 )
 def test_in_verdicts_a_word_is_text(word):
-    """Between other words, rendered by the same Markdown as verdicts: one paragraph, no tag, every mark kept."""
+    """Between other words, rendered as verdicts are: one paragraph, no tag, every mark kept."""
     reader = Reader(
         mistune.create_markdown(escape=True, plugins=["strikethrough"])(f"so {as_markdown(word)} end")
     )
