@@ -21,10 +21,15 @@ from lecturekit.words._neighbours import Neighbours as Neighbours
 from lecturekit.words._neighbours import NeighbourTable as NeighbourTable
 from lecturekit.words._neighbours import nearest as nearest
 from lecturekit.words._neighbours import neighbour_table as neighbour_table
+from lecturekit.words._pairs import Noise as Noise
+from lecturekit.words._pairs import SkipGramPairs as SkipGramPairs
+from lecturekit.words._pairs import skip_gram_pairs as skip_gram_pairs
 from lecturekit.words._plane import SemanticMap as SemanticMap
 from lecturekit.words._procrustes import align as align
 from lecturekit.words._procrustes import procrustes_residual as procrustes_residual
 from lecturekit.words._procrustes import unit_spread as unit_spread
+from lecturekit.words._skipgram import SkipGram as SkipGram
+from lecturekit.words._skipgram_update import Update as Update
 from lecturekit.words._vectors import WordVectors as WordVectors
 from lecturekit.words._weighting import log_weight as log_weight
 from lecturekit.words._weighting import ppmi as ppmi
