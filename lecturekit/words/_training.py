@@ -1,0 +1,144 @@
+"""Training of skip-gram, recorded: every step can be looked at again."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Final
+
+import numpy as np
+from numpy.random import Generator
+
+from lecturekit._arrays import Array
+from lecturekit.words._pairs import Numbers, SkipGramPairs
+from lecturekit.words._skipgram import Architecture, SkipGram, check_architecture, check_rate
+from lecturekit.words._skipgram_loss import check_vocabulary
+from lecturekit.words._skipgram_pass import Example, descend, example, run
+from lecturekit.words._training_record import Training
+
+_MOST_BYTES: Final = 1 << 29
+
+
+def train_skip_gram(
+    model: SkipGram,
+    pairs: SkipGramPairs,
+    *,
+    steps: int = 500,
+    rate: float | tuple[float, float] = 0.1,
+    architecture: Architecture = "skip-gram",
+    negatives: int = 0,
+    rng: Generator,
+) -> Training:
+    """Take one step after the other, keeping all of W and W_out after each.
+
+    Parameters
+    ----------
+    model : SkipGram
+        Where training starts; W, W_out (V, D).
+    pairs : SkipGramPairs
+        P pairs of the same vocabulary. Each pass takes every example once, in a new random order. An
+        example is a pair; with CBOW it is a place of the text and all words in its window.
+    steps : int
+        S, at least 1.
+    rate : float or pair of float
+        Learning rate, above 0; with two it falls from the first to the second in a straight line.
+    architecture : {"skip-gram", "cbow"}
+        What is predicted from what, see `SkipGram.step`.
+    negatives : int
+        Words drawn for each target from ``pairs.noise()``; 0 for full softmax.
+    rng : numpy.random.Generator
+        Order and negatives.
+
+    Returns
+    -------
+    Training
+        Takes 16 (S + 1) V D bytes: 4 MB for 500 steps, 50 words, 10 dimensions.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range, vocabularies differ, or the record would take more than 512 MiB.
+
+    Notes
+    -----
+    Plain stochastic gradient descent, one example a step, as word2vec does. A rate that is too high sends the
+    numbers out of float64: training then stops, and `Training.diverged` says at which step.
+    """
+    check_vocabulary(model.vocabulary, pairs)
+    _check_size(model, steps)
+    if isinstance(negatives, bool) or not isinstance(negatives, int | np.integer) or negatives < 0:
+        raise ValueError(f"The number of negatives is a whole number from 0; it is {negatives!r}.")
+    rates = _rates(rate, steps)
+    inputs, targets = _examples(pairs, check_architecture(architecture), steps, rng)
+    drawn = np.zeros((steps, 0), dtype=np.int64)
+    if negatives:
+        drawn = pairs.noise().draw(targets[:, 0], int(negatives), rng=rng)
+    tasks = [_task(inputs[s], targets[s], drawn[s], len(model.vocabulary)) for s in range(steps)]
+    W, W_out, losses, diverged = _descent(model, tasks, rates)
+    for array in (inputs, targets, drawn, rates, losses, W, W_out):
+        array.flags.writeable = False
+    return Training(
+        vocabulary=model.vocabulary,
+        architecture=architecture,
+        inputs=inputs,
+        targets=targets,
+        negatives=drawn,
+        rates=rates,
+        losses=losses,
+        W=W,
+        W_out=W_out,
+        diverged=diverged,
+    )
+
+
+def _descent(model: SkipGram, tasks: list[Example], rates: Array) -> tuple[Array, Array, Array, int | None]:
+    """Take all steps: W and W_out (S + 1, V, D), losses (S,), and the step that left float64, if any."""
+    S, shape = len(tasks), model.W.shape
+    W, W_out, losses = np.empty((S + 1, *shape)), np.empty((S + 1, *shape)), np.empty(S)
+    W[0], W_out[0] = model.W, model.W_out
+    w, w_out = model.W.copy(), model.W_out.copy()
+    with np.errstate(all="ignore"):
+        for s, (task, rate) in enumerate(zip(tasks, rates.tolist(), strict=True)):
+            done = run(w, w_out, task)
+            descend(w, w_out, task, done, rate)
+            W[s + 1], W_out[s + 1], losses[s] = w, w_out, done.loss
+            if not isfinite(done.loss) or not isfinite(w.sum() + w_out.sum()):
+                W[s + 1 :] = W_out[s + 1 :] = np.nan
+                losses[s + isfinite(done.loss) :] = np.nan
+                return W, W_out, losses, s
+    return W, W_out, losses, None
+
+
+def _task(inputs: Numbers, targets: Numbers, drawn: Numbers, V: int) -> Example:
+    inputs = inputs if len(inputs) == 1 else inputs[inputs >= 0]
+    return example(inputs, targets, V, drawn[None] if len(drawn) else None)
+
+
+def _examples(pairs: SkipGramPairs, architecture: str, steps: int, rng: Generator) -> tuple[Numbers, Numbers]:
+    """Give inputs (S, I), filled up with −1, and targets (S, 1), in the order of training."""
+    if architecture == "skip-gram":
+        inputs, targets = pairs.centres[:, None], pairs.contexts[:, None]
+    else:
+        number = np.diff(pairs.starts)
+        filled = np.arange(number.max()) < number[:, None]  # (T, I)
+        inputs = np.full(filled.shape, -1, dtype=np.int64)
+        inputs[filled] = pairs.contexts
+        inputs, targets = inputs[number > 0], pairs.tokens[number > 0, None]
+    passes = -(-steps // len(inputs))
+    order = np.concatenate([rng.permutation(len(inputs)) for _ in range(passes)])[:steps]
+    return inputs[order], targets[order]
+
+
+def _rates(rate: float | tuple[float, float], steps: int) -> Array:
+    first, last = (rate, rate) if isinstance(rate, int | float | np.number) else rate
+    return np.linspace(check_rate(first), check_rate(last), steps)
+
+
+def _check_size(model: SkipGram, steps: int) -> None:
+    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
+        raise ValueError(f"The number of steps is a whole number from 1; it is {steps!r}.")
+    size = 16 * (int(steps) + 1) * model.W.size
+    if size > _MOST_BYTES:
+        raise ValueError(
+            f"A record of {steps} steps, {len(model.vocabulary)} words and {model.dim} dimensions takes "
+            f"{size / 2**20:,.0f} MiB; it may take {_MOST_BYTES / 2**20:.0f}. Take fewer steps or words."
+        )
