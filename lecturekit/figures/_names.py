@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,10 @@ from numpy.typing import ArrayLike, NDArray
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span
 from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._text import as_text
 
 EM = 9.0  # px, about the mean width of a letter of a name, a little generous: slides set names larger
-LINE = 20.0  # px, height of a name
-AWAY = 11.0  # px from a point to its name
+LINE, AWAY = 20.0, 11.0  # px: height of a name, and from a point to it
 BLANK = " "  # instead of an empty text, at whose place plotly would never draw a text again
 ROUNDS = 40  # of pushing names apart; more change nothing that one could see
 
@@ -60,7 +61,7 @@ def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> tuple[
     points : (R, 2) array_like
         In data units. NaN gives NaN.
     names : sequence of str, R long
-        They may hold HTML tags, which take no room.
+        They may hold HTML tags, which take no room, and entities.
     frame : Frame
         Axes and size.
 
@@ -99,7 +100,7 @@ def _shown(name: str) -> str:
         inside = (inside or letter == "<") and letter != ">"
         if not inside and letter != ">":
             shown.append(letter)
-    return "".join(shown)
+    return html.unescape("".join(shown))
 
 
 def _roomier(at: Array, widths: Array) -> Array:
@@ -151,7 +152,8 @@ def named_points(
     kinds : sequence of int, optional
         Number of each point's class (see `class_style`), or −1 for grey; grey unless given.
     strong : mapping of str to str, optional
-        Names to set in ink, and what to write for them; the others are muted. All in ink unless given.
+        Names to set in ink, and what to write for them, in plotly's markup; the others are muted. All in ink
+        unless given.
 
     Returns
     -------
@@ -159,15 +161,15 @@ def named_points(
         Four traces, always: hair lines, points, muted names, strong names.
     """
     points = np.asarray(points, float).reshape(len(names), 2)
-    strong = {name: name for name in names} if strong is None else strong
-    texts = [strong.get(name, name) for name in names]
+    strong = {name: as_text(name) for name in names} if strong is None else strong
+    texts = [strong.get(name, as_text(name)) for name in names]
     places, lefts = place_names(points, texts, frame)
     sides = ["middle left" if left else "middle right" for left in lefts]
     pairs = list(zip(names, texts, strict=True))
     muted = _words(places, [BLANK if name in strong else text for name, text in pairs], "muted")
     loud = _words(places, [text if name in strong else BLANK for name, text in pairs], "ink")
     side = {"textposition": sides}
-    return [_hairs(points, places, frame), _spots(points, names, kinds), muted | side, loud | side]
+    return [hairs(points, places, frame), _spots(points, names, kinds), muted | side, loud | side]
 
 
 def _spots(points: Array, names: Sequence[str], kinds: Sequence[int] | None) -> dict[str, Any]:
@@ -187,8 +189,9 @@ def _spots(points: Array, names: Sequence[str], kinds: Sequence[int] | None) -> 
             "line": {"width": 1.5, "color": colour("paper")},
         },
         "customdata": list(names),
+        "hovertext": [as_text(name) for name in names],
         "cliponaxis": False,
-        "hovertemplate": "%{customdata} (%{x:.3~g}, %{y:.3~g})<extra></extra>",
+        "hovertemplate": "%{hovertext} (%{x:.3~g}, %{y:.3~g})<extra></extra>",
     }
 
 
@@ -205,7 +208,7 @@ def _words(places: Array, texts: list[str], ink: str) -> dict[str, Any]:
     }
 
 
-def _hairs(points: Array, places: Array, frame: Frame) -> dict[str, Any]:
+def hairs(points: Array, places: Array, frame: Frame) -> dict[str, Any]:
     """Lead from a point to a name that stands off; a hair of no length where none is needed."""
     far = np.abs((places - points)[:, 1] * frame.unit[1]) > LINE * 0.6
     ends = np.where(far[:, None], places, points)

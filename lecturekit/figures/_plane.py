@@ -16,6 +16,7 @@ from lecturekit.figures._neighbours import neighbour_panel
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
 from lecturekit.words import angles, euclidean, neighbour_table
 
 WIDE = 1.65  # width of the plane over its height, in data units; both axes have the same unit
@@ -46,7 +47,8 @@ def distance_plane(raw: LabelledMatrix, plane: LabelledMatrix, *, noun: str) -> 
     # (R, 1): what lies beyond the frame is drawn where its ray leaves it, so that it stays on the ray
     shown = plane.values * np.min(ends / np.maximum(plane.values, ends), axis=1, keepdims=True)
     here = f"({', '.join(_written(value) for value in plane.row(noun))})"
-    strong = {plane.rows[nearest]: plane.rows[nearest], noun: f"<b>{noun} {here}</b>"}
+    near = plane.rows[nearest]
+    strong = {near: as_text(near), noun: f"<b>{as_text(noun)} {here}</b>"}
     traces = [
         segments(shown[[at]], shown, "faint", 1.5),
         stroke(shown[[at, nearest], 0], shown[[at, nearest], 1], "x", 3),
@@ -74,8 +76,10 @@ def _written(value: float) -> str:
 
 def _axes(columns: tuple[str, ...], frame: Frame) -> tuple[dict[str, Any], dict[str, Any]]:
     square: dict[str, Any] = {"constrain": "domain"}  # the axes keep their ranges, the plot gives way
-    x = axis(f"times met with “{columns[0]}”", frame.x, **square, constraintoward="left")
-    y = axis(f"times met with “{columns[1]}”", frame.y, **square, scaleanchor="x", constraintoward="top")
+    x = axis(f"times met with “{as_text(columns[0])}”", frame.x, **square, constraintoward="left")
+    y = axis(
+        f"times met with “{as_text(columns[1])}”", frame.y, **square, scaleanchor="x", constraintoward="top"
+    )
     return x, y
 
 
@@ -99,9 +103,9 @@ def _chosen(shown: Array, true: Array, frame: Frame, noun: str) -> dict[str, Any
         "line": {"width": 1.5, "color": colour("paper")},
     }
     spot = {"type": "scatter", "mode": "markers", "x": shown[:1], "y": shown[1:], "marker": look}
-    said = [[noun, f"({', '.join(_written(value) for value in true)})"]]
-    words = "%{customdata[0]} %{customdata[1]}<extra></extra>"
-    return spot | {"customdata": said, "hovertemplate": words, "cliponaxis": False}
+    said = f"{as_text(noun)} ({', '.join(_written(value) for value in true)})"
+    spot |= {"customdata": [noun], "hovertext": [said], "hovertemplate": "%{hovertext}<extra></extra>"}
+    return spot | {"cliponaxis": False}
 
 
 def _bars(distances: LabelledMatrix, at: int, nearest: int, most: float) -> Panel:
@@ -121,8 +125,12 @@ def _bars(distances: LabelledMatrix, at: int, nearest: int, most: float) -> Pane
     numbers |= {"textposition": "middle right", "textfont": {"color": colour("ink")}, "hoverinfo": "skip"}
     starts = ends * [0, 1]
     thick = segments(starts, ends, "faint", 15), segments(starts[[nearest]], ends[[nearest]], "x", 15)
-    names: dict[str, Any] = {"tickvals": rows.tolist(), "ticktext": list(distances.rows), "showgrid": False}
-    across = axis(f"distance to “{distances.rows[at]}”", (0.0, float(most)), nticks=4)
+    names: dict[str, Any] = {
+        "tickvals": rows.tolist(),
+        "ticktext": [as_text(word) for word in distances.rows],
+        "showgrid": False,
+    }
+    across = axis(f"distance to “{as_text(distances.rows[at])}”", (0.0, float(most)), nticks=4)
     down = axis("", (len(rows) - 0.5, -0.5), **names)
     return Panel([*thick, numbers], across, down, top=16, right=56)
 
@@ -163,7 +171,7 @@ def angle_plane(
         _arc(radius, frame),
         *_wedge(raw, pair, 0.62 * radius),
         *named_points(
-            drawn.values, drawn.rows, frame=frame, kinds=kinds, strong=dict(zip(pair, pair, strict=True))
+            drawn.values, drawn.rows, frame=frame, kinds=kinds, strong={word: as_text(word) for word in pair}
         ),
     ]
     left = Panel(traces, *_axes(drawn.columns, frame), top=16)

@@ -54,7 +54,7 @@ def _map(drawn: SemanticMap, frame: Frame, kinds: list[int] | None) -> Panel:
     points = drawn.points - (low + high) / 2
     points = points / (np.max((high - low) / (2 * ends)) or 1.0)
     traces = named_points(points, drawn.labels, frame=frame, kinds=kinds)
-    traces[1]["hovertemplate"] = "%{customdata}<extra></extra>"  # places on a map have no unit
+    traces[1]["hovertemplate"] = "%{hovertext}<extra></extra>"  # places on a map have no unit
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False}
     square: dict[str, Any] = {"scaleanchor": "x", "constrain": "domain"}  # what is near must look near
     x, y = axis("", frame.x, constrain="domain", **bare), axis("", frame.y, **square, **bare)

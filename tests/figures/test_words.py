@@ -98,7 +98,7 @@ def same_but_numbers(one, other):
     """Whether only x, y, z, text of the traces differ."""
     first, second = one.to_dict(), other.to_dict()
     for trace in [*first["data"], *second["data"]]:
-        for key in ("x", "y", "z", "text", "customdata"):
+        for key in ("x", "y", "z", "text", "hovertext", "customdata"):
             trace.pop(key, None)
     return first == second and shape(one) == shape(other)
 
