@@ -3,6 +3,13 @@
 Loads SciPy when entered, scikit-learn only when a map is drawn.
 """
 
+from lecturekit.words._analogies import analogy as analogy
+from lecturekit.words._analogies_many import Answers as Answers
+from lecturekit.words._analogies_many import Unshifted as Unshifted
+from lecturekit.words._analogies_many import analogies as analogies
+from lecturekit.words._analogies_many import unshifted as unshifted
+from lecturekit.words._analogies_record import Analogy as Analogy
+from lecturekit.words._analogies_record import Ranked as Ranked
 from lecturekit.words._contexts import context_counts as context_counts
 from lecturekit.words._counting import WordCounts as WordCounts
 from lecturekit.words._counting import cooccurrence as cooccurrence
@@ -33,6 +40,8 @@ from lecturekit.words._neighbours import neighbour_table as neighbour_table
 from lecturekit.words._pairs import Noise as Noise
 from lecturekit.words._pairs import SkipGramPairs as SkipGramPairs
 from lecturekit.words._pairs import skip_gram_pairs as skip_gram_pairs
+from lecturekit.words._parallelogram import Parallelogram as Parallelogram
+from lecturekit.words._parallelogram import parallelogram as parallelogram
 from lecturekit.words._plane import SemanticMap as SemanticMap
 from lecturekit.words._procrustes import align as align
 from lecturekit.words._procrustes import procrustes_residual as procrustes_residual

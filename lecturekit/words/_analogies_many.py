@@ -1,0 +1,193 @@
+"""Many analogies at once, and what the vocabulary answers when there is no offset at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecturekit.words._analogies_record import Ranked
+from lecturekit.words._scores import (
+    AnalogyMethod,
+    Floats,
+    Question,
+    best_first,
+    check_count,
+    combined,
+    corners,
+    scored_alone,
+    three,
+    towards,
+    without_direction,
+)
+from lecturekit.words._sieve import Sieve
+from lecturekit.words._vectors import WordVectors
+
+_ROWS = 16384  # words in a block of the table
+_QUESTIONS = 256  # questions asked together; a block of scores then takes 16 MB
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The best answers to each of Q questions.
+
+    Attributes
+    ----------
+    questions : tuple of Q tuples (a, b, c)
+    ranked : tuple of Q `Ranked`
+        The best words, best first, with their scores.
+    method : str
+        As in `analogy`.
+    """
+
+    questions: tuple[Question, ...]
+    ranked: tuple[Ranked, ...]
+    method: str
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The best word of each, Q long; empty where no word can be an answer."""
+        return tuple(found.words[0] if found.words else "" for found in self.ranked)
+
+
+@dataclass(frozen=True, eq=False)
+class Unshifted:
+    """The answers without the offset: the words nearest to b and to c, the three inputs left out.
+
+    Attributes
+    ----------
+    question : tuple (a, b, c)
+    of_b, of_c : Ranked
+        Neighbours by cosine, nearest first.
+    """
+
+    question: Question
+    of_b: Ranked
+    of_c: Ranked
+
+
+def analogies(
+    vectors: WordVectors,
+    questions: Sequence[Sequence[str]],
+    *,
+    method: AnalogyMethod = "3cosadd",
+    exclude: bool = True,
+    count: int = 1,
+) -> Answers:
+    """Answer many questions in one go: the table of vectors is read once for all of them.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        V words in D dimensions.
+    questions : sequence of (a, b, c)
+        Q of them.
+    method : {"3cosadd", "3cosmul", "neighbour"}
+        As in `analogy`, on vectors of length 1. ("distance" would rank as "3cosadd" does.)
+    exclude : bool
+        Keep the inputs of a question out of its answers.
+    count : int
+        How many answers each; at least 1.
+
+    Returns
+    -------
+    Answers
+        Word for word and score for score those of `analogy`, one question at a time.
+
+    Raises
+    ------
+    UnknownLabelError
+        For a word that is not there, with the closest spellings.
+    ValueError
+        As `analogy` does.
+    """
+    asked = [three(question) for question in questions]
+    numbers = np.array([vectors.numbers(question) for question in asked], dtype=np.intp).reshape(-1, 3)
+    barred = [row if exclude else row[:0] for row in numbers]
+    ranked = search(vectors, directions_of(vectors, asked, method), method, barred=barred, count=count)
+    return Answers(tuple(asked), ranked, method)
+
+
+def unshifted(vectors: WordVectors, question: Sequence[str], *, count: int = 1) -> Unshifted:
+    """Find the answers that need no offset: the nearest neighbours of b and of c.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        V words.
+    question : three str
+        (a, b, c), as in `analogy`.
+    count : int
+        How many neighbours each; at least 1.
+
+    Returns
+    -------
+    Unshifted
+        If the answer to the analogy stands there first, the offset has not been needed to find it.
+
+    Raises
+    ------
+    UnknownLabelError, ValueError
+        As in `analogy`.
+    """
+    a, b, c = three(question)
+    found = analogies(vectors, [(a, c, b), (a, b, c)], method="neighbour", count=count)
+    return Unshifted((a, b, c), *found.ranked)
+
+
+def directions_of(vectors: WordVectors, questions: Sequence[Question], method: str) -> Floats:
+    """Give the directions that a method looks at for each question, (Q, K, D)."""
+    if method == "distance":
+        raise ValueError("On vectors of length 1 'distance' ranks as '3cosadd' does: take that.")
+    found = [towards(corners(vectors, question), method) for question in questions]
+    return np.array(found, dtype=np.float32).reshape(len(questions), -1, vectors.dim)
+
+
+def search(
+    vectors: WordVectors,
+    directions: Floats,
+    method: str,
+    *,
+    barred: Sequence[NDArray[np.intp]],
+    count: int,
+) -> tuple[Ranked, ...]:
+    """Find the best words for each question's directions (Q, K, D); `barred` rows are no answers to it.
+
+    The table is multiplied block by block. What is under a question's floor, the count-th best so far, is
+    dropped at once, so that the (V, Q) scores never stand in memory.
+    """
+    check_count(count)
+    ranked: list[Ranked] = []
+    for start in range(0, len(directions), _QUESTIONS):
+        some = slice(start, start + _QUESTIONS)
+        sieve = Sieve(len(directions[some]), count)
+        for row in range(0, len(vectors), _ROWS):
+            scores = _block(vectors, directions[some], method, row)
+            _bar(scores, barred[some], row)
+            sieve.take(scores, row)
+        for asked, places in zip(directions[some], sieve.places(), strict=True):
+            sure = scored_alone(vectors, asked, method, places)
+            first = best_first(sure, count)
+            ranked.append(Ranked(tuple(vectors.words[i] for i in places[first]), sure[first]))
+    return tuple(ranked)
+
+
+def _block(vectors: WordVectors, directions: Floats, method: str, row: int) -> Floats:
+    """Score the words from `row` on for each question, (Q, R); −∞ for words without a direction."""
+    Q, K, D = directions.shape
+    table = vectors.unit[row : row + _ROWS]
+    cosines = (directions.transpose(1, 0, 2).reshape(K * Q, D) @ table.T).reshape(K, Q, -1)
+    scores = combined(cosines, method)
+    scores[:, without_direction(vectors, np.flatnonzero(cosines[0, 0] == 0) + row) - row] = -np.inf
+    return scores
+
+
+def _bar(scores: Floats, barred: Sequence[NDArray[np.intp]], row: int) -> None:
+    for q, places in enumerate(barred):
+        inside = places[(places >= row) & (places < row + scores.shape[1])]
+        scores[q, inside - row] = -np.inf
