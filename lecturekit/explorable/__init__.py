@@ -7,7 +7,7 @@ from ipywidgets import fixed as fixed
 
 from . import _live
 from ._assets import assets as assets
-from ._explore import Explorable as Explorable
+from ._explorable import Explorable as Explorable
 from ._explore import explore as explore
 from ._scene import SceneError as SceneError
 from ._table import Table as Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ._explore import Explorable
+    from ._explorable import Explorable
 
 _shown: dict[str, tuple[str, list[Explorable]]] = {}
 """Cell → the run (message) that displayed, and what it displayed."""

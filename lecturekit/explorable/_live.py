@@ -8,6 +8,8 @@ import json
 import os
 import re
 import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -21,7 +23,13 @@ from ._assets import EXPORT, assets, plotly_script
 from ._state import State, difference, wire
 
 if TYPE_CHECKING:
-    from ._explore import Explorable
+    from ._scene import SceneError, Shown
+
+TURN = threading.RLock()
+"""Held by whoever moves an explorable, whichever it is: those that share a widget move each other, and
+with a lock for each, two that are moved from two threads at once would wait for one another for ever."""
+
+Move = Callable[[Mapping[str, Any]], None]
 
 # Every widget carries it, so without comments and indentation.
 _STUB = re.sub(r"^\s*(//.*\n)?", "", files(__package__).joinpath("js/stub.js").read_text("utf-8"), flags=re.M)
@@ -83,6 +91,38 @@ def prepare() -> None:
         runtime()
 
 
+@dataclass(frozen=True)
+class Moment:
+    """All that a view must know of an explorable now.
+
+    Attributes
+    ----------
+    shown : Shown or None
+        The last figure that could be computed.
+    error : SceneError or None
+        Why it is not the figure of these values.
+    values : dict
+        Name of each control to its position.
+    texts : dict of str to str
+        The same for a reader.
+    """
+
+    shown: Shown | None
+    error: SceneError | None
+    values: dict[str, Any]
+    texts: dict[str, str]
+
+    @property
+    def state(self) -> State:
+        """The figure taken apart; nothing where there never was one."""
+        return self.shown.state if self.shown else {}
+
+    def said(self) -> dict[str, Any]:
+        """Write all but the figure as JSON."""
+        error = self.error and {"line": self.error.line, "detail": self.error.detail}
+        return {"values": self.values, "texts": self.texts, "error": error}
+
+
 @cache
 def runtime() -> Runtime:
     """Give the kernel's one runtime."""
@@ -116,10 +156,9 @@ class View(anywidget.AnyWidget):
     delta = t.Any().tag(sync=True)
     request = t.Dict().tag(sync=True, echo_update=False)
 
-    def __init__(self, explorable: Explorable, spec: dict[str, Any]) -> None:
+    def __init__(self, spec: dict[str, Any], moment: Moment, move: Move) -> None:
         self._n, self._answered = 0, 0
-        self._state = explorable._last.state if explorable._last else State()
-        self._explorable = explorable
+        self._state, self._moment, self._move = moment.state, moment, move
         super().__init__(host=runtime(), spec=spec)
         self.observe(self._requested, "request")
         self.on_msg(self._asked)
@@ -128,62 +167,62 @@ class View(anywidget.AnyWidget):
         """Give the state shown now, complete."""
         return {"n": self._n, "set": {path: wire(leaf) for path, leaf in self._state.items()}, **self._said()}
 
-    def tell(self, explorable: Explorable) -> None:
+    def tell(self, moment: Moment) -> None:
         """Send what is new since the last state."""
-        old, self._n = self._n, self._n + 1
+        old, self._n, self._moment = self._n, self._n + 1, moment
         changed: State = {}
         gone: list[str] = []
-        if explorable._last is not None:
-            changed, gone = difference(self._state, explorable._last.state)
-            self._state = explorable._last.state
+        if moment.shown is not None:
+            changed, gone = difference(self._state, moment.state)
+            self._state = moment.state
         sent = {path: wire(leaf) for path, leaf in changed.items()}
         self.delta = {"n": self._n, "from": old, "set": sent, "gone": gone, **self._said()}
 
     def _said(self) -> dict[str, Any]:
-        controls, error = self._explorable._made, self._explorable._error
-        values = self._explorable._values
-        return {
-            "values": {name: controls[name].position(value) for name, value in values.items()},
-            "texts": {name: controls[name].write(value) for name, value in values.items()},
-            "error": error and {"line": error.line, "detail": error.detail},
-            "answers": self._answered,
-        }
+        return {**self._moment.said(), "answers": self._answered}
 
     def _requested(self, _change: Any) -> None:
         """Answer the page; a request that a later one has overtaken while it waited is passed over."""
-        with self._explorable._lock:
+        with TURN:
             request = self.request
             if request["n"] == self._answered:
                 return
             self._answered = request["n"]
-            controls = self._explorable._made
-            values = {name: controls[name].at(position) for name, position in request["values"].items()}
-            self._explorable._go({**self._explorable._values, **values})
+            self._move(request["values"])
 
     def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict) and content.get("ask") == "state":
-            with self._explorable._lock:
+            with TURN:
                 self.send_state("whole_state")
 
 
-def make_view(explorable: Explorable) -> Any:
-    """Make the live view of an explorable; ipywidgets that the player does not draw stand above it."""
-    explorable._show()
-    view = View(explorable, explorable._spec())
-    foreign = [c.widget for c in explorable._made.values() if c.kind == "foreign"]
+def make_view(spec: dict[str, Any], moment: Moment, move: Move, *, foreign: Sequence[Any] = ()) -> Any:
+    """Make the live view of an explorable; ipywidgets that the player does not draw stand above it.
+
+    Parameters
+    ----------
+    spec : dict
+        See ``make_spec``.
+    moment : Moment
+        What it shows first; ``tell`` gives it the next ones.
+    move : callable
+        Called with the positions that the page asks for, by name.
+    foreign : sequence of ipywidgets.Widget
+    """
+    view = View(spec, moment, move)
     return Framed(view, foreign) if foreign else view
 
 
 class Framed(widgets.VBox):
     """A view below the ipywidgets that have views of their own."""
 
-    def __init__(self, view: View, foreign: list[Any]) -> None:
+    def __init__(self, view: View, foreign: Sequence[Any]) -> None:
         self._view = view
         super().__init__([*foreign, view])
 
-    def tell(self, explorable: Explorable) -> None:
+    def tell(self, moment: Moment) -> None:
         """Pass on to the view."""
-        self._view.tell(explorable)
+        self._view.tell(moment)
 
     def close(self) -> None:
         """Close the view too."""

@@ -6,47 +6,44 @@ import base64
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ._assets import EXPORT
-from ._cells import displayed
 from ._scene import SceneError
 from ._state import narrow, used
 from ._table import MIME, Table, TableTooLargeError
 
 if TYPE_CHECKING:
-    from ._explore import Explorable
+    from ._live import Moment
 
 PROGRESS = "application/vnd.lecturekit.progress+json"
+_BUDGET = {"states": "states", "seconds": "seconds", "bytes": "size"}
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
-def bundle(explorable: Explorable) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give the MIME bundle for where we are."""
-    if EXPORT in os.environ:
-        return _for_slides(explorable)
-    return _live(explorable)
+def exporting() -> bool:
+    """Tell whether an exporter runs this kernel."""
+    return EXPORT in os.environ
 
 
-def _for_slides(explorable: Explorable) -> tuple[dict[str, Any], dict[str, Any]]:
+def for_slides(tabulate: Callable[..., Table], name: str, words: str) -> tuple[dict, dict]:
+    """Give the table of states in the exporter's budget; an error in its place fails the cell."""
     budget = json.loads(os.environ[EXPORT] or "{}")
+    given = {ours: budget[theirs] for theirs, ours in _BUDGET.items() if theirs in budget}
     try:
-        table: Table = explorable.table(
-            states=int(budget.get("states", 400)),
-            seconds=float(budget.get("seconds", 60)),
-            size=int(budget.get("bytes", 160_000)),
-            progress=_publisher(explorable._scene.name),
-        )
-    except SceneError as error:  # the exporter turns it into a failing cell
-        return {MIME: {"error": {"line": error.line, "detail": error.detail}}, "text/plain": error.line}, {}
+        table = tabulate(**given, progress=_publisher(name))
+    except SceneError as error:
+        return _failed(error.line, error.detail)
     except TableTooLargeError as error:
-        return {
-            MIME: {"error": {"line": f"{explorable._scene.name}(): {error}", "detail": str(error)}},
-            "text/plain": str(error),
-        }, {}
-    return {MIME: table.record, "text/plain": _words(explorable)}, {}
+        return _failed(f"{name}(): {error}", str(error))
+    return {MIME: table.record, "text/plain": words}, {}
+
+
+def _failed(line: str, detail: str) -> tuple[dict, dict]:
+    return {MIME: {"error": {"line": line, "detail": detail}}, "text/plain": line}, {}
 
 
 def _publisher(name: str) -> Any:
@@ -59,12 +56,11 @@ def _publisher(name: str) -> Any:
     return publish
 
 
-def _live(explorable: Explorable) -> tuple[dict[str, Any], dict[str, Any]]:
-    displayed(explorable)
-    shown: dict[str, Any] = {"text/plain": _words(explorable)}
-    widget = explorable.widget
-    if explorable._last is not None:
-        figure = explorable._last.figure
+def live(widget: Any, moment: Moment, words: str) -> tuple[dict, dict]:
+    """Give the live view, and beside it a plain figure for where there are no widgets."""
+    shown: dict[str, Any] = {"text/plain": words}
+    if moment.shown is not None:
+        figure = moment.shown.figure
         shown[PLOTLY] = {**_plain(figure), "config": {"showSendToCloud": False}}
         if "google.colab" in sys.modules:  # Colab draws HTML, not plotly's own type
             shown["text/html"] = figure.to_html(include_plotlyjs="cdn", full_html=False)
@@ -88,9 +84,3 @@ def _single(value: Any) -> Any:
         return value
     short = narrow(np.frombuffer(base64.b64decode(value["bdata"])))
     return {**value, "dtype": short.dtype.str[1:], "bdata": base64.b64encode(short.tobytes()).decode("ascii")}
-
-
-def _words(explorable: Explorable) -> str:
-    values = ", ".join(f"{name}={value!r}" for name, value in explorable.value.items())
-    text = f"{explorable._scene.name}({values})"
-    return f"{text}\n{explorable._error.line}" if explorable._error else text

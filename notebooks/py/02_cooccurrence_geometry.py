@@ -878,7 +878,7 @@ In the news *mr*, *new* and *australian*, then *palestinian*, *government* and *
 The next cell counts whatever is chosen above.
 For the lecture's nouns the columns are the lecture's verbs in all their forms (*get, gets, got …*).
 For other words the columns are the sixteen most frequent content words.
-The last function makes a figure follow: when another text is chosen, it is computed again.
+A figure that ends with `.follow(text)` is computed again whenever another text is chosen.
 """
 
 
@@ -891,13 +891,6 @@ def counted(window):
     verbs = corpora.VERB_FORMS if set(nouns) <= set(corpora.NOUN_FORMS) else frequent
     forms = {noun: corpora.NOUN_FORMS.get(noun, (noun,)) for noun in nouns}
     return words.context_counts(corpus, forms, verbs, window=window)
-
-
-def following(figure):
-    """Compute a figure again whenever another text or other words are chosen."""
-    for control in text.controls.values():
-        control.observe(lambda _: setattr(figure, "value", {}), "value")
-    return figure
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -942,7 +935,7 @@ def counting(window=3):
 # %% slideshow={"slide_type": "-"} tags=["row-W4"]
 presets = {"a window of one": {"window": 1}, "three": {"window": 3}, "eight": {"window": 8}}
 caption = "Counts in the chosen text; the window reaches {window} words to each side."
-following(explore(counting, window=(1, 8), presets=presets, caption=caption))
+explore(counting, window=(1, 8), presets=presets, caption=caption).follow(text)
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -1026,7 +1019,7 @@ def own_plane(towards_one_length=0.0, window=3, noun="dog", columns="get use"):
 # %% slideshow={"slide_type": "-"} tags=["row-W5", "row-W6"]
 presets = {"as counted": {"towards_one_length": 0.0}, "one length": {"towards_one_length": 1.0}}
 caption = "Words of the text, {towards_one_length} of the way to one length; window {window}."
-following(explore(own_plane, window=(1, 8), on_click="noun", presets=presets, caption=caption, **glide))
+explore(own_plane, window=(1, 8), on_click="noun", presets=presets, caption=caption, **glide).follow(text)
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -1116,7 +1109,7 @@ presets = {
 # %% slideshow={"slide_type": "-"} tags=["row-W7"]
 methods = {"PCA": "pca", "MDS": "mds", "t-SNE": "tsne"}
 caption = "The most frequent words on a {method} map; weighting {weighting}, near by {near}."
-following(explore(own_map, method=methods, presets=presets, caption=caption, **choices))
+explore(own_map, method=methods, presets=presets, caption=caption, **choices).follow(text)
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
