@@ -16,6 +16,10 @@ from lecturekit.words._counting import cooccurrence as cooccurrence
 from lecturekit.words._features import Feature as Feature
 from lecturekit.words._features import HandFeatures as HandFeatures
 from lecturekit.words._features import hand_features as hand_features
+from lecturekit.words._gensim import TrainingOptions as TrainingOptions
+from lecturekit.words._gensim import train_snapshots as train_snapshots
+from lecturekit.words._gensim import train_vectors as train_vectors
+from lecturekit.words._gensim_record import VectorTraining as VectorTraining
 from lecturekit.words._geometry import angles as angles
 from lecturekit.words._geometry import cosine_distance as cosine_distance
 from lecturekit.words._geometry import euclidean as euclidean

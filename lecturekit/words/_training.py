@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.words._pairs import Numbers, SkipGramPairs
@@ -93,19 +94,31 @@ def train_skip_gram(
 def _descent(model: SkipGram, tasks: list[Example], rates: Array) -> tuple[Array, Array, Array, int | None]:
     """Take all steps: W and W_out (S + 1, V, D), losses (S,), and the step that left float64, if any."""
     S, shape = len(tasks), model.W.shape
-    W, W_out, losses = np.empty((S + 1, *shape)), np.empty((S + 1, *shape)), np.empty(S)
+    W, W_out, losses = np.empty((S + 1, *shape)), np.empty((S + 1, *shape)), np.full(S, np.nan)
     W[0], W_out[0] = model.W, model.W_out
-    w, w_out = model.W.copy(), model.W_out.copy()
+    taken = S
     with np.errstate(all="ignore"):
         for s, (task, rate) in enumerate(zip(tasks, rates.tolist(), strict=True)):
+            w, w_out = W[s + 1], W_out[s + 1]
+            w[:], w_out[:] = W[s], W_out[s]
             done = run(w, w_out, task)
+            losses[s] = done.loss
             descend(w, w_out, task, done, rate)
-            W[s + 1], W_out[s + 1], losses[s] = w, w_out, done.loss
-            if not isfinite(done.loss) or not isfinite(w.sum() + w_out.sum()):
-                W[s + 1 :] = W_out[s + 1 :] = np.nan
-                losses[s + isfinite(done.loss) :] = np.nan
-                return W, W_out, losses, s
-    return W, W_out, losses, None
+            if not isfinite(done.loss):
+                taken = s + 1
+                break
+    whole = np.isfinite(W[1 : taken + 1]).all(axis=(1, 2)) & np.isfinite(W_out[1 : taken + 1]).all(
+        axis=(1, 2)
+    )
+    if whole.all():
+        return W, W_out, losses, None
+    left = int(np.argmin(whole))
+    W[left + 1 :] = W_out[left + 1 :] = losses[left + 1 :] = np.nan
+    return W, W_out, losses, left
+
+
+def _finite(values: Array) -> NDArray[np.bool_]:
+    return np.isfinite(values).all(axis=(1, 2))
 
 
 def _task(inputs: Numbers, targets: Numbers, drawn: Numbers, V: int) -> Example:
