@@ -77,6 +77,8 @@ def analogy(
     """
     corner = corners(vectors, question, normalise=normalise)
     directions = towards(corner, method)
+    if not directions.any(axis=1).all():
+        raise ValueError("b − a + c is the zero vector here: it points to no word.")
     a, b, c = corner
     point = c if method == "neighbour" else b - a + c
     if method == "distance":

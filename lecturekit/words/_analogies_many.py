@@ -15,8 +15,10 @@ from lecturekit.words._scores import (
     Question,
     best_first,
     check_count,
+    check_method,
     combined,
     corners,
+    exact_rows,
     scored_alone,
     three,
     towards,
@@ -97,20 +99,22 @@ def analogies(
     Returns
     -------
     Answers
-        Word for word and score for score those of `analogy`, one question at a time.
+        Word for word and score for score those of `analogy`, one question at a time. Empty where b − a + c is
+        the zero vector.
 
     Raises
     ------
     UnknownLabelError
         For a word that is not there, with the closest spellings.
     ValueError
-        As `analogy` does.
+        For a word without a direction, an unknown method, or a count below 1.
     """
     asked = [three(question) for question in questions]
+    for question in asked:
+        corners(vectors, question)
     numbers = np.array([vectors.numbers(question) for question in asked], dtype=np.intp).reshape(-1, 3)
     barred = [row if exclude else row[:0] for row in numbers]
-    ranked = search(vectors, directions_of(vectors, asked, method), method, barred=barred, count=count)
-    return Answers(tuple(asked), ranked, method)
+    return Answers(tuple(asked), search(vectors, numbers, method, barred=barred, count=count), method)
 
 
 def unshifted(vectors: WordVectors, question: Sequence[str], *, count: int = 1) -> Unshifted:
@@ -140,40 +144,35 @@ def unshifted(vectors: WordVectors, question: Sequence[str], *, count: int = 1) 
     return Unshifted((a, b, c), *found.ranked)
 
 
-def directions_of(vectors: WordVectors, questions: Sequence[Question], method: str) -> Floats:
-    """Give the directions that a method looks at for each question, (Q, K, D)."""
-    if method == "distance":
-        raise ValueError("On vectors of length 1 'distance' ranks as '3cosadd' does: take that.")
-    found = [towards(corners(vectors, question), method) for question in questions]
-    return np.array(found, dtype=np.float32).reshape(len(questions), -1, vectors.dim)
-
-
 def search(
     vectors: WordVectors,
-    directions: Floats,
+    numbers: NDArray[np.intp],
     method: str,
     *,
     barred: Sequence[NDArray[np.intp]],
     count: int,
 ) -> tuple[Ranked, ...]:
-    """Find the best words for each question's directions (Q, K, D); `barred` rows are no answers to it.
+    """Find the best words for Q questions, given as rows (Q, 3); `barred` rows are no answers to each.
 
     The table is multiplied block by block. What is under a question's floor, the count-th best so far, is
     dropped at once, so that the (V, Q) scores never stand in memory.
     """
+    if method == "distance":
+        raise ValueError("On vectors of length 1 'distance' ranks as '3cosadd' does: take that.")
+    check_method(method)
     check_count(count)
     ranked: list[Ranked] = []
-    for start in range(0, len(directions), _QUESTIONS):
+    for start in range(0, len(numbers), _QUESTIONS):
         some = slice(start, start + _QUESTIONS)
-        sieve = Sieve(len(directions[some]), count)
+        corner = exact_rows(vectors, numbers[some].ravel()).reshape(-1, 3, vectors.dim)
+        directions = towards(corner, method)
+        sieve = Sieve(len(directions), count)
         for row in range(0, len(vectors), _ROWS):
-            scores = _block(vectors, directions[some], method, row)
+            scores = _block(vectors, directions, method, row)
             _bar(scores, barred[some], row)
             sieve.take(scores, row)
-        for asked, places in zip(directions[some], sieve.places(), strict=True):
-            sure = scored_alone(vectors, asked, method, places)
-            first = best_first(sure, count)
-            ranked.append(Ranked(tuple(vectors.words[i] for i in places[first]), sure[first]))
+        chosen = zip(directions, sieve.places(), strict=True)
+        ranked += [_ranked(vectors, asked, method, places, count) for asked, places in chosen]
     return tuple(ranked)
 
 
@@ -183,6 +182,7 @@ def _block(vectors: WordVectors, directions: Floats, method: str, row: int) -> F
     table = vectors.unit[row : row + _ROWS]
     cosines = (directions.transpose(1, 0, 2).reshape(K * Q, D) @ table.T).reshape(K, Q, -1)
     scores = combined(cosines, method)
+    scores[~np.all(directions.any(axis=2), axis=1)] = -np.inf
     scores[:, without_direction(vectors, np.flatnonzero(cosines[0, 0] == 0) + row) - row] = -np.inf
     return scores
 
@@ -191,3 +191,12 @@ def _bar(scores: Floats, barred: Sequence[NDArray[np.intp]], row: int) -> None:
     for q, places in enumerate(barred):
         inside = places[(places >= row) & (places < row + scores.shape[1])]
         scores[q, inside - row] = -np.inf
+
+
+def _ranked(
+    vectors: WordVectors, directions: Floats, method: str, places: NDArray[np.intp], count: int
+) -> Ranked:
+    """Score the rows that came through the sieve once more, exactly, and keep the best."""
+    sure = scored_alone(vectors, directions, method, places)
+    first = best_first(sure, count)
+    return Ranked(tuple(vectors.words[i] for i in places[first]), sure[first])

@@ -150,7 +150,7 @@ def parallelogram(
 
 def _axes(first: Array, second: Array) -> Array:
     """Give two unit vectors at right angles that span two sides (D,), as (2, D); zeros for a missing one."""
-    longest = max(np.linalg.norm(first), np.linalg.norm(second))
+    longest = float(max(np.linalg.norm(first), np.linalg.norm(second)))
     x = _unit(first, longest)
     rest = second - (second @ x) * x
     rest = rest - (rest @ x) * x  # once more, for what rounding left over

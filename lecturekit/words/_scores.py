@@ -54,17 +54,18 @@ def exact_rows(vectors: WordVectors, numbers: NDArray[np.intp], *, normalise: bo
 
 
 def towards(corner: Array, method: str) -> Floats:
-    """Give the unit directions whose cosines a method looks at, (K, D), out of the (3, D) corners.
+    """Give the unit directions whose cosines a method looks at, (…, K, D), out of (…, 3, D) corners.
 
-    K is 3 for 3CosMul (b, c, a) and 1 for the others.
+    K is 3 for 3CosMul (b, c, a) and 1 for the others. Zeros where b − a + c is the zero vector.
     """
     check_method(method)
-    a, b, c = corner
-    asked = {"3cosmul": np.array([b, c, a]), "neighbour": c[None]}.get(method, (b - a + c)[None])
-    lengths = np.linalg.norm(asked, axis=1, keepdims=True)
-    if not lengths.all():
-        raise ValueError("b − a + c is the zero vector here: it points to no word.")
-    return (asked / lengths).astype(np.float32)
+    a, b, c = corner[..., 0, :], corner[..., 1, :], corner[..., 2, :]
+    if method == "3cosmul":
+        asked = np.stack([b, c, a], axis=-2)
+    else:
+        asked = (c if method == "neighbour" else b - a + c)[..., None, :]
+    length = np.linalg.norm(asked, axis=-1, keepdims=True)
+    return (asked / np.where(length == 0, 1, length)).astype(np.float32)
 
 
 def combined(cosines: NDArray, method: str) -> NDArray:
