@@ -90,7 +90,7 @@ def plan(
     return grid
 
 
-def coarser(stops: Sequence[Any], kept: Sequence[Any]) -> tuple[Any, ...]:
+def _coarser(stops: Sequence[Any], kept: Sequence[Any]) -> tuple[Any, ...]:
     """Drop every second stop, but none of those to keep, nor the ends."""
     last = len(stops) - 1
     return tuple(stop for i, stop in enumerate(stops) if i % 2 == 0 or i == last or stop in kept)
@@ -117,7 +117,7 @@ def _thinned(
     if len(axes) == 1:  # better coarse than nothing that moves
         fewest = dict.fromkeys(sliders, 2)
     while prod(len(stops) for stops in axes.values()) * len(grid.slices) > states:
-        coarse = {n: coarser(axes[n], _kept(n, controls, presets)) for n in sliders}
+        coarse = {n: _coarser(axes[n], _kept(n, controls, presets)) for n in sliders}
         able = [n for n in sliders if fewest[n] <= len(coarse[n]) < len(axes[n])]
         if not able:
             return None

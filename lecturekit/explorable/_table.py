@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ._control import Control
 from ._encode import encode
-from ._grid import Grid, coarser, plan
-from ._scene import SceneError, Shown
+from ._grid import Grid, plan
+from ._scene import Shown
 from ._spec import Preset
 from ._state import State
+from ._states import States
 
 MIME = "application/vnd.lecturekit.table+json"
-TRIAL = 3
-"""States computed before the time of all is judged."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What a table may cost: states, seconds of computing, bytes."""
+    """What a table may cost: states, bytes, and as an emergency brake seconds of computing."""
 
     states: int = 400
-    seconds: float = 60.0
+    seconds: float = 600.0
     size: int = 160_000
 
 
@@ -86,80 +84,49 @@ def tabulate(
     spec: dict[str, Any],
     progress: Callable[[int, int], None] | None = None,
 ) -> Table:
-    """Compute the states that fit a budget.
+    """Compute the states that fit a budget: the same ones on every machine, unless it is far too slow.
 
     Raises
     ------
     SceneError
-        If the scene fails at the start or at a preset. Elsewhere the failing state holds the error's line.
+        If the scene fails at the start. Elsewhere the failing state holds the error's line.
     TableTooLargeError
-        If a single state already exceeds the bytes.
+        If a table in which nothing moves would still exceed the bytes.
     """
-    examples = {c["name"]: c["examples"] for c in spec["controls"]}
-    seconds = _pace(controls, compute, budget)
-    affordable = max(2, min(budget.states, int(budget.seconds / max(seconds, 1e-9))))
-    grid = plan(controls, presets, affordable, examples)
-    states = _compute_all(grid, controls, compute, progress)
+    examples = _texts(presets, spec)
+    states = States(controls, compute, progress)
+    grid = plan(controls, presets, budget.states, examples)
+    seconds = states.pace(grid)
+    warnings = []
+    if seconds > budget.seconds:
+        most = max(2, int(grid.count * budget.seconds / seconds))
+        warnings.append(
+            f"all {grid.count} states would take {seconds:.0f} s on this machine, more than the "
+            f"{budget.seconds:g} s allowed, so at most {most} are here; a faster machine has more"
+        )
+        grid = plan(controls, presets, most, examples)
     while True:
-        table = Table(grid, tuple(states), _record(grid, states, controls, spec))
+        table = Table(grid, tuple(found := states.of(grid)), _record(grid, found, controls, spec))
         if table.size <= budget.size:
+            table.record["notes"] += [f"{spec['name']}: {warning}." for warning in warnings]
             return table
-        thinner = _thin(grid, states, controls, presets)
-        if thinner is None:
+        fewer = min(int(grid.count * budget.size / table.size), grid.count - 1)
+        smaller = plan(controls, presets, fewer, examples)
+        if smaller.count > max(fewer, 0) or (grid.axes and not smaller.axes):
             raise TableTooLargeError(
                 f"the table of states has {table.size:,} bytes, more than {budget.size:,}: "
                 "fewer presets and choices, or smaller arrays"
             )
-        grid, states = thinner
+        grid = smaller
 
 
-def _pace(
-    controls: Mapping[str, Control], compute: Callable[[dict[str, Any]], Shown], budget: Budget
-) -> float:
-    """Time a few states (at the start: the second call on, as caches fill at the first)."""
-    start = {name: control.start for name, control in controls.items()}
-    compute(start)
-    begun = time.perf_counter()
-    done = 0
-    while done < TRIAL and time.perf_counter() - begun < budget.seconds / 4:
-        compute(start)
-        done += 1
-    return (time.perf_counter() - begun) / max(done, 1)
-
-
-def _compute_all(
-    grid: Grid, controls: Mapping[str, Control], compute: Callable, progress: Callable | None
-) -> list[State]:
-    start = {name: control.start for name, control in controls.items()}
-    states, total = [], grid.count
-    for i, place in enumerate(grid):
-        try:
-            states.append(compute({**start, **place}).state)
-        except SceneError as error:
-            states.append({"error": {"line": error.line, "detail": error.detail}})
-        if progress is not None:
-            progress(i + 1, total)
-    return states
-
-
-def _thin(
-    grid: Grid, states: list[State], controls: Mapping[str, Control], presets: Sequence[Preset]
-) -> tuple[Grid, list[State]] | None:
-    """Keep every second stop of the longest slider, None if there is none; the kept states are computed."""
-    sliders = [n for n, stops in grid.axes.items() if controls[n].kind == "slider" and len(stops) > 2]
-    if not sliders:
-        return None
-    name = max(sliders, key=lambda n: len(grid.axes[n]))
-    kept = [controls[name].start, *(p.values[name] for p in presets if name in p.values)]
-    stops = coarser(grid.axes[name], kept)
-    if len(stops) == len(grid.axes[name]):
-        return None
-    label, full = controls[name].label, len(controls[name].stops)
-    notes = [note for note in grid.notes if not note.startswith(f"{label} takes")]
-    notes.append(f"{label} takes {len(stops)} of its {full} steps here.")
-    thinner = Grid({**grid.axes, name: stops}, grid.held, grid.slices, notes)
-    fits = [state for place, state in zip(grid, states, strict=True) if place[name] in stops]
-    return thinner, fits
+def _texts(presets: Sequence[Preset], spec: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Give the texts that a text control takes in the table: its examples, and what presets write into it."""
+    examples = {c["name"]: c["examples"] for c in spec["controls"] if c["examples"]}
+    return {
+        name: (*given, *(preset.values[name] for preset in presets if name in preset.values))
+        for name, given in examples.items()
+    }
 
 
 def _record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 import zlib
 
 import numpy as np
@@ -82,14 +83,102 @@ def test_a_table_that_cannot_fit_is_refused() -> None:
         noise.table(size=9_000)
 
 
-def test_a_slow_scene_gets_fewer_states(scene) -> None:
-    import time
+def test_bytes_hold_the_last_control_before_the_first_gets_too_coarse() -> None:
+    def noise(k=0, shift=0.0):
+        return go.Figure(go.Heatmap(z=np.random.default_rng([k, round(10 * shift)]).normal(size=(9, 8))))
 
+    explorable = explore(noise, k=(0, 24), shift=(0.0, 1.0, 0.1), presets={"up": {"shift": 0.3}})
+    free = explorable.table()
+    tight = explorable.table(size=free.size // 4)
+    assert {name: len(stops) for name, stops in free.grid.axes.items()} == {"k": 25, "shift": 11}
+    assert {name: len(stops) for name, stops in tight.grid.axes.items()} == {"k": 25}
+    assert tight.grid.slices == [{"shift": 0.0}, {"shift": 0.3}]
+    assert tight.size <= free.size // 4
+
+
+def test_choices_and_texts_are_held_when_the_bytes_are_few() -> None:
+    """There is no slider to thin; what stays moves."""
+
+    def pattern(text="a", size="one", turn=False):
+        seeded = np.random.default_rng([len(text), len(size), turn])
+        return go.Figure(go.Heatmap(z=seeded.normal(size=(42, 31))))
+
+    explorable = explore(pattern, size=["one", "three"], turn=False, examples={"text": ["bb", "ccc"]})
+    free = explorable.table()
+    assert len(free.states) == 12
+    tight = explorable.table(size=free.size * 3 // 5)
+    assert list(tight.grid.axes) == ["text", "size"]
+    assert "turn stands still" in " ".join(tight.notes)
+    with pytest.raises(TableTooLargeError, match="bytes"):
+        explorable.table(size=300)
+
+
+def test_eight_texts_by_four_choices_by_a_switch_fit() -> None:
+    texts = [f"sentence number {n} of eight" for n in range(8)]
+
+    def bars(text=texts[0], way="cosine", exclude=True):
+        heights = np.cumsum([ord(letter) for letter in text]) / (1 + len(way) + exclude)
+        return go.Figure(go.Bar(x=heights[:10], y=list(text[:10]))), f"**{text}** by {way}: {exclude}"
+
+    table = explore(bars, way=["cosine", "distance", "product", "none"], examples={"text": texts}).table()
+    assert {name: len(stops) for name, stops in table.grid.axes.items()} == {
+        "text": 8,
+        "way": 4,
+        "exclude": 2,
+    }
+    assert table.size < 20_000
+    assert table.notes == []
+    assert table.state(text=texts[5], way="product", exclude=False)["verdict"].endswith("by product: False")
+
+
+def test_a_preset_may_write_a_text_that_is_no_example() -> None:
+    made = explore(
+        lambda text="a": (go.Figure(), text), examples={"text": ["b"]}, presets={"far": {"text": "zebra"}}
+    )
+    table = made.table()
+    assert table.grid.axes["text"] == ("a", "b", "zebra")
+    assert table.record["spec"]["presets"][0]["values"] == {"text": 2}
+
+
+def test_only_far_too_slow_a_machine_cuts_a_table_and_it_is_said(scene) -> None:
     def slow(k=0):
         time.sleep(0.02)
         return scene(k)
 
-    assert len(explore(slow, k=(0, 400)).table(seconds=0.5).states) <= 26
+    table = explore(slow, k=(0, 400)).table(seconds=0.5)
+    assert 2 < len(table.states) <= 25
+    assert any("on this machine, more than the 0.5 s allowed" in note for note in table.notes)
+
+
+def test_a_busy_machine_makes_the_same_table(scene) -> None:
+    """The first time at leisure, the second time with every state a hundred times as slow."""
+    pause = 0.0
+
+    def waves(k=0, shift=0.0):
+        time.sleep(pause)
+        return scene(k, shift)
+
+    quiet = explore(waves, k=(0, 300), shift=(0.0, 1.0, 0.5)).table(states=90)
+    pause = 0.01
+    busy = explore(waves, k=(0, 300), shift=(0.0, 1.0, 0.5)).table(states=90)
+    assert busy.record == quiet.record
+    assert busy.grid.axes == quiet.grid.axes
+
+
+def test_no_state_is_computed_twice() -> None:
+    """Neither to learn the pace, nor when the bytes ask for another grid."""
+    calls = []
+
+    def wide(k=0, j=0):
+        calls.append((k, j))
+        return go.Figure(go.Heatmap(z=np.random.default_rng([k, j]).normal(size=(9, 9))))
+
+    made = explore(wide, k=(0, 30), j=(0, 7))
+    free = made.table()
+    assert len(calls) == len(set(calls)) == len(free.states) == 31 * 8
+    calls.clear()
+    made.table(size=free.size // 5)
+    assert len(calls) == len(set(calls))
 
 
 def test_a_scene_that_fails_at_the_start_stops_the_table_elsewhere_it_is_told() -> None:
