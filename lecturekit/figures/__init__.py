@@ -1,5 +1,6 @@
 """Records in, plotly figures out: one visual language for notebooks, slides and reports."""
 
+from lecturekit.figures._analogy import analogy_plane
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._gradients import (
@@ -18,6 +19,7 @@ from lecturekit.figures._neighbours import neighbour_flips, neighbour_panel
 from lecturekit.figures._numbers import format_log10, format_number, power_of_ten
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._plane import angle_plane, distance_plane
+from lecturekit.figures._ranking import ranking_panel
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import SYMBOLS, Symbol, class_style, colour, symbol, tex
 from lecturekit.figures._template import figure, template, twins
@@ -32,6 +34,7 @@ __all__ = [
     "Panel",
     "Style",
     "Symbol",
+    "analogy_plane",
     "angle_plane",
     "as_markdown",
     "as_text",
@@ -60,6 +63,7 @@ __all__ = [
     "neighbour_panel",
     "panels",
     "power_of_ten",
+    "ranking_panel",
     "reference_line",
     "scale",
     "shaded_network",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
-from lecturekit.figures._axes import Span
+from lecturekit.figures._frame import Frame as Frame
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
 
@@ -21,39 +20,9 @@ BLANK = " "  # instead of an empty text, at whose place plotly would never draw 
 ROUNDS = 40  # of pushing names apart; more change nothing that one could see
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What a plot shows, and about how large.
-
-    Parameters
-    ----------
-    x, y : (float, float)
-        First and last value of the axes, in data units.
-    width, height : float
-        px between them, in a notebook; slides and screens differ by some tens of percent, which the room
-        between names allows for.
-    free : bool
-        Names may stand to the left of their points wherever there is more room: for points that do not glide.
-    """
-
-    x: Span
-    y: Span
-    width: float
-    height: float
-    free: bool = False
-
-    @property
-    def low(self) -> Array:
-        """The lower left corner, (2,)."""
-        return np.array([self.x[0], self.y[0]])
-
-    @property
-    def unit(self) -> Array:
-        """How many px one unit of data is long, (2,)."""
-        return np.array([self.width, self.height]) / (np.array([self.x[1], self.y[1]]) - self.low)
-
-
-def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> tuple[Array, NDArray[np.bool_]]:
+def place_names(
+    points: ArrayLike, names: Sequence[str], frame: Frame, *, pinned: Mapping[int, bool] | None = None
+) -> tuple[Array, NDArray[np.bool_]]:
     """Find places for the names of points: to their right, moved up or down until none lies on another.
 
     Parameters
@@ -64,6 +33,8 @@ def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> tuple[
         They may hold HTML tags, which take no room, and entities.
     frame : Frame
         Axes and size.
+    pinned : mapping of int to bool, optional
+        Numbers of names whose side is settled: True for the left.
 
     Returns
     -------
@@ -86,6 +57,8 @@ def place_names(points: ArrayLike, names: Sequence[str], frame: Frame) -> tuple[
     at = (points[known] - frame.low) * frame.unit
     left = at[:, 0] + AWAY
     other = _roomier(at, widths) if frame.free else left + widths > frame.width + 24
+    settled = pinned or {}
+    other = np.array([settled.get(int(k), side) for k, side in zip(known, other, strict=True)])
     left = np.where(other, at[:, 0] - AWAY - widths, left)
     heights = _apart(at, left, widths, frame.height)
     near = np.where(other, left + widths, left)
