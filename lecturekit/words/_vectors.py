@@ -35,7 +35,7 @@ class WordVectors:
     name : str
         What figures call them.
     directions : (V, D) float32, optional
-        `unit`, if it is known already.
+        `unit`, if it is known already, as out of a cache; then no word is looked for twice, either.
 
     Raises
     ------
@@ -53,9 +53,10 @@ class WordVectors:
         object.__setattr__(self, "values", readonly(self.values, np.float32))
         if self.values.ndim != 2 or self.values.shape[1] == 0 or len(self.values) != len(self.words):
             raise ValueError(f"{len(self.words)} words, but values have shape {self.values.shape}.")
-        if len(self._numbers) != len(self.words):
-            raise ValueError(f"The word {_first_double(self.words)!r} stands there twice.")
-        if directions is not None:
+        if directions is None:
+            if len(self._numbers) != len(self.words):
+                raise ValueError(f"The word {_first_double(self.words)!r} stands there twice.")
+        else:
             unit = readonly(directions, np.float32)
             if unit.shape != self.values.shape:
                 raise ValueError(f"values have shape {self.values.shape}, but directions {unit.shape}.")
@@ -111,16 +112,15 @@ class WordVectors:
         No direction have a vector of zeros and one that holds NaN or infinity (see `undirected`). So a
         cosine, a product of rows of `unit`, is always a number.
         """
-        unit = np.empty(self.values.shape, dtype=np.float32)
-        for start in range(0, len(unit), _BLOCK):
-            unit[start : start + _BLOCK] = _directions(self.values[start : start + _BLOCK])
+        unit = directions(self.values)
         unit.flags.writeable = False
         return unit
 
     @cached_property
     def undirected(self) -> NDArray[np.intp]:
         """Numbers of the rows without a direction, (n,): their cosine to a word means nothing."""
-        return readonly(np.flatnonzero(~self.unit.any(axis=1)), np.intp)
+        possible = np.flatnonzero(self.unit[:, 0] == 0)
+        return readonly(possible[~self.unit[possible].any(axis=1)], np.intp)
 
     def similarity(self, a: str, b: str) -> float:
         """Give the cosine between two words, −1 to 1.
@@ -158,13 +158,15 @@ class WordVectors:
         return dict(zip(self.words, range(len(self.words)), strict=True))
 
 
-def _directions(rows: Floats) -> Floats:
-    """Give the rows at length 1; zeros for a row of zeros and for one that is not finite."""
-    exact = rows.astype(np.float64)  # float32 squares overflow from 2e19 on
-    finite = np.isfinite(exact).all(axis=1)
-    exact[~finite] = 0
-    length = np.sqrt(np.vecdot(exact, exact))
-    return (exact / np.where(length == 0, 1, length)[:, None]).astype(np.float32)
+def directions(rows: Floats) -> Floats:
+    """Give (n, D) rows at length 1; zeros for a row of zeros and for one that is not finite."""
+    unit = np.empty(rows.shape, dtype=np.float32)
+    for start in range(0, len(rows), _BLOCK):
+        exact = rows[start : start + _BLOCK].astype(np.float64)  # float32 squares overflow from 2e19 on
+        exact[~np.isfinite(exact).all(axis=1)] = 0
+        length = np.sqrt(np.vecdot(exact, exact))
+        unit[start : start + _BLOCK] = exact / np.where(length == 0, 1, length)[:, None]
+    return unit
 
 
 def _first_double(words: Sequence[str]) -> str:
