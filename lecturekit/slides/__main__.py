@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-execute", action="store_true", help="show the outputs saved in the notebooks")
     parser.add_argument("--show-code", action="store_true", help="show all code but cells tagged hide-code")
     parser.add_argument("--states", type=int, default=400, help="of one table, at most (%(default)s)")
-    parser.add_argument("--seconds", type=float, default=60.0, help="for one table, at most (%(default)s)")
+    parser.add_argument(
+        "--seconds", type=float, default=600.0, help="for one table, as an emergency brake (%(default)s)"
+    )
     parser.add_argument("--bytes", type=int, default=160_000, help="of one table, at most (%(default)s)")
     given = parser.parse_args(arguments)
     logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)

@@ -13,7 +13,7 @@ import nbformat
 
 from lecturekit.slides._errors import SlidesError
 from lecturekit.slides._exporter import LectureExporter
-from lecturekit.slides._index import index_page
+from lecturekit.slides._index import write_index
 from lecturekit.slides._write import check_target, write_aside
 
 
@@ -26,13 +26,14 @@ class Budget:
     states : int
         Number of states, at least 1.
     seconds : float
-        Time to compute them, s.
+        Time to compute them, s: an emergency brake. States and bytes give the same deck on every machine;
+        a table that would take longer than this has fewer states, and the export says so.
     bytes : int
         Size in the file.
     """
 
     states: int = 400
-    seconds: float = 60.0
+    seconds: float = 600.0
     bytes: int = 160_000
 
 
@@ -132,12 +133,14 @@ def export_all(
     show_code: bool = False,
     budget: Budget = Budget(),
 ) -> list[Deck]:
-    """Export notebooks into one folder, with an ``index.html`` that lists the decks.
+    """Export notebooks into one folder, with a page that lists all decks in it.
+
+    The page is ``index.html``, or ``decks.html`` where that is the deck of a notebook.
 
     Parameters
     ----------
     paths, out_dir, execute, show_code, budget
-        As for `export`. The decks are listed in the order of the paths.
+        As for `export`.
 
     Returns
     -------
@@ -158,7 +161,7 @@ def export_all(
         except SlidesError as error:
             failures.append(str(error))
     if decks:
-        write_aside(Path(out_dir) / "index.html", index_page(decks))
+        write_index(Path(out_dir))
     if failures:
         raise SlidesError("\n\n".join(failures))
     return decks

@@ -10,6 +10,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from traitlets import Bool, Float, Integer, default
 
@@ -43,9 +44,9 @@ class LectureExporter(HTMLExporter):
     states = Integer(400, min=1, help="Largest number of states in the table of one explorable.").tag(
         config=True
     )
-    seconds = Float(60.0, min=0.0, help="Longest time for computing the table of one explorable, s.").tag(
-        config=True
-    )
+    seconds = Float(
+        600.0, min=0.0, help="Emergency brake: longest time for computing the table of one explorable, s."
+    ).tag(config=True)
     bytes = Integer(160_000, min=1, help="Largest size of the table of one explorable, bytes.").tag(
         config=True
     )
@@ -151,6 +152,7 @@ class LectureExporter(HTMLExporter):
             sections,
             figures,
             bool(_MATH.search(sections)),
+            f"{found['slides']} slides, {found['explorables']} with sliders",
         )
 
 
@@ -163,7 +165,8 @@ def _title(nb: NotebookNode, name: str) -> str:
             else None
         )
         if heading and "title" not in nb.metadata:
-            return re.sub(r"[*_`]|\$", "", heading[1])
+            shown = BeautifulSoup(markdown2html_mistune(heading[1]), "html.parser").text.strip()
+            return re.sub(r"\$([^$]+)\$", r"\1", shown)
     return str(nb.metadata.get("title", name))
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
+from urllib.parse import quote
 
 from lecturekit.slides import _assets
+from lecturekit.slides._write import write_aside
 
-if TYPE_CHECKING:
-    from lecturekit.slides._export import Deck
+MARK = "lecturekit-deck"
+"""Name of the meta element by which a file is known for a deck; it says what the deck holds."""
+
+_HEAD = 4096  # bytes of a file in which title and mark stand
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -25,14 +32,57 @@ _KEYS = [
 ]
 
 
-def index_page(decks: Iterable[Deck]) -> str:
-    """Write the list of decks as one HTML page that loads nothing.
+@dataclass(frozen=True)
+class Listed:
+    """A deck in a folder.
 
-    Parameters
+    Attributes
     ----------
-    decks : iterable of Deck
-        In the order of the list.
+    file, title, holds : str
+        File name, title, and how many slides it has.
+    size : int
+        Bytes.
     """
+
+    file: str
+    title: str
+    holds: str
+    size: int
+
+
+def decks_in(folder: Path) -> Iterator[Listed]:
+    """Find the decks of a folder, whenever they were exported, in the order of their names."""
+    for path in sorted(folder.glob("*.html")):
+        with path.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
+        title = re.search(r"<title>(.*?)</title>", head)
+        holds = re.search(rf'<meta name="{MARK}" content="([^"]*)">', head)
+        if title and holds:
+            yield Listed(path.name, html.unescape(title[1]), html.unescape(holds[1]), path.stat().st_size)
+
+
+def write_index(folder: Path) -> Path:
+    """Write the page that lists the decks of a folder, never over a deck.
+
+    Returns
+    -------
+    Path
+        ``index.html``, or ``decks.html`` where a notebook of that name has its deck there.
+
+    Raises
+    ------
+    SlidesError
+        When it cannot be written.
+    """
+    decks = list(decks_in(folder))
+    taken = {deck.file for deck in decks}
+    names = chain(["index.html", "decks.html"], (f"decks-{n}.html" for n in count(2)))
+    name = next(name for name in names if name not in taken)
+    return write_aside(folder / name, index_page(decks))
+
+
+def index_page(decks: list[Listed]) -> str:
+    """Write the list of decks as one HTML page that loads nothing."""
     rows = "\n".join(_row(deck) for deck in decks)
     keys = "\n".join(f"<dt>{html.escape(key)}</dt><dd>{html.escape(does)}</dd>" for key, does in _KEYS)
     return f"""<!DOCTYPE html>
@@ -65,7 +115,6 @@ For a dark hall, add <code>?dark</code>.</p>
 """
 
 
-def _row(deck: Deck) -> str:
-    count = f"{deck.slides} slides, {deck.explorables} with sliders, {deck.size / 1e6:.1f} MB"
-    link = f'<a href="{html.escape(deck.path.name)}">{html.escape(deck.title)}</a>'
-    return f"<li>{link} <small>{count}</small></li>"
+def _row(deck: Listed) -> str:
+    link = f'<a href="{html.escape(quote(deck.file))}">{html.escape(deck.title)}</a>'
+    return f"<li>{link} <small>{html.escape(deck.holds)}, {deck.size / 1e6:.1f} MB</small></li>"

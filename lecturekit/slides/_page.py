@@ -10,7 +10,7 @@ from typing import Any
 
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
-from lecturekit.slides import _assets
+from lecturekit.slides import _assets, _index
 from lecturekit.slides._bundle import bundle
 
 # Nothing may be fetched. Frames of the same file are the speaker view, which shows the deck twice.
@@ -46,6 +46,8 @@ class Page:
         HTML of the sections.
     figures, formulas : bool
         Whether plotly.js and MathJax are needed (2.0 MB and 1.0 MB).
+    count : str
+        How many slides and explorables, as `describe` writes it: for the page that lists the decks.
     """
 
     title: str
@@ -53,6 +55,7 @@ class Page:
     slides: str
     figures: bool
     formulas: bool
+    count: str = ""
 
 
 def compose(page: Page) -> str:
@@ -78,6 +81,7 @@ def compose(page: Page) -> str:
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(page.title)}</title>
+<meta name="{_index.MARK}" content="{html.escape(page.count)}">
 <!--
 {_NOTICE}{_assets.reveal(_assets.REVEAL_LICENCE).replace("--", "- -")}
 -->

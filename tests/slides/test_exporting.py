@@ -67,6 +67,25 @@ def test_pictures_and_links(soup: BeautifulSoup) -> None:
     assert (outer["href"], outer["target"]) == ("https://example.org/paper", "_blank")
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("One & *two*", "One & two"),
+        ("snake_case, `<unk>` and AT&T", "snake_case, <unk> and AT&T"),
+        (r"The state $h_t$ for \$5", "The state h_t for $5"),
+        ("שלום 🙂", "שלום 🙂"),
+    ],
+)
+def test_a_title_is_the_heading_as_it_is_read(tmp_path: Path, heading: str, title: str) -> None:
+    """Markup is gone, and what only looks like it stays."""
+    write(tmp_path / "a.ipynb", notebook(markdown(f"# {heading}", "slide")))
+    deck = export(tmp_path / "a.ipynb", execute=False)
+    assert deck.title == title
+    page = BeautifulSoup(deck.path.read_text("utf-8"), "html.parser")
+    assert page.title is not None
+    assert page.title.text == title
+
+
 def test_a_section_in_a_text_makes_no_slide(tmp_path: Path) -> None:
     """Reveal takes every section inside of it for a slide."""
     write(tmp_path / "a.ipynb", notebook(markdown("<section>\n\nwords\n\n</section>", "slide")))

@@ -7,8 +7,10 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 from nbconvert.nbconvertapp import NbConvertApp
 from nbconvert.writers import FilesWriter
 
@@ -170,6 +172,39 @@ def test_all_decks_and_their_index(tmp_path: Path, capsys: pytest.CaptureFixture
         ("One & two", 1, 0),
         ("A small deck", 1, 0),
     ]
+
+
+def test_the_list_holds_the_decks_of_earlier_runs_too(tmp_path: Path) -> None:
+    """All that lie in the folder, in the order of their names; other pages are left alone."""
+    out = tmp_path / "out"
+    names = ("02_late", "01_early & odd")
+    for name in names:
+        write(tmp_path / f"{name}.ipynb", notebook(markdown(f"# Title of {name}", "slide")))
+        export_all([tmp_path / f"{name}.ipynb"], out, execute=False)
+        (out / "report.html").write_text("<title>Mine</title>", encoding="utf-8")
+    index = BeautifulSoup((out / "index.html").read_text("utf-8"), "html.parser")
+    assert [link.text for link in index.select("li a")] == [f"Title of {name}" for name in sorted(names)]
+    assert [unquote(link["href"]) for link in index.select("li a")] == [
+        f"{name}.html" for name in sorted(names)
+    ]
+    assert "1 slides, 0 with sliders" in index.select("li small")[0].text
+    assert (out / "report.html").read_text("utf-8") == "<title>Mine</title>"
+
+
+def test_a_notebook_named_index_keeps_its_deck(tmp_path: Path) -> None:
+    """The list goes beside it, under another name, also when the deck comes in a later run."""
+    out = tmp_path / "out"
+    for name in ("lesson", "index", "decks"):
+        write(tmp_path / f"{name}.ipynb", notebook(markdown(f"# The {name}", "slide")))
+    for paths in (["lesson"], ["index"], ["lesson", "index"]):
+        export_all([tmp_path / f"{name}.ipynb" for name in paths], out, execute=False)
+    assert "<title>The index</title>" in (out / "index.html").read_text("utf-8")
+    listed = (out / "decks.html").read_text("utf-8")
+    assert 'href="index.html">The index</a>' in listed
+    assert 'href="lesson.html">The lesson</a>' in listed
+    export_all([tmp_path / "decks.ipynb"], out, execute=False)
+    assert "<title>The decks</title>" in (out / "decks.html").read_text("utf-8")
+    assert 'href="decks.html">The decks</a>' in (out / "decks-2.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("text", ["no json", '{"cells": 3}', "{}"])
