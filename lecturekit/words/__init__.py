@@ -13,6 +13,15 @@ from lecturekit.words._analogies_record import Ranked as Ranked
 from lecturekit.words._contexts import context_counts as context_counts
 from lecturekit.words._counting import WordCounts as WordCounts
 from lecturekit.words._counting import cooccurrence as cooccurrence
+from lecturekit.words._families import FamilyAccuracy as FamilyAccuracy
+from lecturekit.words._families import FamilyScore as FamilyScore
+from lecturekit.words._families import family_accuracy as family_accuracy
+from lecturekit.words._families_arrows import RelationArrows as RelationArrows
+from lecturekit.words._families_arrows import relation_arrows as relation_arrows
+from lecturekit.words._families_arrows import semantic_axes as semantic_axes
+from lecturekit.words._families_questions import family_pairs as family_pairs
+from lecturekit.words._families_questions import family_questions as family_questions
+from lecturekit.words._families_questions import read_families as read_families
 from lecturekit.words._features import Feature as Feature
 from lecturekit.words._features import HandFeatures as HandFeatures
 from lecturekit.words._features import hand_features as hand_features
@@ -50,6 +59,8 @@ from lecturekit.words._plane import SemanticMap as SemanticMap
 from lecturekit.words._procrustes import align as align
 from lecturekit.words._procrustes import procrustes_residual as procrustes_residual
 from lecturekit.words._procrustes import unit_spread as unit_spread
+from lecturekit.words._ratios import LogRatios as LogRatios
+from lecturekit.words._ratios import log_ratios as log_ratios
 from lecturekit.words._representations import Comparison as Comparison
 from lecturekit.words._representations import OneHot as OneHot
 from lecturekit.words._representations import compare as compare

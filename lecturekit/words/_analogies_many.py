@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ from lecturekit.words._sieve import Sieve
 from lecturekit.words._vectors import WordVectors
 
 _ROWS = 16384  # words in a block of the table
+_SECONDS = 2.0  # work that takes no longer needs no bar
 _QUESTIONS = 256  # questions asked together; a block of scores then takes 16 MB
 
 
@@ -162,7 +163,7 @@ def search(
     check_method(method)
     check_count(count)
     ranked: list[Ranked] = []
-    for start in range(0, len(numbers), _QUESTIONS):
+    for start in _watched(range(0, len(numbers), _QUESTIONS)):
         some = slice(start, start + _QUESTIONS)
         corner = exact_rows(vectors, numbers[some].ravel()).reshape(-1, 3, vectors.dim)
         directions = towards(corner, method)
@@ -174,6 +175,14 @@ def search(
         chosen = zip(directions, sieve.places(), strict=True)
         ranked += [_ranked(vectors, asked, method, places, count) for asked, places in chosen]
     return tuple(ranked)
+
+
+def _watched(starts: range) -> Iterable[int]:
+    if len(starts) < 4:
+        return starts
+    from tqdm.auto import tqdm
+
+    return tqdm(starts, desc="analogies", unit=f" × {_QUESTIONS}", delay=_SECONDS, leave=False)
 
 
 def _block(vectors: WordVectors, directions: Floats, method: str, row: int) -> Floats:
