@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from lecturekit._arrays import Array, readonly
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Record:
-    """A frozen dataclass whose arrays are made read-only; it shows itself by their shapes."""
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                object.__setattr__(self, field.name, readonly(value, value.dtype.type))
-
-    def __repr__(self) -> str:
-        parts = [f"{field.name}={_short(getattr(self, field.name))}" for field in fields(self)]
-        return f"{type(self).__name__}({', '.join(parts)})"
+from lecturekit._arrays import Array
+from lecturekit._record import Record as Record
 
 
 def freeze(*arrays: Array) -> None:
@@ -185,10 +171,6 @@ class Gradients(Record):
     def weights(self) -> dict[str, Array]:
         """The gradients of the five parameters, by name: U, W, V, b, d."""
         return {name: getattr(self, name) for name in "UWVbd"}
-
-
-def _short(value: object) -> str:
-    return str(value.shape) if isinstance(value, np.ndarray) else repr(value)
 
 
 def _outer(left: Array, right: Array) -> Array:

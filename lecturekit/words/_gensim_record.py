@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
+from lecturekit._record import Record
 from lecturekit.words._pairs import SkipGramPairs
 from lecturekit.words._skipgram import SkipGram
 from lecturekit.words._skipgram_loss import examples, stacked_losses
@@ -18,8 +19,8 @@ from lecturekit.words._vectors import WordVectors
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, eq=False)
-class VectorTraining:
+@dataclass(frozen=True, eq=False, repr=False)
+class VectorTraining(Record):
     """Vectors after n epochs of one run.
 
     Attributes
@@ -45,10 +46,6 @@ class VectorTraining:
     pairs: SkipGramPairs
     negatives: int
     architecture: Architecture = "skip-gram"
-
-    def __post_init__(self) -> None:
-        for name in ("W", "W_out"):
-            object.__setattr__(self, name, readonly(getattr(self, name), np.float32))
 
     def vectors(self, epoch: int | None = None) -> WordVectors:
         """Give the word vectors after an epoch that was kept; of the last unless given.

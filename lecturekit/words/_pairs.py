@@ -12,14 +12,15 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
+from lecturekit._record import Record
 from lecturekit.corpora import Corpus, position
 from lecturekit.words._counting import check_window
 
 Numbers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class SkipGramPairs:
+@dataclass(frozen=True, eq=False, repr=False)
+class SkipGramPairs(Record):
     """The pairs (w_t, w_{t+j}), −c ≤ j ≤ c, j ≠ 0, of a text, in the order of the text.
 
     Attributes
@@ -41,10 +42,6 @@ class SkipGramPairs:
     contexts: Numbers
     starts: Numbers
     window: int
-
-    def __post_init__(self) -> None:
-        for name in ("tokens", "contexts", "starts"):
-            object.__setattr__(self, name, readonly(getattr(self, name), dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.contexts)
@@ -82,8 +79,8 @@ class SkipGramPairs:
         return Noise(self.vocabulary, self.counts.astype(np.float64) ** power)
 
 
-@dataclass(frozen=True, eq=False)
-class Noise:
+@dataclass(frozen=True, eq=False, repr=False)
+class Noise(Record):
     """What negative samples are drawn from.
 
     Attributes

@@ -11,13 +11,14 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array, readonly
+from lecturekit._record import Record
 from lecturekit.corpora import position
 from lecturekit.words._skipgram_pass import Numbers, example
 from lecturekit.words._skipgram_update import Architecture, Update, update
 
 
-@dataclass(frozen=True, eq=False)
-class SkipGram:
+@dataclass(frozen=True, eq=False, repr=False)
+class SkipGram(Record):
     """Predict the words around a word: ``p(o | w) = softmax(W_out @ W[w])[o]``.
 
     Variant and source: Mikolov, Chen, Corrado, Dean (2013), *Efficient estimation of word representations
@@ -51,8 +52,9 @@ class SkipGram:
         object.__setattr__(self, "vocabulary", tuple(self.vocabulary))
         for name in ("W", "W_out"):
             values = _matrix(name, getattr(self, name))
-            if values.shape != (V, self.W.shape[1]):
-                raise ValueError(f"{name} must have shape ({V}, D) as the other, got {values.shape}.")
+            if values.shape != (V, np.shape(self.W)[1]):
+                wanted = "D" if name == "W" else self.dim
+                raise ValueError(f"{name} must have shape ({V}, {wanted}), got {values.shape}.")
             object.__setattr__(self, name, readonly(values))
 
     @classmethod
@@ -167,7 +169,9 @@ class SkipGram:
         return Update(architecture=architecture, targets=targets, **parts)  # type: ignore[arg-type]
 
     def after(self, update: Update) -> SkipGram:
-        """Give the model with the arrays that an update ends with."""
+        """Give the model with the arrays that an update ends with; a ValueError if the step left float64."""
+        if not (np.isfinite(update.W_after).all() and np.isfinite(update.W_out_after).all()):
+            raise ValueError(f"The step left float64: the learning rate {update.rate:g} is too high.")
         return SkipGram(self.vocabulary, update.W_after, update.W_out_after)
 
     def _negatives(self, negatives: Sequence[str] | Sequence[Sequence[str]], targets: Numbers) -> Numbers:

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array
 
 from lecturekit._arrays import Array
+from lecturekit._record import Record
 from lecturekit.words._pairs import SkipGramPairs
 from lecturekit.words._skipgram import Architecture, SkipGram, check_architecture
 
@@ -69,8 +70,8 @@ def mean_loss(
     return float(stacked_losses(model.W[None], model.W_out[None], text)[0])
 
 
-@dataclass(frozen=True, eq=False)
-class Examples:
+@dataclass(frozen=True, eq=False, repr=False)
+class Examples(Record):
     """All examples of a text as tables: row r has input weights ``inputs[r]`` and targets ``targets[r]``.
 
     `inputs` (R, V) gives ``h = inputs @ W``, `targets` (R, V) counts what is to be predicted from each h; `p`

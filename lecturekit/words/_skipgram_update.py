@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from lecturekit._arrays import Array, readonly
+from lecturekit._record import Record
 from lecturekit.words._skipgram_pass import Example, Numbers, descend, run
 
 Architecture = Literal["skip-gram", "cbow"]
@@ -15,8 +16,8 @@ Objective = Literal["softmax", "negative sampling"]
 Scored = Literal["z", "y", "t", "error"]
 
 
-@dataclass(frozen=True, eq=False)
-class Update:
+@dataclass(frozen=True, eq=False, repr=False)
+class Update(Record):
     """One step of learning: pair → one-hot → row → scores → softmax → error → pull and push → new rows.
 
     Attributes
@@ -80,12 +81,6 @@ class Update:
     W_out_after: Array
     loss: float
     loss_after: float
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                object.__setattr__(self, field.name, readonly(value, value.dtype.type))
 
     @property
     def input_words(self) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def _descent(model: SkipGram, tasks: list[Example], rates: Array) -> tuple[Array
 
 
 def _finite(values: Array) -> NDArray[np.bool_]:
-    return np.isfinite(values).all(axis=(1, 2))
+    return np.asarray(np.isfinite(values).reshape(len(values), -1).all(axis=1))
 
 
 def _task(inputs: Numbers, targets: Numbers, drawn: Numbers, V: int) -> Example:

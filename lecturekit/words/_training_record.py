@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from lecturekit._arrays import Array, readonly
+from lecturekit._record import Record
 from lecturekit.words._pairs import Numbers, SkipGramPairs
 from lecturekit.words._skipgram import SkipGram
 from lecturekit.words._skipgram_loss import check_vocabulary, examples, stacked_losses
@@ -15,8 +16,8 @@ from lecturekit.words._skipgram_pass import example
 from lecturekit.words._skipgram_update import Architecture, Objective, Update, update
 
 
-@dataclass(frozen=True, eq=False)
-class Training:
+@dataclass(frozen=True, eq=False, repr=False)
+class Training(Record):
     """A recorded run of S steps.
 
     Attributes
@@ -51,12 +52,6 @@ class Training:
     W: Array
     W_out: Array
     diverged: int | None = None
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                object.__setattr__(self, field.name, readonly(value, value.dtype.type))
 
     @property
     def n_steps(self) -> int:
