@@ -14,6 +14,8 @@ from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
 from lecturekit.corpora._reading import TextError as TextError
 from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
+from lecturekit.corpora._relations import RELATIONS as RELATIONS
+from lecturekit.corpora._relations import relation_corpus as relation_corpus
 from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
 from lecturekit.corpora._spelling import closest as closest
 from lecturekit.corpora._spelling import position as position
