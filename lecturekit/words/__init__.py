@@ -10,6 +10,8 @@ from lecturekit.words._analogies_many import analogies as analogies
 from lecturekit.words._analogies_many import unshifted as unshifted
 from lecturekit.words._analogies_record import Analogy as Analogy
 from lecturekit.words._analogies_record import Ranked as Ranked
+from lecturekit.words._catalogue import CATALOGUE as CATALOGUE
+from lecturekit.words._catalogue import CatalogueEntry as CatalogueEntry
 from lecturekit.words._contexts import context_counts as context_counts
 from lecturekit.words._counting import WordCounts as WordCounts
 from lecturekit.words._counting import cooccurrence as cooccurrence
@@ -25,6 +27,9 @@ from lecturekit.words._families_questions import read_families as read_families
 from lecturekit.words._features import Feature as Feature
 from lecturekit.words._features import HandFeatures as HandFeatures
 from lecturekit.words._features import hand_features as hand_features
+from lecturekit.words._fetching import fetch_vectors as fetch_vectors
+from lecturekit.words._formats import VectorsError as VectorsError
+from lecturekit.words._formats import VectorsWarning as VectorsWarning
 from lecturekit.words._gensim import TrainingOptions as TrainingOptions
 from lecturekit.words._gensim import train_snapshots as train_snapshots
 from lecturekit.words._gensim import train_vectors as train_vectors
@@ -50,6 +55,9 @@ from lecturekit.words._neighbours import Neighbours as Neighbours
 from lecturekit.words._neighbours import NeighbourTable as NeighbourTable
 from lecturekit.words._neighbours import nearest as nearest
 from lecturekit.words._neighbours import neighbour_table as neighbour_table
+from lecturekit.words._offsets import OffsetProducts as OffsetProducts
+from lecturekit.words._offsets import offset_products as offset_products
+from lecturekit.words._opening import open_vectors as open_vectors
 from lecturekit.words._pairs import Noise as Noise
 from lecturekit.words._pairs import SkipGramPairs as SkipGramPairs
 from lecturekit.words._pairs import skip_gram_pairs as skip_gram_pairs

@@ -13,7 +13,9 @@ from typing import Final
 import numpy as np
 
 from lecturekit.corpora import closest
+from lecturekit.words._bars import byte_bar
 from lecturekit.words._cache import Clean, Entry, cache_folder, stem
+from lecturekit.words._catalogue import CATALOGUE
 from lecturekit.words._cleaning import Cleaner
 from lecturekit.words._formats import Stream, VectorsError, VectorsWarning
 from lecturekit.words._formats_binary import binary_blocks
@@ -22,7 +24,6 @@ from lecturekit.words._formats_text import text_blocks
 from lecturekit.words._vectors import WordVectors
 
 _WORTH_KEEPING: Final = 2_000_000  # bytes; smaller files are read anew in no time
-_PATIENCE: Final = 2  # seconds before a bar appears
 
 
 def open_vectors(
@@ -106,18 +107,9 @@ class _Reading:
 
     def into(self, keep: Callable[[Iterator[Clean]], WordVectors]) -> WordVectors:
         """Read the file from its beginning, and give the rows to what keeps them."""
-        from tqdm import tqdm
-
         self.cleaner.start_again()
-        with tqdm(
-            total=self.source.stat().st_size,
-            desc=self.source.name,
-            unit="B",
-            unit_scale=True,
-            delay=_PATIENCE,
-            leave=False,
-            disable=not self.progress,
-        ) as bar:
+        size = self.source.stat().st_size
+        with byte_bar(self.source.name, size, shown=self.progress) as bar:
             return keep(self._blocks(bar.update))
 
     def memory(self, blocks: Iterator[Clean]) -> WordVectors:
@@ -142,6 +134,8 @@ def _existing(path: Path) -> Path:
         raise VectorsError(f"{path} is a folder. Name a file of vectors in it.")
     if path.exists():
         return path
+    if stem(path) in CATALOGUE:
+        raise VectorsError(f"There is no file {path}. fetch_vectors({stem(path)!r}) downloads these vectors.")
     if not path.parent.is_dir():
         raise VectorsError(f"There is no folder {path.parent}, so no file {path.name} in it.")
     similar = closest(path.name, [entry.name for entry in path.parent.iterdir()], count=1)
