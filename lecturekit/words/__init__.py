@@ -58,6 +58,8 @@ from lecturekit.words._neighbours import neighbour_table as neighbour_table
 from lecturekit.words._offsets import OffsetProducts as OffsetProducts
 from lecturekit.words._offsets import offset_products as offset_products
 from lecturekit.words._opening import open_vectors as open_vectors
+from lecturekit.words._offsets import OffsetProducts as OffsetProducts
+from lecturekit.words._offsets import offset_products as offset_products
 from lecturekit.words._pairs import Noise as Noise
 from lecturekit.words._pairs import SkipGramPairs as SkipGramPairs
 from lecturekit.words._pairs import skip_gram_pairs as skip_gram_pairs
