@@ -16,6 +16,7 @@ from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._template import MARGIN
+from lecturekit.figures._text import as_text
 
 MOST_NUMBERS = 120  # cells; more numbers than that nobody reads
 MOST_NAMES = 20  # more names than that overlap
@@ -102,10 +103,11 @@ def heat_panel(
     if highlight:
         traces.append(_outlines(highlight, rows, columns))
     across, down = _names(columns, PLOT / EM), _names(rows, MOST_NAMES)
-    tilt = -60 if sum(map(len, across["ticktext"])) > PLOT / EM else 0
+    shown = [columns[k] for k in across["tickvals"]]
+    tilt = -60 if sum(map(len, shown)) > PLOT / EM else 0
     x = axis("", (-0.5, len(columns) - 0.5), **across, tickangle=tilt, showgrid=False, side="top")
     y = axis("", (len(rows) - 0.5, -0.5), **down, showgrid=False)
-    longest = max(map(len, across["ticktext"])) if tilt else 1
+    longest = max(map(len, shown)) if tilt else 1
     top = (MARGIN["t"] if title else 12) + 16 + round(longest * EM * 0.87 if tilt else 8)
     return Panel(traces, x, y, title, right=OUTER_BAR, top=top, bottom=16)
 
@@ -140,9 +142,11 @@ def _cells(matrix: Labelled, values: Array, span: Span, scale: str) -> dict[str,
     }
     if values.size > 1024:  # names for every cell would be most of the figure's bytes
         return trace | {"hovertemplate": "%{y}, %{x}: %{z:.3~g}<extra></extra>"}
-    names = [[[row, column] for column in matrix.columns] for row in matrix.rows]
-    words = "%{customdata[0]}, %{customdata[1]}: %{z:.3~g}<extra></extra>"
-    return trace | {"customdata": names, "hovertemplate": words}
+    trace["customdata"] = [[[row, column] for column in matrix.columns] for row in matrix.rows]
+    if all(as_text(name) == name for name in (*matrix.rows, *matrix.columns)):
+        return trace | {"hovertemplate": "%{customdata[0]}, %{customdata[1]}: %{z:.3~g}<extra></extra>"}
+    shown = [[as_text(f"{row}, {column}") for column in matrix.columns] for row in matrix.rows]
+    return trace | {"hovertext": shown, "hovertemplate": "%{hovertext}: %{z:.3~g}<extra></extra>"}
 
 
 def _undefined(values: Array) -> list[dict[str, Any]]:
@@ -214,4 +218,4 @@ def _reach(name: str | None, names: list[str], kind: str) -> Span:
 def _names(names: list[str], most: float) -> dict[str, Any]:
     step = -(-len(names) // min(MOST_NAMES, int(most)))
     kept = range(0, len(names), step)
-    return {"tickvals": list(kept), "ticktext": [names[k] for k in kept]}
+    return {"tickvals": list(kept), "ticktext": [as_text(names[k]) for k in kept]}

@@ -16,6 +16,7 @@ from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
 from lecturekit.words import NeighbourTable
 
 WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.7, 8.3, 8.9, 12.5  # where the columns begin, in a unit of their own
@@ -60,7 +61,7 @@ def neighbour_panel(now: NeighbourTable, start: NeighbourTable, title: str = "")
     signs = [_sign(a, b) for a, b in zip(now.by_distance, now.by_angle, strict=True)]
     traces = [
         _tint(moved),
-        _column(now.rows, WORD, "ink", customdata=list(now.rows)),
+        _column([as_text(name) for name in now.rows], WORD, "ink", customdata=list(now.rows)),
         _column(_only(drawn, ~moved), DRAWN, "ink"),
         _column(_only([f"<b>{text}</b>" for text in drawn], moved), DRAWN, "x"),
         _column(signs, SIGN, "muted"),
@@ -83,10 +84,10 @@ def _sign(by_distance: str, by_angle: str) -> str:
 def _neighbour(name: str, value: float, was: str, unit: str = "") -> str:
     if not name:
         return "—"
-    number = f"{name} {value:.1f}{unit}"
+    number = f"{as_text(name)} {value:.1f}{unit}"
     if was and len(was) + len(name) > MOST_LETTERS:  # both would run into the next column
         was = "…"
-    return f"{was} → {number}" if was else number
+    return f"{as_text(was)} → {number}" if was else number
 
 
 def _only(texts: Sequence[str], here: Array) -> list[str]:

@@ -15,6 +15,7 @@ from lecturekit.figures._names import BLANK, stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
 from lecturekit.words import WindowWalk
 
 GAP = 1.6  # between two words, in letters
@@ -94,12 +95,13 @@ def _tiles(edges: Array, level: Array) -> dict[str, Any]:
 
 def _words(walk: WindowWalk, middles: Array, here: Array, ink: str) -> dict[str, Any]:
     bold = "<b>{}</b>" if ink == "on deep" else "{}"
+    texts = [bold.format(as_text(word)) for word in walk.words]
     return {
         "type": "scatter",
         "mode": "text",
         "x": middles,
         "y": np.zeros(len(middles)),
-        "text": [bold.format(word) if shown else BLANK for word, shown in zip(walk.words, here, strict=True)],
+        "text": [text if shown else BLANK for text, shown in zip(texts, here, strict=True)],
         "textfont": {"color": colour(ink)},
         "hoverinfo": "skip",
     }

@@ -14,6 +14,7 @@ from lecturekit.figures._names import EM, segments
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
 
 MOST = 30  # words; more bars than that nobody reads
 
@@ -65,7 +66,7 @@ def word_bars(corpus: Corpus, words: Sequence[str], *, chosen: Sequence[str] = (
     room = 40 + (round(0.7 * EM * max(map(len, words))) if tilt else 0)
     names: dict[str, Any] = {
         "tickvals": places.tolist(),
-        "ticktext": list(words),
+        "ticktext": [as_text(word) for word in words],
         "tickangle": tilt,
     }
     steps: dict[str, Any] = {"dtick": 1} if top < 8 else {}

@@ -13,6 +13,7 @@ from lecturekit.figures._axes import axis
 from lecturekit.figures._names import Frame, class_numbers, named_points
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._text import as_text
 from lecturekit.words import SemanticMap
 
 HEIGHT = 318.0  # px of the plot in a notebook
@@ -80,7 +81,7 @@ def _key(named: Sequence[str], frame: Frame) -> list[dict[str, Any]]:
             "mode": "markers+text",
             "x": np.full(len(named), frame.x[1] - 92 / frame.unit[0]),
             "y": y,
-            "text": [f"\u2002{name}" for name in named],
+            "text": [f"\u2002{as_text(name)}" for name in named],
             "textposition": "middle right",
             "textfont": {"color": colour("muted")},
             "marker": {

@@ -1,6 +1,7 @@
 """The figures of notebook 02: they hold the record's numbers, and what moves keeps its shape."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -279,3 +280,52 @@ def test_a_noun_beyond_the_frame_stays_on_its_ray() -> None:
         if name == "dog"
     )
     assert y / x == pytest.approx(10 / 115)
+
+
+HARD = ("<unk>", "a&b", "$5$", "שלום", "🐶")
+
+
+def hard_words(name):
+    """A figure of words that plotly would take for markup."""
+    counts = np.arange(1.0, 26.0).reshape(5, 5) % 7
+    table = LabelledMatrix(counts, HARD, HARD)
+    if name == "heat_map":
+        return figures.heat_map(table, highlight=[("<unk>", None)])
+    if name == "neighbour_flips":
+        neighbours = neighbour_table(table)
+        return figures.neighbour_flips(euclidean(table), neighbours, neighbours, most=9)
+    if name == "window_walk":
+        return figures.window_walk(window_positions(HARD, window=2), 2)
+    if name == "word_maps":
+        return figures.word_maps([semantic_map(table, "pca")], classes={"<unk>": "a<b"})
+    if name == "distance_plane":
+        plane = table.select(columns=HARD[:2])
+        return figures.distance_plane(plane, plane, noun="<unk>")
+    corpus = build_corpus("a b c d e")
+    return figures.word_bars(replace(corpus, vocabulary=HARD), HARD, chosen=["$5$"])
+
+
+@pytest.mark.parametrize(
+    "name", ["heat_map", "neighbour_flips", "window_walk", "word_maps", "distance_plane", "word_bars"]
+)
+def test_no_word_is_taken_for_markup(name):
+    """Whatever plotly draws as text or shows under the mouse is escaped."""
+    drawn = hard_words(name).to_plotly_json()
+    shown = []
+
+    def collect(part, key=""):
+        if isinstance(part, dict):
+            for inner, value in part.items():
+                collect(value, inner)
+        elif isinstance(part, list | tuple | np.ndarray) and key != "customdata":
+            for value in part:
+                collect(value, key)
+        elif isinstance(part, str):
+            shown.append(part)
+
+    collect({"data": drawn["data"], "layout": {k: v for k, v in drawn["layout"].items() if k != "template"}})
+    assert any("&lt;unk&gt;" in text for text in shown)
+    raw = [text for text in shown if re.search(r"<unk|a&b|\$5|<b$|a<b", text)]
+    assert not raw
+    over = [t for t in drawn["data"] if "customdata" in str(t.get("hovertemplate"))]
+    assert not over, "what the mouse shows is HTML, too"
