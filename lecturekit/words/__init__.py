@@ -18,6 +18,7 @@ from lecturekit.words._counting import cooccurrence as cooccurrence
 from lecturekit.words._families import FamilyAccuracy as FamilyAccuracy
 from lecturekit.words._families import FamilyScore as FamilyScore
 from lecturekit.words._families import family_accuracy as family_accuracy
+from lecturekit.words._families import most_frequent as most_frequent
 from lecturekit.words._families_arrows import RelationArrows as RelationArrows
 from lecturekit.words._families_arrows import relation_arrows as relation_arrows
 from lecturekit.words._families_arrows import semantic_axes as semantic_axes
@@ -58,8 +59,6 @@ from lecturekit.words._neighbours import neighbour_table as neighbour_table
 from lecturekit.words._offsets import OffsetProducts as OffsetProducts
 from lecturekit.words._offsets import offset_products as offset_products
 from lecturekit.words._opening import open_vectors as open_vectors
-from lecturekit.words._offsets import OffsetProducts as OffsetProducts
-from lecturekit.words._offsets import offset_products as offset_products
 from lecturekit.words._pairs import Noise as Noise
 from lecturekit.words._pairs import SkipGramPairs as SkipGramPairs
 from lecturekit.words._pairs import skip_gram_pairs as skip_gram_pairs

@@ -13,7 +13,7 @@ from lecturekit.corpora import position
 from lecturekit.words._analogies_many import search
 from lecturekit.words._families_questions import Families, Quadruple, family_questions
 from lecturekit.words._families_spelling import Spellings
-from lecturekit.words._scores import AnalogyMethod
+from lecturekit.words._scores import AnalogyMethod, check_count
 from lecturekit.words._vectors import WordVectors
 
 
@@ -109,8 +109,8 @@ def family_accuracy(
     families: Families,
     *,
     method: AnalogyMethod = "3cosadd",
+    exclude: bool = True,
     fold_case: bool = True,
-    limit: int = 300_000,
 ) -> FamilyAccuracy:
     """Ask all analogies of some families, and count the right answers.
 
@@ -123,37 +123,35 @@ def family_accuracy(
         other (c, wanted), in both orders.
     method : {"3cosadd", "3cosmul", "neighbour"}
         As in `analogy`. "neighbour" is the baseline: what comes out right without any offset.
+    exclude : bool
+        Keep a, b and c out of the answers, as is done in all published hit rates.
     fold_case : bool
         Capitals do not count: the most frequent spelling of a word is taken, and no spelling of an input is
         an answer. If false, words must be spelled as the vectors spell them.
-    limit : int
-        Only the first so many words are known, as inputs and as answers. Rare words have poor vectors.
 
     Returns
     -------
     FamilyAccuracy
-        Inputs are never answers. Questions with a word that is not there (or has no direction) are left
-        out, and counted.
+        Questions with a word that is not there (or has no direction) are left out, and counted.
 
     Raises
     ------
     ValueError
-        If a family holds neither pairs nor quadruples, limit is below 1, or there is no such method.
+        If a family holds neither pairs nor quadruples, or there is no such method.
 
     Notes
     -----
     The measure of T. Mikolov, K. Chen, G. Corrado, J. Dean (2013), *Efficient estimation of word
     representations in vector space*, with the conventions of their compute-accuracy and of gensim's
-    `evaluate_word_analogies`, with which it agrees.
+    `evaluate_word_analogies`, with which it agrees. gensim knows the first 300,000 words only:
+    `most_frequent` makes such a table, here as there with fewer rare words in the way of an answer.
     """
-    if limit < 1:
-        raise ValueError(f"At least one word must be known; limit is {limit!r}.")
     asked = {name: family_questions(family) for name, family in families.items()}
-    known = _first(vectors, limit)
     words = dict.fromkeys(word for questions in asked.values() for q in questions for word in q)
-    spelled = Spellings(known, words, fold=fold_case)
+    spelled = Spellings(vectors, words, fold=fold_case)
     kept = {name: [q for q in qs if all(word in spelled for word in q)] for name, qs in asked.items()}
-    answers = iter(_answers(known, [q for qs in kept.values() for q in qs], spelled, method))
+    everything = [q for questions in kept.values() for q in questions]
+    answers = iter(_answers(vectors, everything, spelled, method=method, exclude=exclude))
     scores = []
     for name, questions in asked.items():
         found = tuple(next(answers) for _ in kept[name])
@@ -161,22 +159,47 @@ def family_accuracy(
         unknown = tuple(dict.fromkeys(word for q in questions for word in q if word not in spelled))
         skipped = len(questions) - len(found)
         scores.append(FamilyScore(name, tuple(kept[name]), found, np.array(right, bool), unknown, skipped))
-    forms = {word: known.words[spelled.row(word)] for word in words if word in spelled}
+    forms = {word: vectors.words[spelled.row(word)] for word in words if word in spelled}
     return FamilyAccuracy(tuple(scores), method, {word: form for word, form in forms.items() if form != word})
 
 
+def most_frequent(vectors: WordVectors, count: int) -> WordVectors:
+    """Keep the first words of a table, without copying their vectors.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+        V words, most frequent first.
+    count : int
+        How many to keep, at least 1.
+
+    Returns
+    -------
+    WordVectors
+        min(count, V) words.
+
+    Raises
+    ------
+    ValueError
+        If count is below 1.
+    """
+    if check_count(count) >= len(vectors):
+        return vectors
+    first = slice(0, count)
+    return WordVectors(
+        vectors.words[first], vectors.values[first], vectors.name, directions=vectors.unit[first]
+    )
+
+
 def _answers(
-    vectors: WordVectors, questions: Sequence[Quadruple], spelled: Spellings, method: AnalogyMethod
+    vectors: WordVectors,
+    questions: Sequence[Quadruple],
+    spelled: Spellings,
+    *,
+    method: AnalogyMethod,
+    exclude: bool,
 ) -> tuple[str, ...]:
     numbers = np.array([[spelled.row(word) for word in q[:3]] for q in questions], dtype=np.intp)
-    barred = [spelled.all_rows(q[:3]) for q in questions]
+    barred = [spelled.all_rows(q[:3] if exclude else ()) for q in questions]
     ranked = search(vectors, numbers.reshape(-1, 3), method, barred=barred, count=1)
     return tuple(found.words[0] if found.words else "" for found in ranked)
-
-
-def _first(vectors: WordVectors, limit: int) -> WordVectors:
-    if len(vectors) <= limit:
-        return vectors
-    return WordVectors(
-        vectors.words[:limit], vectors.values[:limit], vectors.name, directions=vectors.unit[:limit]
-    )

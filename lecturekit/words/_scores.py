@@ -128,5 +128,5 @@ def check_method(method: str) -> None:
 def check_count(count: int) -> int:
     """Give a count back if it is a whole number of at least 1, else raise ValueError."""
     if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
-        raise ValueError(f"Ask for at least one answer; count is {count!r}.")
+        raise ValueError(f"A count is a whole number of at least 1; it is {count!r}.")
     return int(count)
