@@ -839,7 +839,7 @@ def reading(source="our story", follow=NOUNS, yours=""):
     size = f"{len(corpus.tokens):,} words, {corpus.n_sentences:,} sentences"
     frequent = corpus.frequent(24, skip=corpora.FUNCTION_WORDS)
     name = corpus.name if source != "yours" or yours.strip() else "nothing pasted yet, so our story"
-    verdict = f"**{name}**: {size}; we follow the **{len(chosen)} blue** words"
+    verdict = f"**{figures.as_markdown(name)}**: {size}; we follow the **{len(chosen)} blue** words"
     return figures.word_bars(corpus, frequent, chosen=chosen), verdict
 
 
