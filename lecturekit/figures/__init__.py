@@ -20,6 +20,7 @@ from lecturekit.figures._numbers import format_log10, format_number, power_of_te
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._plane import angle_plane, distance_plane
 from lecturekit.figures._ranking import ranking_panel
+from lecturekit.figures._ratios import ratio_planes
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import SYMBOLS, Symbol, class_style, colour, symbol, tex
 from lecturekit.figures._template import figure, template, twins
@@ -64,6 +65,7 @@ __all__ = [
     "panels",
     "power_of_ten",
     "ranking_panel",
+    "ratio_planes",
     "reference_line",
     "scale",
     "shaded_network",
