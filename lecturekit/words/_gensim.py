@@ -236,11 +236,14 @@ def _train(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep gensim's advice on small texts to itself."""
-    logger = logging.getLogger("gensim")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
+    """Keep gensim's advice on small texts to itself; threads that train side by side do not meet."""
+
+    def grave(record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.ERROR
+
+    logger = logging.getLogger("gensim.models.word2vec")
+    logger.addFilter(grave)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        logger.removeFilter(grave)

@@ -84,7 +84,9 @@ class VectorTraining(Record):
         """Mean loss over the text after each epoch kept, nats for each example, (n,).
 
         Computed from the vectors over all pairs in the window, and in expectation over the negatives
-        (`mean_loss`). gensim's own running loss is a sum in float32 over the pairs that it happened to draw.
+        (`mean_loss`). What word2vec makes small is close to it, not the same: it skips frequent words and
+        draws shorter windows, so that late epochs can raise this a little. gensim's own running loss is a sum
+        in float32 over the pairs that it happened to draw.
         """
         text = examples(self.pairs, self.architecture, self.negatives)
         losses = [
