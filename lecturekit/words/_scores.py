@@ -97,6 +97,7 @@ def distances_to(vectors: WordVectors, point: Array, *, normalise: bool = True) 
             gap = table[start : start + _BLOCK] - goal
             found[start : start + _BLOCK] = np.sqrt(np.vecdot(gap, gap))
     found[~np.isfinite(found)] = np.nan
+    found[vectors.undirected] = np.nan
     return found
 
 
