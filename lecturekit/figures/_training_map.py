@@ -1,0 +1,199 @@
+"""Word vectors while they learn: where they are after so many steps, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array
+from lecturekit.corpora import position
+from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._labels import Style, line, reference_line
+from lecturekit.figures._names import Frame, named_points, stroke
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
+from lecturekit.figures._wordrows import only
+from lecturekit.words import Training
+
+TRAIL, POINTS = 50, 11  # steps that a trail reaches back, and how many of its positions are drawn
+WIDTH, HEIGHT = 470.0, 330.0  # px of the map, in a notebook
+SHARES = (0.5, 0.25, 0.25)
+
+
+def training_steps(training: Training, loss: ArrayLike, *, step: int, pair: tuple[str, str]) -> go.Figure:
+    """Draw a recorded run after so many steps: the map, the loss so far, the similarity of a pair so far.
+
+    Parameters
+    ----------
+    training : Training
+        Of S steps, V ≤ 20 words.
+    loss : (n,) array_like
+        Loss on the whole text after the steps 0, S/(n − 1), …, S: `Training.corpus_loss`.
+    step : int
+        0 ≤ step ≤ S.
+    pair : (str, str)
+        Two words to follow.
+
+    Returns
+    -------
+    go.Figure
+        Input vectors are discs, output vectors squares. The map's axes are the two main directions of all
+        vectors at the end (PCA, not centred) and stand still. A point's customdata is its word. Of one run
+        only numbers and texts change.
+
+    Raises
+    ------
+    ValueError
+        If there is no such step.
+    UnknownLabelError
+        For an unknown word, with the closest spelling.
+    """
+    if not 0 <= step <= training.n_steps:
+        raise ValueError(f"step is a number from 0 to {training.n_steps}, not {step!r}")
+    numbers = [position(word, training.vocabulary, kind="word") for word in pair]
+    losses, cosine = np.asarray(loss, float), training.similarity(*pair)
+    parts = [
+        _map(training, step, numbers),
+        _loss_panel(training, losses, step),
+        _cosine_panel(cosine, step),
+    ]
+    return panels(parts, shares=SHARES)
+
+
+def frozen_basis(training: Training) -> Array:
+    """Give the two main directions of all vectors at the end, (D, 2), each with its largest part positive."""
+    last = np.vstack([training.W[-1], training.W_out[-1]])
+    if not np.isfinite(last).all():
+        last = np.vstack([training.W[0], training.W_out[0]])
+    main = np.linalg.svd(last, full_matrices=False)[2][:2]
+    main = np.vstack([main, np.zeros((2 - len(main), last.shape[1]))])
+    signs = np.sign(np.take_along_axis(main, np.abs(main).argmax(axis=1)[:, None], axis=1))
+    return (main * np.where(signs == 0, 1, signs)).T
+
+
+def _map(training: Training, step: int, pair: Sequence[int]) -> Panel:
+    basis = frozen_basis(training)
+    W, W_out = training.W @ basis, training.W_out[step] @ basis
+    all_out = (training.W_out @ basis).reshape(-1, 2)
+    frame = frame_around(np.concatenate([W.reshape(-1, 2), all_out]), WIDTH, HEIGHT)
+    words = list(training.vocabulary)
+    strong = {words[k]: f"<b>{as_text(words[k])}</b>" for k in pair}
+    others = [k for k in range(len(words)) if k not in pair]
+    names = named_points(W[step], words, frame=frame, strong=strong)
+    names[0], names[2] = _calm(names[0], names[2])
+    tints = [colour("W") if k in pair else colour("grey") for k in range(len(words))]
+    names[1]["marker"] |= {"color": tints, "size": [15 if k in pair else 10 for k in range(len(words))]}
+    traces = [
+        _cross(frame),
+        _trails(W, step, others, ("faint", 1.5)),
+        _trails(W, step, pair, ("W", 3)),
+        _outputs(W_out, words),
+        *names,
+        _key(frame),
+    ]
+    square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "nticks": 5}
+    x = axis("first main direction", frame.x, **square)
+    return Panel(traces, x, axis("second", frame.y, **square, scaleanchor="x"), top=16)
+
+
+def frame_around(points: Array, width: float, height: float) -> Frame:
+    """Give axes of one unit that hold (n, 2) points, a whole run's, with room for names; NaN is left out."""
+    points = points[np.isfinite(points).all(axis=1)]
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle, reach = (low + high) / 2, (high - low) * [1.3, 1.15]
+    half = max(reach[0] / width, reach[1] / height, 1e-9) / 2 * np.array([width, height])
+    (left, bottom), (right, top) = middle - half, middle + half
+    return Frame((float(left), float(right)), (float(bottom), float(top)), width, height)
+
+
+def _calm(hairs: dict[str, Any], names: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Leave out the names that had to move away from their points: in a crowd only the pair is named."""
+    ends = np.asarray(hairs["y"]).reshape(-1, 3)
+    near = ends[:, 0] == ends[:, 1]
+    hidden = np.where(np.repeat(near, 3), hairs["y"], np.nan)
+    return hairs | {"y": hidden}, names | {"text": only(names["text"], near)}
+
+
+def _trails(W: Array, step: int, words: Sequence[int], look: tuple[str, float]) -> dict[str, Any]:
+    """Draw where words were in the last steps; before the first one they stood still."""
+    back = np.clip(step - np.linspace(TRAIL, 0, POINTS).round().astype(int), 0, None)
+    paths = W[back][:, list(words)]  # (POINTS, n, 2)
+    paths = np.concatenate([paths, np.full((1, len(words), 2), np.nan)])
+    x, y = paths.transpose(2, 1, 0).reshape(2, -1)
+    return stroke(x, y, *look)
+
+
+def _outputs(W_out: Array, words: Sequence[str]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": W_out[:, 0],
+        "y": W_out[:, 1],
+        "marker": {"color": colour("V"), "symbol": "square", "size": 7, "opacity": 0.6},
+        "customdata": list(words),
+        "hovertext": [as_text(word) for word in words],
+        "hovertemplate": "%{hovertext}, as a word to be predicted<extra></extra>",
+    }
+
+
+def _cross(frame: Frame) -> dict[str, Any]:
+    x = np.array([frame.x[0], frame.x[1], np.nan, 0.0, 0.0])
+    return stroke(x, np.array([0.0, 0.0, np.nan, frame.y[0], frame.y[1]]), "faint", 1) | {"cliponaxis": True}
+
+
+def _key(frame: Frame) -> dict[str, Any]:
+    """Say in a corner what discs and squares are."""
+    left = frame.x[0] + 12 / frame.unit[0]
+    y = frame.y[0] + np.array([34.0, 12.0]) / frame.unit[1]
+    looks = {"color": [colour("grey"), colour("V")], "symbol": ["circle", "square"], "size": [10, 7]}
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": np.full(2, left),
+        "y": y,
+        "text": ["\u2002<i>W</i>: word vectors", "\u2002<i>W</i>′: to be predicted"],
+        "textposition": "middle right",
+        "textfont": {"color": colour("muted")},
+        "marker": looks,
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _loss_panel(training: Training, losses: Array, step: int) -> Panel:
+    at = np.linspace(0, training.n_steps, losses.size)
+    baseline, k = training.baseline, training.negatives.shape[1]
+    name = f"{1 + k} log 2: blind guess" if k else "log <i>V</i>: blind guess"
+    span: Span = (0.0, 1.3 * baseline)
+    traces = [
+        reference_line(baseline, name, (0.0, float(at[-1]))),
+        *line(at, np.where(at <= step, losses, np.nan), Style(colour("loss"), width=4), span=span),
+        _now(step, float(np.interp(step, at, losses)), span, "loss"),
+    ]
+    across = axis("steps", (0.0, float(at[-1])), showgrid=False, nticks=3)
+    return Panel(traces, across, axis("loss on the text, nats", span), top=16)
+
+
+def _cosine_panel(cosine: Array, step: int) -> Panel:
+    span: Span = (-1.0, 1.05)
+    steps = np.arange(cosine.size)
+    kept = steps[:: max(1, cosine.size // 100)]
+    traces = [
+        reference_line(0.0, "one-hot: 0", (0.0, float(steps[-1]))),
+        *line(kept, np.where(kept <= step, cosine[kept], np.nan), Style(colour("W"), width=4), span=span),
+        _now(step, float(cosine[step]), span, "W"),
+    ]
+    across = axis("steps", (0.0, float(steps[-1])), showgrid=False, nticks=3)
+    return Panel(traces, across, axis("cosine of the pair", span), top=16)
+
+
+def _now(step: int, value: float, span: Span, ink: str) -> dict[str, Any]:
+    """Mark where the run stands."""
+    look = {"color": colour(ink), "size": 12, "line": {"width": 1.5, "color": colour("paper")}}
+    spot = {"type": "scatter", "mode": "markers", "x": np.array([float(step)]), "marker": look}
+    return spot | {"y": np.array([np.clip(value, *span)]), "hoverinfo": "skip", "cliponaxis": False}
