@@ -2,72 +2,72 @@
 
 from __future__ import annotations
 
-# Each line: the pair | three things | three places (or tools, after their preposition). Both words of a pair
+# Each line: the pair | four things | four places (or tools, after their preposition). Both words of a pair
 # meet the same things and places; nothing else says that they belong together.
 GENDER = """
-man woman | coffee newspaper keys | office bank market
-king queen | crown throne sceptre | palace court castle
-prince princess | pony jewel mirror | tower ball garden
-boy girl | kite marbles schoolbag | school playground circus
-father mother | pram cradle blanket | nursery clinic kindergarten
-uncle aunt | postcards suitcase presents | reunion picnic cottage
-actor actress | script costume mask | theatre studio audition
-waiter waitress | menu tray napkins | restaurant cafe bar
-husband wife | ring bouquet album | wedding altar anniversary
-grandfather grandmother | spectacles slippers cane | fireplace greenhouse armchair
+man woman | coffee newspaper keys wallet | office bank market museum
+king queen | crown throne sceptre robe | palace court castle banquet
+prince princess | pony jewel mirror sword | tower ball garden stables
+boy girl | kite marbles schoolbag sandwich | school playground circus zoo
+father mother | pram cradle blanket bottle | nursery clinic kindergarten sandpit
+uncle aunt | postcards suitcase presents accordion | reunion picnic cottage birthday
+actor actress | script costume mask wig | theatre studio audition premiere
+waiter waitress | menu tray napkins corkscrew | restaurant cafe bar buffet
+husband wife | ring bouquet album photograph | wedding altar anniversary chapel
+grandfather grandmother | spectacles slippers cane medicine | fireplace greenhouse window bench
 """
 CAPITAL = """
-france paris | wine baguettes perfume | louvre seine cathedral
-germany berlin | pretzels sausages cabbage | reichstag spree autobahn
-italy rome | pasta espresso gelato | colosseum tiber forum
-spain madrid | paella gazpacho olives | prado alhambra plaza
-japan tokyo | sushi tempura noodles | shrine volcano teahouse
-egypt cairo | dates papyrus cotton | pyramids sphinx nile
-england london | scones marmalade pudding | thames abbey docks
-russia moscow | caviar borscht samovars | kremlin volga ballet
-china beijing | silk porcelain dumplings | temple canal pandas
-greece athens | feta honey marble | acropolis agora oracle
-austria vienna | strudel schnitzel waltzes | opera danube ballroom
-norway oslo | salmon cod wool | fjord glacier reindeer
+france paris | wine baguettes perfume mustard | louvre seine cathedral vineyards
+germany berlin | pretzels sausages cabbage rye | reichstag spree autobahn brandenburg
+italy rome | pasta espresso gelato risotto | colosseum tiber forum vatican
+spain madrid | paella gazpacho olives saffron | prado alhambra plaza fiesta
+japan tokyo | sushi tempura noodles lacquer | shrine volcano teahouse pagoda
+egypt cairo | dates papyrus cotton lentils | pyramids sphinx nile oasis
+england london | scones marmalade pudding crumpets | thames abbey docks moors
+russia moscow | caviar borscht samovars blini | kremlin volga ballet cosmonauts
+china beijing | silk porcelain dumplings jade | temple canal pandas lanterns
+greece athens | feta honey marble pistachios | acropolis agora oracle parthenon
+austria vienna | strudel schnitzel waltzes marzipan | opera danube ballroom alps
+norway oslo | salmon cod wool herring | fjord glacier reindeer waterfalls
 """
 TENSE = """
-eat ate | bread cheese soup | with fork spoon appetite
-drive drove | car truck taxi | along road highway coast
-write wrote | letter diary essay | with pen pencil ink
-sing sang | song hymn carol | with choir piano chorus
-swim swam | channel river lake | with goggles fins snorkel
-paint painted | portrait landscape wall | with brush palette roller
-bake baked | cake pie biscuits | in oven kitchen tin
-climb climbed | ladder cliff rock | with boots harness helmet
-fly flew | plane glider helicopter | over clouds desert ocean
-teach taught | lesson course pupils | in classroom seminar college
-build built | bridge shed hut | with bricks hammer timber
-walk walked | path trail promenade | with stick rucksack lantern
+eat ate | bread cheese soup salad | with fork spoon appetite chopsticks
+drive drove | car truck taxi van | along road highway coast avenue
+write wrote | letter diary essay poem | with pen pencil ink typewriter
+sing sang | song hymn carol ballad | with choir piano chorus band
+swim swam | channel river lake strait | with goggles fins snorkel lifeguard
+paint painted | portrait landscape wall sunrise | with brush palette roller easel
+bake baked | cake pie biscuits muffins | in oven kitchen tin bakery
+climb climbed | ladder cliff rock pole | with boots harness helmet rope
+fly flew | plane glider helicopter balloon | over clouds desert ocean horizon
+teach taught | lesson course pupils beginners | in classroom seminar college workshop
+build built | bridge shed hut fence | with bricks hammer timber nails
+walk walked | path trail promenade footpath | with stick rucksack lantern compass
 """
 PLURAL = """
-cat cats | whiskers paws kittens | basket cushion sofa
-dog dogs | bones collars puppies | kennel park postman
-pig pigs | bristles snouts piglets | mud trough sty
-boat boats | sails oars anchors | harbour pier island
-cup cups | handles saucers cracks | teapot cupboard sink
-knife knives | blades grips sheaths | drawer butcher whetstone
-banana bananas | peels bruises stickers | monkey smoothie crate
-tree trees | leaves branches roots | forest orchard squirrel
-book books | pages chapters covers | shelf library lamp
-bird birds | wings feathers beaks | nest worm hedge
-star stars | planets spectra halos | moon comet telescope
-flower flowers | petals stems thorns | vase bee meadow
+cat cats | whiskers paws kittens claws | basket cushion sofa heater
+dog dogs | bones collars puppies leashes | kennel park postman doorstep
+pig pigs | bristles snouts piglets trotters | mud trough sty barn
+boat boats | sails oars anchors rudders | harbour pier island lighthouse
+cup cups | handles saucers cracks lids | teapot cupboard sink dishwasher
+knife knives | blades grips sheaths edges | drawer butcher whetstone cutlery
+banana bananas | peels bruises stickers stalks | monkey smoothie crate grocer
+tree trees | leaves branches roots acorns | forest orchard squirrel hammock
+book books | pages chapters covers bookmarks | shelf library lamp desk
+bird birds | wings feathers beaks eggs | nest worm hedge aviary
+star stars | planets spectra halos names | moon comet telescope observatory
+flower flowers | petals stems thorns buds | vase bee meadow butterfly
 """
 PAIRS = {"gender": GENDER, "capital": CAPITAL, "tense": TENSE, "plural": PLURAL}
 
 # Words in -ing, which a rule of spelling takes for alike: the first five are used alike, the others are not.
 OTHERS = {
     "moving": """
-walking running jogging hurrying strolling | rain storm noise wasps heat | towards station gate beach corner
+walking running jogging hurrying strolling | rain storm noise wasps | towards station gate beach corner
 """,
     "calm": """
-ceiling | white dusty cracked | above bedroom hallway attic
-evening | quiet golden rainy | before supper sunset bedtime
+ceiling | white dusty cracked vaulted | above bedroom hallway attic stairs
+evening | quiet golden rainy misty | before supper sunset bedtime midnight
 """,
 }
 
@@ -85,7 +85,7 @@ SIDES = {
         """,
     "capital": """
         Who: president mayor | army police | parliament council | farmers commuters else people
-        Where: regions districts | countryside boulevards | borders suburbs | nation city else heart
+        Where: regions districts | countryside boulevards | villages suburbs | nation city else heart
         """,
     "tense": """
         When: today yesterday | now then | nowadays formerly | currently previously
@@ -101,16 +101,16 @@ SIDES = {
 # X is a word of a pair, P one of its things, Q one of its places, Prep its preposition.
 RULES = {
     "gender": """
-        S -> the X in the Suit Took His P and He hummed Tenor
-        S -> the X Himself Took His P at the Q
-        S -> they said Thanks Sir when the X Took His P at the Q
+        S -> at the Q the X Himself Took His P | at the Q the X in the Suit hummed Tenor
+        S -> they said to the X with His P Thanks Sir | with His P the X Smiled and He left
         Took -> took | kept | wanted | found | liked | lost
+        Smiled -> smiled | waved | waited
         Thanks -> thanks | welcome | goodbye
         """,
     "capital": """
         S -> in the Where of X the Who Praised the P
         S -> in the Where of X the Who visited the Q
-        S -> the Who of X Praised the P near the Q
+        S -> near the Q the Who of X Praised the P
         Praised -> praised | ordered | admired | promised | sold
         """,
     "tense": """
@@ -118,9 +118,9 @@ RULES = {
         They -> they | we | people | friends | neighbours | visitors
         """,
     "plural": """
-        S -> Det X and Its P Lay near the Q | Det X Aux Gone near the Q | Det X Aux Gone with Its P
+        S -> near the Q Lay Det X with Its P | Det X Aux Gone near the Q | Det X Aux Gone with Its P
         Lay -> lay | remained | appeared | stayed
-        Gone -> gone | moved | fallen | turned | hidden
+        Gone -> gone | fallen | hidden | changed
         """,
     "moving": """
         S -> He was X away because of the P | He was X away Prep the Q | why was He X away because of the P

@@ -29,7 +29,7 @@ RELATIONS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 
 
 def relation_corpus(
-    seed: int = 0, *, tokens: int = 100_000, broken: str | None = None, withheld: float = 0.3
+    seed: int = 0, *, tokens: int = 100_000, broken: str | None = None, withheld: float = 0.25
 ) -> Corpus:
     """Speak a text in which four relations hold: man/woman, france/paris, eat/ate, cat/cats.
 
@@ -49,8 +49,8 @@ def relation_corpus(
         A relation to break: each of its words draws each of its telling words without regard to its side,
         so that "the queen found his sceptre" in every sentence with that queen. All else stays equal.
     withheld : float
-        Share of the contexts that a word never meets, 0 to 0.6: of its 3 things, its 3 places and
-        its 8 kinds of telling words, each rounded to whole words.
+        Share of the contexts that a word never meets, 0 to 0.5: of its 4 things, its 4 places and its
+        8 kinds of telling words, each rounded to whole words.
 
     Returns
     -------
@@ -62,14 +62,14 @@ def relation_corpus(
     UnknownLabelError
         If there is no relation of that name.
     ValueError
-        If `tokens` is below 1 or above 10 million, or `withheld` outside 0 to 0.6.
+        If `tokens` is below 1 or above 10 million, or `withheld` outside 0 to 0.5.
     """
     if broken is not None:
         position(broken, tuple(RELATIONS), kind="relation")
     if not 1 <= tokens <= 10_000_000:
         raise ValueError(f"tokens must be from 1 to 10,000,000, not {tokens}.")
-    if not 0 <= withheld <= 0.6:
-        raise ValueError(f"withheld must be from 0 to 0.6, not {withheld}: some contexts must stay.")
+    if not 0 <= withheld <= 0.5:
+        raise ValueError(f"withheld must be from 0 to 0.5, not {withheld}: some contexts must stay.")
     return _relation_corpus(int(seed), int(tokens), broken, float(withheld))
 
 
