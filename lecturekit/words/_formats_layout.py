@@ -13,7 +13,7 @@ LONGEST_WORD: Final = 10_000  # bytes
 _WIDEST: Final = 65_536  # values in a vector
 _LOOKED_AT: Final = 4_000_000  # bytes: some lines of the widest vectors there are
 _SAMPLE: Final = 100  # lines
-_HEADER: Final = re.compile(rb"[ \t]*(\d{1,18})[ \t]+(\d{1,18})[ \t]*\r?\n")
+_HEADER: Final = re.compile(rb"(\d{1,18})[ \t]+(\d{1,18})[ \t]*(?:\r?\n|\Z)")
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,11 @@ def find_layout(stream: Stream) -> Layout:
     body = stream.peek(_LOOKED_AT)[start:]
     if not body.strip():
         raise VectorsError(f"{stream.name} holds a header and no word. Download it again.")
-    found = _numbers_in_a_row(body)
+    counts = _numbers_in_a_row(body)
+    found = _usual(counts)
     if found == 0:
         return _binary(stream, body, Layout("binary", dim, rows, start))
-    if found != dim:
+    if counts[dim] < counts.total() / 3:  # words that end in a number, as "in 2010", are few
         raise VectorsError(
             f"{stream.name}, line 1: the header says {dim} values a word, but the lines hold {found}. "
             f"Correct it to '{rows} {found}', or take the line away."
@@ -83,7 +84,7 @@ def require_room(stream: Stream, layout: Layout, rows: int) -> None:
 
 def _without_header(stream: Stream, start: int) -> Layout:
     body = stream.peek(_LOOKED_AT)[start:]
-    dim = _numbers_in_a_row(body)
+    dim = _usual(_numbers_in_a_row(body))
     if dim == 0:
         kind = "is binary, but no word2vec header stands before it" if b"\x00" in body else "holds no vectors"
         raise VectorsError(
@@ -102,17 +103,21 @@ def _binary(stream: Stream, body: bytes, layout: Layout) -> Layout:
         printable = False
     if printable:  # float32 bytes never are, for long
         raise VectorsError(
-            f"{stream.name}, line 2: no word followed by {layout.dim} numbers. Is it cut short?"
+            f"{stream.name}, line 2: {layout.dim} numbers were expected after the word, but there is none. "
+            "Download the file again."
         )
     return layout
 
 
-def _numbers_in_a_row(body: bytes) -> int:
-    """Count the numbers at the end of a line, in most of the first lines; 0 if these hold none."""
+def _numbers_in_a_row(body: bytes) -> Counter[int]:
+    """Count the numbers at the end of each of the first lines: how many lines have how many."""
     lines = [line for line in body.split(b"\n", _SAMPLE + 1) if line.strip()]
     if len(lines) > _SAMPLE or (len(lines) > 1 and len(body) > _LOOKED_AT - 200):
         lines = lines[:-1]  # which may go on beyond what was looked at
-    counts = Counter(_numbers_at_the_end(line) for line in lines[:_SAMPLE])
+    return Counter(_numbers_at_the_end(line) for line in lines[:_SAMPLE])
+
+
+def _usual(counts: Counter[int]) -> int:
     return max(counts, key=lambda count: (counts[count], count))
 
 

@@ -17,6 +17,7 @@ from lecturekit.words._formats_layout import LONGEST_WORD, Layout
 Block = tuple[list[bytes], NDArray[np.float32]]
 
 _CHUNK: Final = 1 << 23  # bytes
+_DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 _LOOSE_EXPONENT: Final = re.compile(rb"e(?!-?\d+(?:\n|$))")
 
 
@@ -123,6 +124,8 @@ def _plain_numbers(fields: bytes, rows: int, dim: int) -> NDArray[np.float64] | 
     """
     marks = fields.translate(None, b"0123456789")
     if marks.translate(None, b".-e\n") or b"--" in marks or b".-" in marks:
+        return None
+    if b"-" in marks and b"0-" in fields.translate(_DIGITS_TO_ZERO):
         return None
     points = marks.translate(None, b"-e")
     if points != b".\n" * (rows * dim - 1) + b"." and b".." in points:
