@@ -3,6 +3,7 @@
 from lecturekit.figures._analogy import analogy_plane
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
+from lecturekit.figures._families import family_arrows
 from lecturekit.figures._gradients import (
     error_words,
     gradient_causes,
@@ -47,6 +48,7 @@ __all__ = [
     "distance_plane",
     "error_words",
     "exponent_axis",
+    "family_arrows",
     "figure",
     "format_log10",
     "format_number",

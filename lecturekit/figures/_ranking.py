@@ -39,7 +39,7 @@ def ranking_panel(
     words : sequence of str, at most ten
         Each bar's customdata is its word.
     values : (n,) array_like
-        Their scores. What lies beyond the span is drawn as long as its end.
+        Their scores. What lies beyond the span is drawn as long as its end; NaN has no bar and no digits.
     heads : (str, str, str)
         What the three columns hold: words, scores, and the second numbers (empty if there are none).
     span : (float, float)
@@ -70,7 +70,7 @@ def ranking_panel(
     lengths[: len(words)] = (FULL - BAR) * np.clip((values - span[0]) / (span[1] - span[0]), 0, 1)
     looks = ["z" if word in strong else "grey" if word in faint else "x" for word in words]
     texts = [_styled(word, look) for word, look in zip(words, looks, strict=True)]
-    digits = [f"{value:.3f}".replace("-", "−") for value in values]
+    digits = [BLANK if np.isnan(value) else f"{value:.3f}".replace("-", "−") for value in values]
     numbers = [f"<b>{text}</b>" if look == "z" else text for text, look in zip(digits, looks, strict=True)]
     traces = [
         _bars(words, looks, lengths),
