@@ -1,17 +1,8 @@
 """A real JupyterLab in headless Chromium, for notebooks of one cell or a few."""
 
 import contextlib
-import json
-import os
-import secrets
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,42 +10,29 @@ import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks._wire import Wire
+from tools.lab import QUIET, Server, chromium
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # pages take turns; the one in front must not pay for the others' throttling
-    "--disable-renderer-backgrounding",
-    "--disable-background-timer-throttling",
-)
+# pages take turns; the one in front must not pay for the others' throttling
+FLAGS = (*QUIET, "--disable-renderer-backgrounding", "--disable-background-timer-throttling")
 SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
-
-
-def chromium() -> str:
-    """Return the path of Chromium.
-
-    Raises
-    ------
-    RuntimeError
-        There is none on the path.
-    """
-    for name in CHROMIUM:
-        if path := shutil.which(name):
-            return path
-    raise RuntimeError("The live view is measured in Chromium, and there is none here: apt install chromium")
 
 
 @contextlib.contextmanager
 def browser() -> Iterator[Browser]:
-    """Run headless Chromium."""
+    """Run headless Chromium.
+
+    Raises
+    ------
+    RuntimeError
+        There is none.
+    """
+    path = chromium()
+    if path is None:
+        raise RuntimeError(
+            "The live view is measured in Chromium, and there is none here: apt install chromium"
+        )
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield running
         running.close()
 
@@ -72,43 +50,9 @@ class Lab:
 
     def __init__(self, browser: Browser, folder: Path) -> None:
         self.folder = folder
-        self.token = secrets.token_hex(16)
-        self.port = _free_port()
+        self.server = Server(folder, folder)
         self.context = browser.new_context(viewport={"width": 1400, "height": 900})
         self.context.add_init_script(SCRIPT)
-        self.process = self._start()
-        self._wait()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        settings = {name: str(self.folder / name.lower()) for name in _FOLDERS}
-        quiet = Path(settings["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
-        quiet.mkdir(parents=True)
-        asks = {
-            "fetchNews": "false",
-            "checkForUpdates": False,
-        }  # no question over the figures, no request outside
-        (quiet / "notification.jupyterlab-settings").write_text(json.dumps(asks), encoding="utf-8")
-        environment = os.environ | settings | {"JUPYTER_TOKEN": self.token, "PYTHONPATH": str(Path.cwd())}
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-        options = {
-            "ServerApp.port": self.port,
-            "ServerApp.port_retries": 0,
-            "ServerApp.root_dir": self.folder,
-            "ServerApp.log_level": "ERROR",
-            "LabApp.expose_app_in_browser": True,  # cells are run through the application's own commands
-        }
-        command += [f"--{key}={value}" for key, value in options.items()]
-        log = (self.folder / "server.log").open("wb")
-        return subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-
-    def _wait(self) -> None:
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline and self.process.poll() is None:
-            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={self.token}", timeout=5)
-                return
-            time.sleep(0.2)
-        raise RuntimeError(f"JupyterLab did not start:\n{(self.folder / 'server.log').read_text()}")
 
     def open(self, name: str, cells: list[str]) -> "Notebook":
         """Write a notebook, open it in a page of its own, and wait for its idle kernel."""
@@ -118,7 +62,7 @@ class Lab:
         page = self.context.new_page()
         wire = Wire(page)
         # a workspace for each page: two pages in one would fight over the open tabs
-        page.goto(f"http://127.0.0.1:{self.port}/lab/workspaces/{name}/tree/{name}.ipynb?token={self.token}")
+        page.goto(self.server.address(f"lab/workspaces/{name}/tree/{name}.ipynb"))
         notebook = Notebook(page, wire)
         notebook.wait("() => lk.ready()", 120)
         return notebook
@@ -126,11 +70,7 @@ class Lab:
     def close(self) -> None:
         """Close the pages and end the server with its kernels."""
         self.context.close()
-        self.process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(20)
-        self.process.kill()
-        self.process.wait()
+        self.server.close()
 
 
 class Notebook:
@@ -184,22 +124,6 @@ class Notebook:
         """End the kernel and close the page."""
         self.page.evaluate("() => lk.shutdown()")
         self.page.close()
-
-
-_FOLDERS = (
-    "JUPYTER_CONFIG_DIR",
-    "JUPYTER_DATA_DIR",
-    "JUPYTER_RUNTIME_DIR",
-    "JUPYTERLAB_SETTINGS_DIR",
-    "JUPYTERLAB_WORKSPACES_DIR",
-    "IPYTHONDIR",
-)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -1,7 +1,6 @@
 """`python -m tools.picture`: the README's picture, two explorables of the decks as Chromium paints them."""
 
 import io
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from lecturekit.slides import export
+from tools.lab import QUIET, chromium
 
 HERE = Path(__file__).parents[1]
 TARGET = HERE / "docs" / "figures.png"
@@ -41,12 +41,12 @@ def shoot(page: Page, deck: Path, words: str, key: str) -> Image.Image:
 
 def main() -> int:
     """Export the notebooks, take the pictures, set them side by side."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
+    path = chromium()
+    if path is None:
         sys.stderr.write("tools.picture needs Chromium\n")
         return 1
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         page = browser.new_page(viewport=SIZE)
         pictures = []
         for name, words, key in SHOTS:

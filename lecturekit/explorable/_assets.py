@@ -9,7 +9,7 @@ from importlib.resources import files
 EXPORT = "LECTUREKIT_EXPORT"
 """Set by the exporter, in the kernel it starts: JSON with the budget (states, seconds, bytes)."""
 
-_PLAYER = ("theme.js", "paint.js", "controls.js", "frame.js", "player.js")
+_PLAYER = ("fold.js", "theme.js", "paint.js", "controls.js", "frame.js", "player.js")
 
 
 @cache
@@ -36,18 +36,18 @@ def assets() -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        ``player.js`` and ``table.js`` (ES modules without imports), ``live.js`` (to be appended to the
-        player), ``player.css``.
+        ``player.js`` (an ES module without imports), ``table.js`` (which imports the player),
+        ``live.js`` (to be appended to the player), ``player.css``.
     """
     folder = files(__package__).joinpath("js")
 
-    def read(name: str) -> str:
-        return folder.joinpath(name).read_text("utf-8")
+    def joined(*names: str) -> str:
+        scripts = (folder.joinpath(name).read_text("utf-8") for name in names)
+        return "\n".join(re.sub(r"^import .*?;\n", "", script, flags=re.MULTILINE) for script in scripts)
 
-    player = "\n".join(re.sub(r"^import .*?;\n", "", read(name), flags=re.MULTILINE) for name in _PLAYER)
     return {
-        "player.js": player,
-        "table.js": read("table.js"),
-        "live.js": re.sub(r"^import .*?;\n", "", read("live.js"), flags=re.MULTILINE),
-        "player.css": read("player.css"),
+        "player.js": joined(*_PLAYER),
+        "table.js": folder.joinpath("table.js").read_text("utf-8"),
+        "live.js": joined("live.js"),
+        "player.css": folder.joinpath("player.css").read_text("utf-8"),
     }

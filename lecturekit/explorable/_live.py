@@ -20,7 +20,7 @@ import ipywidgets as widgets
 import traitlets as t
 
 from ._assets import EXPORT, assets, plotly_script
-from ._state import State, difference, wire
+from ._state import State, difference, parcel
 
 if TYPE_CHECKING:
     from ._scene import SceneError, Shown
@@ -139,8 +139,9 @@ class View(anywidget.AnyWidget):
 
     Traits
     ------
-    spec : dict
-        Controls, presets, labels (see ``make_spec``).
+    about : bytes
+        What stays as it is, as JSON in gzip: ``spec`` (controls, presets, labels; see ``make_spec``) and the
+        ``template`` of the first figure.
     whole_state : dict
         Everything shown now; read by a page that opens or reloads, never sent on a move.
     delta : dict
@@ -151,7 +152,7 @@ class View(anywidget.AnyWidget):
 
     _esm = _STUB
     host = t.Any().tag(sync=True, **widgets.widget_serialization)
-    spec = t.Dict().tag(sync=True)
+    about = t.Bytes().tag(sync=True)
     whole_state = t.Any().tag(sync=True, to_json=_whole)
     delta = t.Any().tag(sync=True)
     request = t.Dict().tag(sync=True, echo_update=False)
@@ -159,13 +160,15 @@ class View(anywidget.AnyWidget):
     def __init__(self, spec: dict[str, Any], moment: Moment, move: Move) -> None:
         self._n, self._answered = 0, 0
         self._state, self._moment, self._move = moment.state, moment, move
-        super().__init__(host=runtime(), spec=spec)
+        self._template = self._state.get("layout.template")
+        about = json.dumps({"spec": spec, "template": self._template}, separators=(",", ":"))
+        super().__init__(host=runtime(), about=gzip.compress(about.encode(), mtime=0))
         self.observe(self._requested, "request")
         self.on_msg(self._asked)
 
     def whole(self) -> dict[str, Any]:
         """Give the state shown now, complete."""
-        return {"n": self._n, "set": {path: wire(leaf) for path, leaf in self._state.items()}, **self._said()}
+        return {"n": self._n, "set": self._parcel(self._state), **self._said()}
 
     def tell(self, moment: Moment) -> None:
         """Send what is new since the last state."""
@@ -175,8 +178,15 @@ class View(anywidget.AnyWidget):
         if moment.shown is not None:
             changed, gone = difference(self._state, moment.state)
             self._state = moment.state
-        sent = {path: wire(leaf) for path, leaf in changed.items()}
-        self.delta = {"n": self._n, "from": old, "set": sent, "gone": gone, **self._said()}
+        self.delta = {"n": self._n, "from": old, "set": self._parcel(changed), "gone": gone, **self._said()}
+
+    def _parcel(self, leaves: State) -> dict[str, Any]:
+        """Prepare leaves for the wire; the page has the first figure's template already."""
+        path = "layout.template"
+        if path not in leaves or leaves[path] != self._template:
+            return parcel(leaves)
+        others = {name: leaf for name, leaf in leaves.items() if name != path}
+        return parcel(others) | {path: {"$template": True}}
 
     def _said(self) -> dict[str, Any]:
         return {**self._moment.said(), "answers": self._answered}

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from lecturekit._bidi import isolate
+
 from ._state import State, flatten
 
 Caption = str | Callable[..., str] | None
@@ -125,7 +127,8 @@ class Scene:
         if text is None:
             return html.escape((inspect.getdoc(self.function) or "").partition("\n")[0], quote=False)
         try:
-            return html.escape(text.format(**{**values, **texts}), quote=False)
+            written = {name: isolate(said) for name, said in texts.items()}
+            return html.escape(text.format(**{**values, **written}), quote=False)
         except (KeyError, IndexError, ValueError) as error:
             raise SceneError(
                 f"the caption of {self.name}() asks for {error}; it may name {', '.join(values)}"

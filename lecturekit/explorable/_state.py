@@ -65,11 +65,22 @@ def _walk(path: str, key: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield path, _as_array(value) if path.startswith("data.") and key not in _WORDS else _plain(value)
 
 
+_SUBPLOTS = {
+    "scene": ("3d", "surface", "cone", "streamtube", "volume", "isosurface"),
+    "polar": ("polar",),
+    "ternary": ("ternary",),
+    "smith": ("smith",),
+    "geo": ("geo", "choropleth"),
+    "mapbox": ("mapbox",),
+    "map": ("map",),
+}
+"""What a template says of a kind of subplot is needed by the trace types with one of these in their names."""
+
 _templates: deque[tuple[Any, set[str], Any]] = deque(maxlen=8)
 
 
 def used(template: Any, traces: Sequence[Mapping[str, Any]]) -> Any:
-    """Give a template without the trace types that a figure has none of: most of its bytes.
+    """Give a template without what a figure has none of, trace types and subplots: most of its bytes.
 
     Equal templates give one and the same object: they are large, and every state has one.
     """
@@ -78,7 +89,9 @@ def used(template: Any, traces: Sequence[Mapping[str, Any]]) -> Any:
         if known_types == types and (known is template or known == template):
             return plain
     data = {kind: look for kind, look in (template.get("data") or {}).items() if kind in types}
-    plain = _plain({**template, "data": data})
+    unused = {kind for kind, parts in _SUBPLOTS.items() if not any(p in t for p in parts for t in types)}
+    layout = {key: look for key, look in (template.get("layout") or {}).items() if key not in unused}
+    plain = _plain({**template, "data": data, "layout": layout})
     _templates.append((copy.deepcopy(template), types, plain))
     return plain
 
@@ -170,3 +183,16 @@ def wire(leaf: Any) -> Any:
         array = array.astype(np.float64)  # JavaScript has no plain 64-bit integers
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)
     return {"$dtype": array.dtype.str[1:], "$shape": list(array.shape), "$data": memoryview(little.tobytes())}
+
+
+def parcel(leaves: State) -> dict[str, Any]:
+    """Prepare leaves for the wire; an array that equals one before it travels as that one's path."""
+    paths: dict[tuple, str] = {}
+    sent: dict[str, Any] = {}
+    for path, leaf in leaves.items():
+        if isinstance(leaf, np.ndarray):
+            first = paths.setdefault((leaf.dtype.str, leaf.shape, leaf.tobytes()), path)
+            sent[path] = wire(leaf) if first == path else {"$as": first}
+        else:
+            sent[path] = leaf
+    return sent

@@ -1,24 +1,19 @@
 """One Chromium for all browser tests."""
 
 import os
-import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
+from tests.browser.lab import Lab
+from tests.browser.scenes import SETUP
+from tools.lab import QUIET, chromium
 
-
-def chromium() -> str | None:
-    """Path of the system's Chromium or Chrome; `CHROMIUM` names another."""
-    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+STALL = 60_000  # ms; a shared machine may be slow, and no test here is about time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,6 +37,51 @@ def browser() -> Iterator[Browser]:
             warnings.warn(line, stacklevel=1)
         pytest.skip(line)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET.split())
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """One JupyterLab for all tests."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    server = Lab(folder, tmp_path_factory.mktemp("home"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def notebook(lab: Lab, browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable]:
+    """Open cells as a notebook in a new page, run them, wait for the last one's figure."""
+    pages = []
+
+    def start(*cells: str, name: str = request.node.name) -> Any:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        pages.append(page)
+        page.set_default_timeout(STALL)
+        page.trouble = []
+        page.on("pageerror", lambda error: page.trouble.append(str(error)))
+        page.on(
+            "request",
+            lambda r: (
+                None
+                if "127.0.0.1" in r.url or r.url.startswith(("blob:", "data:"))
+                else page.trouble.append(r.url)
+            ),
+        )
+        lab.write(f"{name}.ipynb", [SETUP, *cells])
+        lab.open(page, f"{name}.ipynb")
+        for i in range(len(cells) + 1):
+            lab.run(page, i)
+        page.wait_for_selector(".lk-plot .main-svg")
+        page.evaluate("""() => {
+            window.paints = [];
+            document.addEventListener("lk:painted", (e) => window.paints.push(e.detail), true);
+        }""")
+        return page
+
+    yield start
+    for page in pages:
+        assert page.trouble == []
+        page.close()

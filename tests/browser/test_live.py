@@ -2,62 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.browser.lab import Lab
-from tests.browser.scenes import EXPLORE, POINTS, SETUP, SLOW, TOUCHY, WAVES
-
-LOCAL = re.compile(r"https?://127\.0\.0\.1|blob:|data:")
-STALL = 60_000  # ms; a shared machine may be slow, and no test here is about time
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """One JupyterLab for this file."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    server = Lab(folder, tmp_path_factory.mktemp("home"))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def notebook(lab: Lab, browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable]:
-    """Open cells as a notebook in a new page, run them, wait for the last one's figure."""
-    pages = []
-
-    def start(*cells: str, name: str = request.node.name) -> Any:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        pages.append(page)
-        page.set_default_timeout(STALL)
-        page.trouble = []
-        page.on("pageerror", lambda error: page.trouble.append(str(error)))
-        page.on(
-            "request",
-            lambda r: (
-                None
-                if "127.0.0.1" in r.url or r.url.startswith(("blob:", "data:"))
-                else page.trouble.append(r.url)
-            ),
-        )
-        lab.write(f"{name}.ipynb", [SETUP, *cells])
-        lab.open(page, f"{name}.ipynb")
-        for i in range(len(cells) + 1):
-            lab.run(page, i)
-        page.wait_for_selector(".lk-plot .main-svg")
-        page.evaluate("""() => {
-            window.paints = [];
-            document.addEventListener("lk:painted", (e) => window.paints.push(e.detail), true);
-        }""")
-        return page
-
-    yield start
-    for page in pages:
-        assert page.trouble == []
-        page.close()
+from tests.browser.scenes import EXPLORE, POINTS, SLOW, TOUCHY, WAVES
 
 
 def press(page: Any, *keys: str) -> None:

@@ -11,8 +11,8 @@ import pytest
 from lecturekit.explorable import assets, explore
 
 READ = """async ([script, record, places]) => {
-    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    const { tableSource } = await import(url);
+    const module = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const { tableSource } = await import(module);
     const source = await tableSource(record);
     const isList = (leaf) => ArrayBuffer.isView(leaf) || Array.isArray(leaf);
     const plain = (leaf) => (isList(leaf) ? Array.from(leaf, plain) : leaf);
@@ -39,7 +39,8 @@ def test_the_script_reads_what_the_scene_computed(browser: Any, path: str, toler
     places = [{"k": k, "n": n} for k in range(7) for n in range(4)]
     page = browser.new_page()
     page.goto("about:blank")
-    read = page.evaluate(READ, [assets()["table.js"], table.record, places])
+    script = assets()["player.js"] + assets()["table.js"].replace('import { fold } from "./player.js";', "")
+    read = page.evaluate(READ, [script, table.record, places])
     page.close()
     for got, state in zip(read, table.states, strict=True):
         if path == "verdict":

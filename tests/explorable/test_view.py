@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import threading
 import time
 
@@ -10,6 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lecturekit.explorable import explore
+from lecturekit.explorable._mime import _plain
 from lecturekit.explorable._state import flatten
 
 
@@ -144,6 +147,51 @@ def test_the_bundle_has_the_view_and_a_plain_figure(explorable, scene) -> None:
     assert bundle["text/plain"] == "waves(k=3, shift=0.0)"
     plain = flatten(bundle["application/vnd.plotly.v1+json"])
     assert np.allclose(plain["data.0.y"], scene()[0].data[0].y, atol=1e-6)
+
+
+def test_evenly_spaced_places_of_the_plain_figure_are_two_numbers() -> None:
+    places = np.linspace(0.3, 7.1, 23)
+    (trace,) = _plain(go.Figure(go.Scatter(x=places, y=places**2)))["data"]
+    assert "x" not in trace
+    shown = go.Scatter(trace)  # plotly knows both names
+    assert np.allclose(shown.x0 + shown.dx * np.arange(23), places, rtol=1e-12)
+
+
+@pytest.mark.parametrize("x", [[0.5], [], [0.0, 1.0, 2.5], [0.0, np.nan, 2.0], [1.0, 2.0, np.inf]])
+def test_places_of_the_plain_figure_that_are_not_evenly_spaced_stay(x: list) -> None:
+    figure = go.Figure(go.Scatter(x=np.array(x), y=np.arange(float(len(x)))))
+    (trace,) = _plain(figure)["data"]
+    assert "dx" not in trace
+
+
+def test_a_figure_takes_few_bytes(scene) -> None:
+    """The plain figure and the first state: neither says twice what the other trace has said."""
+    explorable = explore(scene, k=(0, 400))
+    bundle, _ = explorable._repr_mimebundle_()
+    plain = bundle["application/vnd.plotly.v1+json"]
+    assert len(json.dumps(plain["layout"])) < 2600
+    state = explorable.widget.whole()["set"]
+    assert state["data.1.x"] == {"$as": "data.0.x"}
+    assert state["layout.template"] == {"$template": True}
+    about = json.loads(gzip.decompress(explorable.widget.about))
+    assert about["spec"]["controls"][0]["texts"] == [str(k) for k in range(401)]
+    assert about["template"] == flatten(scene()[0])["layout.template"]
+    explorable.close()
+
+
+def test_a_template_that_changes_travels() -> None:
+    def scene(dark=False):
+        return go.Figure(
+            go.Scatter(y=np.arange(9.0)), layout={"template": "plotly_dark" if dark else "plotly"}
+        )
+
+    explorable = explore(scene)
+    view = explorable.widget
+    ask(view, "a", dark=1)
+    assert view.delta["set"]["layout.template"] == flatten(scene(True))["layout.template"]
+    ask(view, "b", dark=0)
+    assert view.delta["set"]["layout.template"] == {"$template": True}
+    explorable.close()
 
 
 def test_an_exporter_gets_the_table(explorable, monkeypatch) -> None:

@@ -75,7 +75,7 @@ function menu(spec, id, moved) {
   const input = element(
     "select",
     { id, class: "lk-menu" },
-    ...spec.texts.map((text, i) => element("option", { value: i }, text)),
+    ...spec.texts.map((text, i) => element("option", { value: i, dir: "auto" }, text)),
   );
   input.addEventListener("change", () => moved(+input.value));
   const node = element(
@@ -92,7 +92,7 @@ function buttons(spec, id, moved) {
   const radios = spec.texts.map((text, i) => {
     const radio = element("input", { type: "radio", name: id, id: `${id}-${i}`, value: i });
     radio.addEventListener("change", () => moved(i));
-    return [radio, element("label", { for: `${id}-${i}` }, text)];
+    return [radio, element("label", { for: `${id}-${i}`, dir: "auto" }, text)];
   });
   const group = element(
     "div",
@@ -119,7 +119,7 @@ function field(spec, id, moved) {
   const numeric = spec.kind === "number";
   const input = numeric
     ? element("input", { type: "number", step: "any", id })
-    : element("textarea", { id, rows: 2, spellcheck: "false", placeholder: spec.placeholder });
+    : element("textarea", { id, rows: 2, dir: "auto", spellcheck: "false", placeholder: spec.placeholder });
   const value = () => (numeric ? Number(input.value) : input.value);
   let waiting;
   input.addEventListener("input", () => {
@@ -142,9 +142,7 @@ function field(spec, id, moved) {
 }
 
 function pick(spec, chosen) {
-  const options = spec.examples.map((text, i) =>
-    element("option", { value: i }, text.length > 60 ? `${text.slice(0, 57)}…` : text),
-  );
+  const options = spec.examples.map((text, i) => element("option", { value: i, dir: "auto" }, short(text)));
   const select = element(
     "select",
     { class: "lk-menu", "aria-label": `examples for ${spec.label}` },
@@ -156,4 +154,9 @@ function pick(spec, chosen) {
     select.value = "";
   });
   return select;
+}
+
+function short(text) {
+  const letters = [...text]; // an emoji is two units of a string, and is not cut in half
+  return letters.length > 60 ? `${letters.slice(0, 57).join("")}…` : text;
 }

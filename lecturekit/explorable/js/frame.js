@@ -68,7 +68,7 @@ function presetButton(preset, i, actions) {
     "button",
     { type: "button", class: "lk-preset", "aria-keyshortcuts": key, onclick: () => actions.preset(i) },
     key && element("kbd", { "aria-hidden": "true" }, key),
-    preset.name,
+    element("bdi", {}, preset.name),
   );
 }
 

@@ -1,6 +1,6 @@
 // The kernel as a source of states; plotly.js from the kernel's runtime.
 
-import { mount } from "./player.js";
+import { fold, mount } from "./player.js";
 
 const libraries = (globalThis[Symbol.for("lecturekit plotly")] ??= new Map());
 const PATIENT = 8000; // ms until a lost answer is asked for again
@@ -19,12 +19,11 @@ export function plotly(runtime) {
 function fetchPlotly(runtime) {
   return new Promise((resolve, reject) => {
     let tries = 0;
-    const answer = async (message, buffers) => {
+    const answer = (message, buffers) => {
       if (!message.plotly) return;
       clearInterval(again);
       runtime.off("msg:custom", answer);
-      const packed = new Blob([buffers[0]]).stream().pipeThrough(new DecompressionStream("gzip"));
-      evaluate(await new Response(packed).text()).then(resolve, reject);
+      inflate(buffers[0]).then(evaluate).then(resolve, reject);
     };
     const ask = () =>
       ++tries > 15
@@ -36,8 +35,13 @@ function fetchPlotly(runtime) {
   });
 }
 
+const inflate = ({ buffer, byteOffset, byteLength }) =>
+  new Response(
+    new Blob([new Uint8Array(buffer, byteOffset, byteLength)]).stream().pipeThrough(new DecompressionStream("gzip")),
+  ).text();
+
 // a script element, not eval: it works under a strict content policy; a Plotly of the page's own is put back
-async function evaluate(text) {
+function evaluate(text) {
   const before = globalThis.Plotly;
   const script = document.createElement("script");
   script.textContent = text;
@@ -50,9 +54,10 @@ async function evaluate(text) {
 }
 
 class Kernel {
-  constructor(model) {
+  constructor(model, { spec, template }) {
     this.model = model;
-    this.spec = model.get("spec");
+    this.spec = spec;
+    this.template = template;
     this.leaves = new Map();
     this.asked = 0;
     this.wanted = {};
@@ -66,8 +71,16 @@ class Kernel {
   adopt(whole) {
     this.n = whole.n;
     this.leaves.clear();
-    for (const [path, leaf] of Object.entries(whole.set)) this.leaves.set(path, unpack(leaf));
+    this.take(whole.set);
     this.note(whole);
+  }
+
+  // an array that equals one before it in the same message comes as that one's path
+  take(leaves) {
+    for (const [path, leaf] of Object.entries(leaves)) {
+      const known = leaf?.$as ? this.leaves.get(leaf.$as) : leaf?.$template ? this.template : undefined;
+      this.leaves.set(path, known ?? unpack(leaf));
+    }
   }
 
   note({ values, texts, error, answers }) {
@@ -79,7 +92,7 @@ class Kernel {
     if (delta.from !== this.n) return this.model.send({ ask: "state" }); // a state was lost on the way
     this.n = delta.n;
     for (const path of delta.gone) this.leaves.delete(path);
-    for (const [path, leaf] of Object.entries(delta.set)) this.leaves.set(path, unpack(leaf));
+    this.take(delta.set);
     this.note(delta);
     this.tell(delta.gone.length ? null : new Set(Object.keys(delta.set)));
   }
@@ -125,19 +138,13 @@ function unpack(leaf) {
   };
   const { buffer, byteOffset, byteLength } = leaf.$data;
   const flat = new kinds[leaf.$dtype](buffer.slice(byteOffset, byteOffset + byteLength));
-  return rows(flat, leaf.$shape);
-}
-
-export function rows(flat, [first, ...rest]) {
-  if (!rest.length) return flat;
-  const size = rest.reduce((a, b) => a * b, 1);
-  return Array.from({ length: first }, (_, i) => rows(flat.subarray(i * size, (i + 1) * size), rest));
+  return fold(flat, leaf.$shape);
 }
 
 /** Render a view: called by the stub once for each output that shows it. */
-export function live(model, runtime, el) {
+export async function live(model, runtime, el) {
   addStyle(STYLE); // appended by the runtime
-  const kernel = new Kernel(model);
+  const kernel = new Kernel(model, JSON.parse(await inflate(model.get("about"))));
   const player = mount(el, kernel, { Plotly: plotly(runtime) });
   const gone = () =>
     runtime.comm_live === false &&

@@ -7,6 +7,7 @@ const CONFIG = {
   displaylogo: false,
   showSendToCloud: false,
   showTips: false,
+  typesetMath: false, // a word with dollars is a word, whether the page has MathJax (a deck) or has not
   doubleClick: "reset",
 };
 const SETTLE = 200; // ms after the last move until the quick picture is redrawn in full

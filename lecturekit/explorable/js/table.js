@@ -1,5 +1,7 @@
 // A table of states, computed beforehand, as a source of states.
 
+import { fold } from "./player.js";
+
 const NAN = 65535,
   PLUS = 65534,
   MINUS = 65533,
@@ -157,10 +159,4 @@ function restore(codes, { low, step, log }) {
     else out[i] = log ? Math.exp(low + code * step) : low + code * step;
   });
   return out;
-}
-
-function fold(flat, [first, ...rest]) {
-  if (!rest.length) return flat;
-  const size = rest.reduce((a, b) => a * b, 1);
-  return Array.from({ length: first }, (_, i) => fold(flat.subarray(i * size, (i + 1) * size), rest));
 }

@@ -1,6 +1,7 @@
 // Figures are written in light colours; their template names each colour's dark twin (layout.meta.dark).
 
 const SIZES = /font\.size$|margin\.[lrtb]$|standoff$|ticklen$|shift$/i; // what grows with the type on a slide
+const WORDS = /\.(text|hovertext|ticktext|customdata|ids|labels|name|x|y|categoryarray)(\.\d+)*$/; // no colours in these
 const copies = new WeakMap(); // a leaf's copies in the colours and sizes of each look
 
 /** Put a figure together from its leaves, in the colours and sizes of the page. */
@@ -37,7 +38,7 @@ function themed(leaf, path, swap, look) {
   if (typeof leaf === "number") return SIZES.test(path) ? leaf * look.scale : leaf;
   if (/\.text$/.test(path) && Array.isArray(leaf)) return leaf.map((word) => word || " "); // plotly never draws again what was ""
   if (leaf === null || typeof leaf !== "object" || ArrayBuffer.isView(leaf) || isGrid(leaf)) {
-    return (swap && typeof leaf === "string" && swap[leaf]) || leaf;
+    return twin(leaf, path, swap);
   }
   const name = `${swap ? "dark" : "light"}${look.scale}`;
   if (!copies.has(leaf)) copies.set(leaf, {});
@@ -54,8 +55,12 @@ function walk(value, path, swap, look) {
     );
   }
   if (typeof value === "number" && SIZES.test(path)) return value * look.scale;
-  return (swap && typeof value === "string" && swap[value]) || value;
+  return twin(value, path, swap);
 }
+
+// a word may be spelled like a colour, or like what every object of JavaScript has ("constructor")
+const twin = (value, path, swap) =>
+  swap && typeof value === "string" && Object.hasOwn(swap, value) && !WORDS.test(path) ? swap[value] : value;
 
 // a figure without our template still has to be legible on the page
 function plain(layout, look) {
