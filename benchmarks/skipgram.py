@@ -1,4 +1,4 @@
-"""500 steps of skip-gram at V = 30, recorded and ready to draw, beside torch: `python -m benchmarks.skipgram`.
+"""500 recorded steps of skip-gram at V = 30, beside torch: `python -m benchmarks.skipgram`.
 
 One process, one thread, float64; the contenders take turns and medians are compared. Torch trains two
 `torch.nn.Embedding` with autograd and `torch.optim.SGD` on the same pairs in the same order, and keeps a copy

@@ -80,6 +80,6 @@ def _softmax(z: Array, t: Array) -> tuple[Array, Array, float]:
 
 def _logistic(z: Array, t: Array) -> tuple[Array, Array, float]:
     """Give y = σ(z), dL/dz = y − t and L = −Σ log σ(z) over targets − Σ log σ(−z) over the rest."""
-    e = np.exp(-np.abs(z))
-    y = np.where(z >= 0, 1.0, e) / (1.0 + e)
-    return y, y - t, float(np.sum(np.log1p(e) + np.maximum(z, 0.0) - t * z))
+    off = np.logaddexp(0.0, z)  # −log σ(−z), and off − z is −log σ(z)
+    y = np.exp(z - off)
+    return y, y - t, float(off.sum() - t @ z)

@@ -13,7 +13,7 @@ from lecturekit._arrays import Array
 from lecturekit.words._pairs import Numbers, SkipGramPairs
 from lecturekit.words._skipgram import Architecture, SkipGram, check_architecture, check_rate
 from lecturekit.words._skipgram_loss import check_vocabulary
-from lecturekit.words._skipgram_pass import Example, descend, example, run
+from lecturekit.words._skipgram_pass import Example, descend, run
 from lecturekit.words._training_record import Training
 
 _MOST_BYTES: Final = 1 << 29
@@ -73,7 +73,7 @@ def train_skip_gram(
     drawn = np.zeros((steps, 0), dtype=np.int64)
     if negatives:
         drawn = pairs.noise().draw(targets[:, 0], int(negatives), rng=rng)
-    tasks = [_task(inputs[s], targets[s], drawn[s], len(model.vocabulary)) for s in range(steps)]
+    tasks = _tasks(inputs, targets, drawn, len(model.vocabulary))
     W, W_out, losses, diverged = _descent(model, tasks, rates)
     for array in (inputs, targets, drawn, rates, losses, W, W_out):
         array.flags.writeable = False
@@ -121,9 +121,16 @@ def _finite(values: Array) -> NDArray[np.bool_]:
     return np.asarray(np.isfinite(values).reshape(len(values), -1).all(axis=1))
 
 
-def _task(inputs: Numbers, targets: Numbers, drawn: Numbers, V: int) -> Example:
-    inputs = inputs if len(inputs) == 1 else inputs[inputs >= 0]
-    return example(inputs, targets, V, drawn[None] if len(drawn) else None)
+def _tasks(inputs: Numbers, targets: Numbers, drawn: Numbers, V: int) -> list[Example]:
+    """Set up all steps as `example` does one."""
+    going_in = list(inputs) if inputs.min() >= 0 else [row[row >= 0] for row in inputs]
+    if drawn.shape[1] == 0:
+        t = np.zeros((len(targets), V))
+        np.put_along_axis(t, targets, 1.0, axis=1)
+        return [Example(i, None, row) for i, row in zip(going_in, t, strict=True)]
+    t = np.zeros(1 + drawn.shape[1])
+    t[0] = 1.0
+    return [Example(i, c, t) for i, c in zip(going_in, np.hstack([targets, drawn]), strict=True)]
 
 
 def _examples(pairs: SkipGramPairs, architecture: str, steps: int, rng: Generator) -> tuple[Numbers, Numbers]:
