@@ -83,13 +83,10 @@ class Entry:
 
         An entry that is damaged or out of date is taken away.
         """
-        try:
-            about = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        if not self.folder.is_dir():
             return None
-        except (OSError, ValueError):
-            about = None
         with suppress(OSError, ValueError, KeyError, TypeError):
+            about = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
             if about["of"] == self._state():
                 return self._mapped(about)
         self._drop()
