@@ -1,6 +1,7 @@
 """Records in, plotly figures out: one visual language for notebooks, slides and reports."""
 
 from lecturekit.figures._analogy import analogy_plane
+from lecturekit.figures._analogy_words import analogy_words, family_words, ratio_words
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._families import family_arrows
@@ -37,6 +38,7 @@ __all__ = [
     "Style",
     "Symbol",
     "analogy_plane",
+    "analogy_words",
     "angle_plane",
     "as_markdown",
     "as_text",
@@ -49,6 +51,7 @@ __all__ = [
     "error_words",
     "exponent_axis",
     "family_arrows",
+    "family_words",
     "figure",
     "format_log10",
     "format_number",
@@ -68,6 +71,7 @@ __all__ = [
     "power_of_ten",
     "ranking_panel",
     "ratio_planes",
+    "ratio_words",
     "reference_line",
     "scale",
     "shaded_network",

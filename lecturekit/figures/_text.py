@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from lecturekit._bidi import isolate
+
 # plotly reads its texts as a few HTML tags and entities, and as TeX where two dollars stand
 _IN_FIGURES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("$"): "&#36;"}
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -20,7 +21,7 @@ def as_text(word: str) -> str:
         numbers beside it keep their places; line breaks and tabs become spaces.
     """
     shown = re.sub(r"[\t\r\n\x0b\x0c]+", " ", word).translate(_IN_FIGURES)
-    return f"\u2068{shown}\u2069" if _RIGHT_TO_LEFT.search(word) else shown
+    return isolate(shown)
 
 
 def as_markdown(word: str) -> str:
@@ -32,4 +33,4 @@ def as_markdown(word: str) -> str:
         Anything: ``*``, ``snake_case``, ``<unk>``.
     """
     shown = _PUNCTUATION.sub(r"\\\1", re.sub(r"\s+", " ", word))
-    return f"\u2068{shown}\u2069" if _RIGHT_TO_LEFT.search(word) else shown
+    return isolate(shown)

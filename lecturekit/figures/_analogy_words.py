@@ -1,0 +1,88 @@
+"""What analogies, ratios and families come to, in a line of Markdown under their figures."""
+
+from __future__ import annotations
+
+import math
+
+from lecturekit.figures._numbers import format_number
+from lecturekit.figures._text import as_markdown
+from lecturekit.words import Analogy, FamilyScore, LogRatios, OffsetProducts, RelationArrows, Unshifted
+
+FEW = 5  # contexts; a correlation over fewer says nothing
+
+
+def analogy_words(answers: Analogy, plain: Unshifted, *, wanted: str = "") -> str:
+    """Say what the sum answers, where the wanted word stands, and what would be answered without the offset.
+
+    Parameters
+    ----------
+    answers : Analogy
+        The ranking.
+    plain : Unshifted
+        Of the same question.
+    wanted : str
+        The word that would be right; empty for none. It need not be among the words.
+
+    Returns
+    -------
+    str
+        One line of Markdown; words in it are shown as they are.
+    """
+    a, b, c = map(as_markdown, answers.question)
+    head = f"nearest to {c}" if answers.method == "neighbour" else f"{b} − {a} + {c} ≈"
+    said = f"{head} **{as_markdown(answers.answer) or 'no word'}**"
+    if wanted and wanted not in answers.vocabulary:
+        said += f" ({as_markdown(wanted)} is not among the words)"
+    elif wanted and wanted != answers.answer:
+        rank = answers.rank(wanted)
+        said += f" ({as_markdown(wanted)}: {f'rank {rank}' if rank else 'left out'})"
+    if answers.exclude and answers.left_out and answers.left_out[0][1] == 1:
+        said += f", once **{as_markdown(answers.left_out[0][0])}** is left out"
+    of_b, of_c = (as_markdown(found.words[0]) if found.words else "—" for found in (plain.of_b, plain.of_c))
+    return f"{said}; without the offset: {of_b} or {of_c}"
+
+
+def ratio_words(ratios: LogRatios | None, products: OffsetProducts | None) -> str:
+    """Say how alike two pairs differ, by counts and by vectors.
+
+    Parameters
+    ----------
+    ratios : LogRatios or None
+    products : OffsetProducts or None
+        As `ratio_planes` draws them.
+    """
+    parts = []
+    if ratios is None:
+        parts.append("no text to count in")
+    else:
+        shared = int(ratios.telling.sum())
+        alike = (
+            f"correlation **{format_number(ratios.correlation, 2)}**"
+            if shared >= FEW
+            else "too few to compare"
+        )
+        parts.append(f"counts: {shared} contexts met with both pairs, {alike}")
+    if products is not None:
+        parts.append(f"vectors: correlation **{format_number(products.correlation, 2)}**")
+    return "; ".join(parts)
+
+
+def family_words(drawn: RelationArrows, score: FamilyScore) -> str:
+    """Say how many analogies of a family come out right, and how parallel its arrows are.
+
+    Parameters
+    ----------
+    drawn : RelationArrows
+        The family's arrows.
+    score : FamilyScore
+        The family's analogies.
+    """
+    name = as_markdown(score.name)
+    if not score.n:
+        return f"{name}: **none** of its analogies can be asked, its words are not there"
+    said = f"{name}: **{score.hits} of {score.n}** right"
+    if score.skipped:
+        said += f", {score.skipped} not asked, for want of words"
+    if not math.isfinite(drawn.parallel):
+        return said
+    return f"{said}; cosine of an arrow with the mean of the others **{format_number(drawn.parallel, 2)}**"
