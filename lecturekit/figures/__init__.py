@@ -17,16 +17,27 @@ from lecturekit.figures._gradients_training import clipped_training
 from lecturekit.figures._heat import heat_map, heat_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._magnitudes import Magnitudes
+from lecturekit.figures._meaning import meaning_ranking
+from lecturekit.figures._meaning_pairs import company_of_pairs
+from lecturekit.figures._meaning_words import meaning_words
 from lecturekit.figures._neighbours import neighbour_flips, neighbour_panel
 from lecturekit.figures._numbers import format_log10, format_number, power_of_ten
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._plane import angle_plane, distance_plane
 from lecturekit.figures._ranking import ranking_panel
 from lecturekit.figures._ratios import ratio_planes
+from lecturekit.figures._representations import growth_curves, similarity_maps
 from lecturekit.figures._scales import scale
+from lecturekit.figures._skipgram import update_stages
+from lecturekit.figures._skipgram_lookup import row_lookup
+from lecturekit.figures._skipgram_words import update_words
+from lecturekit.figures._strips import format_bytes, word_strips
+from lecturekit.figures._strips_words import comparison_words, most_alike
 from lecturekit.figures._symbols import SYMBOLS, Symbol, class_style, colour, symbol, tex
 from lecturekit.figures._template import figure, template, twins
 from lecturekit.figures._text import as_markdown, as_text
+from lecturekit.figures._training_epochs import training_epochs
+from lecturekit.figures._training_map import training_steps
 from lecturekit.figures._walk import window_walk
 from lecturekit.figures._wordbars import word_bars
 from lecturekit.figures._wordmaps import map_quality, word_maps
@@ -46,6 +57,8 @@ __all__ = [
     "class_style",
     "clipped_training",
     "colour",
+    "company_of_pairs",
+    "comparison_words",
     "direct_labels",
     "distance_plane",
     "error_words",
@@ -53,11 +66,13 @@ __all__ = [
     "family_arrows",
     "family_words",
     "figure",
+    "format_bytes",
     "format_log10",
     "format_number",
     "gradient_causes",
     "gradient_flow",
     "gradient_words",
+    "growth_curves",
     "heat_map",
     "heat_panel",
     "influence_map",
@@ -65,6 +80,9 @@ __all__ = [
     "line",
     "map_quality",
     "matrix_products",
+    "meaning_ranking",
+    "meaning_words",
+    "most_alike",
     "neighbour_flips",
     "neighbour_panel",
     "panels",
@@ -73,16 +91,23 @@ __all__ = [
     "ratio_planes",
     "ratio_words",
     "reference_line",
+    "row_lookup",
     "scale",
     "shaded_network",
+    "similarity_maps",
     "style",
     "symbol",
     "template",
     "tex",
+    "training_epochs",
+    "training_steps",
     "twins",
     "unrolled",
     "unrolled_panel",
+    "update_stages",
+    "update_words",
     "window_walk",
     "word_bars",
     "word_maps",
+    "word_strips",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, final
 
 import numpy as np
@@ -45,11 +46,15 @@ class OneHot:
         shorter one the other places wait for words that have not been read yet.
     name : str
         What to call it in a figure.
+    seed : int, optional
+        Deals the places out in any order, so that words do not crowd at the beginning of a large, hardly
+        filled vocabulary; without it they are in the order of the vocabulary.
     """
 
     vocabulary: tuple[str, ...]
     size: int
     name: str = "one-hot"
+    seed: int | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.size, bool) or not isinstance(self.size, int | np.integer) or self.size < 1:
@@ -69,6 +74,12 @@ class OneHot:
     def __contains__(self, word: object) -> bool:
         return word in self.known
 
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        if self.seed is None:
+            return np.arange(self.size)
+        return np.random.default_rng(self.seed).permutation(self.size)
+
     def place(self, word: str) -> int:
         """Give the place of a word's 1, 0 ≤ place < V.
 
@@ -77,11 +88,11 @@ class OneHot:
         UnknownLabelError
             If the word has none: it is unknown (the message offers the closest spellings), or too rare.
         """
-        place = position(word, self.vocabulary, kind="word")
-        if place < self.size:
-            return place
+        number = position(word, self.vocabulary, kind="word")
+        if number < self.size:
+            return int(self._places[number])
         raise UnknownLabelError(
-            f"{word!r} is word number {place + 1:,} of the vocabulary, which ends at {self.size:,}."
+            f"{word!r} is word number {number + 1:,} of the vocabulary, which ends at {self.size:,}."
         )
 
     def vector(self, word: str) -> NDArray[np.float32]:

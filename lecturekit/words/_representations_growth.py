@@ -11,27 +11,31 @@ from numpy.typing import NDArray
 from lecturekit._arrays import readonly
 from lecturekit.corpora import Corpus
 
+SATURATED = 0.02  # an exponent below which a text has run out of new words
+
 
 @final
 @dataclass(frozen=True, eq=False)
 class Growth:
-    """The size of the vocabulary after so many words of a text.
+    """The size of the vocabulary after each word of a text.
 
     Attributes
     ----------
     name : str
         The text's.
-    read, seen : (K,) int64
-        Words read, and different words among them; the last pair is the whole text.
+    seen : (N,) int64
+        How many different words there are among the first 1, 2, … N.
     """
 
     name: str
-    read: NDArray[np.int64]
     seen: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "read", readonly(self.read, dtype=np.int64))
         object.__setattr__(self, "seen", readonly(self.seen, dtype=np.int64))
+
+    def after(self, read: int) -> int:
+        """Give the number of different words among the first `read`; beyond the end, those of the whole."""
+        return int(self.seen[min(read, len(self.seen)) - 1]) if read > 0 else 0
 
     @property
     def exponent(self) -> float:
@@ -42,50 +46,38 @@ class Growth:
         H. S. Heaps (1978), *Information Retrieval: Computational and Theoretical Aspects*, section 7.5. In
         natural texts between 0.4 and 0.8; near 0 where no new word comes any more. NaN for one word.
         """
-        half = self.read >= self.read[-1] / 2
-        x, y = np.log(self.read[half]), np.log(self.seen[half])
-        if np.ptp(x) == 0:
+        N = len(self.seen)
+        x, y = np.log(np.arange(N // 2, N) + 1.0), np.log(self.seen[N // 2 :])
+        if len(x) < 2:
             return float("nan")
         return float(np.polynomial.polynomial.polyfit(x, y, 1)[1])
 
     def needed(self, size: int) -> float:
-        """Estimate how many words one has to read to meet `size` different ones; inf if that never happens.
+        """Say how many words one has to read to meet `size` different ones; inf if that never happens.
 
-        Up to the text's own size by interpolation, beyond it by the power law of `exponent`.
+        Exact within the text; beyond it an estimate, by the power law of `exponent`.
         """
         if size <= self.seen[-1]:
-            return float(np.interp(size, self.seen, self.read))
+            return float(np.searchsorted(self.seen, size) + 1)
         exponent = self.exponent
-        if not exponent > 0.02:  # the text has run out of new words
+        if not exponent > SATURATED:
             return float("inf")
-        return float(self.read[-1] * (size / self.seen[-1]) ** (1 / exponent))
+        return float(len(self.seen) * (size / self.seen[-1]) ** (1 / exponent))
 
 
-def vocabulary_growth(corpus: Corpus, *, points: int = 60) -> Growth:
+def vocabulary_growth(corpus: Corpus) -> Growth:
     """Read a text from its beginning, and write down how many different words have come so far.
 
     Parameters
     ----------
     corpus : Corpus
         N words.
-    points : int
-        How many places to write down, evenly spaced on a log scale from 1 to N; at least 2.
 
     Returns
     -------
     Growth
-        At most so many points: places that fall together are kept once.
-
-    Raises
-    ------
-    ValueError
-        For fewer than 2 points.
+        The last number is the size of the text's vocabulary.
     """
-    if points < 2:
-        raise ValueError(f"A curve needs two points or more, not {points}.")
-    N = len(corpus.tokens)
-    first = np.unique(corpus.tokens, return_index=True)[1]  # the place where each word comes first
-    new = np.zeros(N, dtype=np.int64)
-    new[first] = 1
-    read = np.unique(np.round(np.geomspace(1, N, points)).astype(np.int64))
-    return Growth(corpus.name, read, np.cumsum(new)[read - 1])
+    new = np.zeros(len(corpus.tokens), dtype=np.int64)
+    new[np.unique(corpus.tokens, return_index=True)[1]] = 1  # the place where each word comes first
+    return Growth(corpus.name, np.cumsum(new))

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array, readonly
 
-WAYS = ("one-hot, written out", "hand-made features", "learned", "one-hot, its place")
+WAYS = ("one-hot", "features", "learned", "place only")
 
 
 @final
@@ -52,7 +52,7 @@ def storage(sizes: ArrayLike, *, features: int = 300, learned: int = 300, each: 
     Returns
     -------
     Storage
-        The rows are `WAYS`: one-hot written out (V × V), features, learned, the place of the 1 (V × 1).
+        One-hot written out (V × V), features, learned, and one-hot as the place of its 1 (V × 1).
 
     Raises
     ------

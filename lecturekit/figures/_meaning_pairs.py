@@ -1,0 +1,87 @@
+"""The distributional hypothesis held against data: pairs of words by the company they share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from lecturekit.figures._axes import axis
+from lecturekit.figures._names import segments
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
+from lecturekit.figures._written import bare_axis, written
+from lecturekit.words import Agreement
+
+GOLDEN = 0.6180339887498949  # its multiples, modulo 1, fill an interval evenly
+THICK = 0.62  # of a band of points
+
+
+def company_of_pairs(
+    agreement: Agreement, *, most: float = 1.0, names: tuple[str, str] = ("one class", "two classes")
+) -> go.Figure:
+    """Draw every pair of words as a point, by how much company the two share; classes apart.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        P pairs.
+    most : float
+        The end of the axis, to be given wherever a slider moves.
+    names : (str, str)
+        Names of the two bands.
+
+    Returns
+    -------
+    go.Figure
+        Of the same words always the same traces; a pair beyond the axis is drawn at its end.
+    """
+    traces = []
+    for y, same, name in ((1.0, True, names[0]), (0.0, False, names[1])):
+        here = np.flatnonzero(agreement.same == same)
+        traces += _band(agreement, here, (y, most), name)
+    across = axis("company that the two words share (cosine)", (-0.01 * most, most))
+    return panels([Panel(traces, across, bare_axis((-0.5, 1.62)), top=12)])
+
+
+def _band(
+    agreement: Agreement, here: NDArray[np.int64], look: tuple[float, float], name: str
+) -> list[dict[str, Any]]:
+    same = bool(agreement.same[here[0]])
+    y, most = look
+    x = np.minimum(agreement.similarity[here], most)
+    lift = y + THICK * ((np.arange(len(here)) * GOLDEN) % 1 - 0.5)
+    ink = "x" if same else "grey"
+    pairs = [f"{as_text(a)} and {as_text(b)}" for a, b in (agreement.pairs[p] for p in here.tolist())]
+    mean = float(agreement.similarity[here].mean())
+    points = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": lift,
+        "marker": {
+            "color": colour(ink),
+            "size": 9,
+            "opacity": 0.55,
+            "symbol": "circle" if same else "square",
+        },
+        "hovertext": pairs,
+        "hovertemplate": "%{hovertext}: %{x:.3f}<extra></extra>",
+        "cliponaxis": False,
+    }
+    bar = segments([[mean, y - THICK / 2 - 0.04]], [[mean, y + THICK / 2 + 0.04]], "ink", 4)
+    label = f"<b>{as_text(name)}</b>, {len(here)} pairs: {mean:.2f} on average"
+    heading = written([0.0], [y + THICK / 2 + 0.13], [label], ink="x" if same else "muted")
+    return [points, bar, heading, _odd_one(agreement, same, (x, lift, here))]
+
+
+def _odd_one(agreement: Agreement, same: bool, points: tuple[Any, Any, NDArray[np.int64]]) -> dict[str, Any]:
+    """Name the pair that contradicts the hypothesis most."""
+    x, lift, here = points
+    pair = agreement.extreme(same=same)
+    at = next(k for k, p in enumerate(here.tolist()) if agreement.pairs[p] == pair)
+    text = f"\u2002{as_text(pair[0])}, {as_text(pair[1])}\u2002"  # where no other point of the band can be
+    return written([x[at]], [lift[at]], [text], where="middle left" if same else "middle right")

@@ -1,0 +1,140 @@
+"""How many words there are, and which of them look alike: what representations are chosen for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lecturekit.corpora import LabelledMatrix
+from lecturekit.figures._axes import Span, exponent_axis
+from lecturekit.figures._heat import heat_panel
+from lecturekit.figures._names import EM, stroke
+from lecturekit.figures._numbers import format_number
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
+from lecturekit.figures._written import written
+from lecturekit.words import Growth
+
+POINTS = 80  # of a curve; evenly spaced on a log scale
+READ, SEEN = (0.0, 8.0), (0.0, 5.2)  # exponents of ten that the axes show
+GOAL = "the lecture’s 100,000"
+
+
+def growth_curves(growths: Sequence[Growth], *, chosen: str, read: int, goal: int = 100_000) -> go.Figure:
+    """Draw how many different words texts have, against how many words one has read.
+
+    Parameters
+    ----------
+    growths : sequence of Growth
+        Up to five texts.
+    chosen : str
+        Name of the one to show in full colour, with its way to the goal if it goes on as in its second half.
+    read : int
+        Words read so far, at least 1.
+    goal : int
+        A vocabulary size to draw as a line across.
+
+    Returns
+    -------
+    go.Figure
+        The axes hold still; of as many texts always the same traces of the same lengths.
+    """
+    level = np.log10(goal)
+    traces = [stroke(READ, [level, level], "reference", 1), _named(GOAL, level)]
+    ends = []
+    for growth in sorted(growths, key=lambda g: g.name == chosen):
+        loud = growth.name == chosen
+        x, y = _curve(growth)
+        traces.append(stroke(x, y, "x" if loud else "grey", 4 if loud else 2))
+        ends.append((f"<b>{as_text(growth.name)}</b>" if loud else as_text(growth.name), growth, loud))
+    loudest = next(g for g in growths if g.name == chosen)
+    traces += [_onward(loudest, goal), _now(loudest, read), _end_names(ends)]
+    across, up = exponent_axis("words read", READ), exponent_axis("different words among them", SEEN)
+    return panels([Panel(traces, across, up)])
+
+
+def _curve(growth: Growth) -> tuple[Any, Any]:
+    read = np.round(np.geomspace(1, len(growth.seen), POINTS)).astype(int)
+    return np.log10(read), np.log10(growth.seen[read - 1])
+
+
+def _named(text: str, level: float) -> dict[str, Any]:
+    return written([READ[0]], [level], [f"\u2002{text}"], ink="muted", where="top right")
+
+
+def _onward(growth: Growth, goal: int) -> dict[str, Any]:
+    """Draw the way from the end of the text to the goal; of no length if it is never reached."""
+    start = (np.log10(len(growth.seen)), np.log10(growth.seen[-1]))
+    end = (np.log10(growth.needed(goal)), np.log10(goal)) if np.isfinite(growth.needed(goal)) else start
+    trace = stroke([start[0], end[0]], [start[1], end[1]], "x", 2)
+    return trace | {"line": trace["line"] | {"dash": "dot"}}
+
+
+def _now(growth: Growth, read: int) -> dict[str, Any]:
+    read = min(read, len(growth.seen))
+    seen = growth.after(read)
+    text = f"<b>{format_number(seen)}</b> different of {format_number(read)}\u2002"
+    marker = {"color": colour("x"), "size": 15, "line": {"color": colour("paper"), "width": 2}}
+    here = written([np.log10(read)], [np.log10(seen)], [text], where="top left")
+    return here | {"mode": "markers+text", "marker": marker}
+
+
+def _end_names(ends: list[tuple[str, Growth, bool]]) -> dict[str, Any]:
+    x = [float(np.log10(len(growth.seen))) for _, growth, _ in ends]
+    y = [float(np.log10(growth.seen[-1])) for _, growth, _ in ends]
+    inks = [colour("x" if loud else "muted") for *_, loud in ends]
+    texts = [f"\u2002{text}" for text, *_ in ends]
+    return written(x, y, texts, where="bottom right") | {"textfont": {"color": inks}}
+
+
+def similarity_maps(
+    tables: Sequence[LabelledMatrix],
+    titles: Sequence[str],
+    *,
+    word: str | None = None,
+    span: Span = (-1.0, 1.0),
+) -> go.Figure:
+    """Draw who is like whom under up to three representations, side by side.
+
+    Parameters
+    ----------
+    tables : sequence of LabelledMatrix
+        (R, R) cosines of the same words each; NaN for a word without a vector is crossed out.
+    titles : sequence of str
+        A few words over each.
+    word : str, optional
+        A row to outline in all of them.
+    span : (float, float)
+        The ends of the colour scale.
+
+    Returns
+    -------
+    go.Figure
+        A click on a row's cell says its word.
+    """
+    marks = [(word, None)] if word is not None else []
+    parts = []
+    for number, (table, title) in enumerate(zip(tables, titles, strict=True)):
+        panel = heat_panel(table, title, span=span, scale="diverging", highlight=marks)
+        last = number == len(tables) - 1
+        panel.traces[0]["showscale"] = last
+        panel.traces[0]["customdata"] = [[row for _ in table.columns] for row in table.rows]
+        panel.traces[0]["hovertemplate"] = "%{y} and %{x}: %{z:.2f}<extra></extra>"
+        for trace in panel.traces:
+            if trace.get("mode") == "text":
+                trace["text"] = _one_decimal(table, trace["text"])
+        room = 52 + round(0.87 * EM * max(map(len, table.columns)))
+        upright = panel.x | {"tickangle": -60}
+        parts.append(replace(panel, x=upright, top=room, right=panel.right if last else 28))
+    return panels(parts)
+
+
+def _one_decimal(table: LabelledMatrix, texts: Sequence[str]) -> list[str]:
+    """Write the numbers of a map again, with one decimal: three maps side by side leave no more room."""
+    short = [f"{value:.1f}".removesuffix(".0").replace("-", "−") for value in table.values.ravel().tolist()]
+    return [number if text else text for number, text in zip(short, texts, strict=True)]

@@ -1,0 +1,46 @@
+"""Texts at places of a plot, and axes that show nothing: what figures made of words are built from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._symbols import colour
+
+
+def written(
+    x: ArrayLike, y: ArrayLike, texts: Sequence[str], *, ink: str = "ink", where: str = "middle right"
+) -> dict[str, Any]:
+    """Write n texts (markup; words go through `as_text` first) at n places, beyond the axes too.
+
+    Parameters
+    ----------
+    x, y : (n,) array_like
+        In data units; NaN leaves a text out.
+    texts : sequence of str, n long
+        An empty one is to be written as `BLANK`, or plotly would never draw a text there again.
+    ink : str
+        A symbol or a neutral (see `colour`).
+    where : str
+        Plotly's ``textposition``: on which side of its place a text stands.
+    """
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.asarray(x, float),
+        "y": np.asarray(y, float),
+        "text": list(texts),
+        "textposition": where,
+        "textfont": {"color": colour(ink)},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def bare_axis(span: Span) -> dict[str, Any]:
+    """Describe an axis without ticks, grid and title: for places that mean no number."""
+    return axis("", span, showticklabels=False, showgrid=False, tickvals=[span[0]], ticktext=[" "])
