@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 
@@ -14,26 +15,31 @@ from lecturekit.words._plane import SemanticMap
 from lecturekit.words._scores import exact_rows
 from lecturekit.words._vectors import WordVectors
 
+Plane = Literal["offset", "pca"]
+_NOTHING: Final = 1e-9  # a length that is rounding
+
 
 @dataclass(frozen=True, eq=False)
 class RelationArrows:
-    """The pairs (a, b) of a family as arrows from a to b, in the plane in which their words differ most.
+    """The pairs (a, b) of a family as arrows from a to b, in a plane.
 
     Attributes
     ----------
     pairs : tuple of n pairs
         As the family spells them.
     starts, ends : (n, 2) float64
-        a and b of each pair, on principal components, centred; the mean arrow points to the right and up.
+        a and b of each pair, centred on the middle of all; the mean arrow points to the right (and up).
     explained : (2,) float64
-        Shares of the variance of the 2 n vectors that the two axes show.
+        Shares of the variance of the 2 n vectors that lie along the two axes.
     cosines : (n,) float64
         Cosine, in the full space, of each offset b − a with the mean of the others' offsets: 1 for parallel.
         NaN where there is no other, or an offset is zero.
     unknown : tuple of str
         Words that are not there; their pairs are left out.
     axes : (2, D) float64
-        The two components.
+        Unit vectors of the plane, at right angles; zeros where there is no such direction.
+    plane : str
+        "offset" or "pca", see `relation_arrows`.
     """
 
     pairs: tuple[Pair, ...]
@@ -43,6 +49,7 @@ class RelationArrows:
     cosines: Array
     unknown: tuple[str, ...]
     axes: Array
+    plane: str = "offset"
 
     def __post_init__(self) -> None:
         for name in ("starts", "ends", "explained", "cosines", "axes"):
@@ -61,9 +68,14 @@ class RelationArrows:
 
 
 def relation_arrows(
-    vectors: WordVectors, family: Sequence[Sequence[str]], *, normalise: bool = True, fold_case: bool = True
+    vectors: WordVectors,
+    family: Sequence[Sequence[str]],
+    *,
+    plane: Plane = "offset",
+    normalise: bool = True,
+    fold_case: bool = True,
 ) -> RelationArrows:
-    """Draw the pairs of a family as arrows, by principal component analysis of their words.
+    """Draw the pairs of a family as arrows, in a plane of the space of vectors.
 
     Parameters
     ----------
@@ -71,6 +83,10 @@ def relation_arrows(
         V words in D dimensions.
     family : sequence of pairs (a, b), or of quadruples
         As in `family_pairs`. Pairs with a word that is not there, or has no direction, are left out.
+    plane : {"offset", "pca"}
+        "offset": the first axis is the mean offset b − a; the second is the direction, at a right angle to
+        it, in which the words differ most. "pca": the two directions in which the words differ most
+        (principal component analysis), whether the relation shows there or not.
     normalise : bool
         Bring the vectors to length 1 first.
     fold_case : bool
@@ -84,31 +100,30 @@ def relation_arrows(
     Raises
     ------
     ValueError
-        If the family holds neither pairs nor quadruples.
+        If the family holds neither pairs nor quadruples, or there is no such plane.
 
     Notes
     -----
-    A plane can make arrows look more parallel than they are, and less. So each has its cosine in the full
-    space, with the mean of the *others'* offsets, since its own would pull the mean towards itself.
+    A plane can make arrows look more parallel than they are, and less; the mean offset as an axis always
+    flatters. So each arrow has its cosine in the full space, with the mean of the *others'* offsets, since
+    its own would pull the mean towards itself.
     """
+    if plane not in ("offset", "pca"):
+        raise ValueError(f"There is no plane {plane!r}: take 'offset' or 'pca'.")
     a, b, pairs, unknown = _ends(vectors, family_pairs(family), normalise=normalise, fold=fold_case)
     both = np.concatenate([a, b])
     centred = both - both.mean(axis=0) if len(pairs) else both
-    _, singular, components = np.linalg.svd(centred, full_matrices=False)
-    axes = np.zeros((2, vectors.dim))
-    axes[: len(components[:2])] = components[:2]
-    variance = np.zeros(2)
-    variance[: len(singular[:2])] = singular[:2] ** 2
-    axes *= np.where((b - a).sum(axis=0) @ axes.T < 0, -1.0, 1.0)[:, None]
+    axes = _plane(centred, (b - a).sum(axis=0), plane)
     points = centred @ axes.T
     return RelationArrows(
         pairs=pairs,
         starts=points[: len(pairs)],
         ends=points[len(pairs) :],
-        explained=variance / (np.sum(singular**2) or 1.0),
+        explained=np.sum(points**2, axis=0) / (np.sum(centred**2) or 1.0),
         cosines=_cosines(b - a),
         unknown=unknown,
         axes=axes,
+        plane=plane,
     )
 
 
@@ -170,9 +185,31 @@ def _ends(
     return a, b, kept, tuple(word for word in words if word not in spelled)
 
 
+def _plane(centred: Array, offset: Array, plane: str) -> Array:
+    """Give the axes (2, D) for centred words (2n, D) and the sum of their offsets (D,)."""
+    length = np.linalg.norm(offset)
+    if plane == "pca" or length <= _NOTHING:  # offsets that cancel are no axis
+        axes = _components(centred, 2)
+        return axes * np.where(offset @ axes.T < 0, -1.0, 1.0)[:, None]
+    along = offset / length
+    left = centred - np.outer(centred @ along, along)
+    second = _components(left, 1)[0]
+    reach = left @ second
+    return np.array([along, second if reach.max() >= -reach.min() else -second])
+
+
+def _components(centred: Array, count: int) -> Array:
+    """Give the first principal components of centred rows (n, D), (count, D); zeros beyond the last."""
+    _, spread, components = np.linalg.svd(centred, full_matrices=False)
+    axes = np.zeros((count, centred.shape[1]))
+    found = components[:count][spread[:count] > _NOTHING]
+    axes[: len(found)] = found
+    return axes
+
+
 def _cosines(offsets: Array) -> Array:
     """Give the cosine of each of n offsets (n, D) with the mean of the others."""
     others = offsets.sum(axis=0) - offsets  # the mean but for its length, which a cosine does not see
     lengths = np.linalg.norm(offsets, axis=1) * np.linalg.norm(others, axis=1)
-    lengths[lengths <= 1e-12] = np.nan  # one pair alone, or no offset: no angle
+    lengths[lengths <= _NOTHING] = np.nan  # one pair alone, or no offset: no angle
     return np.vecdot(offsets, others) / lengths
