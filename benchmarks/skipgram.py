@@ -2,7 +2,8 @@
 
 One process, one thread, float64; the contenders take turns and medians are compared. Torch trains two
 `torch.nn.Embedding` with autograd and `torch.optim.SGD` on the same pairs in the same order, and keeps a copy
-of both after each step, as ours does. Before anything is timed, both must end with the same vectors.
+of both after each step, as ours does. Before anything is timed, both must have the same vectors. A redraw is
+everything from the start of training to the finished figure.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks._table import Result, show
 from benchmarks.gradients import medians
+from lecturekit.figures import training_steps
 from lecturekit.words import SkipGram, SkipGramPairs, Training, skip_gram_pairs, train_skip_gram
 
 V, D, STEPS, RATE = 30, 10, 500, 0.1
@@ -39,14 +41,11 @@ def train(pairs: SkipGramPairs, negatives: int) -> Training:
     return train_skip_gram(model, pairs, steps=STEPS, rate=RATE, negatives=negatives, rng=rng)
 
 
-def redraw(pairs: SkipGramPairs, negatives: int) -> Training:
-    """Train, and compute all that the scrubber shows: losses, a cosine over time, the chosen step."""
+def redraw(pairs: SkipGramPairs, negatives: int) -> None:
+    """Train, compute the loss over the text on the way, and make the figure of the last step."""
     run = train(pairs, negatives)
-    run.running_loss()
-    run.corpus_loss(pairs, STATIONS)
-    run.similarity(run.vocabulary[0], run.vocabulary[1])
-    run.update(STEPS - 1)
-    return run
+    losses = run.corpus_loss(pairs, STATIONS)
+    training_steps(run, losses, step=STEPS, pair=run.vocabulary[:2])
 
 
 class Torch:
