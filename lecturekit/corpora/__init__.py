@@ -3,6 +3,9 @@
 Needs NumPy only. Where each thing comes from, and its licence, is in ``SOURCES.md``.
 """
 
+from lecturekit.corpora._bardiwac import BARDIWAC as BARDIWAC
+from lecturekit.corpora._bardiwac import BARDIWAC_CANDIDATES as BARDIWAC_CANDIDATES
+from lecturekit.corpora._bardiwac import bardiwac_corpus as bardiwac_corpus
 from lecturekit.corpora._corpus import Corpus as Corpus
 from lecturekit.corpora._corpus import build_corpus as build_corpus
 from lecturekit.corpora._function_words import FUNCTION_WORDS as FUNCTION_WORDS

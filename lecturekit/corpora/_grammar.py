@@ -71,6 +71,12 @@ def _derive(symbol: str, table: Mapping[str, list[Frame]]) -> list[tuple[Frame, 
     return found
 
 
+def keep(words: Sequence, withheld: float, rng: np.random.Generator) -> tuple:
+    """Withhold a share of some words, rounded to whole words, at random; the others stay in their order."""
+    kept = len(words) - round(withheld * len(words))
+    return tuple(words[i] for i in np.sort(rng.permutation(len(words))[:kept]))
+
+
 class Speaker:
     """Draws sentences and numbers their words; one vocabulary for all grammars it is given.
 

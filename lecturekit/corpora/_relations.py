@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from lecturekit.corpora._corpus import Corpus
-from lecturekit.corpora._grammar import Fillers, Speaker, read_grammar
+from lecturekit.corpora._grammar import Fillers, Speaker, keep, read_grammar
 from lecturekit.corpora._relation_words import OTHERS, PAIRS, RULES, SIDES
 from lecturekit.corpora._spelling import position
 
@@ -95,8 +95,8 @@ def _fillers(family: str, broken: bool, withheld: float, rng: np.random.Generato
     if "Prep" in RULES[family]:  # "with fork spoon": the first word is the preposition
         fillers["Prep"] = [places[:1] for _, _, places in topics]
         topics = [(word, things, places[1:]) for word, things, places in topics]
-    fillers["P"] = [_keep(things, withheld, rng) for _, things, _ in topics]
-    fillers["Q"] = [_keep(places, withheld, rng) for _, _, places in topics]
+    fillers["P"] = [keep(things, withheld, rng) for _, things, _ in topics]
+    fillers["Q"] = [keep(places, withheld, rng) for _, _, places in topics]
     gaps = [_gap(line) for line in SIDES.get(family, "").strip().splitlines()]
     return fillers | _telling(gaps, len(topics), broken, withheld, rng)
 
@@ -108,7 +108,7 @@ def _telling(
     sides = np.tile(np.arange(topics)[:, None] % 2, len(kinds))  # (E, K): the sides of a pair take turns
     drawn = rng.integers(2, size=sides.shape)  # in any case, so that a broken corpus differs in nothing else
     sides = drawn if broken else sides
-    kept = [_keep(range(len(kinds)), withheld, rng) for _ in range(topics)]
+    kept = [keep(range(len(kinds)), withheld, rng) for _ in range(topics)]
     return {
         gap: [
             tuple(kinds[k][1][sides[e, k]] for k in kept[e] if kinds[k][0] == gap) or neutral
@@ -122,8 +122,3 @@ def _gap(line: str) -> Gap:
     gap, _, words = line.strip().partition(":")
     told, _, neutral = words.partition("else")
     return gap, [tuple(kind.split()) for kind in told.split("|")], tuple(neutral.split())
-
-
-def _keep(words: Sequence, withheld: float, rng: np.random.Generator) -> tuple:
-    kept = len(words) - round(withheld * len(words))
-    return tuple(words[i] for i in np.sort(rng.permutation(len(words))[:kept]))

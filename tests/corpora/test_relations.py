@@ -197,7 +197,7 @@ def test_a_longer_text_withholds_the_same():
 @pytest.mark.row("W11")
 @pytest.mark.parametrize("broken", sorted(RELATIONS))
 def test_breaking_a_relation_changes_its_telling_words_and_nothing_else(broken):
-    """Sentence by sentence the same text, but for the telling words of that family, on both sides drawn alike."""
+    """Sentence by sentence the same text, but for the telling words of that family."""
     whole, other = relation_corpus(2, tokens=50_000), relation_corpus(2, tokens=50_000, broken=broken)
     partner = {a: b for one, two in kinds(broken)[0] for a, b in ((one, two), (two, one))}
     changed = 0
