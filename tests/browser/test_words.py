@@ -86,6 +86,18 @@ def test_presets_of_words_by_their_keys(deck: Deck) -> None:
     assert plain(verdict) == f"{WORDS[0]} then {WORDS[2]} 5"
 
 
+def test_a_text_is_chosen_by_keyboard(deck: Deck) -> None:
+    """What is typed in the notebook is a list in the deck: arrows walk through it, the slide stays."""
+    choose(deck.page, 0, WORDS[0])
+    deck.ask(f"{TEXT}.querySelector('select').focus()")
+    seen = []
+    for _ in WORDS[1:]:
+        deck.press("ArrowDown")
+        seen.append(plain(deck.ask("document.querySelector('.lk-verdict').textContent")))
+    assert seen == [plain(f"{WORDS[0]} then {word} 5") for word in WORDS[1:]]
+    assert deck.ask(f"document.activeElement === {TEXT}.querySelector('select')")
+
+
 def test_words_in_the_live_view(notebook: Callable, lab: Lab) -> None:
     """Typed, chosen, and in an error."""
     page = notebook(SCENE, EXPLORE)
