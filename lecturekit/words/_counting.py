@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 from lecturekit.corpora import Corpus, LabelledMatrix, position
 
@@ -90,12 +90,12 @@ def cooccurrence(corpus: Corpus, *, window: int = 2) -> WordCounts:
     Notes
     -----
     All pairs at one distance are found at once by laying the text over itself, shifted; so the work is
-    N · window steps of array arithmetic, and the sparse sum adds up equal pairs.
+    N · window steps of array arithmetic. Each pair becomes one number, smaller word first, and sorting
+    these brings equal pairs together, which is several times faster than adding them up one by one.
     """
     left, right = _neighbours_to_the_right(corpus, check_window(window))
-    V = len(corpus.vocabulary)
-    one_side = coo_array((np.ones(len(left), dtype=np.int64), (left, right)), shape=(V, V)).tocsr()
-    return WordCounts(csr_array(one_side + one_side.T), corpus.vocabulary, window)
+    half = _pair_counts(np.minimum(left, right), np.maximum(left, right), len(corpus.vocabulary))
+    return WordCounts(csr_array(half + half.T), corpus.vocabulary, window)
 
 
 def check_window(window: int) -> int:
@@ -119,6 +119,17 @@ def _neighbours_to_the_right(corpus: Corpus, window: int) -> tuple[NDArray[np.in
         lefts.append(corpus.tokens[:-distance][together])
         rights.append(corpus.tokens[distance:][together])
     return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _pair_counts(first: NDArray[np.int32], second: NDArray[np.int32], V: int) -> csr_array:
+    """Count equal pairs of word numbers: (V, V), cell (a, b) is how often a is first and b second."""
+    large = V**2 > 2**31 - 1
+    numbers: NDArray[Any] = first.astype(np.int64 if large else np.int32)  # int32 is sorted in half the time
+    pairs = np.sort(numbers * V + second)
+    begins = np.concatenate(([True], pairs[1:] != pairs[:-1]))[: len(pairs)].nonzero()[0]
+    distinct, counts = pairs[begins], np.diff(begins, append=len(pairs))
+    rows = np.searchsorted(distinct, np.arange(V + 1, dtype=np.int64) * V)
+    return csr_array((counts, distinct % max(V, 1), rows), shape=(V, V))
 
 
 def _frozen(values: csr_array) -> csr_array:

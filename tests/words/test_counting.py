@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lecturekit.corpora import (
     NOUN_FORMS,
     VERB_FORMS,
+    Corpus,
     UnknownLabelError,
     build_corpus,
     everyday_corpus,
@@ -48,6 +49,17 @@ def test_counts_are_those_of_a_brute_force_count(sentences, window):
     for i, a in enumerate(counts.vocabulary):
         for j, b in enumerate(counts.vocabulary):
             assert dense[i, j] == expected[a, b]
+
+
+@pytest.mark.row("W4")
+def test_words_may_be_so_many_that_pairs_need_more_than_32_bits():
+    """50,000 different words in a row: each has its neighbours, and nothing else."""
+    N = 50_000
+    tokens, words = np.arange(N), tuple(map(str, range(N)))
+    counts = cooccurrence(Corpus(tokens, np.array([0, N]), words, np.ones(N)), window=2).values
+    offsets = counts.tocoo().row - counts.tocoo().col
+    assert [int((offsets == k).sum()) for k in (-2, -1, 1, 2)] == [N - 2, N - 1, N - 1, N - 2]
+    assert counts.nnz == counts.sum() == 4 * N - 6
 
 
 @pytest.mark.row("W4")
