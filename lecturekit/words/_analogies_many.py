@@ -167,10 +167,11 @@ def search(
         some = slice(start, start + _QUESTIONS)
         corner = exact_rows(vectors, numbers[some].ravel()).reshape(-1, 3, vectors.dim)
         directions = towards(corner, method)
-        sieve = Sieve(len(directions), count)
+        sieve, barrier = Sieve(len(directions), count), _pairs(barred[some])
         for row in range(0, len(vectors), _ROWS):
             scores = _block(vectors, directions, method, row)
-            _bar(scores, barred[some], row)
+            inside = (barrier[0] >= row) & (barrier[0] < row + len(scores))
+            scores[barrier[0][inside] - row, barrier[1][inside]] = -np.inf
             sieve.take(scores, row)
         chosen = zip(directions, sieve.places(), strict=True)
         ranked += [_ranked(vectors, asked, method, places, count) for asked, places in chosen]
@@ -186,20 +187,20 @@ def _watched(starts: range) -> Iterable[int]:
 
 
 def _block(vectors: WordVectors, directions: Floats, method: str, row: int) -> Floats:
-    """Score the words from `row` on for each question, (Q, R); −∞ for words without a direction."""
+    """Score the words from `row` on for each question, (R, Q); −∞ for words without a direction."""
     Q, K, D = directions.shape
     table = vectors.unit[row : row + _ROWS]
-    cosines = (directions.transpose(1, 0, 2).reshape(K * Q, D) @ table.T).reshape(K, Q, -1)
+    cosines = (table @ directions.transpose(2, 1, 0).reshape(D, K * Q)).reshape(-1, K, Q).transpose(1, 0, 2)
     scores = combined(cosines, method)
-    scores[~np.all(directions.any(axis=2), axis=1)] = -np.inf
-    scores[:, without_direction(vectors, np.flatnonzero(cosines[0, 0] == 0) + row) - row] = -np.inf
+    scores[:, ~np.all(directions.any(axis=2), axis=1)] = -np.inf
+    scores[without_direction(vectors, np.flatnonzero(cosines[0, :, 0] == 0) + row) - row] = -np.inf
     return scores
 
 
-def _bar(scores: Floats, barred: Sequence[NDArray[np.intp]], row: int) -> None:
-    for q, places in enumerate(barred):
-        inside = places[(places >= row) & (places < row + scores.shape[1])]
-        scores[q, inside - row] = -np.inf
+def _pairs(barred: Sequence[NDArray[np.intp]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give all rows that are barred, and to which question each is, both (n,)."""
+    question = np.repeat(np.arange(len(barred)), [len(rows) for rows in barred])
+    return np.concatenate(barred).astype(np.intp), question
 
 
 def _ranked(

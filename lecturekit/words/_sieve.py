@@ -15,20 +15,20 @@ class Sieve:
 
     def __init__(self, questions: int, count: int) -> None:
         self.count = count
-        self.floor = np.full(questions, -np.inf, dtype=np.float32)
+        self.floor = np.full(questions, np.finfo(np.float32).min, dtype=np.float32)  # above −∞: no answer
         self.question = np.empty(0, dtype=np.intp)  # (n,), of what is kept: to which question it is an answer
         self.place = np.empty(0, dtype=np.intp)  # (n,), which word it is
         self.score = np.empty(0, dtype=np.float32)  # (n,)
 
     def take(self, scores: Floats, row: int) -> None:
-        """Look at a block of scores (Q, R) whose first column is word `row`; −∞ is no answer."""
-        if row == 0 and scores.shape[1] > self.count:
-            best = np.partition(scores, -self.count, axis=1)[:, -self.count]
+        """Look at a block of scores (R, Q) whose first line is word `row`; −∞ is no answer."""
+        if row == 0 and len(scores) > self.count:
+            best = np.partition(scores.T, -self.count, axis=1)[:, -self.count]
             self.floor = np.maximum(self.floor, best - _MARGIN)
-        question, place = np.nonzero((scores >= self.floor[:, None]) & (scores > -np.inf))
+        place, question = np.divmod(np.flatnonzero(scores >= self.floor), len(self.floor))
         self.question = np.concatenate([self.question, question])
         self.place = np.concatenate([self.place, place + row])
-        self.score = np.concatenate([self.score, scores[question, place]])
+        self.score = np.concatenate([self.score, scores[place, question]])
         if len(self.question) > 8 * self.count * len(self.floor):
             self._raise_floor()
 

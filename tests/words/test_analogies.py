@@ -33,11 +33,8 @@ def some_questions(vectors, n, seed=1):
 def counted_vectors():
     """The relation corpus, as PPMI on its 60 most frequent contexts: real near-ties and zeros."""
     table = ppmi(cooccurrence(relation_corpus(tokens=20_000), window=3))
-    return WordVectors(table.vocabulary, table.values[:, :60].toarray())
-
-
-def askable(vectors, question):
-    return all(np.any(vectors.vector(word)) for word in question)
+    vectors = WordVectors(table.vocabulary, table.values[:, :60].toarray())
+    return vectors.select([word for word, row in zip(vectors.words, vectors.unit, strict=True) if row.any()])
 
 
 @pytest.mark.row("W10")
@@ -62,14 +59,10 @@ def test_answers_are_gensims_on_a_text(method):
     vectors = counted_vectors()
     theirs = {"3cosadd": vectors.keyed.most_similar, "3cosmul": vectors.keyed.most_similar_cosmul}[method]
     asked = [("man", "king", "woman"), ("france", "paris", "italy"), ("cat", "cats", "dog")]
-    asked += [q for q in some_questions(vectors, 20) if askable(vectors, q)]
+    asked += some_questions(vectors, 20)
     for a, b, c in asked:
         found = analogy(vectors, (a, b, c), method=method)
-        expected = [
-            (word, score)
-            for word, score in theirs(positive=[b, c], negative=[a], topn=60)
-            if np.any(vectors.vector(word))
-        ][:10]
+        expected = theirs(positive=[b, c], negative=[a], topn=10)
         np.testing.assert_allclose(found.scores, [s for _, s in expected], rtol=1e-5, atol=1e-5)
         for word, score in expected:
             assert abs(found.score(word) - score) < 1e-5 * max(1, score)

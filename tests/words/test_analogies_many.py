@@ -127,7 +127,7 @@ def test_nothing_that_can_win_falls_through_the_sieve(scores, count, rows):
     """Whatever the blocks: the best of each question, all ties with the last of them, nothing else."""
     sieve = Sieve(len(scores), count)
     for row in range(0, scores.shape[1], rows):
-        sieve.take(scores[:, row : row + rows], row)
+        sieve.take(scores[:, row : row + rows].T, row)
     for kept, line in zip(sieve.places(), scores, strict=True):
         usable = np.sort(line[line > -np.inf])[::-1]
         last = usable[:count][-1] if len(usable) else np.inf
