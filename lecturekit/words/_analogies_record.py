@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lecturekit._arrays import Array, readonly
 from lecturekit.corpora import position
 from lecturekit.words._scores import AnalogyMethod, Floats, Question, best_first, check_count
+from lecturekit.words._slips import near_spellings
 
 _QUANTITY = {
     "3cosadd": "cosine with b − a + c",
@@ -148,7 +149,11 @@ class Analogy:
         return keys
 
     def _place(self, word: str) -> int:
-        return position(word, self.vocabulary, kind="word")
+        try:
+            return self.vocabulary.index(word)
+        except ValueError:
+            near = near_spellings(word, self.vocabulary, frozenset(self.vocabulary))
+            return position(word, near, kind="word")
 
 
 def _rank(keys: Floats, place: int) -> int | None:
