@@ -31,9 +31,9 @@ from lecturekit.words._features import hand_features as hand_features
 from lecturekit.words._fetching import fetch_vectors as fetch_vectors
 from lecturekit.words._formats import VectorsError as VectorsError
 from lecturekit.words._formats import VectorsWarning as VectorsWarning
-from lecturekit.words._gensim import TrainingOptions as TrainingOptions
 from lecturekit.words._gensim import train_snapshots as train_snapshots
 from lecturekit.words._gensim import train_vectors as train_vectors
+from lecturekit.words._gensim_options import TrainingOptions as TrainingOptions
 from lecturekit.words._gensim_record import VectorTraining as VectorTraining
 from lecturekit.words._geometry import angles as angles
 from lecturekit.words._geometry import cosine_distance as cosine_distance

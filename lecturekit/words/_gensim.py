@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -13,10 +12,10 @@ import numpy as np
 
 from lecturekit.corpora import Corpus
 from lecturekit.words._counting import check_window
-from lecturekit.words._gensim_record import Floats, VectorTraining
-from lecturekit.words._pairs import skip_gram_pairs
-from lecturekit.words._skipgram import check_architecture, check_rate
-from lecturekit.words._skipgram_update import Architecture
+from lecturekit.words._gensim_options import TrainingOptions
+from lecturekit.words._gensim_record import Floats, VectorTraining, snapshot_name
+from lecturekit.words._pairs import LONELY, kept_tokens, skip_gram_pairs
+from lecturekit.words._skipgram_checks import check_whole
 from lecturekit.words._vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -24,49 +23,6 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 10_000  # words; gensim cuts off what a sentence has beyond
 _SECONDS: Final = 2.0  # until the bar appears
-
-
-@dataclass(frozen=True)
-class TrainingOptions:
-    """What is rarely changed in `train_vectors`.
-
-    Parameters
-    ----------
-    architecture : {"skip-gram", "cbow"}
-        What is predicted from what.
-    negatives : int
-        Words that are pushed away for each target, from 1; drawn by counts to the power 0.75.
-    sample : float
-        Frequent words are skipped at random: one that makes up a share f of the text stays with probability
-        √(sample / f) + sample / f, if that is below 1. At 0 all stay.
-    min_count : int
-        Words that are rarer are taken out of the text, from 1.
-    rate : pair of float
-        Learning rate at the first and at the last word, each above 0.
-    progress : bool
-        Whether a bar shows once training has taken two seconds.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of range.
-    """
-
-    architecture: Architecture = "skip-gram"
-    negatives: int = 5
-    sample: float = 1e-3
-    min_count: int = 1
-    rate: tuple[float, float] = (0.025, 0.0001)
-    progress: bool = True
-
-    def __post_init__(self) -> None:
-        check_architecture(self.architecture)
-        check_whole("the number of negatives", self.negatives, 1)
-        check_whole("min_count", self.min_count, 1)
-        if not 0 <= self.sample <= 1:
-            raise ValueError(f"sample is a share, from 0 to 1; it is {self.sample!r}.")
-        for rate in self.rate:
-            check_rate(rate)
 
 
 def train_vectors(
@@ -111,8 +67,9 @@ def train_vectors(
     compositionality*; negative sampling, no hierarchical softmax. With ``architecture="cbow"`` the mean of
     the contexts' vectors goes in, and each of them gets the whole gradient.
     """
-    run = train_snapshots(corpus, (epochs,), dim=dim, window=window, seed=seed, options=options)
-    return run.vectors(epochs)
+    epochs = check_whole("the number of epochs", epochs, 1)
+    vocabulary, ((W, _),) = _learn(corpus, [epochs], (dim, window, seed), options or TrainingOptions())
+    return WordVectors(vocabulary, W, snapshot_name(epochs))
 
 
 def train_snapshots(
@@ -144,34 +101,37 @@ def train_snapshots(
     ValueError
         As `train_vectors`; and if no epoch, or only the epoch 0, is asked for.
     """
-    options = TrainingOptions() if options is None else options
+    options = options or TrainingOptions()
     wanted = sorted({check_whole("an epoch", epoch, 0) for epoch in at})
     if not wanted or wanted[-1] == 0:
         raise ValueError("Ask for 1 epoch at least.")
-    vocabulary = _vocabulary(corpus, options.min_count)
-    pairs = skip_gram_pairs(corpus, window=check_window(window), words=vocabulary)
+    vocabulary, kept = _learn(corpus, wanted, (dim, window, seed), options)
+    W, W_out = (np.stack(arrays) for arrays in zip(*kept, strict=True))
+    pairs = skip_gram_pairs(corpus, window=window, words=vocabulary)
+    return VectorTraining(vocabulary, tuple(wanted), W, W_out, pairs, options.negatives, options.architecture)
+
+
+def _learn(
+    corpus: Corpus, wanted: list[int], settings: tuple[int, int, int], options: TrainingOptions
+) -> tuple[tuple[str, ...], list[tuple[Floats, Floats]]]:
+    """Train to the last epoch wanted: the vocabulary, and W and W_out, each (V, D), after those wanted."""
+    vocabulary = tuple(
+        word for word, n in zip(corpus.vocabulary, corpus.counts, strict=True) if n >= options.min_count
+    )
+    if len(vocabulary) < 2:
+        raise ValueError(
+            f"Fewer than two words stand in the text {options.min_count} times: nothing to learn from."
+        )
+    sentence = kept_tokens(corpus, vocabulary)[1]
+    if not np.any(sentence[1:] == sentence[:-1]):
+        raise ValueError(LONELY)
+    model = _model(*settings, options)
     with _quiet():
-        model = _model(dim, window, seed, options)
         sentences = _sentences(corpus)
         model.build_vocab(sentences)
         kept = _train(model, sentences, wanted, options.progress)
     rows = [model.wv.key_to_index[word] for word in vocabulary]
-    W, W_out = (np.stack([both[i][rows] for both in kept]) for i in range(2))
-    return VectorTraining(vocabulary, tuple(wanted), W, W_out, pairs, options.negatives, options.architecture)
-
-
-def check_whole(name: str, value: int, least: int) -> int:
-    """Give a whole number back if it is at least so large, else raise ValueError."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise ValueError(f"{name[0].upper()}{name[1:]} is a whole number from {least}; it is {value!r}.")
-    return int(value)
-
-
-def _vocabulary(corpus: Corpus, min_count: int) -> tuple[str, ...]:
-    kept = tuple(word for word, n in zip(corpus.vocabulary, corpus.counts, strict=True) if n >= min_count)
-    if len(kept) < 2:
-        raise ValueError(f"Fewer than two words stand in the text {min_count} times: nothing to learn from.")
-    return kept
+    return vocabulary, [(W[rows], W_out[rows]) for W, W_out in kept]
 
 
 def _model(dim: int, window: int, seed: int, options: TrainingOptions) -> Word2Vec:
@@ -182,7 +142,7 @@ def _model(dim: int, window: int, seed: int, options: TrainingOptions) -> Word2V
     first, last = options.rate
     return Word2Vec(
         vector_size=check_whole("dim", dim, 1),
-        window=window,
+        window=check_window(window),
         sg=int(options.architecture == "skip-gram"),
         hs=0,
         negative=options.negatives,
@@ -208,9 +168,9 @@ def _sentences(corpus: Corpus) -> list[list[str]]:
 def _train(
     model: Word2Vec, sentences: list[list[str]], wanted: list[int], progress: bool
 ) -> list[tuple[Floats, Floats]]:
-    """Train to the last epoch wanted, keeping W and W_out, each (V, D), after those wanted."""
+    """Run all epochs, keeping W and W_out in gensim's order of words after those wanted."""
     from gensim.models.callbacks import CallbackAny2Vec
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     kept = []
 

@@ -55,7 +55,8 @@ class VectorTraining(Record):
         ValueError
             If that epoch was not kept. The message says which were.
         """
-        return WordVectors(self.vocabulary, self.W[self._place(epoch)], self._name(epoch))
+        place = self._place(epoch)
+        return WordVectors(self.vocabulary, self.W[place], snapshot_name(self.epochs[place]))
 
     def model(self, epoch: int | None = None) -> SkipGram:
         """Give input and output vectors after an epoch that was kept; of the last unless given."""
@@ -95,10 +96,6 @@ class VectorTraining(Record):
         ]
         return readonly(np.concatenate(losses))
 
-    def _name(self, epoch: int | None) -> str:
-        count = self.epochs[self._place(epoch)]
-        return f"word2vec after {count} epoch{'s' * (count != 1)}"
-
     def _place(self, epoch: int | None) -> int:
         if epoch is None:
             return len(self.epochs) - 1
@@ -106,3 +103,8 @@ class VectorTraining(Record):
             kept = ", ".join(map(str, self.epochs))
             raise ValueError(f"The vectors of epoch {epoch!r} were not kept; there are {kept}.")
         return self.epochs.index(epoch)
+
+
+def snapshot_name(epochs: int) -> str:
+    """Say in a figure what the vectors are."""
+    return f"word2vec after {epochs} epoch{'s' * (epochs != 1)}"

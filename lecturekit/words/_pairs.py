@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.random import Generator
@@ -17,6 +18,9 @@ from lecturekit.corpora import Corpus, position
 from lecturekit.words._counting import check_window
 
 Numbers = NDArray[np.int64]
+
+LONELY: Final = "No word has a neighbour: skip-gram needs a sentence of two words at least."
+_PLACES: Final = 1 << 16  # places whose windows are laid out at a time
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -168,19 +172,23 @@ def skip_gram_pairs(
         For a word to keep that the text does not hold, with the closest spelling.
     """
     corpus = text if isinstance(text, Corpus) else _one_sentence(text)
-    tokens, sentence, vocabulary = _kept(corpus, words)
-    c, T = check_window(window), len(tokens)
-    longest = int(np.bincount(sentence).max(initial=1))
-    reach = min(c, max(longest - 1, 1))
+    tokens, sentence, vocabulary = kept_tokens(corpus, words)
+    c = check_window(window)
+    reach = min(c, max(int(np.bincount(sentence).max(initial=1)) - 1, 1))
     offsets = np.concatenate([np.arange(-reach, 0), np.arange(1, reach + 1)])
-    near = np.arange(T)[:, None] + offsets  # (T, 2c)
-    inside = (near >= 0) & (near < T)
-    near = np.where(inside, near, 0)
-    counted = inside & (sentence[near] == sentence[:, None])
-    if not counted.any():
-        raise ValueError("No word has a neighbour: skip-gram needs a sentence of two words at least.")
-    starts = np.concatenate([[0], np.cumsum(counted.sum(axis=1))])
-    return SkipGramPairs(vocabulary, tokens, tokens[near[counted]], starts, c)
+    contexts, number = [], [np.zeros(1, dtype=np.int64)]
+    for first in range(0, len(tokens), _PLACES):
+        places = np.arange(first, min(first + _PLACES, len(tokens)))
+        near = places[:, None] + offsets  # (n, 2c)
+        inside = (near >= 0) & (near < len(tokens))
+        near = np.where(inside, near, 0)
+        counted = inside & (sentence[near] == sentence[places, None])
+        contexts.append(tokens[near[counted]])
+        number.append(counted.sum(axis=1))
+    starts = np.cumsum(np.concatenate(number))
+    if starts[-1] == 0:
+        raise ValueError(LONELY)
+    return SkipGramPairs(vocabulary, tokens, np.concatenate(contexts), starts, c)
 
 
 def _one_sentence(words: Sequence[str]) -> Corpus:
@@ -194,7 +202,7 @@ def _one_sentence(words: Sequence[str]) -> Corpus:
     return Corpus(tokens, np.array([0, len(words)]), tuple(number), np.array([n for _, n in ranked]))
 
 
-def _kept(corpus: Corpus, words: Sequence[str] | None) -> tuple[Numbers, Numbers, tuple[str, ...]]:
+def kept_tokens(corpus: Corpus, words: Sequence[str] | None) -> tuple[Numbers, Numbers, tuple[str, ...]]:
     """Give tokens (T,) renumbered, the sentence of each (T,), and the vocabulary."""
     tokens, sentence = corpus.tokens.astype(np.int64), corpus.sentence_of.astype(np.int64)
     if words is None:

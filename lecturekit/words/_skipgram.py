@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 from lecturekit.corpora import position
+from lecturekit.words._skipgram_checks import check_architecture, check_rate
 from lecturekit.words._skipgram_pass import Numbers, example
 from lecturekit.words._skipgram_update import Architecture, Update, update
 
@@ -186,20 +187,6 @@ class SkipGram(Record):
             if target in row:
                 raise ValueError(f"{self.vocabulary[target]!r} is the target: it cannot be a negative, too.")
         return drawn
-
-
-def check_rate(rate: float) -> float:
-    """Give a learning rate back if it is a number above 0, else raise ValueError."""
-    if not 0 < rate < np.inf:
-        raise ValueError(f"A learning rate is a number above 0; it is {rate!r}.")
-    return float(rate)
-
-
-def check_architecture(architecture: str) -> str:
-    """Give the architecture back if there is such, else raise ValueError."""
-    if architecture not in ("skip-gram", "cbow"):
-        raise ValueError(f"An architecture is 'skip-gram' or 'cbow'; it is {architecture!r}.")
-    return architecture
 
 
 def _matrix(name: str, values: ArrayLike) -> Array:

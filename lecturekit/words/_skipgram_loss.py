@@ -10,7 +10,9 @@ from scipy.sparse import csr_array, eye_array
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 from lecturekit.words._pairs import SkipGramPairs
-from lecturekit.words._skipgram import Architecture, SkipGram, check_architecture
+from lecturekit.words._skipgram import SkipGram
+from lecturekit.words._skipgram_checks import check_architecture
+from lecturekit.words._skipgram_update import Architecture
 
 _CELLS = 1 << 20  # scores held at a time
 

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.words._pairs import Numbers, SkipGramPairs
-from lecturekit.words._skipgram import Architecture, SkipGram, check_architecture, check_rate
+from lecturekit.words._skipgram import SkipGram
+from lecturekit.words._skipgram_checks import check_architecture, check_rate, check_whole
 from lecturekit.words._skipgram_loss import check_vocabulary
 from lecturekit.words._skipgram_pass import Example, descend, run
+from lecturekit.words._skipgram_update import Architecture
 from lecturekit.words._training_record import Training
 
 _MOST_BYTES: Final = 1 << 29
@@ -66,8 +68,7 @@ def train_skip_gram(
     """
     check_vocabulary(model.vocabulary, pairs)
     _check_size(model, steps)
-    if isinstance(negatives, bool) or not isinstance(negatives, int | np.integer) or negatives < 0:
-        raise ValueError(f"The number of negatives is a whole number from 0; it is {negatives!r}.")
+    check_whole("the number of negatives", negatives, 0)
     rates = _rates(rate, steps)
     inputs, targets = _examples(pairs, check_architecture(architecture), steps, rng)
     drawn = np.zeros((steps, 0), dtype=np.int64)
@@ -154,9 +155,7 @@ def _rates(rate: float | tuple[float, float], steps: int) -> Array:
 
 
 def _check_size(model: SkipGram, steps: int) -> None:
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
-        raise ValueError(f"The number of steps is a whole number from 1; it is {steps!r}.")
-    size = 16 * (int(steps) + 1) * model.W.size
+    size = 16 * (check_whole("the number of steps", steps, 1) + 1) * model.W.size
     if size > _MOST_BYTES:
         raise ValueError(
             f"A record of {steps} steps, {len(model.vocabulary)} words and {model.dim} dimensions takes "

@@ -51,6 +51,17 @@ def test_pairs_are_counted_as_the_co_occurrence_table_counts_them():
     np.testing.assert_array_equal(pairs.counts, corpus.counts)
 
 
+def test_long_texts_are_laid_out_in_parts(monkeypatch):
+    """However many places at a time, the pairs are the same, across the cuts too."""
+    corpus = build_corpus("the dog saw the cat and the cat saw it. a dog! it ran away from the cat")
+    whole = skip_gram_pairs(corpus, window=3)
+    for places in (1, 4, 7):
+        monkeypatch.setattr("lecturekit.words._pairs._PLACES", places)
+        parts = skip_gram_pairs(corpus, window=3)
+        np.testing.assert_array_equal(parts.contexts, whole.contexts)
+        np.testing.assert_array_equal(parts.starts, whole.starts)
+
+
 def test_one_sentence_is_numbered_by_frequency():
     """Words that come twice are first; ties in order of first appearance."""
     pairs = skip_gram_pairs(SENTENCE, window=1)

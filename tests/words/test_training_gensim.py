@@ -165,8 +165,8 @@ BAD = [
     ({"dim": 0}, "Dim is a whole number from 1; it is 0"),
     ({"dim": 2.5}, "Dim is a whole number"),
     ({"window": 0}, "A window is a whole number"),
-    ({"epochs": 0}, "1 epoch at least"),
-    ({"epochs": -1}, "An epoch is a whole number from 0"),
+    ({"epochs": 0}, "The number of epochs is a whole number from 1; it is 0"),
+    ({"epochs": 1.5}, "The number of epochs is a whole number"),
     ({"seed": -1}, "Seed is a whole number from 0"),
     ({"seed": 2**32}, "A seed is below 2³²"),
     ({"options": TrainingOptions(min_count=99)}, "Fewer than two words stand in the text 99 times"),
@@ -202,6 +202,9 @@ def test_nothing_to_learn_from():
     for text in ("hello", "hello hello hello", "Hello. World. Goodbye."):
         with pytest.raises(ValueError, match=r"nothing to learn from|No word has a neighbour"):
             train_vectors(build_corpus(text))
+    for at, message in (((), "Ask for 1 epoch"), ((0,), "Ask for 1 epoch"), ((-1, 2), "An epoch is a whole")):
+        with pytest.raises(ValueError, match=message):
+            train_snapshots(everyday_corpus(), at)
     run = train_snapshots(everyday_corpus(), (1,), dim=2)
     with pytest.raises(ValueError, match="The vectors of epoch 5 were not kept; there are 1"):
         run.vectors(5)
