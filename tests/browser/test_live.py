@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import nbformat
+
 from tests.browser.lab import Lab
 from tests.browser.scenes import EXPLORE, POINTS, SLOW, TOUCHY, WAVES
 
@@ -227,3 +229,22 @@ def test_the_figure_keeps_its_height_and_takes_the_width(notebook: Callable) -> 
     page.set_viewport_size({"width": 900, "height": 900})
     page.wait_for_function(f"(before) => {size}[0] < before - 50", arg=wide[0])
     assert page.evaluate(size)[1] == wide[1] == 420
+
+
+def test_a_saved_notebook_from_elsewhere_shows_its_figures(notebook: Callable, lab: Lab) -> None:
+    """JupyterLab does not trust it: it passes over the view, which is a widget, for the plain figure."""
+    page = notebook(WAVES, EXPLORE, name="saved")
+    page.wait_for_timeout(500)
+    lab.command(page, "docmanager:save")
+    path = lab.folder / "saved.ipynb"
+    saved = nbformat.read(path, as_version=4)
+    assert "application/vnd.jupyter.widget-view+json" in saved.cells[2].outputs[0].data
+    saved.cells[0].source += "\n# touched by another machine"  # which signs with another key
+    nbformat.write(saved, lab.folder / "elsewhere.ipynb")
+    other = page.context.browser.new_page()
+    lab.open(other, "elsewhere.ipynb")
+    other.wait_for_selector(".jp-OutputArea .js-plotly-plot .main-svg", timeout=60_000)
+    drawn = other.evaluate("document.querySelector('.js-plotly-plot').calcdata[0].length")
+    assert drawn == 23
+    assert other.locator(".lk-root").count() == 0
+    other.close()
