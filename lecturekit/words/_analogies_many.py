@@ -168,8 +168,9 @@ def search(
         corner = exact_rows(vectors, numbers[some].ravel()).reshape(-1, 3, vectors.dim)
         directions = towards(corner, method)
         sieve, barrier = Sieve(len(directions), count), _pairs(barred[some])
+        room = np.empty((_ROWS, directions.shape[0] * directions.shape[1]), dtype=np.float32)
         for row in range(0, len(vectors), _ROWS):
-            scores = _block(vectors, directions, method, row)
+            scores = _block(vectors, directions, method, row, room)
             inside = (barrier[0] >= row) & (barrier[0] < row + len(scores))
             scores[barrier[0][inside] - row, barrier[1][inside]] = -np.inf
             sieve.take(scores, row)
@@ -186,11 +187,12 @@ def _watched(starts: range) -> Iterable[int]:
     return tqdm(starts, desc="analogies", unit=f" × {_QUESTIONS}", delay=_SECONDS, leave=False)
 
 
-def _block(vectors: WordVectors, directions: Floats, method: str, row: int) -> Floats:
-    """Score the words from `row` on for each question, (R, Q); −∞ for words without a direction."""
+def _block(vectors: WordVectors, directions: Floats, method: str, row: int, room: Floats) -> Floats:
+    """Score the words from `row` on for each question, (R, Q), in `room`; −∞ where there is no direction."""
     Q, K, D = directions.shape
     table = vectors.unit[row : row + _ROWS]
-    cosines = (table @ directions.transpose(2, 1, 0).reshape(D, K * Q)).reshape(-1, K, Q).transpose(1, 0, 2)
+    product = np.matmul(table, directions.transpose(2, 1, 0).reshape(D, K * Q), out=room[: len(table)])
+    cosines = product.reshape(-1, K, Q).transpose(1, 0, 2)
     scores = combined(cosines, method)
     scores[:, ~np.all(directions.any(axis=2), axis=1)] = -np.inf
     scores[without_direction(vectors, np.flatnonzero(cosines[0, :, 0] == 0) + row) - row] = -np.inf
