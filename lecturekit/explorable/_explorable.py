@@ -54,11 +54,11 @@ class Explorable:
         self._check(values)
         drawn = {name for name, control in self._made.items() if control.kind != "foreign"}
         settled = {n: self._made[n].settle(value) if n in drawn else value for n, value in values.items()}
-        self._go({**self._values, **settled})
+        self._go(settled)
 
     def reset(self) -> None:
         """Go back to the start."""
-        self._go(dict(self._start))
+        self._go(self._start)
 
     def follow(self, *others: Explorable) -> Explorable:
         """Compute the scene again whenever one of the others is moved: a scene reads their ``value``.
@@ -183,26 +183,26 @@ class Explorable:
 
     def _go_to(self, positions: Mapping[str, Any]) -> None:
         """Move where a page asks for: to stops by their place."""
-        self._go({**self._values, **{name: self._made[name].at(place) for name, place in positions.items()}})
+        self._go({name: self._made[name].at(place) for name, place in positions.items()})
 
-    def _go(self, values: Values) -> None:
-        """Move to these values; the widgets follow, the scene is computed once, then those that follow it."""
+    def _go(self, moved: Values) -> None:
+        """Move some or all; the widgets follow, the scene is computed once, then those that follow it."""
         with TURN:
-            self._setting = True
+            before, self._setting = self._setting, True
             try:
-                self._values = dict(values)
+                self._values = {**self._values, **moved}
                 self._update()  # first: the page waits for this, nobody for the widgets
-                for name, value in self._values.items():
-                    self._set_widget(name, value)
+                for name in self._made:
+                    self._set_widget(name)
             finally:
-                self._setting = False
+                self._setting = before
             self._lead()
 
-    def _set_widget(self, name: str, value: Any) -> None:
-        widget = self._made[name].widget
+    def _set_widget(self, name: str) -> None:
+        widget, value = self._made[name].widget, self._values[name]
         if widget.value is not value:
-            widget.value = value
-            if self._made[name].kind != "slider":
+            widget.value = value  # who observes it may move this explorable again
+            if self._made[name].kind != "slider" and self._values[name] is value:
                 self._values[name] = widget.value
 
     def _moved(self, name: str, value: Any) -> None:

@@ -170,3 +170,33 @@ def test_linked_explorables_and_followers_moved_from_many_threads_end_alike() ->
     last = [call for call in calls if call[0] == "follower"][-1]
     assert last[2:] == (first.value["k"], second.value["k"])
     link.unlink()
+
+
+def test_no_move_of_another_control_is_lost_between_threads() -> None:
+    """Each thread moves its own control; what it knows of the other is old by then."""
+    made = explore(lambda a=0, b=0: go.Figure(), a=(0, 200), b=(0, 200))
+    assert made.widget
+
+    def walk(name: str):
+        def steps() -> None:
+            for n in range(1, 101):
+                made.value = {name: n}
+
+        return steps
+
+    at_once(walk("a"), walk("b"))
+    assert made.value == {"a": 100, "b": 100}
+    assert {name: widget.value for name, widget in made.controls.items()} == {"a": 100, "b": 100}
+    assert made.widget.whole()["values"] == {"a": 100, "b": 100}
+    made.close()
+
+
+def test_who_observes_a_control_may_move_another() -> None:
+    """The move within the move is the later one, and stays."""
+    made = explore(lambda a=0, b=0, c=0: go.Figure(), a=(0, 9), b=(0, 9), c=(0, 9))
+    made.controls["a"].observe(lambda change: setattr(made, "value", {"b": change["new"]}), "value")
+    assert made.widget
+    ask(made, "x", a=4, c=7)
+    assert made.value == {"a": 4, "b": 4, "c": 7}
+    assert [widget.value for widget in made.controls.values()] == [4, 4, 7]
+    made.close()
