@@ -41,6 +41,7 @@ from lecturekit.words._geometry import euclidean as euclidean
 from lecturekit.words._geometry import lengths as lengths
 from lecturekit.words._geometry import normalise as normalise
 from lecturekit.words._geometry import scale_row as scale_row
+from lecturekit.words._hit_rates import hit_rates as hit_rates
 from lecturekit.words._maps import clamp_perplexity as clamp_perplexity
 from lecturekit.words._maps import mds_map as mds_map
 from lecturekit.words._maps import pca_map as pca_map
