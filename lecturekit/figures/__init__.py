@@ -24,7 +24,7 @@ from lecturekit.figures._neighbours import neighbour_flips, neighbour_panel
 from lecturekit.figures._numbers import format_log10, format_number, power_of_ten
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._plane import angle_plane, distance_plane
-from lecturekit.figures._ranking import ranking_panel
+from lecturekit.figures._ranking import ranking_panel, word_ladders
 from lecturekit.figures._ratios import ratio_planes
 from lecturekit.figures._representations import growth_curves, similarity_maps
 from lecturekit.figures._scales import scale
@@ -108,6 +108,7 @@ __all__ = [
     "update_words",
     "window_walk",
     "word_bars",
+    "word_ladders",
     "word_maps",
     "word_strips",
 ]

@@ -6,15 +6,17 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._numbers import format_number
-from lecturekit.figures._panels import Panel
+from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
+from lecturekit.words import Ranked
 
 WORD, BAR, FULL, SECOND, END = 0.0, 36.0, 76.0, 100.0, 101.0  # where columns begin, in a unit of their own
 LETTERS = 13  # of a word that have room
@@ -150,3 +152,27 @@ def _heads(heads: tuple[str, str, str], note: str) -> dict[str, Any]:
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+
+
+def word_ladders(words: Sequence[str], found: Sequence[Ranked]) -> go.Figure:
+    """Draw the neighbours of one to three words as ladders side by side.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Whose neighbours; heads of the ladders.
+    found : sequence of Ranked
+        The neighbours of each, ten or fewer, best first, with their cosines.
+
+    Returns
+    -------
+    go.Figure
+        Each bar's customdata is its word.
+    """
+    pairs = zip(words, found, strict=True)
+    return panels(
+        [
+            ranking_panel(best.words, best.scores, heads=(shortened(word), "cosine", ""))
+            for word, best in pairs
+        ]
+    )

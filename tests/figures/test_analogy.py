@@ -9,7 +9,7 @@ from lecturekit import figures
 from lecturekit.figures._analogy import FRAME, NAMED
 from lecturekit.figures._frame import Frame
 from lecturekit.figures._names import place_names
-from lecturekit.words import WordVectors, analogy, parallelogram
+from lecturekit.words import WordVectors, analogies, analogy, parallelogram
 from tests.figures.looks import assert_sound
 
 HARD = (
@@ -187,3 +187,14 @@ def test_a_ladder_refuses_what_does_not_fit():
         figures.ranking_panel(["a"] * 11, np.zeros(11), heads=heads)
     with pytest.raises(ValueError, match="do not fit"):
         figures.ranking_panel(["a", "b"], [1.0], heads=heads)
+
+
+def test_ladders_hold_the_neighbours():
+    """One for each word, in order; a head is text, too."""
+    table = vectors()
+    found = analogies(table, [("<unk>",) * 3, ("sun",) * 3], method="neighbour", count=10).ranked
+    fig = figures.word_ladders(["<unk>", "sun"], found)
+    assert_sound(fig)
+    bars = [t for t in fig.data if t.type == "bar"]
+    assert [list(b.customdata) for b in bars] == [list(best.words) for best in found]
+    assert "<b>&lt;unk&gt;</b>" in [text for t in fig.data for text in (t.text or ())]
