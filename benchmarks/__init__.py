@@ -1,1 +1,1 @@
-"""The live view, the decks and the gradients beside their peers, in one run: `python -m benchmarks`."""
+"""The live view, decks, gradients and word vectors beside their peers, in one run: `python -m benchmarks`."""

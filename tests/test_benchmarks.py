@@ -6,7 +6,8 @@ import struct
 
 import pytest
 
-from benchmarks import _peers, _table, _wire, flood, live, wire
+from benchmarks import _peers, _table, _wire, flood, live, vectors, wire
+from lecturekit.words import cooccurrence, open_vectors
 
 
 def frame(*blocks: bytes) -> bytes:
@@ -78,3 +79,16 @@ def test_verdicts_follow_the_reach() -> None:
     assert row.met
     assert row.ratio == pytest.approx(3)
     assert "0.60 s" in _table.show("title", [row])
+
+
+def test_files_and_texts_of_the_vector_benchmark_are_what_they_are_called(tmp_path):
+    """Three files with the same vectors; and the dict counts as the package does."""
+    opened = [open_vectors(path) for path in vectors.write_files(tmp_path, 7, 3).values()]
+    assert [v.words for v in opened] == [opened[0].words] * 3
+    for v in opened:
+        assert v.values == pytest.approx(opened[2].values, abs=1e-6)
+    text = vectors.random_text(500)
+    counts = cooccurrence(text, window=vectors.WINDOW).values
+    slow = vectors.count_by_dict(text)
+    assert counts.nnz == len(slow)
+    assert all(counts[pair] == count for pair, count in slow.items())
