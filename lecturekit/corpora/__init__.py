@@ -8,13 +8,13 @@ from lecturekit.corpora._bardiwac import BARDIWAC_CANDIDATES as BARDIWAC_CANDIDA
 from lecturekit.corpora._bardiwac import bardiwac_corpus as bardiwac_corpus
 from lecturekit.corpora._corpus import Corpus as Corpus
 from lecturekit.corpora._corpus import build_corpus as build_corpus
+from lecturekit.corpora._errors import TextError as TextError
 from lecturekit.corpora._function_words import FUNCTION_WORDS as FUNCTION_WORDS
 from lecturekit.corpora._lecture import NOUN_CLASSES as NOUN_CLASSES
 from lecturekit.corpora._lecture import NOUN_FORMS as NOUN_FORMS
 from lecturekit.corpora._lecture import VERB_FORMS as VERB_FORMS
 from lecturekit.corpora._lecture import noun_verb_table as noun_verb_table
 from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
-from lecturekit.corpora._reading import TextError as TextError
 from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
 from lecturekit.corpora._relations import RELATIONS as RELATIONS

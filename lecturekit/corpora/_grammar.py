@@ -52,8 +52,7 @@ def read_grammar(rules: str) -> Grammar:
     lexicon = {
         symbol: tuple(frame[0] for frame in alternatives)
         for symbol, alternatives in table.items()
-        if symbol != "S"
-        and all(len(frame) == 1 and frame[0].isalpha() and frame[0].islower() for frame in alternatives)
+        if symbol != "S" and all(len(frame) == 1 and frame[0].islower() for frame in alternatives)
     }
     derived = _derive("S", {s: a for s, a in table.items() if s not in lexicon})
     return Grammar(tuple(f for f, _ in derived), np.array([p for _, p in derived]), lexicon)
@@ -96,16 +95,17 @@ class Speaker:
         Parameters
         ----------
         grammar : Grammar
-            Its frames; a frame is used only for topics that have a word for each of its gaps.
+            Its frames, drawn for all topics at the same chances.
         fillers : mapping of str to sequence of E sequences of str
-            For each gap that the grammar leaves open, the words that each of the E topics may put there.
+            For each gap that the grammar leaves open, the words that each of the E topics may put there;
+            where a topic has none, the gap stays silent.
         count : int
             Number of sentences, n.
 
         Returns
         -------
         (n, L) int32
-            Word numbers, -1 after the end of a sentence; L is the length of the longest frame.
+            Word numbers, -1 for silence; L is the length of the longest frame.
         """
         topics = len(next(iter(fillers.values())))
         about = self._rng.integers(topics, size=count)

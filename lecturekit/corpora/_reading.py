@@ -1,4 +1,4 @@
-"""Pasted text and text files, with errors that say what is wrong and what to do."""
+"""Pasted text, text files and tables, with errors that say what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import codecs
 from pathlib import Path
 
 from lecturekit.corpora._corpus import Corpus, build_corpus
+from lecturekit.corpora._errors import TextError
 from lecturekit.corpora._spelling import closest
+from lecturekit.corpora._tables import column_text
 
 Source = str | Path | bytes | bytearray | memoryview
 
-_SUFFIXES = (".txt", ".text", ".md", ".csv", ".tsv", ".cor", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".html")
+_TABLES = (".csv", ".tsv")
+_NO_TEXTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods")  # opened, and named
+_SUFFIXES = (".txt", ".text", ".md", ".cor", ".html", *_TABLES, *_NO_TEXTS)
 _LARGEST = 50_000_000  # bytes; about 9 million English words, counted in some ten seconds
 
 # First bytes of files that people take for text.
 _KINDS = {
     b"%PDF": "a PDF",
-    b"PK\x03\x04": "a zip archive or an office document (.docx, .odt)",
-    b"\xd0\xcf\x11\xe0": "an old office document (.doc)",
+    b"PK\x03\x04": "a zip archive or an office document (.docx, .odt, .xlsx)",
+    b"\xd0\xcf\x11\xe0": "an old office document (.doc, .xls)",
     b"{\\rtf": "a rich text document (.rtf)",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -27,42 +31,54 @@ _KINDS = {
 }
 
 
-class TextError(ValueError):
-    """A text that cannot be read; the message says why, and what to do."""
-
-
-def read_text(source: Source, *, encoding: str = "utf-8") -> str:
-    r"""Read a text: pasted, from a file, or from uploaded bytes.
+def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | None = None) -> str:
+    r"""Read a text: pasted, from a file, from a column of a table, or from uploaded bytes.
 
     Parameters
     ----------
     source : str, Path or bytes
-        A `Path` is a file. A `str` of one line that ends like a file's name (``.txt``, ``.md``, …)
-        is a file, too; any other `str` is the text itself. Bytes (or a
+        A `Path` is a file. A `str` of one line that ends like a file's name (``.txt``, ``.md``, ``.csv``,
+        …) is a file, too; any other `str` is the text itself. Bytes (or a
         memoryview, as an upload widget gives them) are a file's content.
     encoding : str
         How the bytes spell the letters. UTF-8, with or without a byte-order mark, unless told otherwise.
+    column : str or int, optional
+        Read a table, and of it the column of this name; or, if its first line is no header, the column at
+        this place, from 0. Files that end in ``.csv`` or ``.tsv`` are tables in any case; without `column`
+        they must have one column only. Cells are parted by comma, semicolon, tab or ``|``, whichever fits.
 
     Returns
     -------
     str
-        The text, with line breaks as ``\n`` and without a byte-order mark.
+        The text, with line breaks as ``
+    `` and without a byte-order mark. Cells of a table are parted by
+        blank lines.
 
     Raises
     ------
     TextError
-        If the file is missing, a folder, closed to you, over 50 MB, not text, in another encoding, or empty.
+        If the file is missing, a folder, closed to you, over 50 MB, not text, in another encoding, or
+        empty; if the table has no such column, or several and none was named.
     """
     if isinstance(source, str) and not _names_file(source):
-        return _checked(source, "The text")
-    if isinstance(source, str | Path):
+        name, text = "The text", _checked(source, "The text")
+    elif isinstance(source, str | Path):
         path = Path(source).expanduser()
-        return _decoded(_bytes_of(path), encoding, path.name)
-    return _decoded(bytes(source), encoding, "The file")
+        name, text = path.name, _decoded(_bytes_of(path), encoding, path.name)
+    else:
+        name, text = "The file", _decoded(bytes(source), encoding, "The file")
+    if column is None and not name.lower().endswith(_TABLES):
+        return text
+    return column_text(text, column, name=name)
 
 
 def read_corpus(
-    source: Source, *, encoding: str = "utf-8", lines: bool = False, name: str | None = None
+    source: Source,
+    *,
+    encoding: str = "utf-8",
+    column: str | int | None = None,
+    lines: bool = False,
+    name: str | None = None,
 ) -> Corpus:
     """Read a text (see `read_text`) and cut it into sentences and words (see `build_corpus`).
 
@@ -72,6 +88,8 @@ def read_corpus(
         Pasted text, a file's name, or a file's content.
     encoding : str
         How the bytes spell the letters.
+    column : str or int, optional
+        The column to read of a table; no sentence goes from one row to the next.
     lines : bool
         If true, each line is a sentence.
     name : str, optional
@@ -87,7 +105,7 @@ def read_corpus(
     TextError
         If it cannot be read, or holds no word.
     """
-    text = read_text(source, encoding=encoding)
+    text = read_text(source, encoding=encoding, column=column)
     if name is None:
         is_file = isinstance(source, Path) or (isinstance(source, str) and _names_file(source))
         name = Path(str(source)).name if is_file else "your text"

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from lecturekit.corpora._corpus import Corpus, build_corpus
-from lecturekit.corpora._reading import TextError, read_text
+from lecturekit.corpora._errors import TextError
+from lecturekit.corpora._reading import read_text
 
 
 @cache
