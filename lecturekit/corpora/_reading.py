@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from lecturekit.corpora._corpus import Corpus, build_corpus
@@ -13,6 +14,7 @@ from lecturekit.corpora._tables import column_text
 Source = str | Path | bytes | bytearray | memoryview
 
 _TABLES = (".csv", ".tsv")
+_OF_TABLE = re.compile(r"\s*(.{1,900}\.(?:csv|tsv))\s*:\s*(\S.{0,80}?)\s*", re.IGNORECASE)
 _NO_TEXTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods")  # opened, and named
 _SUFFIXES = (".txt", ".text", ".md", ".cor", ".html", *_TABLES, *_NO_TEXTS)
 _LARGEST = 50_000_000  # bytes; about 9 million English words, counted in some ten seconds
@@ -38,8 +40,8 @@ def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | No
     ----------
     source : str, Path or bytes
         A `Path` is a file. A `str` of one line that ends like a file's name (``.txt``, ``.md``, ``.csv``,
-        …) is a file, too; any other `str` is the text itself. Bytes (or a
-        memoryview, as an upload widget gives them) are a file's content.
+        …) is a file, too, and ``reviews.csv: text`` is a file and its column; any other `str` is the text
+        itself. Bytes (or a memoryview, as an upload widget gives them) are a file's content.
     encoding : str
         How the bytes spell the letters. UTF-8, with or without a byte-order mark, unless told otherwise.
     column : str or int, optional
@@ -60,6 +62,8 @@ def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | No
         If the file is missing, a folder, closed to you, over 50 MB, not text, in another encoding, or
         empty; if the table has no such column, or several and none was named.
     """
+    source, named = _of_table(source)
+    column = named if column is None else column
     if isinstance(source, str) and not _names_file(source):
         name, text = "The text", _checked(source, "The text")
     elif isinstance(source, str | Path):
@@ -107,12 +111,21 @@ def read_corpus(
     """
     text = read_text(source, encoding=encoding, column=column)
     if name is None:
+        source, _ = _of_table(source)
         is_file = isinstance(source, Path) or (isinstance(source, str) and _names_file(source))
         name = Path(str(source)).name if is_file else "your text"
     try:
         return build_corpus(text, lines=lines, name=name)
     except ValueError as error:
         raise TextError(str(error)) from None
+
+
+def _of_table(source: Source) -> tuple[Source, str | int | None]:
+    short = isinstance(source, str) and len(source) < 1000
+    found = _OF_TABLE.fullmatch(str(source)) if short else None
+    if found is None:
+        return source, None
+    return found[1], int(found[2]) if found[2].isdecimal() else found[2]
 
 
 def _names_file(text: str) -> bool:

@@ -155,8 +155,8 @@ def _unchosen(table: list[Row], header: Sequence[str], name: str) -> str:
     longest = header[length.index(max(length))]
     hint = "" if _is_header(header) else _BY_PLACE
     return (
-        f"{name} is a table with the columns {_listed(header)}: name the one to read, as in "
-        f"column={longest!r}.{hint}"
+        f"{name} is a table with the columns {_listed(header)}: name the one to read: "
+        f"column={longest!r}, or '{name}: {longest}'.{hint}"
     )
 
 

@@ -37,9 +37,11 @@ def test_sentences_do_not_cross_rows():
     ]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
-@given(data=st.data())
+@given(
+    delimiter=st.sampled_from(",;\t|"),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    data=st.data(),
+)
 def test_what_the_csv_module_writes_is_read(delimiter, quoting, data):
     """Any cells, any delimiter, one to four columns: the column comes back, blank cells left out."""
     names = data.draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
@@ -78,14 +80,29 @@ def test_without_a_name_the_columns_are_listed(tmp_path):
         read_text(path)
     assert str(caught.value) == (
         "reviews.csv is a table with the columns 'id', 'stars', 'text': "
-        "name the one to read, as in column='text'."
+        "name the one to read: column='text', or 'reviews.csv: text'."
     )
     path.write_text("id,text\n1,one, two, three\n2,four, five, six, seven\n3,eight\n")
     with pytest.raises(TextError, match="columns 'id', 'text'"):
         read_text(path)
     path.write_text("1,I like it\n2,Not at all\n")
-    with pytest.raises(TextError, match=r"as in column='I like it'. If the first line is no header"):
+    with pytest.raises(TextError, match=r"or 'reviews.csv: I like it'. If the first line is no header"):
         read_text(path)
+
+
+def test_a_column_can_be_named_with_its_file(tmp_path):
+    """In one line, as a text field of a notebook takes it; a sentence about such a file stays a sentence."""
+    path = tmp_path / "my reviews.CSV"
+    path.write_text(REVIEWS)
+    for source in (f"{path}: text", f"{path}:text", f" {path} : 2 "):
+        assert read_text(source).endswith("\n\nnever")
+    assert read_text(f"{path}: 2").startswith("text\n\n")
+    assert read_corpus(f"{path}: text").name == "my reviews.CSV"
+    assert read_text(f"{path}: stars", column="text") == read_text(path, column="text")
+    with pytest.raises(TextError, match="no column 'txt'"):
+        read_text(f"{path}: txt")
+    story = "She opened data.csv: it was empty.\nShe closed it."
+    assert read_text(story) == story
 
 
 def test_one_column_needs_no_name(tmp_path):
