@@ -1,0 +1,852 @@
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+# Words that add up
+
+**Is king − man + woman really queen?**
+Learned vectors can be added and subtracted, and the sums seem to mean something.
+When does that work, why, and who is cheating a little?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+45 minutes with questions: vectors 6, the parallelogram 12, the rule about inputs 7, why it works 10, families 10.
+Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+Keys 1 to 9 are the presets, 0 goes back to the start, a click on a point chooses its word.
+In the notebook, load your own vectors before the lecture: everything follows the choice at the top.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+This notebook takes about 45 minutes.
+You need to know what a vector is, what an angle is, and how vectors of words are learned (notebook 03); no programming.
+
+At the start it trains vectors on a text that a small grammar has spoken, which takes some seconds.
+In that text four relations hold: man and woman, country and capital, present and past, one and many.
+You can choose a real text instead, or open any file of vectors that you have.
+
+Every figure is a plain function that you can read and change.
+Before each one there is a question: answer it first, in your head or on paper.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+from functools import cache
+
+import numpy as np
+from ipywidgets import Text
+
+from lecturekit import corpora, figures, words
+from lecturekit.exercises import check, check_sealed
+from lecturekit.explorable import explore
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## Data: vectors, learned or counted, here or elsewhere
+
+Two ways lead from a text to vectors.
+**Learned**: skip-gram reads the text ten times and moves 50 numbers for each word, until they predict the neighbours (notebook 03).
+**Counted**: the row of a word in the table of co-occurrences, weighted by PPMI, is a vector already (notebook 02).
+The next cell does both, and keeps what it has done.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def corpus(text, broken):
+    return corpora.lee_corpus() if text == "Lee news" else corpora.relation_corpus(broken=broken)
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def training(text="generated", broken=None):
+    """Skip-gram on a text: the vectors after 0, 1, 2 … 10 readings."""
+    options = words.TrainingOptions(min_count=2, progress=False)
+    return words.train_snapshots(corpus(text, broken), at=tuple(range(11)), options=options)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The counts need less work: who stands within five words of whom.
+Both are kept, so that no figure waits for them twice.
+The vectors have no labels, and no grammar was shown to them: only words in their order.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def counts(text="generated", broken=None):
+    return words.cooccurrence(corpus(text, broken), window=5)
+
+
+# %% slideshow={"slide_type": "skip"}
+v = training().vectors()
+v
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+One number of a vector says nothing by itself.
+What counts is the angle between two vectors, or rather its cosine: 1 for the same direction, 0 for a right angle.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+{pair: round(v.similarity(*pair), 2) for pair in [("king", "queen"), ("king", "palace"), ("king", "fork")]}
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The vectors to look at are chosen once, in the next figure.
+
+* **learned** and **counted** come from the generated text.
+* **Lee news** is learned from 300 short news texts from Australia, about 60,000 words: little for such a task.
+* **a file** opens vectors that you have: word2vec or GloVe, text or binary, packed or not.
+Drop the file into the list at the left of JupyterLab, and write its name into the field *file*.
+* **a download** fetches vectors that others trained, once you write their name into the field *download* and press Enter.
+Nothing is fetched before that.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def vectors_of(source, file="", download=""):
+    """The vectors of a source; those learned from the generated text as long as its field is empty."""
+    if source == "counted":
+        table = words.ppmi(counts())
+        return words.WordVectors(table.vocabulary, table.values.toarray(), "counted, PPMI")
+    if source == "a file" and file.strip():
+        return words.open_vectors(file.strip(), progress=False)
+    if source == "a download" and download.strip():
+        return words.fetch_vectors(download.strip(), progress=False)
+    return training("Lee news" if source == "Lee news" else "generated").vectors()
+
+
+# %% slideshow={"slide_type": "skip"}
+def chosen():
+    return vectors_of(*(choice.value[name] for name in ("source", "file", "download")))
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Who lives next to *king*?
+
+Each word is a list of 50 numbers, learned from who stands beside it.
+
+Name the three words whose vectors point most nearly the same way as *king*.
+And is *queen* among them?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+Most will say queen, prince, throne.
+Write two guesses on the board.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Neighbours are about the same topic, not always the same kind
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+def neighbours(source="learned", nearest_to="king paris ate", file="", download=""):
+    """The ten nearest words of up to three words, by cosine."""
+    v = vectors_of(source, file, download)
+    asked = list(dict.fromkeys(nearest_to.split()))[:3]
+    shown = [word for word in asked if word in v] or list(v.words[:3])
+    found = words.analogies(v, [(word, word, word) for word in shown], method="neighbour", count=10)
+    missing = ", ".join(figures.as_markdown(word) for word in asked if word not in v)
+    size = f"**{figures.as_markdown(v.name)}**: {len(v):,} words × {v.dim} numbers"
+    return figures.word_ladders(shown, found.ranked), size + f"; not there: **{missing}**" * bool(missing)
+
+
+sources = ["learned", "counted", "Lee news", "a file", "a download"]
+fields = {"file": Text(placeholder="vectors.txt.gz"), "download": Text(placeholder="glove-wiki-gigaword-50")}
+options = {"examples": {"nearest_to": ["queen rome sang", "cat knives walking"]}, **fields}
+
+# %% slideshow={"slide_type": "-"} tags=["row-W12"]
+caption = "Ladders of nearest words; vectors: {source}."
+choice = explore(neighbours, source=sources, caption=caption, **options)
+choice
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+4 min.
+The neighbours of *king* are things of a palace as much as people: skip-gram learns company, not kinds.
+Switch to *counted*, then to *Lee news*: with 60,000 words of news, neighbours are hardly better than chance.
+In the notebook you can open a file here; on these slides all later pictures show the learned vectors.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details>
+<summary>Who lives there?</summary>
+
+What belongs to kings, and others who stand where kings stand.
+*queen* need not be among the first: a neighbour is a word with the same company, and the queen keeps the company of *she* and *her*.
+
+</details>
+
+From here on, everything follows the choice that you have made in this figure.
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## Model: a sum of three vectors
+
+"Man is to king as woman is to …?"
+If the step from *man* to *king* is the same as the step from *woman* to the answer, the answer must stand at
+$$\textcolor{#680ec5}{d}^* = \textcolor{#0970d4}{b - a + c}$$
+No word stands exactly there, so the nearest word by cosine is taken.
+In code this is short, and the package must agree with it:
+"""
+
+# %% slideshow={"slide_type": "skip"}
+man, king, woman = v.unit[v.numbers(["man", "king", "woman"])]
+cosines = v.unit @ (king - man + woman) / np.linalg.norm(king - man + woman)
+nearest = np.array(v.words)[np.argsort(-cosines)][:4].tolist()
+
+# %% slideshow={"slide_type": "skip"}
+assert nearest == list(words.analogy(v, ("man", "king", "woman"), exclude=False).words[:4])
+nearest
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Where does king − man + woman land?
+
+$$\textcolor{#0970d4}{\rm king} - \textcolor{#0970d4}{\rm man} + \textcolor{#0970d4}{\rm woman} \approx \textcolor{#680ec5}{?}$$
+
+1. Exactly on *queen*, near it, or just nearer to it than to other words?
+2. What would you get from *woman* alone, without any sum?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+Draw the three points on the board, and let somebody complete the parallelogram.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The sum lands near *queen*, though not on it
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Three points always lie in a plane, and so does their sum.
+The left picture is that plane, exactly, with no projection of the four corners.
+All other words lie above or below it: the smaller a point, the farther off, and the list on the right says how far.
+Click on a word to put it in the place of *c*.
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+def parallelogram(
+    a="man",
+    b="king",
+    c="woman",
+    wanted="queen",
+    method="3cosadd",
+    inputs_may_answer=False,
+    vectors="chosen",
+    normalise=True,
+):
+    """The plane of a, b and c, and the ten best answers to: a is to b as c is to …?"""
+    v = chosen() if vectors == "chosen" else vectors_of("counted")
+    question, wanted = (a.strip(), b.strip(), c.strip()), wanted.strip()
+    found = words.analogy(v, question, method=method, exclude=not inputs_may_answer, normalise=normalise)
+    target = wanted if wanted in v else ""
+    shown = dict.fromkeys([*found.words, target] if target else found.words)
+    plane = words.parallelogram(v, question, tuple(shown), normalise=normalise)
+    verdict = figures.analogy_words(found, words.unshifted(v, question), wanted=wanted)
+    return figures.analogy_plane(plane, found, wanted=target), verdict
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The list can be made in four ways.
+**3CosAdd** is the sum above (Mikolov and others 2013).
+**3CosMul** multiplies the three cosines, so that none outweighs the others (Levy and Goldberg 2014).
+**No offset** takes the neighbours of *c* alone: the baseline that the sum has to beat.
+**Distance** measures from the corner with a ruler.
+"""
+
+# %% slideshow={"slide_type": "-"}
+asked = {
+    "king − man + woman": "man king woman queen",
+    "capitals": "france paris italy rome",
+    "the past": "eat ate sing sang",
+    "many": "cat cats knife knives",
+    "one that fails": "crown king wine france",
+}
+usual = {"method": "3cosadd", "inputs_may_answer": False, "vectors": "chosen"}
+presets = {
+    name: usual | dict(zip(("a", "b", "c", "wanted"), four.split(), strict=True))
+    for name, four in asked.items()
+}
+presets["nothing left out"] = presets["king − man + woman"] | {
+    "inputs_may_answer": True,
+    "vectors": "counted",
+}
+methods = {"3CosAdd": "3cosadd", "3CosMul": "3cosmul", "no offset": "neighbour", "distance": "distance"}
+both = {"as chosen": "chosen", "counted, PPMI": "counted"}
+examples = {"c": ["woman", "italy", "sing", "knife", "wine"]}
+options = {"method": methods, "vectors": both, "on_click": "c", "examples": examples}
+
+# %% slideshow={"slide_type": "-"} tags=["row-W10"]
+caption = "{a} is to {b} as {c} is to …? In the plane of the three, and as a list; method {method}."
+explore(parallelogram, presets=presets, caption=caption, **options).follow(choice)
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+6 min.
+Preset 1: the blue arrows are one and the same vector; the dotted line is what the sum misses, and *queen* is small, that is: far off the plane.
+Switch to *no offset*: the neighbours of *woman*, no queen among the first.
+Presets 2 to 4: the same with other relations.
+Preset 5: "crown is to king as wine is to france" is a fine analogy, and the sum does not find it.
+Preset 6, the surprise: counted vectors, and no word left out; the sum answers *king*. The next slide is about that.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details>
+<summary>Where does it land?</summary>
+
+1. Near *queen*, and nearer to it than to any other word, but not on it: most of the distance is off the plane.
+2. From *woman* alone you get what stands near women, so the offset is needed.
+
+</details>
+
+Type words of your own into the four fields.
+A word that the vectors do not have is answered with the closest spellings, and the last good picture stays.
+Start with pairs that you believe in, then with pairs that you do not, such as *man* to *doctor* as *woman* to whom?
+Whatever a text says about people, its vectors say too, and a sum brings it out.
+Before you blame the vectors, look at what the list says when no word is left out.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## What if no word is left out?
+
+Programs never give *man*, *king* or *woman* as the answer.
+That is a rule, and not a result of the sum.
+
+Drop the rule, and ask all questions again.
+How many right answers remain?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+Vote: nearly all, about half, hardly any.
+They have seen one case with key 6.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The rule "no input may answer" does part of the work
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Each cell is the share of right answers in a family of questions.
+On the left the three inputs are left out, as all programs do; on the right every word may answer.
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+@cache
+def rates(v, exclude):
+    return words.hit_rates(words.most_frequent(v, 100_000), corpora.RELATIONS, exclude=exclude)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Of a large file the 100,000 most frequent words may ask and answer, as is usual.
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+def rule(vectors="counted"):
+    """Hit rates with the inputs left out, and with all words allowed."""
+    v = chosen() if vectors == "chosen" else vectors_of("counted")
+    strict, free = rates(v, True), rates(v, False)
+    titles = {"the inputs are left out": strict, "every word may answer": free}
+    parts = [figures.heat_panel(table, title, scale="probability") for title, table in titles.items()]
+    before, after = (np.nanmean(table.column("3CosAdd")) for table in (strict, free))
+    verdict = f"**{figures.as_markdown(v.name)}**: 3CosAdd is right in {before:.0%}, without the rule in **{after:.0%}**"
+    return figures.panels(parts), verdict
+
+
+presets = {"counted, PPMI": {"vectors": "counted"}, "as chosen at the top": {"vectors": "chosen"}}
+
+# %% slideshow={"slide_type": "-"} tags=["row-W10", "row-W12"]
+caption = "Share of right answers by family and method; vectors: {vectors}."
+explore(rule, vectors=both, presets=presets, caption=caption).follow(choice)
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+4 min.
+Counted vectors look perfect, and lose nearly everything when no word is left out: the sum stays near *b* or *c*, and the rule picks the next one.
+Preset 2: learned on our generated text, little is lost. That text is kind: it was made so that relations are strong.
+Real vectors lie between the two. On a thousand frequent words of the Google News vectors the gender family falls from 90 to 30 percent, and no offset at all gives 80.
+Sources: Linzen 2016; Rogers, Drozd and Li 2017; Nissim, van Noord and van der Goot 2020.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details>
+<summary>How many remain?</summary>
+
+Of counted vectors: few, although nearly all were right under the rule.
+The offset is short beside what makes a king a king, so the sum stays nearest to *king* itself, and *queen* comes second.
+Of the vectors learned on our text: nearly all.
+With real vectors most tables in papers hide such a loss (Linzen 2016; Rogers, Drozd and Li 2017; Nissim, van Noord and van der Goot 2020).
+
+</details>
+
+So when somebody shows you a hit rate, ask two questions.
+Which words could not be an answer?
+And what does the baseline without the offset get?
+A crossed cell means that none of the family's words is in the vectors, which happens with a file of few words.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Why is linear algebra working?
+
+*King* and *queen* differ in the same company as *man* and *woman* do, and in the same proportion:
+
+$$\frac{p(\textcolor{#b534c6}{k} \mid \text{king})}{p(\textcolor{#b534c6}{k} \mid \text{queen})} \approx \frac{p(\textcolor{#b534c6}{k} \mid \text{man})}{p(\textcolor{#b534c6}{k} \mid \text{woman})} \quad \text{for every word } \textcolor{#b534c6}{k} \text{ nearby}$$
+
+Logarithms turn ratios into differences, and training makes products of vectors out of logarithms:
+
+$$(\textcolor{#0970d4}{w}_{\text{king}} - \textcolor{#0970d4}{w}_{\text{queen}}) \cdot \textcolor{#b534c6}{v}_{k} \approx \ln \frac{p(k \mid \text{king})}{p(k \mid \text{queen})}$$
+
+Equal ratios for all $\textcolor{#b534c6}{k}$ are equal differences of vectors.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+3 min.
+Say it as a sentence: *his* is met so many times more often with the king than with the queen, and as many times more often with the man than with the woman.
+*crown* is met with both king and queen, so its ratio is 1 and its logarithm 0: it cancels.
+That the product of two vectors learns the logarithm: Pennington and others 2014 build GloVe on it; Levy and Goldberg 2014 show it for skip-gram.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The lecture asks this question and leaves it open.
+The answer has three steps, and each can be checked.
+
+1. An analogy is a statement about company: both pairs differ in the same context words, in the same proportion.
+2. Skip-gram moves the product $\textcolor{#0970d4}{w} \cdot \textcolor{#b534c6}{v}$ of a word and a context towards a logarithm: how much more often they meet than by chance (Levy and Goldberg 2014).
+GloVe asks for that directly (Pennington, Socher and Manning 2014).
+3. In a difference of two words all that does not depend on the word cancels, and the logarithm of the ratio remains.
+
+Step 2 is a claim about training, so let us measure it.
+The ratios are counted in the text, the products come from the vectors, and nobody told the one of the other:
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def outputs(run):
+    return words.WordVectors(run.vocabulary, run.W_out[-1], "contexts")
+
+
+# %% slideshow={"slide_type": "skip"}
+ratios = words.log_ratios(counts(), ("king", "queen"), ("man", "woman"))
+products = words.offset_products(
+    v, ratios.first, ratios.second, contexts=ratios.contexts, outputs=outputs(training())
+)
+np.corrcoef(ratios.x[ratios.telling], products.x[ratios.telling])[0, 1].round(3)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Where will *his*, *her* and *crown* stand?
+
+Each word near *king*, *queen*, *man* or *woman* becomes a point.
+
+* across: how many times more often it is met with **king** than with **queen**
+* up: how many times more often with **man** than with **woman**
+
+And where would they stand if each word took *he* or *she* by lot?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+Draw two axes and the diagonal; let them place the three words.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The analogy holds where the contexts lie on the diagonal
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+On the left the ratios, counted; on the right the products of the learned vectors.
+Grey contexts were met with one of the two pairs only, because the text withholds a quarter of its company from each word.
+A file of vectors holds no counts, so there the left picture is missing.
+Write two pairs into the field, with a stroke between them.
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+def why(pairs="king queen / man woman", text="chosen"):
+    """Every context word of two pairs: its ratios of counts, and its products with two offsets."""
+    first, second = (tuple(part.split()) for part in pairs.split("/"))
+    if text == "chosen" and choice.value["source"] in ("a file", "a download"):
+        v = chosen()
+        near = [word for word in v.words[:500] if word not in (*first, *second)]
+        products = words.offset_products(v, first, second, contexts=near)
+        return figures.ratio_planes(None, products), figures.ratio_words(None, products)
+    broken = "gender" if text == "broken" else None
+    name = "Lee news" if choice.value["source"] == "Lee news" and not broken else "generated"
+    run, ratios = training(name, broken), words.log_ratios(counts(name, broken), first, second)
+    near = [word for word in ratios.contexts if word in run.vectors()]
+    products = words.offset_products(run.vectors(), first, second, contexts=near, outputs=outputs(run))
+    return figures.ratio_planes(ratios, products), figures.ratio_words(ratios, products)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The second text is spoken by the same grammar, but there each man and each woman takes *he* or *she*, *sir* or *madam* by lot, once for all.
+"""
+
+# %% slideshow={"slide_type": "-"}
+king_man = "king queen / man woman"
+presets = {
+    "built to hold it": {"pairs": king_man, "text": "chosen"},
+    "he or she by lot": {"pairs": king_man, "text": "broken"},
+    "two countries": {"pairs": "france paris / italy rome", "text": "chosen"},
+    "pairs of two kinds": {"pairs": "king queen / france paris", "text": "chosen"},
+}
+listed = ["boy girl / actor actress", "eat ate / sing sang", "cat cats / knife knives"]
+options = {
+    "text": {"as chosen": "chosen", "generated, gender broken": "broken"},
+    "examples": {"pairs": listed},
+}
+
+# %% slideshow={"slide_type": "-"} tags=["row-W11"]
+caption = "Contexts of {pairs} (text: {text}); on the diagonal both pairs differ alike."
+explore(why, presets=presets, caption=caption, **options).follow(choice)
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+5 min.
+Preset 1, left: *his* and *her* at the two ends of the diagonal, *crown* in the middle.
+Then the grey points: on the left they stand on an axis, since one of the pairs never met them; on the right they have moved to the diagonal. Fifty numbers cannot store every gap, so the vectors fill it in from other words.
+Preset 2: he or she by lot, and the diagonal is gone in both pictures: the vectors still learn the counts, but the counts no longer make an analogy.
+Preset 4: king and queen against france and paris; a cross, not a diagonal.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details>
+<summary>Where do they stand?</summary>
+
+*his* stands far to the right and far up, *her* far to the left and far down, both on the diagonal.
+*crown* is met with king and queen alike and stays near the middle: it belongs to both.
+By lot, each word has a *he* or *she* of its own, and the points leave the diagonal.
+
+</details>
+
+Two things are shown here at once.
+The vectors learn the ratios of the text, whatever they are.
+And a parallelogram appears exactly when the ratios of two pairs are alike.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Google News had 100 billion words; 300 is the length of a vector
+
+| the slide | the vectors' own description |
+|---|---|
+| "trained on the Google news corpus with over 300 billion words" | about **100 billion** words of news, **3 million** words and phrases, vectors of **300** numbers |
+"""
+
+# %% slideshow={"slide_type": "-"} tags=["row-W12", "show-code"]
+news = words.CATALOGUE["word2vec-google-news-300"]
+assert "100 billion" in news.trained_on
+news.trained_on, news.rows, news.dim, f"{news.rows * news.dim * 4 / 1e9:.1f} GB"
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+A slip that is easily made: 300 and 3 million are both in the description.
+The size of a text cannot be read off its vectors, so the source decides: the page of the word2vec project, repeated by gensim-data.
+What can be checked is the rest: 3 million times 300 numbers of 4 bytes are 3.6 GB, the size of the unpacked file.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+A correction, as far as it can be checked.
+The source is the page of the word2vec project that published these vectors, and gensim-data repeats it.
+How long the text was cannot be seen from the vectors; how many there are, and of which length, can.
+To try them, choose *a download* at the top and write `word2vec-google-news-300`: that is 1.7 GB.
+For a start `glove-wiki-gigaword-50` with 66 MB will do.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## When do the arrows become parallel?
+
+Draw an arrow from each country to its capital.
+Before training all vectors are random.
+
+After how many readings of the text do the arrows run side by side?
+And does every question of the family come out right then?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+Vote: after the first reading, after five, after ten.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Arrows turn parallel early; the right answers come later
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+A family is a list of pairs, and each pair asks about each other: france is to paris as italy is to rome, and so on.
+The bars count right answers, and below them stand the wrong ones, with the answer in bold.
+Click on a bar to see its family.
+Vectors from a file were trained elsewhere, so there the slider does nothing.
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+@cache
+def snapshot(text, epochs):
+    return training(text).vectors(epochs)
+
+
+@cache
+def scores(v):
+    return words.family_accuracy(v, corpora.RELATIONS)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+What was computed once is kept, so that the slider runs smoothly.
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+def families(epochs=10, family="capital"):
+    """The pairs of a family as arrows, and how many analogies come out right."""
+    text = {"learned": "generated", "Lee news": "Lee news"}.get(choice.value["source"])
+    v = snapshot(text, epochs) if text else words.most_frequent(chosen(), 100_000)
+    found = scores(v)
+    drawn = words.relation_arrows(v, corpora.RELATIONS[family])
+    verdict = figures.family_words(drawn, found.of(family))
+    return figures.family_arrows(drawn, found, family=family), verdict
+
+
+times = {"before training": 0, "one reading": 1, "ten readings": 10}
+presets = {name: {"epochs": epochs} for name, epochs in times.items()}
+presets |= {name: {"family": name, "epochs": 10} for name in ("gender", "tense", "plural")}
+
+# %% slideshow={"slide_type": "-"} tags=["row-W12"]
+options = {
+    "epochs": (0, 10),
+    "family": list(corpora.RELATIONS),
+    "play": {"epochs": 500},
+    "on_click": "family",
+}
+caption = (
+    "The pairs of the family {family} as arrows after {epochs} readings, and the hit rates of all families."
+)
+explore(families, presets=presets, caption=caption, **options).follow(choice)
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+5 min.
+Preset 1, then play: a heap of random arrows turns within one reading, while the hit rate is still low.
+Parallel is not enough: the sum must also land nearer to rome than to all other words, and for that each word needs a place of its own.
+Look at the wrong ones on the right: they are seldom nonsense.
+Presets 4 to 6: the other families.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details>
+<summary>When?</summary>
+
+After one reading the arrows are nearly parallel, and few answers are right.
+At first all countries are much alike and all capitals are, so the sum points to the right *kind* of word and not to the right word.
+What takes longer is telling one country from the next.
+After ten readings nearly all answers are right.
+
+</details>
+
+An arrow can look parallel only because a plane shows so little of 50 dimensions.
+So the verdict gives a cosine in the full space, of each arrow with the mean of the *others*.
+Its own must not count, or each arrow would be compared with a part of itself.
+
+The families here are those of the generated text, common English words all of them, so that a file of English vectors has most of them.
+`words.read_families` reads a list of questions from a file of yours, and `words.family_accuracy` asks them.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
+r"""
+## Summary
+
+* An analogy is a parallelogram: $\textcolor{#0970d4}{b - a + c}$ lands near the answer, in the plane and off it.
+* It works where two pairs differ in the same company in the same proportion: ratios of counts become differences of vectors.
+* A hit rate says little without the baseline, and without knowing which words were not allowed to answer.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+The exercises are in the notebook, with a check that does not give the answer away.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+# Exercises
+
+Replace the three dots, run the cell, read the verdict.
+
+## Exercise 1: the answer
+
+Write the function that answers "a is to b as c is to …?" by the largest cosine with b − a + c.
+The words a, b and c are left out.
+`v.words` are the words, `v.unit` their vectors at length 1, and `v.number("king")` is the row of a word.
+It is tried on all pairs of the gender family.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def answer(a, b, c):
+    return ...
+
+
+questions = [
+    (*one, other[0])
+    for one in corpora.RELATIONS["gender"]
+    for other in corpora.RELATIONS["gender"]
+    if one != other
+]
+check(answer, lambda *question: words.analogy(v, question).answer, on=questions)
+
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+def solution_1(a, b, c):
+    rows = [v.number(word) for word in (a, b, c)]
+    cosines = v.unit @ (v.unit[rows[1]] - v.unit[rows[0]] + v.unit[rows[2]])
+    cosines[rows] = -np.inf
+    return v.words[int(cosines.argmax())]
+
+
+assert check(solution_1, lambda *question: words.analogy(v, question).answer, on=questions)
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 2: a ratio
+
+How many times more often is *his* met with *king* than with *queen*?
+Compute the natural logarithm of p(his given king) / p(his given queen) from the table `counts()`.
+Add 0.5 to each count before you divide, so that none is 0; a row has as many cells as there are words.
+`counts().table(["king", "queen"], columns)` gives the two rows, if `columns` is the vocabulary, as below.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+columns = counts().vocabulary
+log_ratio = ...
+check(log_ratio, ratios.x[ratios.contexts.index("his")])
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+met = counts().table(["king", "queen"], columns).values + 0.5
+p = met / met.sum(axis=1, keepdims=True)
+k = columns.index("his")
+assert check(np.log(p[0, k] / p[1, k]), ratios.x[ratios.contexts.index("his")])
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 3: without the rule
+
+Take the counted vectors, let every word be an answer, and use 3CosAdd.
+How many of the 90 questions of the gender family come out right?
+`words.family_accuracy` does the asking; look up its argument `exclude` with Shift and Tab, and its result's `of("gender")`.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+right = ...
+check_sealed(right, "ef84d7ad994c")
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+free = words.family_accuracy(vectors_of("counted"), corpora.RELATIONS, exclude=False)
+assert check_sealed(free.of("gender").hits, "ef84d7ad994c")
