@@ -158,7 +158,8 @@ class Explorable:
                 )
 
     def _spec(self) -> dict[str, Any]:
-        return make_spec(self._scene.name, self._made, self._options)
+        leaders = [leader._scene.name for leader in self._following.upstream()]
+        return make_spec(self._scene.name, self._made, self._options) | {"follows": leaders}
 
     def _compute(self, values: Values) -> Shown:
         texts = {name: self._made[name].write(value) for name, value in values.items()}

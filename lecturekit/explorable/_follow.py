@@ -30,6 +30,10 @@ class Following:
             self._leaders.append(leader)
             leader._followers.append(self)
 
+    def upstream(self) -> list[Explorable]:
+        """List those that it follows itself."""
+        return [leader._own for leader in self._leaders]
+
     def leave(self) -> None:
         """Follow nobody any more, and be followed by nobody."""
         for leader in self._leaders:

@@ -134,6 +134,7 @@ def _record(
 ) -> dict[str, Any]:
     columns, packed = encode(states)
     drawn = {c["name"] for c in spec["controls"]}
+    follows = [f"In the notebook it follows “{name.replace('_', ' ')}”." for name in spec["follows"]]
     return {
         "spec": {
             **spec,
@@ -146,8 +147,8 @@ def _record(
             for held in grid.slices
         ],
         "held": [{name: controls[name].write(value) for name, value in held.items()} for held in grid.slices],
-        "notes": [f"{spec['name']}: {note}" for note in (*grid.notes, *_held(grid, controls))],
-        "coarser": grid.notes,
+        "notes": [f"{spec['name']}: {note}" for note in (*grid.notes, *_held(grid, controls), *follows)],
+        "coarser": [*grid.notes, *follows],
         "columns": columns,
         "packed": packed,
     }

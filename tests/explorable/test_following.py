@@ -200,3 +200,17 @@ def test_who_observes_a_control_may_move_another() -> None:
     assert made.value == {"a": 4, "b": 4, "c": 7}
     assert [widget.value for widget in made.controls.values()] == [4, 4, 7]
     made.close()
+
+
+def test_a_table_says_whom_the_figure_follows_in_the_notebook() -> None:
+    """The slides hold the others at their start: so they say, and the export does."""
+
+    def chosen_text(k=2):
+        return go.Figure()
+
+    choice = explore(chosen_text, k=(0, 9))
+    follower = explore(lambda j=0: (go.Figure(), f"{choice.value['k']}"), j=(0, 3)).follow(choice)
+    table = follower.table()
+    assert {state["verdict"] for state in table.states} == {"2"}
+    assert table.record["coarser"] == ["In the notebook it follows “chosen text”."]
+    assert table.notes == ["<lambda>: In the notebook it follows “chosen text”."]
