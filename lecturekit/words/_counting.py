@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, Final, final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from lecturekit.corpora import Corpus, LabelledMatrix, position
+
+_AT_ONCE: Final = 1 << 24  # pairs that are sorted together
 
 
 @final
@@ -93,8 +95,7 @@ def cooccurrence(corpus: Corpus, *, window: int = 2) -> WordCounts:
     N · window steps of array arithmetic. Each pair becomes one number, smaller word first, and sorting
     these brings equal pairs together, which is several times faster than adding them up one by one.
     """
-    left, right = _neighbours_to_the_right(corpus, check_window(window))
-    half = _pair_counts(np.minimum(left, right), np.maximum(left, right), len(corpus.vocabulary))
+    half = _unordered_pairs(corpus, check_window(window))
     return WordCounts(csr_array(half + half.T), corpus.vocabulary, window)
 
 
@@ -111,24 +112,31 @@ def shifted_pairs(corpus: Corpus, distance: int) -> NDArray[np.bool_]:
     return sentence[:-distance] == sentence[distance:]
 
 
-def _neighbours_to_the_right(corpus: Corpus, window: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _unordered_pairs(corpus: Corpus, window: int) -> csr_array:
+    """Count the pairs within the window: (V, V), cell (a, b) with a ≤ b, both orders together."""
+    V = len(corpus.vocabulary)
+    # Below 2³¹ pairs are int32, which are sorted in half the time. NumPy keeps the type in what follows.
+    tokens: NDArray[Any] = corpus.tokens.astype(np.int32 if V**2 < 2**31 else np.int64)
     longest = int(np.diff(corpus.starts).max(initial=1))
-    lefts, rights = [corpus.tokens[:0]], [corpus.tokens[:0]]
+    parts, pending, waiting = [], [tokens[:0]], 0
     for distance in range(1, min(window, longest - 1) + 1):
         together = shifted_pairs(corpus, distance)
-        lefts.append(corpus.tokens[:-distance][together])
-        rights.append(corpus.tokens[distance:][together])
-    return np.concatenate(lefts), np.concatenate(rights)
+        left, right = tokens[:-distance][together], tokens[distance:][together]
+        pending.append(np.minimum(left, right) * V + np.maximum(left, right))
+        waiting += len(left)
+        if waiting > _AT_ONCE:
+            parts.append(_counted(np.concatenate(pending), V))
+            pending, waiting = [tokens[:0]], 0
+    parts.append(_counted(np.concatenate(pending), V))
+    return sum(parts[1:], start=parts[0])
 
 
-def _pair_counts(first: NDArray[np.int32], second: NDArray[np.int32], V: int) -> csr_array:
-    """Count equal pairs of word numbers: (V, V), cell (a, b) is how often a is first and b second."""
-    large = V**2 > 2**31 - 1
-    numbers: NDArray[Any] = first.astype(np.int64 if large else np.int32)  # int32 is sorted in half the time
-    pairs = np.sort(numbers * V + second)
+def _counted(pairs: NDArray[Any], V: int) -> csr_array:
+    """Count equal pairs a · V + b into cell (a, b) of a (V, V) table."""
+    pairs.sort()
     begins = np.concatenate(([True], pairs[1:] != pairs[:-1]))[: len(pairs)].nonzero()[0]
     distinct, counts = pairs[begins], np.diff(begins, append=len(pairs))
-    rows = np.searchsorted(distinct, np.arange(V + 1, dtype=np.int64) * V)
+    rows = np.searchsorted(distinct, np.arange(V + 1, dtype=pairs.dtype) * V)
     return csr_array((counts, distinct % max(V, 1), rows), shape=(V, V))
 
 

@@ -16,7 +16,7 @@ from lecturekit.corpora import (
     everyday_corpus,
     tokenize,
 )
-from lecturekit.words import WordCounts, context_counts, cooccurrence
+from lecturekit.words import WordCounts, _counting, context_counts, cooccurrence
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=9), min_size=1, max_size=5)
 WINDOWS = st.integers(min_value=1, max_value=12)
@@ -49,6 +49,17 @@ def test_counts_are_those_of_a_brute_force_count(sentences, window):
     for i, a in enumerate(counts.vocabulary):
         for j, b in enumerate(counts.vocabulary):
             assert dense[i, j] == expected[a, b]
+
+
+@pytest.mark.row("W4")
+@pytest.mark.parametrize("at_once", [0, 7, 100])
+def test_long_texts_are_counted_in_parts(monkeypatch, at_once):
+    """However many pairs are sorted together."""
+    whole = cooccurrence(everyday_corpus(), window=9).values
+    monkeypatch.setattr(_counting, "_AT_ONCE", at_once)
+    parts = cooccurrence(everyday_corpus(), window=9).values
+    assert parts.nnz == whole.nnz
+    assert abs(parts - whole).sum() == 0
 
 
 @pytest.mark.row("W4")
