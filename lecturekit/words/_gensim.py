@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -126,10 +124,9 @@ def _learn(
     if not np.any(sentence[1:] == sentence[:-1]):
         raise ValueError(LONELY)
     model = _model(*settings, options)
-    with _quiet():
-        sentences = _sentences(corpus)
-        model.build_vocab(sentences)
-        kept = _train(model, sentences, wanted, options.progress)
+    sentences = _sentences(corpus)
+    model.build_vocab(sentences)
+    kept = _train(model, sentences, wanted, options.progress)
     rows = [model.wv.key_to_index[word] for word in vocabulary]
     return vocabulary, [(W[rows], W_out[rows]) for W, W_out in kept]
 
@@ -192,18 +189,3 @@ def _train(
     ) as bar:
         model.train(sentences, total_examples=len(sentences), epochs=wanted[-1], callbacks=[EachEpoch()])
     return kept
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep gensim's advice on small texts to itself; threads that train side by side do not meet."""
-
-    def grave(record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.ERROR
-
-    logger = logging.getLogger("gensim.models.word2vec")
-    logger.addFilter(grave)
-    try:
-        yield
-    finally:
-        logger.removeFilter(grave)
