@@ -120,7 +120,7 @@ class Stream:
 
 def refuse(head: bytes, name: str) -> None:
     """Raise VectorsError if the first bytes are those of another kind of file, or of none."""
-    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise VectorsError(f"{name} is empty.")
     for start, kind in _KINDS.items():
         if head.startswith(start):

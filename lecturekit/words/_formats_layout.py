@@ -118,7 +118,7 @@ def _numbers_in_a_row(body: bytes) -> Counter[int]:
 
 
 def _usual(counts: Counter[int]) -> int:
-    return max(counts, key=lambda count: (counts[count], count))
+    return max(counts, key=lambda count: (counts[count], count), default=0)
 
 
 def _numbers_at_the_end(line: bytes) -> int:

@@ -17,7 +17,6 @@ from lecturekit.words._formats_layout import LONGEST_WORD, Layout
 Block = tuple[list[bytes], NDArray[np.float32]]
 
 _CHUNK: Final = 1 << 23  # bytes
-_DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 _LOOSE_EXPONENT: Final = re.compile(rb"e(?!-?\d+(?:\n|$))")
 
 
@@ -92,15 +91,21 @@ def _lines(stream: Stream, dim: int) -> Iterator[list[bytes]]:
 def _rows(lines: Sequence[bytes], dim: int) -> Block:
     split = [line.partition(b" ") for line in lines]
     words, tails = [word for word, _, _ in split], [tail for _, _, tail in split]
-    spaces = dim - 1
-    if any(tail.count(b" ") != spaces for tail in tails):
+    if np.any(_spaces(tails) != dim - 1):
         words, tails = _split_from_the_right(lines, dim)
     fields = b"\n".join(tails).replace(b" ", b"\n")
-    values = _plain_numbers(fields, len(lines), dim)
+    values = _plain_numbers(fields, len(lines) * dim)
     if values is None:  # signs before, nan, infinity, a mistake: Python judges
-        values = np.array([_number(field) for field in fields.split(b"\n")]).reshape(len(lines), dim)
+        values = np.array([_number(field) for field in fields.split(b"\n")])
     with np.errstate(over="ignore"):  # above 3.4e38 it is infinite, which is counted later
-        return words, values.astype(np.float32)
+        return words, values.astype(np.float32).reshape(len(lines), dim)
+
+
+def _spaces(tails: Sequence[bytes]) -> NDArray[np.intp]:
+    """Count the spaces in each, (n,)."""
+    spaces = np.flatnonzero(np.frombuffer(b"".join(tails), dtype=np.uint8) == ord(" "))
+    ends = np.cumsum([len(tail) for tail in tails])
+    return np.diff(np.searchsorted(spaces, ends), prepend=0)
 
 
 def _split_from_the_right(lines: Sequence[bytes], dim: int) -> tuple[list[bytes], list[bytes]]:
@@ -116,25 +121,23 @@ def _split_from_the_right(lines: Sequence[bytes], dim: int) -> tuple[list[bytes]
     return words, tails
 
 
-def _plain_numbers(fields: bytes, rows: int, dim: int) -> NDArray[np.float64] | None:
+def _plain_numbers(fields: bytes, count: int) -> NDArray[np.float64] | None:
     """Read numbers, one a line, as quickly as SciPy does; None where it would be too lenient or too strict.
 
-    SciPy's reader stops at the first byte that does not belong to a number and says nothing; so what
-    is left of the numbers without their digits has to be in order first.
+    SciPy's reader stops at the first byte that does not belong to a number and says nothing. So no
+    number may have a second point, a sign that does not lead or follow an e, or an e without its digits.
     """
-    marks = fields.translate(None, b"0123456789")
-    if marks.translate(None, b".-e\n") or b"--" in marks or b".-" in marks:
+    points = fields.translate(None, b"0123456789-e")
+    if points != b".\n" * (count - 1) + b"." and (points.translate(None, b".\n") or b".." in points):
         return None
-    if b"-" in marks and b"0-" in fields.translate(_DIGITS_TO_ZERO):
+    signs = np.flatnonzero(np.frombuffer(fields, dtype=np.uint8) == ord("-"))
+    before = np.frombuffer(b"\n" + fields, dtype=np.uint8)[signs]
+    if not np.all((before == ord("\n")) | (before == ord("e"))):
         return None
-    points = marks.translate(None, b"-e")
-    if points != b".\n" * (rows * dim - 1) + b"." and b".." in points:
+    if b"e" in fields and _LOOSE_EXPONENT.search(fields):
         return None
-    if b"e" in marks and _LOOSE_EXPONENT.search(fields):
-        return None
-    # A matrix is stored by columns there, as vectors by rows are here.
-    head = f"%%MatrixMarket matrix array real general\n{dim} {rows}\n".encode()
-    return mmread(io.BytesIO(head + fields + b"\n")).T
+    head = f"%%MatrixMarket matrix array real general\n{count} 1\n".encode()
+    return mmread(io.BytesIO(head + fields + b"\n")).ravel()
 
 
 def _number(field: bytes) -> float:

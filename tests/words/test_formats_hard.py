@@ -49,6 +49,7 @@ def saved(tmp_path):
     [
         (b"", "^v.txt is empty"),
         (b" \n\r\n", "^v.txt is empty"),
+        (b"\x0b\x0c", "^v.txt is empty"),
         (codecs.BOM_UTF8, "^v.txt is empty"),
         (pickle.dumps(["a"]), "pickles are never opened.*save_word2vec_format"),
         (pickle.dumps(np.ones(3), protocol=2), "pickles are never opened"),
