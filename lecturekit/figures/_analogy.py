@@ -18,7 +18,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.words import Analogy, Parallelogram
 
-WIDTH, HEIGHT = 450.0, 340.0  # px of the plane in a notebook
+WIDTH, HEIGHT = 380.0, 250.0  # px of the plane beside letters of a notebook's size; on slides there are fewer
 FRAME = Frame((-WIDTH / HEIGHT, WIDTH / HEIGHT), (-1.0, 1.0), WIDTH, HEIGHT, free=True)
 FILLED = (0.72, 0.82)  # how far from the middle the corners reach, of the frame's unit: names need the rest
 LARGE, SMALL = 16.0, 6.0  # px of a point in the plane, and of one farther off it than a vector is long

@@ -12,7 +12,7 @@ FEW = 5  # contexts; a correlation over fewer says nothing
 
 
 def analogy_words(answers: Analogy, plain: Unshifted, *, wanted: str = "") -> str:
-    """Say what the sum answers, where the wanted word stands, and what would be answered without the offset.
+    """Say what the sum answers, where the wanted word stands, and what c alone would have answered.
 
     Parameters
     ----------
@@ -36,10 +36,8 @@ def analogy_words(answers: Analogy, plain: Unshifted, *, wanted: str = "") -> st
     elif wanted and wanted != answers.answer:
         rank = answers.rank(wanted)
         said += f" ({as_markdown(wanted)}: {f'rank {rank}' if rank else 'left out'})"
-    if answers.exclude and answers.left_out and answers.left_out[0][1] == 1:
-        said += f", once **{as_markdown(answers.left_out[0][0])}** is left out"
-    of_b, of_c = (as_markdown(found.words[0]) if found.words else "—" for found in (plain.of_b, plain.of_c))
-    return f"{said}; without the offset: {of_b} or {of_c}"
+    baseline = as_markdown(plain.of_c.words[0]) if plain.of_c.words else "no word"
+    return f"{said}; without offset: **{baseline}**"
 
 
 def ratio_words(ratios: LogRatios | None, products: OffsetProducts | None) -> str:
@@ -56,14 +54,10 @@ def ratio_words(ratios: LogRatios | None, products: OffsetProducts | None) -> st
         parts.append("no text to count in")
     else:
         shared = int(ratios.telling.sum())
-        alike = (
-            f"correlation **{format_number(ratios.correlation, 2)}**"
-            if shared >= FEW
-            else "too few to compare"
-        )
-        parts.append(f"counts: {shared} contexts met with both pairs, {alike}")
+        known = f"correlation **{format_number(ratios.correlation, 2)}** in" if shared >= FEW else "only"
+        parts.append(f"counts: {known} {shared} shared contexts")
     if products is not None:
-        parts.append(f"vectors: correlation **{format_number(products.correlation, 2)}**")
+        parts.append(f"vectors: **{format_number(products.correlation, 2)}**")
     return "; ".join(parts)
 
 

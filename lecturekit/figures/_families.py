@@ -19,7 +19,10 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.words import FamilyAccuracy, FamilyScore, RelationArrows
 
-WIDTH, HEIGHT = 490.0, 330.0  # px of the arrows in a notebook
+WIDTH, HEIGHT = (
+    400.0,
+    250.0,
+)  # px of the arrows beside letters of a notebook's size; on slides there are fewer
 REACH = 0.68  # of the axes, in lengths of a vector
 FRAME = Frame((-REACH * WIDTH / HEIGHT, REACH * WIDTH / HEIGHT), (-REACH, REACH), WIDTH, HEIGHT)
 PAIRS = 12  # more arrows than that nobody tells apart

@@ -18,7 +18,8 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.words import Ranked
 
-WORD, BAR, FULL, SECOND, END = 0.0, 36.0, 76.0, 100.0, 101.0  # where columns begin, in a unit of their own
+WORD, SECOND, END = 0.0, 100.0, 101.0  # where columns begin, in a unit of their own
+WIDE, NARROW = (36.0, 66.0), (54.0, 76.0)  # where bars begin, and end if full: in half a figure, in a third
 LETTERS = 13  # of a word that have room
 PLACES = 10
 
@@ -33,6 +34,7 @@ def ranking_panel(
     faint: Collection[str] = (),
     second: Sequence[str] = (),
     note: str = "",
+    bars: Span = WIDE,
 ) -> Panel:
     """Set words under each other, the best on top, each with its score as a bar and in digits.
 
@@ -52,6 +54,8 @@ def ranking_panel(
         A second number for each word, as text.
     note : str
         A line below, markup allowed.
+    bars : (float, float)
+        Where they begin and end, of 100: what lies before is for the words, what lies behind for digits.
 
     Returns
     -------
@@ -69,20 +73,20 @@ def ranking_panel(
             f"{len(words)} words, {values.shape} scores and {len(second)} second numbers do not fit"
         )
     lengths = np.full(PLACES, np.nan)
-    lengths[: len(words)] = (FULL - BAR) * np.clip((values - span[0]) / (span[1] - span[0]), 0, 1)
+    lengths[: len(words)] = (bars[1] - bars[0]) * np.clip((values - span[0]) / (span[1] - span[0]), 0, 1)
     looks = ["z" if word in strong else "grey" if word in faint else "x" for word in words]
     texts = [_styled(word, look) for word, look in zip(words, looks, strict=True)]
     digits = [BLANK if np.isnan(value) else f"{value:.3f}".replace("-", "−") for value in values]
     numbers = [f"<b>{text}</b>" if look == "z" else text for text, look in zip(digits, looks, strict=True)]
     traces = [
-        _bars(words, looks, lengths),
+        _bars(words, looks, (bars[0], lengths)),
         _column(texts, WORD, looks),
-        _column([f"\u2009{text}" for text in numbers], BAR + np.nan_to_num(lengths), looks),
+        _column([f"\u2009{text}" for text in numbers], bars[0] + np.nan_to_num(lengths), looks),
         _column(second, SECOND, ["muted"] * len(second), side="left"),
-        _heads(heads, note),
+        _heads(heads, note, bars[0]),
     ]
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False}
-    ends: dict[str, Any] = {"tickvals": [BAR, FULL], "ticktext": [format_number(end) for end in span]}
+    ends: dict[str, Any] = {"tickvals": list(bars), "ticktext": [format_number(end) for end in span]}
     names: dict[str, Any] = {
         "tickvals": list(range(len(words))),
         "ticktext": [as_text(word) for word in words],
@@ -105,14 +109,15 @@ def _filled(texts: Sequence[str]) -> list[str]:
     return [*texts, *[BLANK] * (PLACES - len(texts))]
 
 
-def _bars(words: Sequence[str], looks: Sequence[str], lengths: Array) -> dict[str, Any]:
+def _bars(words: Sequence[str], looks: Sequence[str], spans: tuple[float, Array]) -> dict[str, Any]:
+    start, lengths = spans
     inks = [{"x": colour("faint")}.get(look, colour(look)) for look in looks]
     return {
         "type": "bar",
         "orientation": "h",
         "x": lengths,
         "y": np.arange(PLACES, dtype=float),
-        "base": BAR,
+        "base": start,
         "width": 0.62,
         "marker": {"color": [*inks, *[colour("faint")] * (PLACES - len(inks))]},
         "customdata": [*words, *[""] * (PLACES - len(words))],
@@ -138,13 +143,13 @@ def _column(
     }
 
 
-def _heads(heads: tuple[str, str, str], note: str) -> dict[str, Any]:
+def _heads(heads: tuple[str, str, str], note: str, bar: float) -> dict[str, Any]:
     texts = [f"<b>{head}</b>" if head else BLANK for head in heads]
     sides = ["middle right", "middle right", "middle left", "middle right"]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [WORD, BAR, SECOND, WORD],
+        "x": [WORD, bar, SECOND, WORD],
         "y": [-1.0, -1.0, -1.0, float(PLACES)],
         "text": [*texts, note or BLANK],
         "textposition": sides,

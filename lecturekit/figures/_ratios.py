@@ -14,13 +14,15 @@ from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK, Frame, hairs, place_names, stroke
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.words import LogRatios, OffsetProducts
 
-WIDTHS, HEIGHT = {1: 880.0, 2: 390.0}, 310.0  # px of a panel in a notebook, where it is alone or not
+WIDTHS, HEIGHT = {1: 700.0, 2: 310.0}, 210.0  # px of a panel that is alone or not, beside letters of 14 px
 Look = tuple[NDArray[np.bool_], Array]  # whether met with both pairs, and how large its point is
-NAMED = 14  # contexts with a name; the others say it when pointed at
+NAMED = 10  # contexts with a name; the others say it when pointed at
+LETTERS = 8  # of a word in the title of an axis
 SPANS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 50.0, 100.0, 1000.0)
 
 
@@ -49,7 +51,7 @@ def ratio_planes(ratios: LogRatios | None, products: OffsetProducts | None) -> g
     if ratios is not None:
         names = (_ratio(ratios.first), _ratio(ratios.second))
         sizes = np.sqrt(np.where(ratios.telling, ratios.weights, 0.0))
-        parts.append((ratios, (ratios.telling, sizes), ("counts: the ratio's logarithm", *names)))
+        parts.append((ratios, (ratios.telling, sizes), ("counts: logarithm of the ratio", *names)))
     if products is not None:
         names = (_product(products.first), _product(products.second))
         title = "vectors: the offset times a context"
@@ -60,13 +62,13 @@ def ratio_planes(ratios: LogRatios | None, products: OffsetProducts | None) -> g
 
 
 def _ratio(pair: tuple[str, str]) -> str:
-    a, b = map(as_text, pair)
-    return f"ln of p(word | {a}) / p(word | {b})"
+    a, b = (shortened(word, LETTERS) for word in pair)
+    return f"{a} : {b}, ln"
 
 
 def _product(pair: tuple[str, str]) -> str:
-    a, b = map(as_text, pair)
-    return f"({a} − {b}) · word"
+    a, b = (shortened(word, LETTERS) for word in pair)
+    return f"({a} − {b}) · context"
 
 
 def _as_counted(contexts: Sequence[str], ratios: LogRatios | None) -> Look:
@@ -83,8 +85,7 @@ def _panel(data: LogRatios | OffsetProducts, look: Look, titles: tuple[str, str,
     points = np.column_stack([data.x, data.y])
     most = float(np.abs(points).max(initial=0.0)) * 1.06
     span = next((span for span in SPANS if span >= most), most)
-    wide = span * width / HEIGHT
-    frame = Frame((-wide, wide), (-span, span), width, HEIGHT, free=True)
+    frame = Frame((-span, span), (-span, span), width, HEIGHT, free=True)
     traces = [
         stroke([-span, span], [0, 0], "grid", 1),
         stroke([0, 0], [-span, span], "grid", 1),
@@ -94,8 +95,8 @@ def _panel(data: LogRatios | OffsetProducts, look: Look, titles: tuple[str, str,
         *_names(points, data.contexts, look, frame),
     ]
     title, across, up = titles
-    square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "nticks": 5}
-    x, y = axis(across, frame.x, **square), axis(up, frame.y, scaleanchor="x", **square)
+    plain: dict[str, Any] = {"showgrid": False, "nticks": 5}
+    x, y = axis(across, frame.x, **plain), axis(up, frame.y, **plain)
     return Panel(traces, x, y, title)
 
 

@@ -53,12 +53,15 @@ def test_a_context_met_with_one_pair_is_grey_in_both_panels():
         assert {word for word, ink in inks.items() if ink == figures.colour("grey")} == {"crown", "a&b"}
 
 
-def test_both_axes_have_one_unit_and_zero_in_the_middle():
-    """Or the diagonal would not be one."""
-    layout = figures.ratio_planes(*records()).layout
-    assert (layout.yaxis.scaleanchor, layout.yaxis2.scaleanchor) == ("x", "x2")
-    for axis in (layout.xaxis, layout.yaxis, layout.xaxis2, layout.yaxis2):
-        assert sum(axis.range) == pytest.approx(0)
+def test_both_axes_have_one_span_and_zero_in_the_middle():
+    """Or the dotted line would not be where both are equal."""
+    fig = figures.ratio_planes(*records())
+    layout = fig.layout
+    for x, y in ((layout.xaxis, layout.yaxis), (layout.xaxis2, layout.yaxis2)):
+        assert sum(x.range) == pytest.approx(0)
+        assert list(x.range) == list(y.range)
+    for line in (t for t in fig.data if t.line.dash == "dot"):
+        np.testing.assert_array_equal(line.x, line.y)
 
 
 def test_vectors_without_counts_and_counts_without_vectors_are_one_panel():
