@@ -26,7 +26,7 @@ from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._plane import angle_plane, distance_plane
 from lecturekit.figures._ranking import ranking_panel, word_ladders
 from lecturekit.figures._ratios import ratio_planes
-from lecturekit.figures._representations import growth_curves, similarity_maps
+from lecturekit.figures._representations import growth_curves, growth_words, similarity_maps
 from lecturekit.figures._scales import scale
 from lecturekit.figures._skipgram import update_stages
 from lecturekit.figures._skipgram_lookup import row_lookup
@@ -38,6 +38,7 @@ from lecturekit.figures._template import figure, template, twins
 from lecturekit.figures._text import as_markdown, as_text
 from lecturekit.figures._training_epochs import training_epochs
 from lecturekit.figures._training_map import training_steps
+from lecturekit.figures._training_words import epochs_words, lookup_words, training_words
 from lecturekit.figures._walk import window_walk
 from lecturekit.figures._wordbars import word_bars
 from lecturekit.figures._wordmaps import map_quality, word_maps
@@ -61,6 +62,7 @@ __all__ = [
     "comparison_words",
     "direct_labels",
     "distance_plane",
+    "epochs_words",
     "error_words",
     "exponent_axis",
     "family_arrows",
@@ -73,11 +75,13 @@ __all__ = [
     "gradient_flow",
     "gradient_words",
     "growth_curves",
+    "growth_words",
     "heat_map",
     "heat_panel",
     "influence_map",
     "label_room",
     "line",
+    "lookup_words",
     "map_quality",
     "matrix_products",
     "meaning_ranking",
@@ -101,6 +105,7 @@ __all__ = [
     "tex",
     "training_epochs",
     "training_steps",
+    "training_words",
     "twins",
     "unrolled",
     "unrolled_panel",

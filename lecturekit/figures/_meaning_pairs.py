@@ -73,15 +73,11 @@ def _band(
         "cliponaxis": False,
     }
     bar = segments([[mean, y - THICK / 2 - 0.04]], [[mean, y + THICK / 2 + 0.04]], "ink", 4)
-    label = f"<b>{as_text(name)}</b>, {len(here)} pairs: {mean:.2f} on average"
+    a, b = agreement.extreme(same=same)
+    odd = [agreement.pairs[p] for p in here.tolist()].index((a, b))
+    ring = {"symbol": "circle-open", "size": 17, "line": {"width": 2, "color": colour("ink")}}
+    against = f"the {'least' if same else 'most'} alike: {as_text(a)}, {as_text(b)}"
+    label = f"<b>{as_text(name)}</b>, {len(here)} pairs: {mean:.2f} on average; {against}"
     heading = written([0.0], [y + THICK / 2 + 0.13], [label], ink="x" if same else "muted")
-    return [points, bar, heading, _odd_one(agreement, same, (x, lift, here))]
-
-
-def _odd_one(agreement: Agreement, same: bool, points: tuple[Any, Any, NDArray[np.int64]]) -> dict[str, Any]:
-    """Name the pair that contradicts the hypothesis most."""
-    x, lift, here = points
-    pair = agreement.extreme(same=same)
-    at = next(k for k, p in enumerate(here.tolist()) if agreement.pairs[p] == pair)
-    text = f"\u2002{as_text(pair[0])}, {as_text(pair[1])}\u2002"  # where no other point of the band can be
-    return written([x[at]], [lift[at]], [text], where="middle left" if same else "middle right")
+    spot = {"type": "scatter", "mode": "markers", "x": x[odd : odd + 1], "y": lift[odd : odd + 1]}
+    return [points, bar, heading, spot | {"marker": ring, "cliponaxis": False, "hoverinfo": "skip"}]

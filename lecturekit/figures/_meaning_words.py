@@ -5,7 +5,7 @@ from __future__ import annotations
 from lecturekit.figures._text import as_markdown
 from lecturekit.words import MeaningGuess
 
-NAMED = 4  # shared words, or candidates that tie
+NAMED = 3  # shared words, or candidates that tie
 
 
 def meaning_words(guess: MeaningGuess, revealed: int) -> str:

@@ -15,6 +15,7 @@ from lecturekit.figures._heat import heat_panel
 from lecturekit.figures._names import EM, stroke
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._strips_words import most_alike
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import written
@@ -58,6 +59,26 @@ def growth_curves(growths: Sequence[Growth], *, chosen: str, read: int, goal: in
     return panels([Panel(traces, across, up)])
 
 
+def growth_words(growth: Growth, read: int, *, goal: int = 100_000) -> str:
+    """Say in one line of Markdown how many different words came, how many lately, and what the goal takes.
+
+    Parameters
+    ----------
+    growth : Growth
+        The text.
+    read : int
+        Words read so far.
+    goal : int
+        A vocabulary size.
+    """
+    said = [f"**{format_number(growth.after(read))}** different words"]
+    if 1000 < read <= len(growth.seen):
+        said.append(f"**{growth.after(read) - growth.after(read - 1000)}** of the last 1,000 were new")
+    needed = growth.needed(goal)
+    millions = f"{format_number(goal)} need **{needed / 1e6:.1f} million**"
+    return "; ".join([*said, millions if np.isfinite(needed) else "the words have run out"])
+
+
 def _curve(growth: Growth) -> tuple[Any, Any]:
     read = np.round(np.geomspace(1, len(growth.seen), POINTS)).astype(int)
     return np.log10(read), np.log10(growth.seen[read - 1])
@@ -78,9 +99,9 @@ def _onward(growth: Growth, goal: int) -> dict[str, Any]:
 def _now(growth: Growth, read: int) -> dict[str, Any]:
     read = min(read, len(growth.seen))
     seen = growth.after(read)
-    text = f"<b>{format_number(seen)}</b> different of {format_number(read)}\u2002"
+    text = f"\u2002<b>{format_number(seen)}</b> different of {format_number(read)}"
     marker = {"color": colour("x"), "size": 15, "line": {"color": colour("paper"), "width": 2}}
-    here = written([np.log10(read)], [np.log10(seen)], [text], where="top left")
+    here = written([np.log10(read)], [np.log10(seen)], [text], where="bottom right")
     return here | {"mode": "markers+text", "marker": marker}
 
 
@@ -89,14 +110,15 @@ def _end_names(ends: list[tuple[str, Growth, bool]]) -> dict[str, Any]:
     y = [float(np.log10(growth.seen[-1])) for _, growth, _ in ends]
     inks = [colour("x" if loud else "muted") for *_, loud in ends]
     texts = [f"\u2002{text}" for text, *_ in ends]
-    return written(x, y, texts, where="bottom right") | {"textfont": {"color": inks}}
+    sides = ["middle right" if loud else "bottom right" for *_, loud in ends]
+    return written(x, y, texts) | {"textfont": {"color": inks}, "textposition": sides}
 
 
 def similarity_maps(
     tables: Sequence[LabelledMatrix],
     titles: Sequence[str],
     *,
-    word: str | None = None,
+    mark: bool = True,
     span: Span = (-1.0, 1.0),
 ) -> go.Figure:
     """Draw who is like whom under up to three representations, side by side.
@@ -107,24 +129,22 @@ def similarity_maps(
         (R, R) cosines of the same words each; NaN for a word without a vector is crossed out.
     titles : sequence of str
         A few words over each.
-    word : str, optional
-        A row to outline in all of them.
+    mark : bool
+        Whether to outline the two words that are most alike, in each table.
     span : (float, float)
         The ends of the colour scale.
 
     Returns
     -------
     go.Figure
-        A click on a row's cell says its word.
     """
-    marks = [(word, None)] if word is not None else []
     parts = []
     for number, (table, title) in enumerate(zip(tables, titles, strict=True)):
+        alike = most_alike(table) if mark else None
+        marks = [alike, alike[::-1]] if alike else []
         panel = heat_panel(table, title, span=span, scale="diverging", highlight=marks)
         last = number == len(tables) - 1
         panel.traces[0]["showscale"] = last
-        panel.traces[0]["customdata"] = [[row for _ in table.columns] for row in table.rows]
-        panel.traces[0]["hovertemplate"] = "%{y} and %{x}: %{z:.2f}<extra></extra>"
         for trace in panel.traces:
             if trace.get("mode") == "text":
                 trace["text"] = _one_decimal(table, trace["text"])

@@ -13,16 +13,16 @@ from lecturekit.figures._axes import exponent_axis
 from lecturekit.figures._labels import direct_labels, label_room
 from lecturekit.figures._names import stroke
 from lecturekit.figures._numbers import format_number
-from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._panels import Panel
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
-from lecturekit.figures._written import bare_axis, written
+from lecturekit.figures._written import bare_axis, wide, written
 from lecturekit.words import Comparison, Storage
 
 CELLS = 300  # of a strip; of more numbers, each cell shows the largest of those that fall into it
 STEP, HEIGHT = 1.0, 0.42  # from strip to strip, and of a strip
-NAMED = 3  # dimensions to name
+NAMED = 2  # dimensions to name
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -45,7 +45,7 @@ def word_strips(pair: Comparison, cost: Storage, *, size: int, way: str) -> go.F
     go.Figure
         Of one representation always the same traces of the same lengths.
     """
-    return panels([_strips(pair), _costs(cost, size, way)], shares=[0.72, 0.28])
+    return wide([_strips(pair), _costs(cost, size, way)], shares=[0.72, 0.28])
 
 
 def format_bytes(count: float) -> str:
@@ -95,7 +95,7 @@ def _strips(pair: Comparison) -> Panel:
     ]
     frames = np.array([2.0, 1.0, 0.0])
     traces += [_frames(frames), _pins(pair), _heads(pair)]
-    return Panel(traces, bare_axis((0.0, float(CELLS))), bare_axis((-0.35, 2.85)), top=8, bottom=8)
+    return Panel(traces, bare_axis((0.0, float(CELLS))), bare_axis((-0.3, 2.6)), top=8, bottom=8)
 
 
 def _strip(pair: Comparison, row: Array, y: float, look: tuple[float, bool]) -> dict[str, Any]:

@@ -27,11 +27,13 @@ def comparison_words(pair: Comparison, *, known: Sequence[str] = ()) -> str:
     first, second = (f"**{as_markdown(word)}**" for word in pair.words)
     if np.isnan(pair.cosine):
         return f"{first} and {second}: a vector of zeros has no direction, so there is no similarity"
-    reasons = pair.strongest(3) if pair.dimensions else ()
-    why = "mostly for " + ", ".join(as_markdown(name) for name, _ in reasons) if reasons else ""
-    if not why:
-        shared = int((pair.shares != 0).sum())
-        why = f"{shared} of {pair.dim:,} numbers are not 0 for both"
+    reasons = pair.strongest(2) if pair.dimensions else ()
+    why = "both: " + ", ".join(as_markdown(name) for name, _ in reasons) + " …"
+    if not reasons:
+        agree = int((pair.shares > 0).sum())
+        why = (
+            f"{agree} of {pair.dim:,} numbers have the same sign" if pair.shares.any() else "no place shared"
+        )
     return f"{first} and {second}: similarity **{format_number(pair.cosine, 2)}**; {why}"
 
 
@@ -39,24 +41,21 @@ def _missing(word: str, known: Sequence[str]) -> str:
     name = f"**{as_markdown(word)}**"
     if word in known:
         return f"{name} has no vector: it is word {known.index(word) + 1:,}, beyond this vocabulary"
-    near = [as_markdown(other) for other in closest(word, known) if other != word]
-    offer = f". Did you mean {' or '.join(f'*{other}*' for other in near)}?" if near else ""
-    return f"{name} has no vector: it is not in the vocabulary{offer}"
+    near = [as_markdown(other) for other in closest(word, known, count=1) if other != word]
+    offer = f"; did you mean *{near[0]}*?" if near else ""
+    return f"{name} is not in the vocabulary, so it has no vector{offer}"
 
 
-def most_alike(table: LabelledMatrix, word: str) -> str:
-    """Name the word that is most like another, with the cosine, in Markdown; a dash if there is none.
+def most_alike(table: LabelledMatrix) -> tuple[str, str] | None:
+    """Find the two words that are most alike; None if no two have a cosine above 0.
 
     Parameters
     ----------
     table : LabelledMatrix
         (R, R) cosines; NaN where there is none.
-    word : str
-        One of its rows.
     """
-    row = np.array(table.row(word))
-    row[table.rows.index(word)] = np.nan
-    if np.isnan(row).all() or np.nanmax(row) <= 0:
-        return "—"
-    best = int(np.nanargmax(row))
-    return f"**{as_markdown(table.columns[best])}** ({format_number(float(row[best]), 2)})"
+    above = np.where(np.triu(np.ones(table.shape, bool), 1), np.nan_to_num(table.values), 0.0)
+    if not above.max(initial=0.0) > 0:
+        return None
+    row, column = np.unravel_index(above.argmax(), above.shape)
+    return table.rows[row], table.columns[column]

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 
 
@@ -39,6 +41,13 @@ def written(
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+
+
+def wide(parts: Sequence[Panel], *, shares: Sequence[float]) -> go.Figure:
+    """Put panels side by side, of which the first has no axis on its left and so needs no room for it."""
+    made = panels(parts, shares=shares)
+    made.layout.margin.l = 14
+    return made
 
 
 def bare_axis(span: Span) -> dict[str, Any]:

@@ -20,7 +20,7 @@ ENDINGS = (
 )
 BEGINNINGS = ("un", "re", "in", "im", "dis", "pre", "con", "mis", "over", "out", "ex", "sub")
 LENGTHS = ((1, 3), (4, 5), (6, 7), (8, 9), (10, 99))
-BANDS = (1, 10, 50)  # percent of the vocabulary
+BANDS = (1, 10)  # percent of the vocabulary
 VOWELS = set("aeiou")
 
 
@@ -145,7 +145,7 @@ def _frequencies(corpus: Corpus) -> Iterator[Feature]:
     yield Feature("never in the text", lambda word: float(word.lower() not in corpus))
     yield Feature("a function word", lambda word: float(word.lower() in FUNCTION_WORDS))
     for band in BANDS:
-        yield Feature(f"in the top {band}% by frequency", partial(_frequent, corpus, band))
+        yield Feature(f"frequent: top {band}%", partial(_frequent, corpus, band))
 
 
 def _frequent(corpus: Corpus, band: int, word: str) -> float:

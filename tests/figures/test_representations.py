@@ -85,7 +85,7 @@ EACH = {
     "ranking": ranking,
     "ranking, nothing read": lambda: ranking(0),
     "pairs": lambda: figures.company_of_pairs(pairs()),
-    "maps": lambda: figures.similarity_maps(maps(), ("one", "two"), word="cat"),
+    "maps": lambda: figures.similarity_maps(maps(), ("one", "two")),
 }
 
 
@@ -202,8 +202,9 @@ def test_bars_are_the_scores_in_order():
     figure = ranking(3)
     scores = guess.scores(3)
     order = np.argsort(guess.ranks(3), kind="stable")
-    numbers = [text.strip() for text in texts(figure) if text.strip().replace(".", "").isdigit()]
-    assert numbers == [f"{scores[k]:.2f}" for k in order]
+    said = [text for text in texts(figure) if text.startswith("\u2002<b>0.")]
+    assert [text[4 : 4 + 4] for text in said] == [f"{scores[k]:.2f}" for k in order]
+    assert guess.shared(NOUNS[order[0]])[0][0] in said[0]
     written = [text.strip() for text in texts(figure)]
     assert f"<b>{NOUNS[order[0]]}</b>" in written
     assert any("<b>wugs</b>" in text for text in written)
@@ -252,7 +253,8 @@ def test_every_pair_is_a_point():
     """At its similarity, in the band of its kind; means are drawn where they are."""
     agreement = pairs()
     figure = figures.company_of_pairs(agreement, most=0.5)
-    same, different = trace_with(figure, mode="markers")
+    same, ring, different, _ = trace_with(figure, mode="markers")
+    assert ring.x[0] == same.x.min()
     np.testing.assert_allclose(np.sort(same.x), np.sort(agreement.similarity[agreement.same]))
     assert len(different.x) == int((~agreement.same).sum())
     bars = [t for t in figure.data if t.mode == "lines"]
@@ -262,13 +264,12 @@ def test_every_pair_is_a_point():
 
 @pytest.mark.row("W1")
 def test_maps_show_the_tables():
-    """Cosines in the cells, one decimal written, and a click on a row says its word."""
+    """Cosines in the cells, one decimal written; the two most alike outlined, where any are."""
     three = maps()
-    figure = figures.similarity_maps(three, ("one", "two"), word="cat")
+    figure = figures.similarity_maps(three, ("one", "two"))
     heat = trace_with(figure, type="heatmap")
     for trace, table in zip(heat, three, strict=True):
         np.testing.assert_allclose(trace.z, table.values)
-        assert trace.customdata[1][0] == "cat"
     assert "1" in texts(figure)
 
 
@@ -277,7 +278,7 @@ def test_words_for_a_comparison():
     one_hot = OneHot(STORY.vocabulary, 60)
     known = STORY.vocabulary
     assert "similarity **0**" in figures.comparison_words(compare(one_hot, "the", "a"))
-    assert "Did you mean *dog*" in figures.comparison_words(compare(one_hot, "the", "dogg"), known=known)
+    assert "did you mean *dog*" in figures.comparison_words(compare(one_hot, "the", "dogg"), known=known)
     rare = known[100]
     assert "it is word 101" in figures.comparison_words(compare(one_hot, "the", rare), known=known)
     zeros = WordVectors(("dog", "cat"), np.array([[0, 0], [1, 2]], np.float32))
@@ -286,10 +287,19 @@ def test_words_for_a_comparison():
     assert r"a\_b\*c" in said
 
 
-def test_the_word_most_alike():
-    """Itself left out; a dash where nothing is alike."""
-    table = LabelledMatrix(
-        [[1, 0.2, 0.7], [0.2, 1, np.nan], [0.7, np.nan, 1]], ("a", "b", "c"), ("a", "b", "c")
-    )
-    assert figures.most_alike(table, "a") == "**c** (0.70)"
-    assert figures.most_alike(similarities(OneHot(STORY.vocabulary, 9), ["the", "and"]), "the") == "—"
+def test_the_words_most_alike():
+    """Two different ones; none where no two are alike; NaN is passed over."""
+    table = LabelledMatrix([[1, 0.2, 0.7], [0.2, 1, np.nan], [0.7, np.nan, 1]], tuple("abc"), tuple("abc"))
+    assert figures.most_alike(table) == ("a", "c")
+    assert figures.most_alike(similarities(OneHot(STORY.vocabulary, 9), ["the", "and"])) is None
+
+
+def test_words_for_a_growing_vocabulary():
+    """How many, how many of the last thousand, and what the goal takes; or that no new ones come."""
+    growth = vocabulary_growth(STORY)
+    said = figures.growth_words(growth, 1200)
+    new = len(set(STORY.tokens[:1200].tolist())) - len(set(STORY.tokens[:200].tolist()))
+    assert f"**{new}** of the last" in said
+    assert "million" in said
+    assert "last" not in figures.growth_words(growth, 50)
+    assert "run out" in figures.growth_words(vocabulary_growth(build_corpus("A b c d. " * 50)), 50)

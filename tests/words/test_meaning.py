@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from lecturekit.corpora import (
+    BARDIWAC,
+    BARDIWAC_CANDIDATES,
     FUNCTION_WORDS,
     UnknownLabelError,
+    bardiwac_corpus,
     build_corpus,
     everyday_corpus,
     noun_verb_table,
@@ -153,6 +156,47 @@ def test_sentences_from_a_paragraph():
     text = "She baked a zib. The zibs were eaten with butter."
     guess = guess_meaning(split_sentences(text), STORY, NOUNS)
     assert (guess.word, len(guess.sentences)) == ("zib", 2)
+
+
+BOTTLES = bardiwac_corpus()
+
+
+@pytest.mark.row("W3")
+def test_nobody_is_first_before_the_bardiwac_is_read():
+    """With no sentence all sixteen candidates tie."""
+    guess = guess_meaning(BARDIWAC, BOTTLES, BARDIWAC_CANDIDATES, word="bardiwac", window=8)
+    assert guess.first(0) == BARDIWAC_CANDIDATES
+    assert len(set(guess.scores(0).tolist())) == 1
+
+
+@pytest.mark.row("W3")
+@pytest.mark.parametrize("seed", range(10))
+def test_a_bardiwac_is_wine_in_the_end(seed):
+    """First and alone after all sentences, whatever text was read, and with a clear margin."""
+    guess = guess_meaning(BARDIWAC, bardiwac_corpus(seed), BARDIWAC_CANDIDATES, word="bardiwac", window=8)
+    assert guess.first() == ("wine",)
+    best, second = np.sort(guess.scores())[:-3:-1]
+    assert best > 1.2 * second
+
+
+@pytest.mark.row("W3")
+@given(st.permutations(range(len(BARDIWAC))))
+@settings(deadline=None, max_examples=10)
+def test_the_bardiwacs_end_does_not_depend_on_the_way(order):
+    """The six sentences in any order end with the same scores."""
+    told = guess_meaning(BARDIWAC, BOTTLES, BARDIWAC_CANDIDATES)
+    other = guess_meaning([BARDIWAC[k] for k in order], BOTTLES, BARDIWAC_CANDIDATES)
+    assert told.word == other.word == "bardiwac"
+    np.testing.assert_allclose(told.scores(), other.scores(), atol=1e-12)
+
+
+@pytest.mark.row("W3")
+def test_the_ranking_moves():
+    """One sentence is not enough: the first candidate changes on the way to wine."""
+    guess = guess_meaning(BARDIWAC, BOTTLES, BARDIWAC_CANDIDATES, word="bardiwac", window=8)
+    firsts = [guess.first(read) for read in range(1, 7)]
+    assert firsts[0] != firsts[-1]
+    assert len(set(firsts)) >= 3
 
 
 CLASSES = {

@@ -7,14 +7,16 @@ from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.preprocessing import OneHotEncoder
 
-from lecturekit.corpora import UnknownLabelError, build_corpus, everyday_corpus, tokenize
+from lecturekit.corpora import UnknownLabelError, build_corpus, everyday_corpus, relation_corpus, tokenize
 from lecturekit.words import (
     OneHot,
+    TrainingOptions,
     WordVectors,
     compare,
     hand_features,
     similarities,
     storage,
+    train_vectors,
     vocabulary_growth,
 )
 
@@ -127,6 +129,21 @@ def test_spelling_makes_walking_like_ceiling():
     assert shared["ends in -ing"] > 0
 
 
+@pytest.mark.row("W1")
+def test_learned_vectors_follow_use():
+    """Walking and running are alike; walking and ceiling, spelled alike, are not; king goes to queen."""
+    corpus = relation_corpus()
+    quiet = TrainingOptions(progress=False)
+    vectors = train_vectors(corpus, dim=20, seed=0, epochs=5, options=quiet)
+    alike = compare(vectors, "walking", "running").cosine
+    assert alike > 0.9
+    assert compare(vectors, "walking", "ceiling").cosine < alike - 0.3
+    features = hand_features(corpus)
+    chosen = ["king", "queen", "walking", "ceiling", "cat"]
+    nearest = [similarities(r, chosen).row("king")[1:].argmax() for r in (features, vectors)]
+    assert [chosen[1:][k] for k in nearest] == ["walking", "queen"]
+
+
 def by_hand(word):
     """What some of the features must be, spelled out."""
     low = word.lower()
@@ -140,7 +157,7 @@ def by_hand(word):
         "4 to 5 letters": len(word) in (4, 5),
         "10 letters or more": len(word) > 9,
         "never in the text": low not in WORDS,
-        "in the top 10% by frequency": low in WORDS[: int(np.ceil(0.1 * len(WORDS)))],
+        "frequent: top 10%": low in WORDS[: int(np.ceil(0.1 * len(WORDS)))],
         "a doubled letter": any(low[i] == low[i + 1] for i in range(len(low) - 1)),
     }
 
