@@ -143,7 +143,7 @@ def _bytes_of(path: Path) -> bytes:
             )
         return path.read_bytes()
     except FileNotFoundError:
-        raise TextError(_missing(path)) from None
+        raise TextError(missing_file(path)) from None
     except IsADirectoryError:
         raise TextError(f"{path} is a folder. Name a text file in it.") from None
     except PermissionError:
@@ -152,7 +152,8 @@ def _bytes_of(path: Path) -> bytes:
         raise TextError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def _missing(path: Path) -> str:
+def missing_file(path: Path) -> str:
+    """Say that there is no such file, where it was looked for, and which one there has the closest name."""
     if not path.parent.is_dir():
         return f"There is no folder {path.parent}, so no file {path.name} in it."
     similar = closest(path.name, [entry.name for entry in path.parent.iterdir()], count=1)

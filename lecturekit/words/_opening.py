@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from lecturekit.corpora import closest
+from lecturekit.corpora import missing_file
 from lecturekit.words._bars import byte_bar
 from lecturekit.words._cache import Clean, Entry, cache_folder, stem
 from lecturekit.words._catalogue import CATALOGUE
@@ -136,11 +136,7 @@ def _existing(path: Path) -> Path:
         return path
     if stem(path) in CATALOGUE:
         raise VectorsError(f"There is no file {path}. fetch_vectors({stem(path)!r}) downloads these vectors.")
-    if not path.parent.is_dir():
-        raise VectorsError(f"There is no folder {path.parent}, so no file {path.name} in it.")
-    similar = closest(path.name, [entry.name for entry in path.parent.iterdir()], count=1)
-    hint = f" Did you mean {similar[0]}?" if similar else ""
-    raise VectorsError(f"There is no file {path} (looked in {path.parent.resolve()}).{hint}")
+    raise VectorsError(missing_file(path))
 
 
 def _check(limit: int | None, encoding: str) -> None:
