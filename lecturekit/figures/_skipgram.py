@@ -18,7 +18,7 @@ from lecturekit.figures._skipgram_plane import plane_panel
 from lecturekit.figures._wordrows import TOP, blocks, boxes, cells, clickable, word_axis
 from lecturekit.words import Update
 
-GAP, NETWORK, RIGHT, BOTTOM = 0.11, 0.36, 40, 56  # the network keeps its place whatever stands beside it
+GAP, NETWORK, RIGHT, BOTTOM = 0.11, 0.36, 40, 14  # the network keeps its place whatever stands beside it
 
 
 def update_stages(update: Update, stage: int) -> go.Figure:

@@ -16,7 +16,7 @@ from lecturekit.figures._skipgram_network import ERROR, SCORES, SOFTMAX
 from lecturekit.figures._wordrows import TOP, boxes, row_bars, row_texts, word_axis
 from lecturekit.words import Update
 
-BAR = 0.56  # of a column; the rest holds the number
+BAR = 0.53  # of a column; the rest holds the number
 
 
 def columns_panel(update: Update, stage: int, scores: Span) -> Panel:

@@ -18,6 +18,7 @@ from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._training_words import row_cosines
 from lecturekit.figures._wordrows import boxes, cells, clickable, only, row_bars, row_texts, word_axis
 
 HEAD = 58  # px for a title and the heads of the columns
@@ -78,7 +79,7 @@ def _matrix(W: Array, one_hot: Array, words: Sequence[str], span: Span) -> Panel
     at, row = int(one_hot.argmax()), one_hot @ W
     product = V - 1 + PRODUCT
     dark = wants_dark_ink("diverging", (np.clip(row, *span) - span[0]) / (span[1] - span[0]))
-    numbers = [format_number(value, 2) for value in row]
+    numbers = [f"{value:.2f}".replace("-", "−") for value in row]
     bar = {"showscale": True, "colorbar": {"title": {"text": "value in <i>W</i>"}}}
     traces = [
         clickable(cells(W, span, "diverging", **bar), words, "%{text}: %{z:.3~g}"),
@@ -99,10 +100,7 @@ def _matrix(W: Array, one_hot: Array, words: Sequence[str], span: Span) -> Panel
 
 
 def _similarity(W: Array, words: Sequence[str], at: int) -> Panel:
-    lengths = np.linalg.norm(W, axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        cosine = W @ W[at] / (lengths * lengths[at])
-    others = np.where(np.arange(len(words)) == at, np.nan, cosine)
+    others = row_cosines(W, at)
     best = int(np.nanargmax(others)) if np.isfinite(others).any() else at
     loud = np.where(np.arange(len(words)) == best, others, np.nan)
     texts = [f" {format_number(value, 2)}" if np.isfinite(value) else BLANK for value in others]
@@ -114,7 +112,7 @@ def _similarity(W: Array, words: Sequence[str], at: int) -> Panel:
     ]
     across = axis("", (-1.0, 1.25), tickvals=[-1, 0, 1], ticktext=["−1", "one-hot: 0", "1"], side="top")
     down = word_axis(words, [words[at], words[best]], below=2 * PRODUCT - 1)
-    title = f"cosine with the row of <b>{shortened(words[at])}</b>"
+    title = f"cosine with <b>{shortened(words[at])}</b>"
     return Panel(traces, across, down, title, top=HEAD, bottom=12)
 
 

@@ -51,8 +51,9 @@ def plane_panel(update: Update) -> Panel:
         *_points(before, update, frame),
     ]
     square: dict[str, Any] = {"constrain": "domain"}
-    x = axis("along <i>h</i>", frame.x, **square, showgrid=False, nticks=5)
-    y = axis("across, where <i>h</i> moves", frame.y, **square, scaleanchor="x", nticks=5)
+    along: dict[str, Any] = {"tickvals": [0], "ticktext": ["along <i>h</i> →"], "side": "top"}
+    x = axis("", frame.x, **square, **along, showgrid=False)
+    y = axis("where <i>h</i> moves →", frame.y, **square, scaleanchor="x", showticklabels=False, nticks=5)
     return Panel(traces, x, y, top=TOP)
 
 

@@ -76,13 +76,13 @@ def _error(update: Update) -> str:
 
 def _pull(update: Update) -> str:
     rest = len(set(update.candidates.tolist()) - set(update.targets.tolist()))
-    pulled = f"{_named(update.target_words)} {'is' if len(update.targets) == 1 else 'are'} pulled towards *h*"
-    return f"{pulled}, **{rest}** others pushed away; *h* moves by the sum of them all"
+    return (
+        f"{_named(update.target_words, 2)} towards *h*, **{rest}** others away from it; *h* follows the pull"
+    )
 
 
 def _new(update: Update) -> str:
-    V = len(update.vocabulary)
     first, second = (len(rows) for rows in update.changed)
-    rows = f"**{first}** of {V} rows of *W* and **{second}** of {V} of *W*′ change"
+    rows = f"**{first}** of *W*, **{second}** of *W*′"
     loss = f"loss {format_number(update.loss)} → **{format_number(update.loss_after)}**"
-    return f"{rows}; {loss}; finite-difference check: {error_words(update.gradient_check())}"
+    return f"{rows}; {loss}; finite differences: {error_words(update.gradient_check())}"

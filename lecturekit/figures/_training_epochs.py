@@ -16,7 +16,7 @@ from lecturekit.figures._names import named_points, segments
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
-from lecturekit.figures._training_map import frame_around
+from lecturekit.figures._training_map import calm, frame_around
 from lecturekit.words import VectorTraining
 
 WIDTH, HEIGHT = 520.0, 330.0  # px of the map, in a notebook
@@ -76,13 +76,13 @@ def _map(unit: Array, at: int, pairs: Sequence[tuple[str, str]], named: Sequence
     middle = unit[-1].mean(axis=0)
     basis = np.linalg.svd(unit[-1] - middle, full_matrices=False)[2][:2].T
     points = (unit - middle) @ basis  # (n, 2P, 2)
-    frame = frame_around(points.reshape(-1, 2), WIDTH, HEIGHT)
+    frame = frame_around(points.reshape(-1, 2), WIDTH, HEIGHT, room=1.6)
     words = [word for pair in pairs for word in pair]
     strong = {word: f"<b>{as_text(word)}</b>" for word in named if word in words}
-    drawn = named_points(points[at], words, frame=frame, kinds=[0, 1] * len(pairs), strong=strong)
+    drawn = calm(named_points(points[at], words, frame=frame, kinds=[0, 1] * len(pairs), strong=strong))
     drawn[1]["hovertemplate"] = "%{hovertext}<extra></extra>"
     lines = segments(points[at, ::2], points[at, 1::2], "faint", 2)
-    square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "nticks": 5}
+    square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "showticklabels": False}
     x = axis("first main direction", frame.x, **square)
     return Panel([lines, *drawn], x, axis("second", frame.y, **square, scaleanchor="x"), top=16)
 

@@ -13,16 +13,18 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import position
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._labels import Style, line, reference_line
-from lecturekit.figures._names import Frame, named_points, stroke
+from lecturekit.figures._names import BLANK, Frame, named_points, stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import only
 from lecturekit.words import Training
 
-TRAIL, POINTS = 50, 11  # steps that a trail reaches back, and how many of its positions are drawn
+TRAIL = 50  # steps that a trail reaches back
+POSITIONS = {"W": 11, "faint": 6}  # how many of its positions are drawn, of the pair's and of the others'
 WIDTH, HEIGHT = 470.0, 330.0  # px of the map, in a notebook
 SHARES = (0.5, 0.25, 0.25)
+BOTTOM = 56  # px
 
 
 def training_steps(training: Training, loss: ArrayLike, *, step: int, pair: tuple[str, str]) -> go.Figure:
@@ -83,46 +85,46 @@ def _map(training: Training, step: int, pair: Sequence[int]) -> Panel:
     frame = frame_around(np.concatenate([W.reshape(-1, 2), all_out]), WIDTH, HEIGHT)
     words = list(training.vocabulary)
     strong = {words[k]: f"<b>{as_text(words[k])}</b>" for k in pair}
-    others = [k for k in range(len(words)) if k not in pair]
-    names = named_points(W[step], words, frame=frame, strong=strong)
-    names[0], names[2] = _calm(names[0], names[2])
+    names = calm(named_points(W[step], words, frame=frame, strong=strong))
     tints = [colour("W") if k in pair else colour("grey") for k in range(len(words))]
     names[1]["marker"] |= {"color": tints, "size": [15 if k in pair else 10 for k in range(len(words))]}
     traces = [
         _cross(frame),
-        _trails(W, step, others, ("faint", 1.5)),
+        _trails(W, step, range(len(words)), ("faint", 1.5)),
         _trails(W, step, pair, ("W", 3)),
         _outputs(W_out, words),
         *names,
         _key(frame),
     ]
-    square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "nticks": 5}
+    square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "showticklabels": False}
     x = axis("first main direction", frame.x, **square)
-    return Panel(traces, x, axis("second", frame.y, **square, scaleanchor="x"), top=16)
+    return Panel(traces, x, axis("second", frame.y, **square, scaleanchor="x"), top=32, bottom=BOTTOM)
 
 
-def frame_around(points: Array, width: float, height: float) -> Frame:
+def frame_around(points: Array, width: float, height: float, *, room: float = 1.3) -> Frame:
     """Give axes of one unit that hold (n, 2) points, a whole run's, with room for names; NaN is left out."""
     points = points[np.isfinite(points).all(axis=1)]
     low, high = points.min(axis=0), points.max(axis=0)
-    middle, reach = (low + high) / 2, (high - low) * [1.3, 1.15]
+    middle, reach = (low + high) / 2, (high - low) * [room, 1.15]
     half = max(reach[0] / width, reach[1] / height, 1e-9) / 2 * np.array([width, height])
     (left, bottom), (right, top) = middle - half, middle + half
     return Frame((float(left), float(right)), (float(bottom), float(top)), width, height)
 
 
-def _calm(hairs: dict[str, Any], names: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Leave out the names that had to move away from their points: in a crowd only the pair is named."""
+def calm(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the muted names that had to move away from their points: in a crowd only the strong stay."""
+    hairs, points, muted, strong = drawn
     ends = np.asarray(hairs["y"]).reshape(-1, 3)
     near = ends[:, 0] == ends[:, 1]
-    hidden = np.where(np.repeat(near, 3), hairs["y"], np.nan)
-    return hairs | {"y": hidden}, names | {"text": only(names["text"], near)}
+    kept = near | np.array([text != BLANK for text in strong["text"]])
+    hairs = hairs | {"y": np.where(np.repeat(kept, 3), hairs["y"], np.nan)}
+    return [hairs, points, muted | {"text": only(muted["text"], near)}, strong]
 
 
 def _trails(W: Array, step: int, words: Sequence[int], look: tuple[str, float]) -> dict[str, Any]:
     """Draw where words were in the last steps; before the first one they stood still."""
-    back = np.clip(step - np.linspace(TRAIL, 0, POINTS).round().astype(int), 0, None)
-    paths = W[back][:, list(words)]  # (POINTS, n, 2)
+    back = np.clip(step - np.linspace(TRAIL, 0, POSITIONS[look[0]]).round().astype(int), 0, None)
+    paths = W[back][:, list(words)]  # (positions, n, 2)
     paths = np.concatenate([paths, np.full((1, len(words), 2), np.nan)])
     x, y = paths.transpose(2, 1, 0).reshape(2, -1)
     return stroke(x, y, *look)
@@ -147,14 +149,14 @@ def _cross(frame: Frame) -> dict[str, Any]:
 
 
 def _key(frame: Frame) -> dict[str, Any]:
-    """Say in a corner what discs and squares are."""
-    left = frame.x[0] + 12 / frame.unit[0]
-    y = frame.y[0] + np.array([34.0, 12.0]) / frame.unit[1]
+    """Say over the map what discs and squares are."""
+    x = frame.x[0] + np.array([8.0, 170.0]) / frame.unit[0]
+    y = np.full(2, frame.y[1] + 12 / frame.unit[1])
     looks = {"color": [colour("grey"), colour("V")], "symbol": ["circle", "square"], "size": [10, 7]}
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "x": np.full(2, left),
+        "x": x,
         "y": y,
         "text": ["\u2002<i>W</i>: word vectors", "\u2002<i>W</i>′: to be predicted"],
         "textposition": "middle right",
@@ -168,7 +170,7 @@ def _key(frame: Frame) -> dict[str, Any]:
 def _loss_panel(training: Training, losses: Array, step: int) -> Panel:
     at = np.linspace(0, training.n_steps, losses.size)
     baseline, k = training.baseline, training.negatives.shape[1]
-    name = f"{1 + k} log 2: blind guess" if k else "log <i>V</i>: blind guess"
+    name = f"{1 + k} log 2" if k else "log <i>V</i>"
     span: Span = (0.0, 1.3 * baseline)
     traces = [
         reference_line(baseline, name, (0.0, float(at[-1]))),
@@ -176,7 +178,7 @@ def _loss_panel(training: Training, losses: Array, step: int) -> Panel:
         _now(step, float(np.interp(step, at, losses)), span, "loss"),
     ]
     across = axis("steps", (0.0, float(at[-1])), showgrid=False, nticks=3)
-    return Panel(traces, across, axis("loss on the text, nats", span), top=16)
+    return Panel(traces, across, axis("loss on the text, nats", span), top=32, bottom=BOTTOM)
 
 
 def _cosine_panel(cosine: Array, step: int) -> Panel:
@@ -189,7 +191,7 @@ def _cosine_panel(cosine: Array, step: int) -> Panel:
         _now(step, float(cosine[step]), span, "W"),
     ]
     across = axis("steps", (0.0, float(steps[-1])), showgrid=False, nticks=3)
-    return Panel(traces, across, axis("cosine of the pair", span), top=16)
+    return Panel(traces, across, axis("cosine of the pair", span), top=32, bottom=BOTTOM)
 
 
 def _now(step: int, value: float, span: Span, ink: str) -> dict[str, Any]:
