@@ -8,7 +8,6 @@ from pathlib import Path
 from lecturekit.corpora import position
 from lecturekit.words._cache import cache_folder
 from lecturekit.words._catalogue import CATALOGUE
-from lecturekit.words._download import download
 from lecturekit.words._opening import open_vectors
 from lecturekit.words._vectors import WordVectors
 
@@ -55,5 +54,7 @@ def fetch_vectors(
     for path in (target, by_gensim):
         if path.is_file() and path.stat().st_size == entry.size:
             return open_vectors(path, limit=limit, progress=progress)
+    from lecturekit.words._download import download  # late: it loads all that speaks HTTP
+
     download(entry, target, progress=progress)
     return open_vectors(target, limit=limit, progress=progress)

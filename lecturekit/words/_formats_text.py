@@ -9,7 +9,6 @@ from typing import Final, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.io import mmread
 
 from lecturekit.words._formats import Stream, VectorsError, instead
 from lecturekit.words._formats_layout import LONGEST_WORD, Layout
@@ -127,6 +126,8 @@ def _plain_numbers(fields: bytes, count: int) -> NDArray[np.float64] | None:
     SciPy's reader stops at the first byte that does not belong to a number and says nothing. So no
     number may have a second point, a sign that does not lead or follow an e, or an e without its digits.
     """
+    from scipy.io import mmread
+
     points = fields.translate(None, b"0123456789-e")
     if points != b".\n" * (count - 1) + b"." and (points.translate(None, b".\n") or b".." in points):
         return None

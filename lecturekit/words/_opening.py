@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -132,8 +131,10 @@ class _Reading:
 def _existing(path: Path) -> Path:
     if path.is_dir():
         raise VectorsError(f"{path} is a folder. Name a file of vectors in it.")
-    if path.exists():
+    if path.is_file():
         return path
+    if path.exists():
+        raise VectorsError(f"{path} is no plain file.")
     if stem(path) in CATALOGUE:
         raise VectorsError(f"There is no file {path}. fetch_vectors({stem(path)!r}) downloads these vectors.")
     raise VectorsError(missing_file(path))
@@ -144,6 +145,6 @@ def _check(limit: int | None, encoding: str) -> None:
     if limit is not None and not (whole and limit >= 1):
         raise VectorsError(f"limit is a whole number of words, at least 1; it is {limit!r}.")
     try:
-        codecs.lookup(encoding)
+        b"a".decode(encoding, "replace")
     except LookupError:
         raise VectorsError(f"There is no encoding {encoding!r}. Usual: 'utf-8', 'cp1252'.") from None

@@ -34,6 +34,9 @@ class Server(ThreadingHTTPServer):
         self.broken_after: list[int] = []  # bytes after which each next answer breaks off
         self.resumes, self.code = True, 200
 
+    def handle_error(self, *_):
+        """Keep quiet about those who hang up."""
+
     @property
     def url(self):
         return f"http://127.0.0.1:{self.server_address[1]}/{NAME}.gz"

@@ -116,6 +116,16 @@ def test_missing_files_and_folders_are_named(tmp_path, write):
         open_vectors(tmp_path / "glove-twitter-25.gz")
 
 
+def test_what_may_not_be_read_is_named(write, monkeypatch, tmp_path):
+    """Permissions are the reason given; what is no file is called so."""
+    path = write(b"a 1 2\n")
+    monkeypatch.setattr("pathlib.Path.open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "no")))
+    with pytest.raises(VectorsError, match="its permissions forbid it"):
+        open_vectors(path)
+    with pytest.raises(VectorsError, match="/dev/null is no plain file"):
+        open_vectors("/dev/null")
+
+
 @pytest.mark.parametrize("limit", [0, -1, 1.5, True, "3"])
 def test_limits_are_whole_numbers(write, limit):
     """At least one word."""
@@ -224,8 +234,9 @@ def test_words_in_another_encoding(write):
     ):
         assert open_vectors(path).words == ("gr\ufffdn", "Hund", "Gr\ufffd\ufffde")
     assert open_vectors(path, encoding="cp1252").words == ("grün", "Hund", "Größe")
-    with pytest.raises(VectorsError, match="no encoding 'utf-99'"):
-        open_vectors(path, encoding="utf-99")
+    for unknown in ("utf-99", "base64"):
+        with pytest.raises(VectorsError, match=f"no encoding '{unknown}'"):
+            open_vectors(path, encoding=unknown)
 
 
 def test_a_file_that_is_all_garbled_is_refused(write):
