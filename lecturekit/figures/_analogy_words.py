@@ -73,10 +73,10 @@ def family_words(drawn: RelationArrows, score: FamilyScore) -> str:
     """
     name = as_markdown(score.name)
     if not score.n:
-        return f"{name}: **none** of its analogies can be asked, its words are not there"
+        return f"{name}: **none** of its analogies can be asked, too few of its words are there"
     said = f"{name}: **{score.hits} of {score.n}** right"
     if score.skipped:
         said += f", {score.skipped} not asked, for want of words"
     if not math.isfinite(drawn.parallel):
         return said
-    return f"{said}; cosine of an arrow with the mean of the others **{format_number(drawn.parallel, 2)}**"
+    return f"{said}; cosine with the other arrows **{format_number(drawn.parallel, 2)}**"

@@ -140,7 +140,7 @@ def _hits(scores: FamilyAccuracy, family: str) -> Panel:
         [score.name for score in listed],
         [score.accuracy for score in listed],
         heads=("family", "hit rate", "right"),
-        span=(0.0, 1.5),  # the digits need room beside "132 of 132"
+        span=(0.0, 1.9),  # the digits need room beside "132 of 132"
         strong=[family],
         second=[f"{score.hits} of {score.n}" if score.n else "no words" for score in listed],
     )

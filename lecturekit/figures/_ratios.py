@@ -101,10 +101,11 @@ def _panel(data: LogRatios | OffsetProducts, look: Look, titles: tuple[str, str,
 
 
 def _diagonal(span: float) -> dict[str, Any]:
-    line = stroke([-span, span], [-span, span], "reference", 1.5)
+    ends = span * np.array([-1.0, -0.86, 1.0])
+    line = stroke(ends, ends, "reference", 1.5)
     return line | {
         "mode": "lines+text",
-        "text": ["\u2002equal", BLANK],
+        "text": [BLANK, "\u2002equal", BLANK],
         "textposition": "middle right",
         "textfont": {"color": colour("reference")},
         "line": line["line"] | {"dash": "dot"},

@@ -94,5 +94,5 @@ def test_families_say_hits_and_parallels():
     )
     score = scores.of("gender")
     assert f"**{score.hits} of {score.n}** right, {score.skipped} not asked" in gender
-    assert "cosine of an arrow" in gender
+    assert "cosine with the other arrows" in gender
     assert "**none**" in none
