@@ -78,7 +78,8 @@ def require_room(stream: Stream, layout: Layout, rows: int) -> None:
     if not stream.packed and stream.size < least:
         raise VectorsError(
             f"{stream.name} has {stream.size:,} bytes, but {rows:,} words × {layout.dim} values, as line 1 "
-            f"says, take {least:,} or more: it was cut short, or line 1 is wrong. Download it again."
+            f"says, take {least:,} or more: it was cut short, or line 1 is wrong. Download it "
+            "again, or take the first words with limit=…."
         )
 
 

@@ -157,7 +157,7 @@ def _locate(lines: Sequence[bytes], dim: int) -> tuple[int, int, str]:
             (word,), (tail,) = _split_from_the_right([line], dim)
         except ValueError:
             found = max(0, len(line.split()) - 1)
-            return place, before, f"{found} fields follow the word, {dim} numbers were expected."
+            return place, before, f"only {found} of {dim} numbers follow the word."
         for field in tail.split(b" "):
             try:
                 _number(field)
