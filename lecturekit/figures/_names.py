@@ -56,7 +56,9 @@ def place_names(
     widths = EM * np.array([len(_shown(names[int(k)])) for k in known])
     at = (points[known] - frame.low) * frame.unit
     left = at[:, 0] + AWAY
-    other = _roomier(at, widths) if frame.free else left + widths > frame.width + 24
+    other = left + widths > frame.width + (0 if frame.free else 24)
+    if frame.free:
+        other |= _roomier(at, widths)
     settled = pinned or {}
     other = np.array([settled.get(int(k), side) for k, side in zip(known, other, strict=True)])
     left = np.where(other, at[:, 0] - AWAY - widths, left)
