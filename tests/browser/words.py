@@ -52,7 +52,7 @@ SHOWN = """(root) => {
         strong: root.querySelector(".lk-verdict strong").textContent,
         error: root.querySelector(".lk-error summary").textContent,
         svg: texts(".lk-plot text"),
-        typeset: root.querySelectorAll("mjx-container, .MathJax").length,
+        typeset: root.querySelectorAll("mjx-container, .MathJax, [class*=math-group]").length,
         tags: root.querySelectorAll(".lk-root :is(b, i, a, em, code, unk)").length,
     };
 }"""
