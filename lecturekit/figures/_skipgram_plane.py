@@ -17,7 +17,7 @@ from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import TOP
 from lecturekit.words import Update
 
-WIDTH, HEIGHT = 560.0, 330.0  # px of the panel, in a notebook
+WIDTH, HEIGHT = 420.0, 240.0  # px of the panel, beside letters of a notebook's size
 
 
 def plane_panel(update: Update) -> Panel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ from lecturekit.words import Training
 
 TRAIL = 50  # steps that a trail reaches back
 POSITIONS = {"W": 11, "faint": 6}  # how many of its positions are drawn, of the pair's and of the others'
-WIDTH, HEIGHT = 470.0, 330.0  # px of the map, in a notebook
+WIDTH, HEIGHT = 330.0, 230.0  # px of the map, beside letters of a notebook's size
+KEY = 34.0  # px kept free at its foot, for what discs and squares are
 SHARES = (0.5, 0.25, 0.25)
 BOTTOM = 56  # px
 
@@ -82,7 +84,8 @@ def _map(training: Training, step: int, pair: Sequence[int]) -> Panel:
     basis = frozen_basis(training)
     W, W_out = training.W @ basis, training.W_out[step] @ basis
     all_out = (training.W_out @ basis).reshape(-1, 2)
-    frame = frame_around(np.concatenate([W.reshape(-1, 2), all_out]), WIDTH, HEIGHT)
+    frame = frame_around(np.concatenate([W.reshape(-1, 2), all_out]), WIDTH, HEIGHT - KEY)
+    frame = replace(frame, y=(frame.y[0] - KEY / frame.unit[1], frame.y[1]), height=HEIGHT)
     words = list(training.vocabulary)
     strong = {words[k]: f"<b>{as_text(words[k])}</b>" for k in pair}
     names = calm(named_points(W[step], words, frame=frame, strong=strong))
@@ -139,7 +142,7 @@ def _outputs(W_out: Array, words: Sequence[str]) -> dict[str, Any]:
         "marker": {"color": colour("V"), "symbol": "square", "size": 7, "opacity": 0.6},
         "customdata": list(words),
         "hovertext": [as_text(word) for word in words],
-        "hovertemplate": "%{hovertext}, as a word to be predicted<extra></extra>",
+        "hovertemplate": "%{hovertext}, as a word out<extra></extra>",
     }
 
 
@@ -149,16 +152,16 @@ def _cross(frame: Frame) -> dict[str, Any]:
 
 
 def _key(frame: Frame) -> dict[str, Any]:
-    """Say over the map what discs and squares are."""
-    x = frame.x[0] + np.array([8.0, 170.0]) / frame.unit[0]
-    y = np.full(2, frame.y[1] + 12 / frame.unit[1])
+    """Say at the foot of the map what discs and squares are."""
+    x = frame.x[0] + np.array([6.0, 150.0]) / frame.unit[0]
+    y = np.full(2, frame.y[0] + 10 / frame.unit[1])
     looks = {"color": [colour("grey"), colour("V")], "symbol": ["circle", "square"], "size": [10, 7]}
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": x,
         "y": y,
-        "text": ["\u2002<i>W</i>: word vectors", "\u2002<i>W</i>′: to be predicted"],
+        "text": ["\u2002<i>W</i>: words in", "\u2002<i>W</i>′: words out"],
         "textposition": "middle right",
         "textfont": {"color": colour("muted")},
         "marker": looks,
