@@ -174,10 +174,15 @@ def word_ladders(words: Sequence[str], found: Sequence[Ranked]) -> go.Figure:
     go.Figure
         Each bar's customdata is its word.
     """
-    pairs = zip(words, found, strict=True)
-    return panels(
-        [
-            ranking_panel(best.words, best.scores, heads=(shortened(word), "cosine", ""))
-            for word, best in pairs
-        ]
-    )
+    bars = NARROW if len(words) == 3 else WIDE
+    ladders = [
+        ranking_panel(
+            best.words,
+            best.scores,
+            heads=(shortened(word), "cosine", ""),
+            strong=best.words[:1],
+            bars=bars,
+        )
+        for word, best in zip(words, found, strict=True)
+    ]
+    return panels(ladders)

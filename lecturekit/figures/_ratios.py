@@ -19,9 +19,9 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.words import LogRatios, OffsetProducts
 
-WIDTHS, HEIGHT = {1: 700.0, 2: 310.0}, 210.0  # px of a panel that is alone or not, beside letters of 14 px
+WIDTHS, HEIGHT = {1: 700.0, 2: 310.0}, 190.0  # px of a panel that is alone or not, beside letters of 14 px
 Look = tuple[NDArray[np.bool_], Array]  # whether met with both pairs, and how large its point is
-NAMED = 10  # contexts with a name; the others say it when pointed at
+NAMED = 9  # contexts with a name; the others say it when pointed at
 LETTERS = 8  # of a word in the title of an axis
 SPANS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 50.0, 100.0, 1000.0)
 
@@ -101,12 +101,11 @@ def _panel(data: LogRatios | OffsetProducts, look: Look, titles: tuple[str, str,
 
 
 def _diagonal(span: float) -> dict[str, Any]:
-    ends = span * np.array([-1.0, -0.86, 1.0])
-    line = stroke(ends, ends, "reference", 1.5)
+    line = stroke([-span, span], [-span, span], "reference", 1.5)
     return line | {
         "mode": "lines+text",
-        "text": [BLANK, "\u2002equal", BLANK],
-        "textposition": "middle right",
+        "text": [BLANK, "equal"],
+        "textposition": "top left",
         "textfont": {"color": colour("reference")},
         "line": line["line"] | {"dash": "dot"},
     }

@@ -121,9 +121,22 @@ def vectors_of(source, file="", download=""):
     return training("Lee news" if source == "Lee news" else "generated").vectors()
 
 
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Two short functions say what has been chosen; every figure below asks them.
+"""
+
+
 # %% slideshow={"slide_type": "skip"}
 def chosen():
     return vectors_of(*(choice.value[name] for name in ("source", "file", "download")))
+
+
+# %% slideshow={"slide_type": "skip"}
+def source():
+    """The source chosen at the top; as long as its field is empty, the learned vectors."""
+    field = {"a file": "file", "a download": "download"}.get(choice.value["source"], "source")
+    return choice.value["source"] if choice.value[field].strip() else "learned"
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -540,13 +553,13 @@ Write two pairs into the field, with a stroke between them.
 def why(pairs="king queen / man woman", text="chosen"):
     """Every context word of two pairs: its ratios of counts, and its products with two offsets."""
     first, second = (tuple(part.split()) for part in pairs.split("/"))
-    if text == "chosen" and choice.value["source"] in ("a file", "a download"):
+    if text == "chosen" and source() in ("a file", "a download"):
         v = chosen()
         near = [word for word in v.words[:500] if word not in (*first, *second)]
         products = words.offset_products(v, first, second, contexts=near)
         return figures.ratio_planes(None, products), figures.ratio_words(None, products)
     broken = "gender" if text == "broken" else None
-    name = "Lee news" if choice.value["source"] == "Lee news" and not broken else "generated"
+    name = "Lee news" if source() == "Lee news" and not broken else "generated"
     run, ratios = training(name, broken), words.log_ratios(counts(name, broken), first, second)
     near = [word for word in ratios.contexts if word in run.vectors()]
     products = words.offset_products(run.vectors(), first, second, contexts=near, outputs=outputs(run))
@@ -700,7 +713,7 @@ What was computed once is kept, so that the slider runs smoothly.
 # %% slideshow={"slide_type": "-"}
 def families(epochs=10, family="capital"):
     """The pairs of a family as arrows, and how many analogies come out right."""
-    text = {"learned": "generated", "Lee news": "Lee news"}.get(choice.value["source"])
+    text = {"learned": "generated", "Lee news": "Lee news"}.get(source())
     v = snapshot(text, epochs) if text else words.most_frequent(chosen(), 100_000)
     found = scores(v)
     drawn = words.relation_arrows(v, corpora.RELATIONS[family])
@@ -834,9 +847,8 @@ check(log_ratio, ratios.x[ratios.contexts.index("his")])
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 met = counts().table(["king", "queen"], columns).values + 0.5
-p = met / met.sum(axis=1, keepdims=True)
-k = columns.index("his")
-assert check(np.log(p[0, k] / p[1, k]), ratios.x[ratios.contexts.index("his")])
+king, queen = met[:, columns.index("his")] / met.sum(axis=1)
+assert check(np.log(king / queen), ratios.x[ratios.contexts.index("his")])
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
