@@ -75,7 +75,7 @@ def _band(
     bar = segments([[mean, y - THICK / 2 - 0.04]], [[mean, y + THICK / 2 + 0.04]], "ink", 4)
     a, b = agreement.extreme(same=same)
     odd = [agreement.pairs[p] for p in here.tolist()].index((a, b))
-    ring = {"symbol": "circle-open", "size": 17, "line": {"width": 2, "color": colour("ink")}}
+    ring = {"symbol": "circle-open", "color": colour("ink"), "size": 17, "line": {"width": 2}}
     against = f"the {'least' if same else 'most'} alike: {as_text(a)}, {as_text(b)}"
     label = f"<b>{as_text(name)}</b>, {len(here)} pairs: {mean:.2f} on average; {against}"
     heading = written([0.0], [y + THICK / 2 + 0.13], [label], ink="x" if same else "muted")

@@ -52,7 +52,8 @@ def growth_curves(growths: Sequence[Growth], *, chosen: str, read: int, goal: in
         loud = growth.name == chosen
         x, y = _curve(growth)
         traces.append(stroke(x, y, "x" if loud else "grey", 4 if loud else 2))
-        ends.append((f"<b>{as_text(growth.name)}</b>" if loud else as_text(growth.name), growth, loud))
+        if not loud:
+            ends.append(growth)
     loudest = next(g for g in growths if g.name == chosen)
     traces += [_onward(loudest, goal), _now(loudest, read), _end_names(ends)]
     across, up = exponent_axis("words read", READ), exponent_axis("different words among them", SEEN)
@@ -99,19 +100,18 @@ def _onward(growth: Growth, goal: int) -> dict[str, Any]:
 def _now(growth: Growth, read: int) -> dict[str, Any]:
     read = min(read, len(growth.seen))
     seen = growth.after(read)
-    text = f"\u2002<b>{format_number(seen)}</b> different of {format_number(read)}"
+    count = f"<b>{format_number(seen)}</b> different of {format_number(read)}"
     marker = {"color": colour("x"), "size": 15, "line": {"color": colour("paper"), "width": 2}}
-    here = written([np.log10(read)], [np.log10(seen)], [text], where="bottom right")
+    text = f"\u2002<b>{as_text(growth.name)}</b>: {count}"
+    here = written([np.log10(read)], [np.log10(seen)], [text], ink="x", where="bottom right")
     return here | {"mode": "markers+text", "marker": marker}
 
 
-def _end_names(ends: list[tuple[str, Growth, bool]]) -> dict[str, Any]:
-    x = [float(np.log10(len(growth.seen))) for _, growth, _ in ends]
-    y = [float(np.log10(growth.seen[-1])) for _, growth, _ in ends]
-    inks = [colour("x" if loud else "muted") for *_, loud in ends]
-    texts = [f"\u2002{text}" for text, *_ in ends]
-    sides = ["middle right" if loud else "bottom right" for *_, loud in ends]
-    return written(x, y, texts) | {"textfont": {"color": inks}, "textposition": sides}
+def _end_names(others: Sequence[Growth]) -> dict[str, Any]:
+    x = [np.log10(len(growth.seen)) for growth in others]
+    y = [np.log10(growth.seen[-1]) for growth in others]
+    names = [f"\u2002{as_text(growth.name)}" for growth in others]
+    return written(x, y, names, ink="muted", where="bottom right")
 
 
 def similarity_maps(

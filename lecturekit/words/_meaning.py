@@ -132,6 +132,11 @@ def guess_meaning(
         is given.
     UnknownLabelError
         If the text does not know a candidate, with the closest spellings.
+
+    Notes
+    -----
+    The riddle is that of S. Evert, M. Baroni, A. Lenci and G. Lapesa's tutorial *Distributional Semantic
+    Models*; the score is ours: the unknown word has too few contexts for a PPMI of its own.
     """
     if isinstance(sentences, str):
         raise TypeError("Give the sentences one by one: split_sentences(text).")
@@ -178,9 +183,11 @@ def unknown_word(sentences: Sequence[str], corpus: Corpus) -> str:
     Raises
     ------
     ValueError
-        If the text knows every word.
+        If there is no word, or the text knows every one.
     """
     strange = Counter(t for s in sentences for t in tokenize(s) if t not in corpus and not t[0].isdigit())
+    if not any(map(tokenize, sentences)):
+        raise ValueError("Write a sentence about a word that the text does not know.")
     if not strange:
         raise ValueError("The text knows every word of these sentences; which one is to be guessed?")
     total = Counter({t: n + strange[f"{t}s"] + strange[f"{t}es"] for t, n in strange.items()})

@@ -81,6 +81,12 @@ def context_agreement(corpus: Corpus, classes: Mapping[str, str], *, window: int
         If no two words share a class, or no two differ.
     UnknownLabelError
         If the text does not know a word, with the closest spellings.
+
+    Notes
+    -----
+    The weak hypothesis of A. Lenci (2008), *Distributional semantics in linguistic and cognitive research*,
+    Rivista di Linguistica 20(1), 1–31: likeness of meaning goes with likeness of contexts. A class stands
+    here for likeness of meaning.
     """
     names = tuple(classes)
     table = (
@@ -92,7 +98,7 @@ def context_agreement(corpus: Corpus, classes: Mapping[str, str], *, window: int
     kinds = np.array([classes[name] for name in names])
     same = kinds[one] == kinds[other]
     if same.all() or not same.any():
-        raise ValueError("Two classes are needed, and two words in one of them.")
+        raise ValueError("Name two classes of words that the text knows, one of them with two words or more.")
     pairs = tuple((names[i], names[j]) for i, j in zip(one.tolist(), other.tolist(), strict=True))
     return Agreement(pairs, (unit @ unit.T)[one, other], same)
 

@@ -120,7 +120,7 @@ def growth_of(source, yours):
     return replace(words.vocabulary_growth(corpus_of(source, yours)), name=source)
 
 
-def reading(read=50_000, source="our sentences", yours=""):
+def the_text(read=50_000, source="our sentences", yours=""):
     """How many different words there are among the first ones of a text."""
     chosen = growth_of(source, yours)
     others = [growth_of(name, "") for name in SUPPLIED if name != source]
@@ -136,7 +136,7 @@ caption = "Different words against words read; {source}, after {read} words."
 
 # %% slideshow={"slide_type": "-"} tags=["row-W1"]
 options = {"source": [*SUPPLIED, "yours"], "yours": field, "play": {"read": 400}, "caption": caption}
-text = explore(reading, read=slider, presets=presets, **options)
+text = explore(the_text, read=slider, presets=presets, **options)
 text
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -287,7 +287,7 @@ Both axes count in powers of ten, so a line that is twice as steep grows with th
 # %% slideshow={"slide_type": "-"}
 def strips(two_words="walking running", representation="one-hot", size=100_000):
     """Two words as strips of numbers, what they have in common, and what a vocabulary costs."""
-    first, second = (two_words.split() * 2)[:2]
+    first, second = (two_words.split() * 2 or ["?", "?"])[:2]
     pair = words.compare(represented(representation, size), first, second)
     cost = words.storage(np.geomspace(10, 100_000, 9), features=300, learned=DIM)
     verdict = figures.comparison_words(
@@ -383,7 +383,7 @@ r"""
 # %% slideshow={"slide_type": "-"}
 def tables(chosen="walking running ceiling king queen cat dog"):
     """Who is like whom: one-hot, by features, learned; the two most alike are outlined."""
-    listed = list(dict.fromkeys(chosen.split()))[:8]
+    listed = list(dict.fromkeys(chosen.split()))[:8] or ["?"]
     three = [words.similarities(represented(kind, 100_000), listed) for kind in KINDS]
     _, spelling, use = (" and ".join(map(figures.as_markdown, figures.most_alike(t) or "—")) for t in three)
     verdict = f"Most alike by spelling: **{spelling}**; by use: **{use}**"
