@@ -14,6 +14,7 @@ from lecturekit.figures._names import AWAY, Frame, named_points, stroke
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
+from lecturekit.figures._training_map import canvas
 from lecturekit.figures._wordrows import TOP
 from lecturekit.words import Update
 
@@ -38,9 +39,8 @@ def plane_panel(update: Update) -> Panel:
     V = len(update.vocabulary)
     before = np.vstack([update.W_out, update.h]) @ basis  # (V + 1, 2)
     after = np.vstack([update.W_out_after, update.h + update.move]) @ basis
-    reach = 1.12 * (float(np.abs(np.stack([before, after])).max()) or 1.0)
-    wide = reach * WIDTH / HEIGHT
-    frame = Frame((-wide, wide), (-reach, reach), WIDTH, HEIGHT)
+    factor = HEIGHT / 2.24 / (float(np.abs(np.stack([before, after])).max()) or 1.0)  # px a unit
+    before, after, frame = factor * before, factor * after, canvas(WIDTH, HEIGHT)
     pulled = np.isin(np.arange(V + 1), update.targets)
     last = np.arange(V + 1) == V
     traces = [
@@ -68,16 +68,17 @@ def _points(points: Array, update: Update, frame: Frame) -> list[dict[str, Any]]
         strong[here] = "<b><i>h</i>, mean of the words in</b>"
     drawn = named_points(points, [*update.vocabulary, here], frame=frame, strong=strong)
     V = len(update.vocabulary)
+    drawn[1]["hovertemplate"] = "%{hovertext}<extra></extra>"
     look = {"color": [colour("V")] * V + [colour("h")], "symbol": ["square"] * V + ["circle"]}
     drawn[1]["marker"] |= look | {"size": [10] * V + [15]}
-    return [*drawn[:3], _left_of_targets(drawn[3], points, update, frame)]
+    return [*drawn[:3], _left_of_targets(drawn[3], points, update)]
 
 
-def _left_of_targets(names: dict[str, Any], points: Array, update: Update, frame: Frame) -> dict[str, Any]:
+def _left_of_targets(names: dict[str, Any], points: Array, update: Update) -> dict[str, Any]:
     """Name the targets on their left: their arrows run to the right."""
     x, y, sides = np.array(names["x"]), np.array(names["y"]), list(names["textposition"])
     for k in update.targets.tolist():
-        x[k], y[k], sides[k] = points[k, 0] - AWAY / frame.unit[0], points[k, 1], "middle left"
+        x[k], y[k], sides[k] = points[k, 0] - AWAY, points[k, 1], "middle left"
     return names | {"x": x, "y": y, "textposition": sides}
 
 

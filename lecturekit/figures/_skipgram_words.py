@@ -23,7 +23,7 @@ def update_words(update: Update, stage: int) -> str:
         See `update_stages`.
     """
     said = (_pair, _one_hot, _row, _scores, _probabilities, _error, _pull, _new)[stage](update)
-    return f"{stage + 1}. {STAGES[stage].capitalize()}: {said}"
+    return f"{STAGES[stage].capitalize()}: {said}"
 
 
 def _named(words: Sequence[str], most: int = 4) -> str:
@@ -85,4 +85,4 @@ def _new(update: Update) -> str:
     first, second = (len(rows) for rows in update.changed)
     rows = f"**{first}** of *W*, **{second}** of *W*′"
     loss = f"loss {format_number(update.loss)} → **{format_number(update.loss_after)}**"
-    return f"{rows}; {loss}; finite differences: {error_words(update.gradient_check())}"
+    return f"{rows}; {loss}; finite-difference check {error_words(update.gradient_check())}"

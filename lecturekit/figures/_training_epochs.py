@@ -16,7 +16,7 @@ from lecturekit.figures._names import named_points, segments
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
-from lecturekit.figures._training_map import calm, frame_around
+from lecturekit.figures._training_map import calm, canvas, fit
 from lecturekit.words import VectorTraining
 
 WIDTH, HEIGHT = 400.0, 230.0  # px of the map, beside letters of a notebook's size
@@ -75,8 +75,9 @@ def _map(unit: Array, at: int, pairs: Sequence[tuple[str, str]], named: Sequence
     """Look at all epochs from where the words of the last one are seen best."""
     middle = unit[-1].mean(axis=0)
     basis = np.linalg.svd(unit[-1] - middle, full_matrices=False)[2][:2].T
-    points = (unit - middle) @ basis  # (n, 2P, 2)
-    frame = frame_around(points.reshape(-1, 2), WIDTH, HEIGHT, room=1.6)
+    points, frame = (unit - middle) @ basis, canvas(WIDTH, HEIGHT)  # (n, 2P, 2)
+    centre, factor = fit(points.reshape(-1, 2), WIDTH, HEIGHT, room=1.8)
+    points = (points - centre) * factor
     words = [word for pair in pairs for word in pair]
     strong = {word: f"<b>{as_text(word)}</b>" for word in named if word in words}
     drawn = calm(named_points(points[at], words, frame=frame, kinds=[0, 1] * len(pairs), strong=strong))

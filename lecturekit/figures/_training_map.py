@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -81,21 +80,21 @@ def frozen_basis(training: Training) -> Array:
 
 
 def _map(training: Training, step: int, pair: Sequence[int]) -> Panel:
-    basis = frozen_basis(training)
-    W, W_out = training.W @ basis, training.W_out[step] @ basis
-    all_out = (training.W_out @ basis).reshape(-1, 2)
-    frame = frame_around(np.concatenate([W.reshape(-1, 2), all_out]), WIDTH, HEIGHT - KEY)
-    frame = replace(frame, y=(frame.y[0] - KEY / frame.unit[1], frame.y[1]), height=HEIGHT)
+    basis, frame = frozen_basis(training), canvas(WIDTH, HEIGHT, foot=KEY)
+    both = np.stack([training.W, training.W_out]) @ basis
+    middle, factor = fit(both.reshape(-1, 2), WIDTH, HEIGHT)
+    W, W_out = (both - middle) * factor
     words = list(training.vocabulary)
     strong = {words[k]: f"<b>{as_text(words[k])}</b>" for k in pair}
     names = calm(named_points(W[step], words, frame=frame, strong=strong))
+    names[1]["hovertemplate"] = "%{hovertext}<extra></extra>"  # places on a map have no unit
     tints = [colour("W") if k in pair else colour("grey") for k in range(len(words))]
     names[1]["marker"] |= {"color": tints, "size": [15 if k in pair else 10 for k in range(len(words))]}
     traces = [
-        _cross(frame),
+        _cross(frame, -middle * factor),
         _trails(W, step, range(len(words)), ("faint", 1.5)),
         _trails(W, step, pair, ("W", 3)),
-        _outputs(W_out, words),
+        _outputs(W_out[step], words),
         *names,
         _key(frame),
     ]
@@ -104,14 +103,23 @@ def _map(training: Training, step: int, pair: Sequence[int]) -> Panel:
     return Panel(traces, x, axis("second", frame.y, **square, scaleanchor="x"), top=32, bottom=BOTTOM)
 
 
-def frame_around(points: Array, width: float, height: float, *, room: float = 1.3) -> Frame:
-    """Give axes of one unit that hold (n, 2) points, a whole run's, with room for names; NaN is left out."""
+def canvas(width: float, height: float, *, foot: float = 0.0) -> Frame:
+    """Give axes in px around a middle of 0, the same for every map; with so many px more at the foot."""
+    return Frame((-width / 2, width / 2), (-height / 2 - foot, height / 2), width, height + foot)
+
+
+def fit(points: Array, width: float, height: float, *, room: float = 1.3) -> tuple[Array, float]:
+    """Find how (n, 2) points, a whole run's, come to lie on a canvas, with room for names beside them.
+
+    Returns
+    -------
+    (2,) array, float
+        What is to be subtracted from points, and px a unit: both axes have the same. NaN is left out.
+    """
     points = points[np.isfinite(points).all(axis=1)]
     low, high = points.min(axis=0), points.max(axis=0)
-    middle, reach = (low + high) / 2, (high - low) * [room, 1.15]
-    half = max(reach[0] / width, reach[1] / height, 1e-9) / 2 * np.array([width, height])
-    (left, bottom), (right, top) = middle - half, middle + half
-    return Frame((float(left), float(right)), (float(bottom), float(top)), width, height)
+    wanted = (high - low) * [room / width, 1.15 / height]
+    return (low + high) / 2, 1.0 / float(max(wanted.max(), 1e-12))
 
 
 def calm(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -146,15 +154,16 @@ def _outputs(W_out: Array, words: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _cross(frame: Frame) -> dict[str, Any]:
-    x = np.array([frame.x[0], frame.x[1], np.nan, 0.0, 0.0])
-    return stroke(x, np.array([0.0, 0.0, np.nan, frame.y[0], frame.y[1]]), "faint", 1) | {"cliponaxis": True}
+def _cross(frame: Frame, origin: Array) -> dict[str, Any]:
+    """Draw lines through the origin, where vectors of length 0 are."""
+    x = np.array([frame.x[0], frame.x[1], np.nan, origin[0], origin[0]])
+    y = np.array([origin[1], origin[1], np.nan, frame.y[0] + KEY, frame.y[1]])
+    return stroke(x, y, "faint", 1) | {"cliponaxis": True}
 
 
 def _key(frame: Frame) -> dict[str, Any]:
     """Say at the foot of the map what discs and squares are."""
-    x = frame.x[0] + np.array([6.0, 150.0]) / frame.unit[0]
-    y = np.full(2, frame.y[0] + 10 / frame.unit[1])
+    x, y = frame.x[0] + np.array([6.0, 150.0]), np.full(2, frame.y[0] + 10)
     looks = {"color": [colour("grey"), colour("V")], "symbol": ["circle", "square"], "size": [10, 7]}
     return {
         "type": "scatter",

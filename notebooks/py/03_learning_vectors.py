@@ -398,14 +398,14 @@ Backward: each vector is sent a little way, and the new rows stand in the matric
 
 | stage | what is computed | numbers |
 |---|---|---:|
-| 1 pair | a word, and one of its neighbours | 2 |
-| 2 one-hot | $\textcolor{#0970d4}{x}$, a 1 at the place of the word | 11 |
-| 3 row | $\textcolor{#3b7f35}{h} = \textcolor{#0970d4}{x} \, \textcolor{#0f5220}{W}$ | 5 |
-| 4 scores | $\textcolor{#680ec5}{z} = W' \textcolor{#3b7f35}{h}$, a dot product for each word | 11 |
-| 5 probabilities | $y_k = e^{z_k} / \sum_j e^{z_j}$ | 11 |
-| 6 error | $y - t$, where $t$ is 1 at the neighbour and 0 elsewhere | 11 |
-| 7 pull and push | each row of $W'$ moves by $-\eta\,(y_k - t_k)\, \textcolor{#3b7f35}{h}$, and $\textcolor{#3b7f35}{h}$ by the sum of $-\eta\,(y_k - t_k)\, w'_k$ | 60 |
-| 8 new rows | the moves are added to the matrices | 60 |
+| 0 pair | a word, and one of its neighbours | 2 |
+| 1 one-hot | $\textcolor{#0970d4}{x}$, a 1 at the place of the word | 11 |
+| 2 row | $\textcolor{#3b7f35}{h} = \textcolor{#0970d4}{x} \, \textcolor{#0f5220}{W}$ | 5 |
+| 3 scores | $\textcolor{#680ec5}{z} = W' \textcolor{#3b7f35}{h}$, a dot product for each word | 11 |
+| 4 probabilities | $y_k = e^{z_k} / \sum_j e^{z_j}$ | 11 |
+| 5 error | $y - t$, where $t$ is 1 at the neighbour and 0 elsewhere | 11 |
+| 6 pull and push | each row of $W'$ moves by $-\eta\,(y_k - t_k)\, \textcolor{#3b7f35}{h}$, and $\textcolor{#3b7f35}{h}$ by the sum of $-\eta\,(y_k - t_k)\, w'_k$ | 60 |
+| 7 new rows | the moves are added to the matrices | 60 |
 
 The learning rate $\eta$ is large here, 0.6, so that one step can be seen.
 The function below finds a good place in the text for it: one where the word has as many neighbours as anywhere.

@@ -5,7 +5,7 @@ import pytest
 
 from lecturekit import figures
 from lecturekit.corpora import UnknownLabelError, build_corpus, tokenize
-from lecturekit.figures._training_map import frame_around, frozen_basis
+from lecturekit.figures._training_map import canvas, fit, frozen_basis
 from lecturekit.words import (
     SkipGram,
     TrainingOptions,
@@ -32,6 +32,15 @@ def trained():
     """A real training, short: (4, 11, 6) vectors."""
     options = TrainingOptions(progress=False, sample=0.0)
     return train_snapshots(build_corpus(TEXT * 30), (0, 1, 2, 5), dim=6, window=2, options=options)
+
+
+def placed(training, vectors):
+    """Where vectors come to lie on the map."""
+    basis = frozen_basis(training)
+    both = np.concatenate([training.W, training.W_out]) @ basis
+    low, high = both.min(axis=(0, 1)), both.max(axis=(0, 1))
+    factor = min(330 / 1.3 / (high - low)[0], 230 / 1.15 / (high - low)[1])
+    return (vectors @ basis - (low + high) / 2) * factor
 
 
 def drawn(training, step, pair=("walking", "running")):
@@ -67,7 +76,7 @@ def test_the_map_shows_the_recorded_vectors_from_one_side():
     np.testing.assert_allclose(((last @ basis) ** 2).sum(), (scores[:2] ** 2).sum())
     for step in (0, 33, 60):
         points = spots(drawn(training, step), 11)
-        np.testing.assert_allclose(np.column_stack([points.x, points.y]), training.W[step] @ basis)
+        np.testing.assert_allclose(np.column_stack([points.x, points.y]), placed(training, training.W[step]))
 
 
 @pytest.mark.row("W8")
@@ -92,12 +101,11 @@ def test_curves_end_at_the_step_with_the_records_values():
 def test_trails_are_the_last_fifty_positions():
     """The pair's trail ends at its point and begins fifty steps before; before the start it stands still."""
     training = run()
-    basis = frozen_basis(training)
     (trail,) = [t for t in drawn(training, 58).data if t.mode == "lines" and t.line.width == 3]
     path = np.column_stack([trail.x, trail.y]).reshape(2, -1, 2)
     at = [training.vocabulary.index(word) for word in ("walking", "running")]
-    np.testing.assert_allclose(path[:, 0], (training.W[8] @ basis)[at])
-    np.testing.assert_allclose(path[:, -2], (training.W[58] @ basis)[at])
+    np.testing.assert_allclose(path[:, 0], placed(training, training.W[8])[at])
+    np.testing.assert_allclose(path[:, -2], placed(training, training.W[58])[at])
     (trail,) = [t for t in drawn(training, 0).data if t.mode == "lines" and t.line.width == 3]
     assert np.ptp(np.column_stack([trail.x, trail.y]).reshape(2, -1, 2)[:, :-1], axis=1).max() == 0
 
@@ -121,21 +129,23 @@ def test_everything_a_run_reaches_is_within_the_axes():
     """At no step a point leaves the map."""
     training = run()
     layout = drawn(training, 0).layout
-    basis = frozen_basis(training)
-    for vectors in (training.W @ basis, training.W_out @ basis):
+    for vectors in (placed(training, training.W), placed(training, training.W_out)):
         for k, axis in enumerate((layout.xaxis, layout.yaxis)):
             assert vectors[..., k].min() > axis.range[0]
             assert vectors[..., k].max() < axis.range[1]
 
 
-def test_frame_around_leaves_out_what_is_no_number():
-    """NaN counts for nothing, a single point has an axis, both axes have one unit."""
-    frame = frame_around(np.array([[0.0, 1.0], [np.nan, 5.0], [2.0, 1.5]]), 400, 200)
-    assert frame.x[0] < 0 < 2 < frame.x[1]
-    assert frame.y[1] < 5
-    np.testing.assert_allclose(frame.unit[0], frame.unit[1])
-    lone = frame_around(np.zeros((1, 2)), 400, 200)
-    assert lone.x[0] < lone.x[1]
+def test_points_fit_their_canvas():
+    """All within it, in the middle, one unit for both axes; NaN counts for nothing; a single point is one."""
+    points = np.array([[0.0, 1.0], [np.nan, 5.0], [2.0, 1.5], [0.5, 0.0]])
+    middle, factor = fit(points, 400, 200, room=1.5)
+    placed, frame = (points - middle) * factor, canvas(400, 200, foot=30)
+    np.testing.assert_allclose(middle, [1, 0.75])
+    assert np.abs(placed[[0, 2, 3], 0]).max() <= 400 / 2 / 1.5 + 1e-9
+    assert np.abs(placed[[0, 2, 3], 1]).max() == pytest.approx(200 / 2 / 1.15)
+    np.testing.assert_allclose(frame.unit, 1)
+    assert (frame.y, frame.height) == ((-130, 100), 230)
+    assert np.isfinite(fit(np.zeros((1, 2)), 400, 200)[1])
 
 
 def test_odd_runs():
