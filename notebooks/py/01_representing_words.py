@@ -122,6 +122,7 @@ def growth_of(source, yours):
 
 def the_text(read=50_000, source="our sentences", yours=""):
     """How many different words there are among the first ones of a text."""
+    source = source if source in SUPPLIED or yours.strip() else "our sentences"
     chosen = growth_of(source, yours)
     others = [growth_of(name, "") for name in SUPPLIED if name != source]
     curves = figures.growth_curves([chosen, *others], chosen=source, read=read)
