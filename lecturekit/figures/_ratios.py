@@ -22,7 +22,7 @@ from lecturekit.words import LogRatios, OffsetProducts
 WIDTHS, HEIGHT = {1: 700.0, 2: 310.0}, 190.0  # px of a panel that is alone or not, beside letters of 14 px
 Look = tuple[NDArray[np.bool_], Array]  # whether met with both pairs, and how large its point is
 NAMED = 9  # contexts with a name; the others say it when pointed at
-LETTERS = 8  # of a word in the title of an axis
+LETTERS = 7  # of a word in the title of an axis
 SPANS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 50.0, 100.0, 1000.0)
 
 
@@ -54,7 +54,7 @@ def ratio_planes(ratios: LogRatios | None, products: OffsetProducts | None) -> g
         parts.append((ratios, (ratios.telling, sizes), ("counts: logarithm of the ratio", *names)))
     if products is not None:
         names = (_product(products.first), _product(products.second))
-        title = "vectors: the offset times a context"
+        title = "vectors: offset · context vector v"
         parts.append((products, _as_counted(products.contexts, ratios), (title, *names)))
     if not parts:
         raise ValueError("there is nothing to draw: neither ratios nor products are given")
@@ -68,7 +68,7 @@ def _ratio(pair: tuple[str, str]) -> str:
 
 def _product(pair: tuple[str, str]) -> str:
     a, b = (shortened(word, LETTERS) for word in pair)
-    return f"({a} − {b}) · context"
+    return f"({a} − {b}) · v"
 
 
 def _as_counted(contexts: Sequence[str], ratios: LogRatios | None) -> Look:
