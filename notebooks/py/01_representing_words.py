@@ -69,7 +69,8 @@ So we need a text, and there are four to choose from.
 * **our sentences** are made by a small grammar: 100,000 words about kings, cities, cats, and what people do.
 * **Lee news** is a collection of 300 short news texts from Australia, about 60,000 words.
 * **our story** is a week at a harbour in 85 sentences.
-* **yours** reads the field beside it: paste a text there, or write the name of a file, such as `thesis.txt`, or of a table and its column, such as `reviews.csv: text`.
+* **yours** reads the field beside it: paste a text there, or write the name of a file, such as `thesis.txt`.
+  The column of a table is written `reviews.csv: text`.
 
 What you choose in the next figure is read by all the figures below it, but for the riddle, which has its own text.
 """
