@@ -9,10 +9,20 @@ from . import _live
 from ._assets import assets as assets
 from ._explorable import Explorable as Explorable
 from ._explore import explore as explore
+from ._progress import show_progress as show_progress
 from ._scene import SceneError as SceneError
 from ._table import Table as Table
 from ._table import TableTooLargeError as TableTooLargeError
 
 _live.prepare()
 
-__all__ = ["Explorable", "SceneError", "Table", "TableTooLargeError", "assets", "explore", "fixed"]
+__all__ = [
+    "Explorable",
+    "SceneError",
+    "Table",
+    "TableTooLargeError",
+    "assets",
+    "explore",
+    "fixed",
+    "show_progress",
+]

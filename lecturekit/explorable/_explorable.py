@@ -9,6 +9,7 @@ from ._cells import displayed
 from ._control import Control
 from ._follow import Following
 from ._live import TURN, Moment, make_view
+from ._progress import waiting
 from ._scene import Scene, SceneError, Shown
 from ._spec import Options, make_spec
 from ._table import Budget, Table, tabulate
@@ -216,7 +217,8 @@ class Explorable:
 
     def _update(self) -> None:
         if self._view is not None:
-            self._show()
+            with waiting(self._view):
+                self._show()
             self._view.tell(self._moment())
         else:
             self._last = self._error = None

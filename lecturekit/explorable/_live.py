@@ -180,6 +180,10 @@ class View(anywidget.AnyWidget):
             self._state = moment.state
         self.delta = {"n": self._n, "from": old, "set": self._parcel(changed), "gone": gone, **self._said()}
 
+    def say(self, words: str) -> None:
+        """Tell the page, while it waits, how far the computation is."""
+        self.send({"busy": words})
+
     def _parcel(self, leaves: State) -> dict[str, Any]:
         """Prepare leaves for the wire; the page has the first figure's template already."""
         path = "layout.template"
@@ -233,6 +237,10 @@ class Framed(widgets.VBox):
     def tell(self, moment: Moment) -> None:
         """Pass on to the view."""
         self._view.tell(moment)
+
+    def say(self, words: str) -> None:
+        """Pass on to the view."""
+        self._view.say(words)
 
     def close(self) -> None:
         """Close the view too."""

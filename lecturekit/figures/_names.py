@@ -58,7 +58,7 @@ def place_names(
     left = at[:, 0] + AWAY
     other = left + widths > frame.width + (0 if frame.free else 24)
     if frame.free:
-        other |= _roomier(at, widths)
+        other = np.logical_or(other, _roomier(at, widths))
     settled = pinned or {}
     other = np.array([settled.get(int(k), side) for k, side in zip(known, other, strict=True)])
     left = np.where(other, at[:, 0] - AWAY - widths, left)

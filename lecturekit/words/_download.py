@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from lecturekit.words._bars import byte_bar
+from lecturekit.words._bars import Progress, progress_bar
 from lecturekit.words._catalogue import CatalogueEntry
 from lecturekit.words._formats import VectorsError
 
@@ -23,7 +23,7 @@ _ATTEMPTS: Final = 5
 _PAUSE: Final = 1  # seconds before it is tried again
 
 
-def download(entry: CatalogueEntry, target: Path, *, progress: bool = True) -> None:
+def download(entry: CatalogueEntry, target: Path, *, progress: Progress = True) -> None:
     """Fetch the file of an entry.
 
     Parameters
@@ -33,8 +33,8 @@ def download(entry: CatalogueEntry, target: Path, *, progress: bool = True) -> N
     target : Path
         Where it comes to lie, whole and checked. What has arrived so far lies beside it, as ``….part``;
         a later call goes on from there.
-    progress : bool
-        Show a bar if it takes longer than two seconds.
+    progress : bool or callable
+        A bar for what takes longer than two seconds, none, or who is told the share done and what is done.
 
     Raises
     ------
@@ -62,9 +62,9 @@ def download(entry: CatalogueEntry, target: Path, *, progress: bool = True) -> N
         ) from None
 
 
-def _complete(entry: CatalogueEntry, file: BinaryIO, target: Path, progress: bool) -> None:
+def _complete(entry: CatalogueEntry, file: BinaryIO, target: Path, progress: Progress) -> None:
     size, trouble, got = entry.size, "", 0
-    with byte_bar(entry.name, size, shown=progress) as bar:
+    with progress_bar(size, entry.name, progress, unit="B", unit_scale=True) as bar:
         for attempt in range(_ATTEMPTS):
             have = file.seek(0, os.SEEK_END)
             if have > size:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from lecturekit.corpora import position
+from lecturekit.words._bars import Progress
 from lecturekit.words._cache import cache_folder
 from lecturekit.words._catalogue import CATALOGUE
 from lecturekit.words._opening import open_vectors
@@ -13,7 +14,7 @@ from lecturekit.words._vectors import WordVectors
 
 
 def fetch_vectors(
-    name: str, *, limit: int | None = None, folder: str | Path | None = None, progress: bool = True
+    name: str, *, limit: int | None = None, folder: str | Path | None = None, progress: Progress = True
 ) -> WordVectors:
     """Open vectors that others trained, and download them first if they are not here yet.
 
@@ -25,8 +26,8 @@ def fetch_vectors(
         Read the first so many words, the most frequent ones. The whole file is downloaded all the same.
     folder : str or Path, optional
         Where the file lies or comes to lie; a folder in the cache unless given.
-    progress : bool
-        Show a bar for what takes longer than two seconds.
+    progress : bool or callable
+        A bar for what takes longer than two seconds, none, or who is told the share done and what is done.
 
     Returns
     -------

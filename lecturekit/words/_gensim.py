@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lecturekit.corpora import Corpus
+from lecturekit.words._bars import Progress, progress_bar
 from lecturekit.words._counting import check_window
 from lecturekit.words._gensim_options import TrainingOptions
 from lecturekit.words._gensim_record import Floats, VectorTraining, snapshot_name
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from gensim.models import Word2Vec
 
 _LONGEST: Final = 10_000  # words; gensim cuts off what a sentence has beyond
-_SECONDS: Final = 2.0  # until the bar appears
 
 
 def train_vectors(
@@ -163,11 +163,10 @@ def _sentences(corpus: Corpus) -> list[list[str]]:
 
 
 def _train(
-    model: Word2Vec, sentences: list[list[str]], wanted: list[int], progress: bool
+    model: Word2Vec, sentences: list[list[str]], wanted: list[int], progress: Progress
 ) -> list[tuple[Floats, Floats]]:
     """Run all epochs, keeping W and W_out in gensim's order of words after those wanted."""
     from gensim.models.callbacks import CallbackAny2Vec
-    from tqdm import tqdm
 
     kept = []
 
@@ -184,8 +183,6 @@ def _train(
             bar.update()
 
     keep(0)
-    with tqdm(
-        total=wanted[-1], desc="training", unit=" epochs", delay=_SECONDS, leave=False, disable=not progress
-    ) as bar:
+    with progress_bar(wanted[-1], "training", progress, unit=" epochs") as bar:
         model.train(sentences, total_examples=len(sentences), epochs=wanted[-1], callbacks=[EachEpoch()])
     return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lecturekit.words._bars import Progress
 from lecturekit.words._skipgram_checks import check_architecture, check_rate, check_whole
 from lecturekit.words._skipgram_update import Architecture
 
@@ -25,8 +26,8 @@ class TrainingOptions:
         Words that are rarer are taken out of the text, from 1.
     rate : pair of float
         Learning rate at the first and at the last word, each above 0.
-    progress : bool
-        Whether a bar shows once training has taken two seconds.
+    progress : bool or callable
+        A bar once training has taken two seconds, none, or who is told the share done and what is done.
 
     Raises
     ------
@@ -39,7 +40,7 @@ class TrainingOptions:
     sample: float = 1e-3
     min_count: int = 1
     rate: tuple[float, float] = (0.025, 0.0001)
-    progress: bool = True
+    progress: Progress = True
 
     def __post_init__(self) -> None:
         check_architecture(self.architecture)

@@ -94,6 +94,6 @@ def offset_products(
             raise ValueError(f"The vector of {word!r} is not finite, so it has no offset.")
     rows = table.rows(contexts).astype(np.float64).reshape(-1, table.dim)
     kept = np.isfinite(rows).all(axis=1)
-    shown = tuple(word for word, there in zip(contexts, kept, strict=True) if there)
+    shown = tuple(contexts[int(k)] for k in np.flatnonzero(kept))
     x, y = np.array([four[0] - four[1], four[2] - four[3]]) @ rows[kept].T
     return OffsetProducts((first[0], first[1]), (second[0], second[1]), shown, x, y)

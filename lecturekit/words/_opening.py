@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from lecturekit.corpora import missing_file
-from lecturekit.words._bars import byte_bar
+from lecturekit.words._bars import Progress, progress_bar
 from lecturekit.words._cache import Clean, Entry, cache_folder, stem
 from lecturekit.words._catalogue import CATALOGUE
 from lecturekit.words._cleaning import Cleaner
@@ -30,7 +30,7 @@ def open_vectors(
     *,
     limit: int | None = None,
     cache: bool | Path = True,
-    progress: bool = True,
+    progress: Progress = True,
     encoding: str = "utf-8",
 ) -> WordVectors:
     """Open a file of word vectors: word2vec text or binary, or GloVe text, each plain or packed with gzip.
@@ -47,8 +47,8 @@ def open_vectors(
         looked at, so that a file that was cut short can be read as far as it goes.
     cache : bool or Path
         Keep what was read (if the file has 2 MB or more), don't, or keep it in this folder in any case.
-    progress : bool
-        Show a bar if it takes longer than two seconds.
+    progress : bool or callable
+        A bar for what takes longer than two seconds, none, or who is told the share done and what is done.
     encoding : str
         How the file spells its words.
 
@@ -102,13 +102,13 @@ class _Reading:
     source: Path
     limit: int | None
     cleaner: Cleaner
-    progress: bool
+    progress: Progress
 
     def into(self, keep: Callable[[Iterator[Clean]], WordVectors]) -> WordVectors:
         """Read the file from its beginning, and give the rows to what keeps them."""
         self.cleaner.start_again()
         size = self.source.stat().st_size
-        with byte_bar(self.source.name, size, shown=self.progress) as bar:
+        with progress_bar(size, self.source.name, self.progress, unit="B", unit_scale=True) as bar:
             return keep(self._blocks(bar.update))
 
     def memory(self, blocks: Iterator[Clean]) -> WordVectors:

@@ -61,3 +61,15 @@ def slow(k=0):
 
 explore(slow, k=(0, 200))
 """
+
+LONG = """\
+from lecturekit.explorable import show_progress
+
+def long(k=1):
+    for i in range(20 * (k > 1)):
+        show_progress((i + 1) / 20, "counting sheep")
+        time.sleep(0.1)
+    return go.Figure(go.Scatter(y=[0, k])), f"**k** is {k}"
+
+explore(long, k=(1, 4))
+"""

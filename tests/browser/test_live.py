@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 
 from tests.browser.lab import Lab
-from tests.browser.scenes import EXPLORE, POINTS, SLOW, TOUCHY, WAVES
+from tests.browser.scenes import EXPLORE, LONG, POINTS, SLOW, TOUCHY, WAVES
 
 
 def press(page: Any, *keys: str) -> None:
@@ -248,3 +248,16 @@ def test_a_saved_notebook_from_elsewhere_shows_its_figures(notebook: Callable, l
     assert drawn == 23
     assert other.locator(".lk-root").count() == 0
     other.close()
+
+
+def test_a_long_computation_says_how_far_it_is(notebook: Callable) -> None:
+    """The waiting sign repeats what the scene tells, and goes when the figure comes."""
+    page = notebook(LONG)
+    says(page, "k is 1")
+    page.locator(".lk-range").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => /^counting sheep: \\d+%/.test(document.querySelector('.lk-busy').innerText)"
+    )
+    says(page, "k is 2")
+    page.wait_for_function("() => document.querySelector('.lk-busy').innerText === ''")

@@ -250,3 +250,12 @@ def test_walking_and_running_are_learned_to_be_alike():
     vectors = learned(0)
     assert vectors.similarity("walking", "running") > 0.9
     assert vectors.similarity("walking", "paris") < 0.6
+
+
+def test_progress_is_told_instead_of_drawn(capsys):
+    """A callable hears of every epoch, the last time with 1; nothing is written."""
+    heard = []
+    options = TrainingOptions(min_count=1, progress=lambda share, what: heard.append((share, what)))
+    train_vectors(build_corpus("a dog and a cat"), dim=3, epochs=7, options=options)
+    assert heard == [((k + 1) / 7, "training") for k in range(7)]
+    assert capsys.readouterr() == ("", "")

@@ -97,16 +97,24 @@ export class WaitingSign {
     this.waiting = true;
   }
 
+  // how far the computation is, in the kernel's words
+  say(words) {
+    if (!this.waiting) this.start();
+    this.words = words;
+  }
+
   show() {
     this.root.classList.add("lk-waiting");
     const seconds = Math.round((performance.now() - this.asked) / 1000);
-    this.node.textContent = seconds < 2 ? "computing…" : `computing… ${seconds} s`;
+    const words = this.words ?? "computing…";
+    this.node.textContent = seconds < 2 ? words : `${words} · ${seconds} s`;
     this.timer = setTimeout(() => this.show(), 500);
   }
 
   stop() {
     clearTimeout(this.timer);
     this.waiting = false;
+    this.words = undefined;
     this.node.textContent = "";
     this.root.classList.remove("lk-waiting");
   }

@@ -146,6 +146,7 @@ export async function live(model, runtime, el) {
   addStyle(STYLE); // appended by the runtime
   const kernel = new Kernel(model, JSON.parse(await inflate(model.get("about"))));
   const player = mount(el, kernel, { Plotly: plotly(runtime) });
+  model.on("msg:custom", ({ busy }) => busy && player.sign.say(busy));
   const gone = () =>
     runtime.comm_live === false &&
     player.end(
