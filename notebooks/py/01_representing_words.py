@@ -54,9 +54,9 @@ from ipywidgets import SelectionSlider, Textarea
 
 from lecturekit import corpora, figures, words
 from lecturekit.exercises import check, check_sealed
-from lecturekit.explorable import explore
+from lecturekit.explorable import explore, show_progress
 
-QUIET = words.TrainingOptions(progress=False)
+TOLD = words.TrainingOptions(progress=show_progress)
 DIM = 50  # numbers a learned vector has; the lecture's 300 work as well, and take longer
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -210,7 +210,7 @@ Nobody says what a number shall mean.
 # %% slideshow={"slide_type": "skip"}
 @cache
 def learned_of(source, yours):
-    return words.train_vectors(corpus_of(source, yours), dim=DIM, seed=0, options=QUIET)
+    return words.train_vectors(corpus_of(source, yours), dim=DIM, seed=0, options=TOLD)
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
