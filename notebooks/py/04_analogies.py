@@ -102,21 +102,21 @@ The vectors to look at are chosen once, in the next figure.
 * **Lee news** is learned from 300 short news texts from Australia, about 60,000 words: little for such a task.
 * **a file** opens vectors that you have: word2vec or GloVe, text or binary, packed or not.
 Drop the file into the list at the left of JupyterLab, and write its name into the field *file*.
-* **a download** fetches vectors that others trained, once you have written their name into the field *download* and switched *fetch it* on.
+* **a download** fetches vectors that others trained, once you have written their name into the field *download* and pressed Enter.
 Nothing is fetched before that.
 """
 
 
 # %% slideshow={"slide_type": "skip"}
 @cache
-def vectors_of(source, file="", download="", fetch_it=False):
+def vectors_of(source, file="", download=""):
     """The vectors of a source; those learned from the generated text as long as nothing is named."""
     if source == "counted":
         table = words.ppmi(counts())
         return words.WordVectors(table.vocabulary, table.values.toarray(), "counted, PPMI")
     if source == "a file" and file.strip():
         return words.open_vectors(file.strip(), progress=False)
-    if source == "a download" and download.strip() and fetch_it:
+    if source == "a download" and download.endswith("\n"):  # Enter has been pressed
         return words.fetch_vectors(download.strip(), progress=False)
     return training("Lee news" if source == "Lee news" else "generated").vectors()
 
@@ -129,14 +129,14 @@ Two short functions say what has been chosen; every figure below asks them.
 
 # %% slideshow={"slide_type": "skip"}
 def chosen():
-    return vectors_of(*(choice.value[name] for name in ("source", "file", "download", "fetch_it")))
+    return vectors_of(*(choice.value[name] for name in ("source", "file", "download")))
 
 
 # %% slideshow={"slide_type": "skip"}
 def source():
     """The source chosen at the top; the learned vectors as long as nothing is opened or fetched."""
     now = choice.value
-    opened = {"a file": now["file"].strip(), "a download": now["download"].strip() and now["fetch_it"]}
+    opened = {"a file": now["file"].strip(), "a download": now["download"].endswith("\n")}
     return now["source"] if opened.get(now["source"], True) else "learned"
 
 
@@ -169,14 +169,14 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"}
-def vectors(source="learned", nearest_to="king paris ate", file="", download="", fetch_it=False):
+def vectors(source="learned", nearest_to="king paris ate", file="", download=""):
     """The ten nearest words of up to three words, by cosine."""
-    v = vectors_of(source, file, download, fetch_it)
+    v = vectors_of(source, file, download)
     asked = list(dict.fromkeys(nearest_to.split()))[:3]
     shown = [word for word in asked if word in v] or list(v.words[:3])
     found = words.analogies(v, [(word, word, word) for word in shown], method="neighbour", count=10)
     missing = ", ".join(figures.as_markdown(word) for word in asked if word not in v)
-    named = {"a file": file.strip(), "a download": download.strip() and fetch_it}.get(source, True)
+    named = {"a file": file.strip(), "a download": download.endswith("\n")}.get(source, True)
     size = f"{'' if named else 'nothing opened yet, so '}**{figures.as_markdown(v.name)}**: {len(v):,} words × {v.dim}"
     return figures.word_ladders(shown, found.ranked), size + f"; not there: **{missing}**" * bool(missing)
 
@@ -209,7 +209,7 @@ r"""
 <summary>Who lives there?</summary>
 
 What belongs to kings, and others who stand where kings stand.
-*queen* need not be among the first: a neighbour is a word with the same company, and the queen keeps the company of *she* and *her*.
+*queen* is close, but a robe or a throne can be closer: a neighbour is a word with the same company, and the queen keeps that of *she* and *her*.
 
 </details>
 
@@ -654,7 +654,7 @@ r"""
 A correction, as far as it can be checked.
 The source is the page of the word2vec project that published these vectors, and gensim-data repeats it.
 How long the text was cannot be seen from the vectors; how many there are, and of which length, can.
-To try them, choose *a download* at the top, write `word2vec-google-news-300`, and switch *fetch it* on: that is 1.7 GB.
+To try them, choose *a download* at the top, write `word2vec-google-news-300`, and press Enter: that is 1.7 GB.
 For a start `glove-wiki-gigaword-50` with 66 MB will do.
 """
 
