@@ -19,7 +19,7 @@ from lecturekit.figures._text import as_text
 from lecturekit.figures._training_map import calm, canvas, fit
 from lecturekit.words import VectorTraining
 
-WIDTH, HEIGHT = 400.0, 230.0  # px of the map, beside letters of a notebook's size
+WIDTH, HEIGHT = 330.0, 230.0  # px of the map, beside letters of a notebook's size
 SPAN: Span = (-0.2, 1.05)
 
 
