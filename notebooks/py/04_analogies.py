@@ -41,7 +41,7 @@ from ipywidgets import Text
 
 from lecturekit import corpora, figures, words
 from lecturekit.exercises import check, check_sealed
-from lecturekit.explorable import explore
+from lecturekit.explorable import explore, show_progress
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -63,7 +63,7 @@ def corpus(text, broken):
 @cache
 def training(text="generated", broken=None):
     """Skip-gram on a text: the vectors after 0, 1, 2 … 10 readings."""
-    options = words.TrainingOptions(min_count=2, progress=False)
+    options = words.TrainingOptions(min_count=2, progress=show_progress)
     return words.train_snapshots(corpus(text, broken), at=tuple(range(11)), options=options)
 
 
@@ -115,9 +115,9 @@ def vectors_of(source, file="", download=""):
         table = words.ppmi(counts())
         return words.WordVectors(table.vocabulary, table.values.toarray(), "counted, PPMI")
     if source == "a file" and file.strip():
-        return words.open_vectors(file.strip(), progress=False)
+        return words.open_vectors(file.strip(), progress=show_progress)
     if source == "a download" and download.endswith("\n"):  # Enter has been pressed
-        return words.fetch_vectors(download.strip(), progress=False)
+        return words.fetch_vectors(download.strip(), progress=show_progress)
     return training("Lee news" if source == "Lee news" else "generated").vectors()
 
 
