@@ -41,7 +41,7 @@ from ipywidgets import Textarea
 
 from lecturekit import corpora, figures, words
 from lecturekit.exercises import check, check_sealed
-from lecturekit.explorable import explore
+from lecturekit.explorable import explore, show_progress
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -600,7 +600,7 @@ r"""
 All vectors start at random, and the two words never meet.
 Each step takes one pair and moves a few vectors.
 
-1. How many steps until the cosine of *walking* and *running* is above 0.8: about 20, 100, or 300?
+1. How many steps until the cosine of *walking* and *running* is above 0.8: about 20, 100, or 200?
 2. The loss starts at $\log 11 = 2.4$: will it reach 0?
 """
 
@@ -676,7 +676,7 @@ r"""
 <details>
 <summary>Will it?</summary>
 
-1. Between 100 and 300 steps: each of the two words goes in with few of the 120 pairs, so it must wait for its turn.
+1. About 200: each of the two words goes in with few of the 120 pairs, so it must wait for its turn.
 2. No: after *was* comes *walking* or *running*, and nobody can know which.
 
 </details>
@@ -716,7 +716,8 @@ def real(source, yours):
     """The name of the text, and its vectors after 0 to 12 passes."""
     corpus = corpus_of(source, yours)
     corpus = corpus if len(corpus.tokens) >= 5000 else corpus_of("generated", "")
-    options = words.TrainingOptions(min_count=2 if len(corpus.tokens) < 20_000 else 5)
+    least = 2 if len(corpus.tokens) < 20_000 else 5
+    options = words.TrainingOptions(min_count=least, progress=show_progress)
     return corpus.name, words.train_snapshots(corpus, range(13), options=options)
 
 
@@ -842,7 +843,7 @@ r"""
 
 1. About **0.99**, and so is the cosine of any two of these words: all share frequent words around them, so all are pulled the same way first.
 2. It **falls**, to about 0.75: words learn to differ, and pairs end hardly closer than any two of these words.
-3. Late, after six passes or more: the hit rate rises while the cosine falls.
+3. The past tense after three passes, *man* and *woman* after nine: the hit rate rises while the cosine falls.
 
 </details>
 
