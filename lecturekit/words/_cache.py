@@ -85,7 +85,7 @@ class Entry:
         """
         if not self.folder.is_dir():
             return None
-        with suppress(OSError, ValueError, KeyError, TypeError):
+        with suppress(OSError, ValueError, LookupError, TypeError, EOFError, OverflowError):
             about = json.loads((self.folder / "about.json").read_text(encoding="utf-8"))
             if about["of"] == self._state():
                 return self._mapped(about)

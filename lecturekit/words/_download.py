@@ -7,10 +7,11 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from lecturekit.words._bars import Progress, progress_bar
@@ -63,11 +64,11 @@ def download(entry: CatalogueEntry, target: Path, *, progress: Progress = True) 
 
 
 def _complete(entry: CatalogueEntry, file: BinaryIO, target: Path, progress: Progress) -> None:
-    size, trouble, got = entry.size, "", 0
+    size, trouble, got, come = entry.size, "", 0, False
     with progress_bar(size, entry.name, progress, unit="B", unit_scale=True) as bar:
         for attempt in range(_ATTEMPTS):
             have = file.seek(0, os.SEEK_END)
-            if have > size:
+            if have > size or not _begins_well(Path(file.name)):
                 have = file.truncate(0)
             bar.update(have - bar.n)
             if have < size:
@@ -75,7 +76,8 @@ def _complete(entry: CatalogueEntry, file: BinaryIO, target: Path, progress: Pro
             got = file.seek(0, os.SEEK_END)
             if got == size:
                 return
-            if got <= have and trouble != _STARTS_AGAIN:
+            come = come or got > have or trouble == _STARTS_AGAIN
+            if not come:
                 break
             time.sleep(_PAUSE * attempt)
     if got == 0:
@@ -85,6 +87,11 @@ def _complete(entry: CatalogueEntry, file: BinaryIO, target: Path, progress: Pro
 
 
 _STARTS_AGAIN: Final = "the server would not go on from where it had stopped"
+_MAGIC: Final = b"\x1f\x8b"  # all files of the catalogue are gzip archives
+_NO_ARCHIVE: Final = (
+    "a web page came instead of the file, or something else that is no archive. Some networks do so "
+    "until you sign in to them: open any web page in a browser"
+)
 
 
 def _fetch_rest(entry: CatalogueEntry, file: BinaryIO, have: int, moved: Callable[[int], object]) -> str:
@@ -101,14 +108,20 @@ def _fetch_rest(entry: CatalogueEntry, file: BinaryIO, have: int, moved: Callabl
             file.truncate(0)
             return _STARTS_AGAIN
         return f"the server answers {error.code} {error.reason}"
-    except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        return f"no connection: {getattr(error, 'reason', error)}"
+    except (OSError, HTTPException) as error:  # nothing is written here: whatever fails is the network
+        return f"no connection: {_reason(error)}"
+    lost: list[str] = []
     with closing(response):
-        if have and not _continues(response, have):
-            file.truncate(0)
-            moved(-have)
-            have = 0
-        for chunk in _chunks(response):
+        chunks = _chunks(response, lost)
+        if not (have and _continues(response, have)):
+            first = next(chunks, b"")
+            if first and not _MAGIC.startswith(first[:2]):
+                return _NO_ARCHIVE
+            if first:
+                file.truncate(0)
+                moved(-have)
+                have, chunks = 0, chain([first], chunks)
+        for chunk in chunks:
             have += len(chunk)
             if have > entry.size:
                 file.truncate(0)
@@ -116,19 +129,32 @@ def _fetch_rest(entry: CatalogueEntry, file: BinaryIO, have: int, moved: Callabl
             file.write(chunk)
             moved(len(chunk))
     file.flush()
-    return "the connection broke off"
+    return ": ".join(["the connection broke off", *lost])
 
 
 def _continues(response: HTTPResponse, have: int) -> bool:
     return response.status == 206 and (response.headers["Content-Range"] or "").startswith(f"bytes {have}-")
 
 
-def _chunks(response: HTTPResponse) -> Iterator[bytes]:
+def _chunks(response: HTTPResponse, lost: list[str]) -> Iterator[bytes]:
+    """Give what comes, until it ends or the connection is lost; then add why."""
     try:
         while chunk := response.read(_CHUNK):
             yield chunk
-    except (HTTPException, TimeoutError, ConnectionError):
+    except IncompleteRead:
         return
+    except (OSError, HTTPException) as error:
+        lost.append(_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    inner = getattr(error, "reason", error)
+    return str(getattr(inner, "strerror", None) or inner or type(error).__name__)
+
+
+def _begins_well(part: Path) -> bool:
+    with part.open("rb") as file:
+        return _MAGIC.startswith(file.read(2))
 
 
 def _by_hand(entry: CatalogueEntry, target: Path, trouble: str, have: int) -> str:

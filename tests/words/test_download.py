@@ -1,12 +1,16 @@
 """Vectors fetched from a server of our own: whole, resumed, refused; each failure says what to do."""
 
+import errno
 import gzip
 import hashlib
 import re
+import ssl
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import MappingProxyType
+from urllib.error import URLError
 
 import numpy as np
 import pytest
@@ -33,6 +37,7 @@ class Server(ThreadingHTTPServer):
         self.content, self.ranges = CONTENT, []
         self.broken_after: list[int] = []  # bytes after which each next answer breaks off
         self.resumes, self.code = True, 200
+        self.portal = b""  # a page that is shown for whatever is asked, until one has signed in
 
     def handle_error(self, *_):
         """Keep quiet about those who hang up."""
@@ -51,6 +56,12 @@ class Handler(BaseHTTPRequestHandler):
         server.ranges.append(asked)
         if server.code != 200:
             self.send_error(server.code)
+            return
+        if server.portal:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(server.portal)))
+            self.end_headers()
+            self.wfile.write(server.portal)
             return
         start = int(re.fullmatch(r"bytes=(\d+)-", asked)[1]) if asked and server.resumes else 0
         if start > len(server.content):
@@ -133,7 +144,7 @@ def test_a_broken_connection_is_taken_up_again(server, entry, target, resumes):
 
 def test_a_later_call_goes_on(server, entry, target):
     """What had arrived is kept beside the target until the rest comes."""
-    server.broken_after = [2000, 0, 0]
+    server.broken_after = [2000, 0, 0, 0, 0]
     with pytest.raises(VectorsError, match=r"broke off\). \d+% are here; a later call goes on"):
         fetch_vectors(NAME)
     part = target.with_name(f"{NAME}.gz.part")
@@ -252,3 +263,139 @@ def test_the_catalogue_is_sound():
         assert entry.trained_on
         assert entry.licence
     assert len({entry.md5 for entry in CATALOGUE.values()}) == len(CATALOGUE) == 12
+
+
+LOST = [
+    OSError(errno.EHOSTUNREACH, "No route to host"),
+    OSError(errno.ENETDOWN, "Network is down"),
+    ssl.SSLError(1, "bad record mac"),
+    ssl.SSLEOFError(8, "EOF occurred in violation of protocol"),
+    ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"),
+    TimeoutError("timed out"),
+]
+
+
+class Losing:
+    """Addresses are opened as ever, but the connection is lost after some reads, so many times."""
+
+    def __init__(self, error, times, reads=2):
+        self.error, self.times, self.reads, self.opened = error, times, reads, 0
+        self.really = downloading.urlopen
+
+    def __call__(self, request, **given):
+        response, self.opened = self.really(request, **given), self.opened + 1
+        if self.opened <= self.times:
+            left = [self.reads]
+            read = response.read
+
+            def lose(count):
+                if not left[0]:
+                    raise self.error
+                left[0] -= 1
+                return read(count)
+
+            response.read = lose
+        return response
+
+
+@pytest.mark.parametrize("error", LOST)
+def test_a_network_that_goes_is_no_full_disk(server, entry, target, monkeypatch, error):
+    """Taken up again; if it stays away, said so, and what has come is kept for the next call."""
+    monkeypatch.setattr(downloading, "_CHUNK", 1000)
+    losing = Losing(error, times=99, reads=1)
+    monkeypatch.setattr(downloading, "urlopen", losing)
+    with pytest.raises(VectorsError, match=r"the connection broke off: .*% are here; a later call") as said:
+        fetch_vectors(NAME)
+    assert "cannot be written" not in str(said.value)
+    assert losing.opened == 5
+    assert target.with_name(f"{NAME}.gz.part").read_bytes() == CONTENT[:5000]
+    losing.times, server.ranges = 0, []
+    assert len(fetch_vectors(NAME)) == 300
+    assert server.ranges == ["bytes=5000-"]
+
+
+def test_a_network_that_comes_back_is_waited_for(server, entry, target, monkeypatch):
+    """Once something has come in a call, a failure to connect does not end it."""
+    monkeypatch.setattr(downloading, "_CHUNK", 1000)
+    losing = Losing(OSError(errno.ENETDOWN, "Network is down"), times=1)
+
+    def away(request, **given):
+        if losing.opened == 1 and not refused:
+            refused.append(1)
+            raise URLError(OSError(errno.ENETUNREACH, "Network is unreachable"))
+        return losing(request, **given)
+
+    refused = []
+    monkeypatch.setattr(downloading, "urlopen", away)
+    assert len(fetch_vectors(NAME)) == 300
+    assert refused
+    assert server.ranges == [None, "bytes=2000-"]
+
+
+class FullDisk:
+    """A file that takes no more."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def write(self, _):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_is_full_is_called_so(server, entry, target, monkeypatch):
+    """Also when that shows in the middle of the file."""
+    really = Path.open
+
+    def opened(path, mode="r", **given):
+        return FullDisk(really(path, mode, **given)) if "a" in mode else really(path, mode, **given)
+
+    monkeypatch.setattr(Path, "open", opened)
+    with pytest.raises(VectorsError, match=r"cannot be written \(No space left on device\).*folder=…"):
+        fetch_vectors(NAME)
+    assert server.ranges == [None]
+
+
+PAGE = b"<!doctype html>\n<html><body>Welcome to the hall. Please sign in.</body></html>" + b" " * 3000
+
+
+def test_the_page_of_a_network_that_wants_a_name_is_not_kept(server, entry, target):
+    """It is said to be a web page, and the next call begins anew."""
+    server.portal = PAGE
+    with pytest.raises(VectorsError, match=r"a web page came instead of the file.* sign in") as said:
+        fetch_vectors(NAME)
+    assert "are here" not in str(said.value)
+    assert list(target.parent.iterdir()) == []
+    server.portal, server.ranges = b"", []
+    assert len(fetch_vectors(NAME)) == 300
+    assert server.ranges == [None]
+
+
+def test_such_a_page_costs_nothing_of_what_is_here(server, entry, target):
+    """A file half fetched is gone on with after signing in."""
+    target.parent.mkdir(parents=True)
+    part = target.with_name(f"{NAME}.gz.part")
+    part.write_bytes(CONTENT[:4000])
+    server.portal = PAGE
+    with pytest.raises(VectorsError, match=r"a web page came .*% are here"):
+        fetch_vectors(NAME)
+    assert part.read_bytes() == CONTENT[:4000]
+    server.portal, server.ranges = b"", []
+    assert len(fetch_vectors(NAME)) == 300
+    assert server.ranges == ["bytes=4000-"]
+
+
+def test_a_part_that_is_no_archive_is_not_gone_on_with(server, entry, target):
+    """Whoever left it."""
+    target.parent.mkdir(parents=True)
+    target.with_name(f"{NAME}.gz.part").write_bytes(PAGE[:2000])
+    assert len(fetch_vectors(NAME)) == 300
+    assert server.ranges == [None]

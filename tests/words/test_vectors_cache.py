@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -129,6 +131,11 @@ def shorten(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-5])
 
 
+def empty(path: Path) -> None:
+    """Leave nothing of it, as a full disk does."""
+    path.write_bytes(b"")
+
+
 def flip(path: Path) -> None:
     """Change a byte near the beginning."""
     content = bytearray(path.read_bytes())
@@ -150,7 +157,7 @@ def other_rows(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["about.json", "words.txt", "values.npy", "unit.npy"])
-@pytest.mark.parametrize("damage", [shorten, flip, exchange, other_rows, Path.unlink])
+@pytest.mark.parametrize("damage", [shorten, empty, flip, exchange, other_rows, Path.unlink])
 def test_a_damaged_entry_is_thrown_away_and_made_anew(file, folder, name, damage):
     """Whatever happened to whichever of its files; nothing is unpickled."""
     open_vectors(file, cache=folder)
@@ -271,3 +278,34 @@ def test_a_packed_binary_of_some_size_is_kept_whole(tmp_path, folder):
     np.testing.assert_array_equal(v.values, rows)
     np.testing.assert_allclose(np.linalg.norm(v.unit, axis=1), 1, rtol=1e-5)
     shutil.rmtree(folder)
+
+
+FRESH = """
+import sys, time
+from lecturekit.words import open_vectors
+print("ready", flush=True)
+sys.stdin.readline()
+v = open_vectors(sys.argv[1], cache=__import__("pathlib").Path(sys.argv[2]))
+print(len(v), v.values.sum(dtype=float).hex(), v.unit.sum(dtype=float).hex(), type(v.values.base).__name__)
+"""
+
+
+def test_fresh_processes_may_open_at_once(tmp_path, folder):
+    """Two kernels started by themselves, and a file that takes a while: both map what one of them wrote."""
+    path = tmp_path / "long.txt"
+    rows = np.random.default_rng(0).normal(size=(4000, 37)).round(4)
+    path.write_text("".join(f"w{i} {' '.join(map(str, row))}\n" for i, row in enumerate(rows.tolist())))
+    command = [sys.executable, "-c", FRESH, str(path), str(folder)]
+    kernels = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    for kernel in kernels:
+        assert kernel.stdout.readline() == "ready\n"
+    for kernel in kernels:
+        kernel.stdin.write("go\n")
+        kernel.stdin.flush()
+    answers = {kernel.communicate(timeout=60)[0] for kernel in kernels}
+    v = open_vectors(path, cache=False)
+    sums = [array.sum(dtype=float).hex() for array in (v.values, v.unit)]
+    assert answers == {f"4000 {sums[0]} {sums[1]} memmap\n"}
+    assert entry_of(folder).is_dir()
