@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -116,8 +116,8 @@ def guess_meaning(
     candidates : sequence of str, C long
         Words of the text, different ones.
     word : str, optional
-        The unknown word; without it, the most frequent one that the text does not know. Its plural in -s or
-        -es counts as the word itself.
+        The unknown word; without it, the one that `unknown_word` finds. Its plural in -s or -es counts as the
+        word itself.
     window : int
         In the text, words within so many places to the left or right are company.
 
@@ -165,7 +165,7 @@ def guess_meaning(
     )
 
 
-def unknown_word(sentences: Sequence[str], corpus: Corpus) -> str:
+def unknown_word(sentences: Sequence[str], corpus: Corpus, *, known: Container[str] = ()) -> str:
     """Find the word that sentences are about and a text does not know: the most frequent such word.
 
     Parameters
@@ -174,6 +174,8 @@ def unknown_word(sentences: Sequence[str], corpus: Corpus) -> str:
         Any.
     corpus : Corpus
         The text.
+    known : container of str
+        More words that everybody knows, such as those of other texts; words of grammar always belong to them.
 
     Returns
     -------
@@ -183,12 +185,13 @@ def unknown_word(sentences: Sequence[str], corpus: Corpus) -> str:
     Raises
     ------
     ValueError
-        If there is no word, or the text knows every one.
+        If there is no word, or every one is known.
     """
-    strange = Counter(t for s in sentences for t in tokenize(s) if t not in corpus and not t[0].isdigit())
+    heard = (t for s in sentences for t in tokenize(s) if not t[0].isdigit())
+    strange = Counter(t for t in heard if not (t in corpus or t in known or t in FUNCTION_WORDS))
     if not any(map(tokenize, sentences)):
         raise ValueError("Write a sentence about a word that the text does not know.")
     if not strange:
-        raise ValueError("The text knows every word of these sentences; which one is to be guessed?")
+        raise ValueError("Every word of these sentences is known; which one is to be guessed?")
     total = Counter({t: n + strange[f"{t}s"] + strange[f"{t}es"] for t, n in strange.items()})
     return total.most_common(1)[0][0]

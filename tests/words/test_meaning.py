@@ -134,7 +134,7 @@ def test_who_is_meant():
         guess_meaning(WUG, STORY, NOUNS, word="dog")
     with pytest.raises(ValueError, match="Write a sentence"):
         guess_meaning(["", "…"], STORY, NOUNS)
-    with pytest.raises(ValueError, match="knows every word"):
+    with pytest.raises(ValueError, match="is known; which one"):
         guess_meaning(["The dog wants the cat."], STORY, NOUNS)
     with pytest.raises(UnknownLabelError, match="Did you mean 'boat'"):
         guess_meaning(WUG, STORY, ["boatt"])
@@ -142,6 +142,17 @@ def test_who_is_meant():
         guess_meaning(WUG, STORY, [])
     with pytest.raises(TypeError, match="one by one"):
         guess_meaning(WUG[0], STORY, NOUNS)
+
+
+@pytest.mark.row("W3")
+def test_a_word_that_others_know_is_not_meant():
+    """Words of grammar never are, nor those told; a word that this text alone lacks is not a riddle."""
+    assert "his" not in BOTTLES
+    assert unknown_word(["She filled his glass with bardiwac.", "His, his!"], BOTTLES) == "bardiwac"
+    assert unknown_word(["Tuesday comes, and on tuesday a wug."], STORY) == "tuesday"
+    assert unknown_word(["Tuesday comes, and on tuesday a wug."], STORY, known={"tuesday", "comes"}) == "wug"
+    with pytest.raises(ValueError, match="is known; which one"):
+        unknown_word(["The dog eats bread."], BOTTLES, known={"eats"})
 
 
 @settings(deadline=None, max_examples=40)
