@@ -24,6 +24,7 @@ from lecturekit.words import Growth
 POINTS = 80  # of a curve; evenly spaced on a log scale
 READ, SEEN = (0.0, 8.0), (0.0, 5.2)  # exponents of ten that the axes show
 GOAL = "the lecture’s 100,000"
+RECENT = 1000  # words: as many without a new one, and a text has run out; shorter texts foretell nothing
 
 
 def growth_curves(growths: Sequence[Growth], *, chosen: str, read: int, goal: int = 100_000) -> go.Figure:
@@ -34,7 +35,8 @@ def growth_curves(growths: Sequence[Growth], *, chosen: str, read: int, goal: in
     growths : sequence of Growth
         Up to five texts.
     chosen : str
-        Name of the one to show in full colour, with its way to the goal if it goes on as in its second half.
+        Name of the one to show in full colour, with its way to the goal if it goes on as in its second half;
+        a text of fewer than 1000 words is too short to say.
     read : int
         Words read so far, at least 1.
     goal : int
@@ -68,16 +70,26 @@ def growth_words(growth: Growth, read: int, *, goal: int = 100_000) -> str:
     growth : Growth
         The text.
     read : int
-        Words read so far.
+        Words read so far; beyond the text's end, all of it.
     goal : int
         A vocabulary size.
+
+    Notes
+    -----
+    Words have run out if 1000 and more are read and none of the last 1000 was new.
     """
+    read = min(read, len(growth.seen))
     said = [f"**{format_number(growth.after(read))}** different words"]
-    if 1000 < read <= len(growth.seen):
-        said.append(f"**{growth.after(read) - growth.after(read - 1000)}** of the last 1,000 were new")
-    needed = growth.needed(goal)
-    millions = f"{format_number(goal)} need **{needed / 1e6:.1f} million**"
-    return "; ".join([*said, millions if np.isfinite(needed) else "the words have run out"])
+    new = growth.after(read) - growth.after(read - RECENT)
+    if read >= RECENT:
+        said.append(f"**{new}** of the last {format_number(RECENT)} were new")
+    if read >= RECENT and not new:
+        said.append("the words have run out")
+    elif len(growth.seen) < RECENT:
+        said.append(f"too short a text to say how many {format_number(goal)} need")
+    elif np.isfinite(growth.needed(goal)):
+        said.append(f"{format_number(goal)} need **{growth.needed(goal) / 1e6:.1f} million**")
+    return "; ".join(said)
 
 
 def _curve(growth: Growth) -> tuple[Any, Any]:
@@ -90,9 +102,10 @@ def _named(text: str, level: float) -> dict[str, Any]:
 
 
 def _onward(growth: Growth, goal: int) -> dict[str, Any]:
-    """Draw the way from the end of the text to the goal; of no length if it is never reached."""
+    """Draw the way from the end of the text to the goal; of no length if it is unknown or never ends."""
     start = (np.log10(len(growth.seen)), np.log10(growth.seen[-1]))
-    end = (np.log10(growth.needed(goal)), np.log10(goal)) if np.isfinite(growth.needed(goal)) else start
+    foretold = len(growth.seen) >= RECENT and np.isfinite(growth.needed(goal))
+    end = (np.log10(growth.needed(goal)), np.log10(goal)) if foretold else start
     trace = stroke([start[0], end[0]], [start[1], end[1]], "x", 2)
     return trace | {"line": trace["line"] | {"dash": "dot"}}
 
@@ -102,7 +115,7 @@ def _now(growth: Growth, read: int) -> dict[str, Any]:
     seen = growth.after(read)
     count = f"<b>{format_number(seen)}</b> different of {format_number(read)}"
     marker = {"color": colour("x"), "size": 15, "line": {"color": colour("paper"), "width": 2}}
-    text = f"\u2002<b>{as_text(growth.name)}</b>: {count}"
+    text = f"\u2002<b>{as_text(growth.name)}</b><br>\u2002{count}"  # two lines: one would leave the figure
     here = written([np.log10(read)], [np.log10(seen)], [text], ink="x", where="bottom right")
     return here | {"mode": "markers+text", "marker": marker}
 

@@ -1,5 +1,7 @@
 """The figures of notebook 01: they hold the records' numbers, and what moves keeps its shape."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -302,4 +304,27 @@ def test_words_for_a_growing_vocabulary():
     assert f"**{new}** of the last" in said
     assert "million" in said
     assert "last" not in figures.growth_words(growth, 50)
-    assert "run out" in figures.growth_words(vocabulary_growth(build_corpus("A b c d. " * 50)), 50)
+    assert figures.growth_words(growth, 10**6) == figures.growth_words(growth, len(STORY.tokens))
+
+
+@pytest.mark.row("W1")
+def test_words_have_run_out_only_after_a_thousand_old_ones():
+    """Not after ten words, even where none comes later; and a short text foretells nothing."""
+    made = vocabulary_growth(build_corpus("A b c d. " * 500))
+    ends = [read for read in range(1, 2001) if "run out" in figures.growth_words(made, read)]
+    assert ends == list(range(1004, 2001))  # its four words are the first of the text
+    short = vocabulary_growth(build_corpus("A cat is a cat, and a dog is a dog. " * 3))
+    assert "too short" in figures.growth_words(short, 20)
+    assert "million" not in figures.growth_words(short, 20)
+    dots = [t for t in curves(30, "<short> & sweet").data if t.line.dash == "dot"]
+    assert [len(set(t.x)) for t in dots] == [1]
+
+
+@pytest.mark.row("W1")
+@pytest.mark.parametrize("read", [10, 1000, 100_000])
+def test_the_name_at_the_dot_has_room(read):
+    """The longest line beside it ends before the figure does, 125 px a decade in a deck."""
+    growth = vocabulary_growth(build_corpus("a b c d e. " * 20_000, name="our sentences"))
+    (dot,) = trace_with(figures.growth_curves([growth], chosen=growth.name, read=read), mode="markers+text")
+    longest = max(len(re.sub("<[^>]*>", "", line)) for line in dot.text[0].split("<br>"))
+    assert dot.x[0] + longest * 11 / 125 < 8
