@@ -224,7 +224,10 @@ class Explorable:
             self._last = self._error = None
 
     def _lead(self) -> None:
-        for follower in self._following.downstream():
+        followers = self._following.downstream()
+        for view in filter(None, [follower._view for follower in followers]):
+            view.say("computing…")
+        for follower in followers:
             follower._update()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict, dict]:

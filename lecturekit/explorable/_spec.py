@@ -104,5 +104,7 @@ def _control(control: Control, options: Options) -> dict[str, Any]:
         "start": control.position(control.start),
         "play": options.play.get(control.name),
         "placeholder": getattr(control.widget, "placeholder", ""),
+        "lines": hasattr(control.widget, "rows"),
+        "typing": getattr(control.widget, "continuous_update", True),
         "examples": list(options.examples.get(control.name, ())),
     }

@@ -62,6 +62,15 @@ def slow(k=0):
 explore(slow, k=(0, 200))
 """
 
+TYPED = """\
+from ipywidgets import Text, Textarea
+
+def typed(a="one", b="two", long="three", n=0):
+    return go.Figure(go.Scatter(y=[0, n])), f"{a}|{b}|{long.count(chr(10))}|{n}"
+
+explore(typed, b=Text("two", continuous_update=False), long=Textarea("three"), n=(0, 9))
+"""
+
 LONG = """\
 from lecturekit.explorable import show_progress
 

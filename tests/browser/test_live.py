@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 
 from tests.browser.lab import Lab
-from tests.browser.scenes import EXPLORE, LONG, POINTS, SLOW, TOUCHY, WAVES
+from tests.browser.scenes import EXPLORE, LONG, POINTS, SLOW, TOUCHY, TYPED, WAVES
 
 
 def press(page: Any, *keys: str) -> None:
@@ -261,3 +261,29 @@ def test_a_long_computation_says_how_far_it_is(notebook: Callable) -> None:
     )
     says(page, "k is 2")
     page.wait_for_function("() => document.querySelector('.lk-busy').innerText === ''")
+
+
+def test_what_is_typed_arrives(notebook: Callable) -> None:
+    """While typing, at Enter or on leaving the field; never lost because something else moves."""
+    page = notebook(TYPED)
+    says(page, "one|two|0|0")
+    a, b, long = (page.locator(".lk-text textarea").nth(k) for k in range(3))
+    a.fill("XX")
+    page.locator(".lk-range").focus()
+    page.keyboard.press("ArrowRight")  # before the pause after which a field is read
+    says(page, "XX|two|0|1")
+    b.click()
+    page.keyboard.type("!")
+    page.wait_for_timeout(600)
+    says(page, "XX|two|0|1")  # not continuous: it waits for Enter
+    page.keyboard.press("Enter")
+    says(page, "XX|two!|0|1")
+    long.click()
+    page.keyboard.press("Enter")
+    says(page, "XX|two!|1|1")
+    for field, text in ((a, "p"), (b, "q"), (long, "r")):
+        field.fill(text)
+    page.locator(".lk-verdict").click()
+    says(page, "p|q|0|1")
+    page.keyboard.press("0")  # a click on the verdict has given it the keys
+    says(page, "one|two|0|0")

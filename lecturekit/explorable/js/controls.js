@@ -121,11 +121,27 @@ function field(spec, id, moved) {
     ? element("input", { type: "number", step: "any", id })
     : element("textarea", { id, rows: 2, dir: "auto", spellcheck: "false", placeholder: spec.placeholder });
   const value = () => (numeric ? Number(input.value) : input.value);
+  let unsent = false; // typed, and not yet told
   let waiting;
-  input.addEventListener("input", () => {
+  const send = () => {
     clearTimeout(waiting);
-    if (numeric && (input.value === "" || !Number.isFinite(value()))) return;
-    waiting = setTimeout(() => moved(value()), 300);
+    if (!unsent || (numeric && (input.value === "" || !Number.isFinite(value())))) return;
+    unsent = false;
+    moved(value());
+  };
+  input.addEventListener("input", () => {
+    unsent = true;
+    clearTimeout(waiting);
+    if (spec.typing) waiting = setTimeout(send, 300);
+  });
+  input.addEventListener("change", send);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    if (!spec.lines) return send();
+    // JupyterLab lets no browser break a line inside a cell
+    input.setRangeText("\n", input.selectionStart, input.selectionEnd, "end");
+    input.dispatchEvent(new Event("input"));
   });
   const examples = spec.examples.length ? pick(spec, (text) => moved(text)) : null;
   const node = element(
@@ -136,9 +152,9 @@ function field(spec, id, moved) {
     examples,
   );
   const show = (text) => {
-    if (document.activeElement !== input && input.value !== String(text)) input.value = text;
+    if (!unsent && document.activeElement !== input && input.value !== String(text)) input.value = text;
   };
-  return { node, input, show: (text) => show(text), force: (text) => (input.value = text) };
+  return { node, input, show: (text) => show(text) };
 }
 
 function pick(spec, chosen) {

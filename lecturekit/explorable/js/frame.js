@@ -4,6 +4,8 @@ import { element } from "./controls.js";
 
 const PATIENCE = 150; // ms until a slow scene is said to be computing
 
+export const TAKES_KEYS = "input, select, button, textarea, summary, [tabindex]"; // where the focus can be
+
 /** Make the player's nodes; `actions` are what the buttons do. */
 export function makeFrame(source, controls, look, actions) {
   const { spec } = source;
@@ -23,7 +25,7 @@ export function makeFrame(source, controls, look, actions) {
   };
   parts.root = root(source, controls, look, parts, actions);
   // JupyterLab's shortcuts (arrows, digits, letters) must not take the keys meant for what has the focus
-  for (const node of parts.root.querySelectorAll("input, select, button, textarea, summary, [tabindex]")) {
+  for (const node of parts.root.querySelectorAll(TAKES_KEYS)) {
     node.dataset.lmSuppressShortcuts = "true";
   }
   return parts;

@@ -4,7 +4,7 @@
 
 import { Painter } from "./paint.js";
 import { makeControl } from "./controls.js";
-import { makeFrame, WaitingSign } from "./frame.js";
+import { makeFrame, TAKES_KEYS, WaitingSign } from "./frame.js";
 import { pageIsDark } from "./theme.js";
 
 export function mount(host, source, options = {}) {
@@ -43,6 +43,8 @@ class Player {
     Object.assign(this, makeFrame(this.source, [...this.controls.values()], this.look, actions));
     this.sign = new WaitingSign(this.root, this.busy);
     this.root.addEventListener("keydown", (event) => this.key(event) && event.preventDefault());
+    this.root.addEventListener("click", ({ target }) => // the keys come with a click anywhere
+      this.root.contains(target.closest(TAKES_KEYS)) || this.plot.focus({ preventScroll: true }));
     for (const control of this.controls.values()) {
       control.play?.addEventListener("click", () => this.togglePlay(control));
     }
