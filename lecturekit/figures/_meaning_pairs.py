@@ -16,12 +16,13 @@ from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
 from lecturekit.words import Agreement
 
+MOST = 0.7  # of the axis; words of natural texts share less
 GOLDEN = 0.6180339887498949  # its multiples, modulo 1, fill an interval evenly
 THICK = 0.62  # of a band of points
 
 
 def company_of_pairs(
-    agreement: Agreement, *, most: float = 1.0, names: tuple[str, str] = ("one class", "two classes")
+    agreement: Agreement, *, most: float = MOST, names: tuple[str, str] = ("one class", "two classes")
 ) -> go.Figure:
     """Draw every pair of words as a point, by how much company the two share; classes apart.
 
@@ -30,7 +31,7 @@ def company_of_pairs(
     agreement : Agreement
         P pairs.
     most : float
-        The end of the axis, to be given wherever a slider moves.
+        The end of the axis: one for all texts that are to be compared.
     names : (str, str)
         Names of the two bands.
 

@@ -24,6 +24,7 @@ from lecturekit.words import Growth
 POINTS = 80  # of a curve; evenly spaced on a log scale
 READ, SEEN = (0.0, 8.0), (0.0, 5.2)  # exponents of ten that the axes show
 GOAL = "the lecture’s 100,000"
+GUTTER = 0.03  # of the width, between two maps
 RECENT = 1000  # words: as many without a new one, and a text has run out; shorter texts foretell nothing
 
 
@@ -150,6 +151,7 @@ def similarity_maps(
     Returns
     -------
     go.Figure
+        The names of the rows stand once, on the left.
     """
     parts = []
     for number, (table, title) in enumerate(zip(tables, titles, strict=True)):
@@ -163,11 +165,25 @@ def similarity_maps(
                 trace["text"] = _one_decimal(table, trace["text"])
         room = 52 + round(0.87 * EM * max(map(len, table.columns)))
         upright = panel.x | {"tickangle": -60}
-        parts.append(replace(panel, x=upright, top=room, right=panel.right if last else 28))
-    return panels(parts)
+        once = panel.y | {"showticklabels": number == 0}
+        parts.append(replace(panel, x=upright, y=once, top=room, right=panel.right if last else 28))
+    return _close(panels(parts), len(tables), max(max(map(len, table.rows)) for table in tables))
+
+
+def _close(made: go.Figure, count: int, letters: int) -> go.Figure:
+    """Set the maps nearer to each other than panels with axes of their own, and leave room for the names."""
+    made.layout.margin.l = 24 + EM * letters
+    width = (1 - GUTTER * (count - 1)) / count
+    for number, where in enumerate(["", "2", "3"][:count]):
+        start = number * (width + GUTTER)
+        made.layout[f"xaxis{where}"].domain = [start, min(1.0, start + width)]
+        made.layout.annotations[number].x = start
+    return made
 
 
 def _one_decimal(table: LabelledMatrix, texts: Sequence[str]) -> list[str]:
-    """Write the numbers of a map again, with one decimal: three maps side by side leave no more room."""
-    short = [f"{value:.1f}".removesuffix(".0").replace("-", "−") for value in table.values.ravel().tolist()]
-    return [number if text else text for number, text in zip(short, texts, strict=True)]
+    """Write a map's numbers again: with one decimal, as three maps leave no more room, or all whole."""
+    values = table.values.ravel()
+    whole = np.isclose(np.nan_to_num(values), np.round(np.nan_to_num(values)), rtol=0, atol=1e-6).all()
+    short = [f"{value + 0.0:.{0 if whole else 1}f}" for value in np.round(values, 1).tolist()]
+    return [number.replace("-", "−") if text else text for number, text in zip(short, texts, strict=True)]

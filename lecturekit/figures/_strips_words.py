@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from lecturekit.corpora import LabelledMatrix, closest
-from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
 from lecturekit.words import Comparison
 
 
-def comparison_words(pair: Comparison, *, known: Sequence[str] = ()) -> str:
+def comparison_words(
+    pair: Comparison, *, known: Sequence[str] = (), beside: Mapping[str, Comparison] | None = None
+) -> str:
     """Say in one line of Markdown how similar two words are and why, or which has no vector.
 
     Parameters
@@ -21,12 +22,18 @@ def comparison_words(pair: Comparison, *, known: Sequence[str] = ()) -> str:
         Two words under one representation.
     known : sequence of str
         All words of the text, to offer a spelling for one that has no vector.
+    beside : mapping of str to Comparison, optional
+        The same words under other representations, to be told instead of the reasons.
     """
     if pair.missing:
         return "; ".join(_missing(word, known) for word in pair.missing)
     first, second = (f"**{as_markdown(word)}**" for word in pair.words)
     if np.isnan(pair.cosine):
         return f"{first} and {second}: a vector of zeros has no direction, so there is no similarity"
+    said = f"{first} and {second}: similarity **{_cosine(pair)}**"
+    if beside:
+        others = [f"{as_markdown(way)} {_cosine(other)}" for way, other in beside.items()]
+        return f"{said}; {', '.join(others)}"
     reasons = pair.strongest(2) if pair.dimensions else ()
     why = "both: " + ", ".join(as_markdown(name) for name, _ in reasons) + " …"
     if not reasons:
@@ -34,7 +41,16 @@ def comparison_words(pair: Comparison, *, known: Sequence[str] = ()) -> str:
         why = (
             f"{agree} of {pair.dim:,} numbers have the same sign" if pair.shares.any() else "no place shared"
         )
-    return f"{first} and {second}: similarity **{format_number(pair.cosine, 2)}**; {why}"
+    return f"{said}; {why}"
+
+
+def _cosine(pair: Comparison) -> str:
+    """Write two decimals, or that there is none: −0.02, 1.00; 0 and 1 only if it is exactly that."""
+    if np.isnan(pair.cosine):
+        return "unknown"
+    if min(abs(pair.cosine), abs(pair.cosine - 1)) < 1e-9:
+        return f"{abs(pair.cosine):.0f}"
+    return f"{pair.cosine:.2f}".replace("-", "−")
 
 
 def _missing(word: str, known: Sequence[str]) -> str:

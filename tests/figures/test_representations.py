@@ -1,5 +1,6 @@
 """The figures of notebook 01: they hold the records' numbers, and what moves keeps its shape."""
 
+import itertools
 import re
 
 import numpy as np
@@ -272,7 +273,31 @@ def test_maps_show_the_tables():
     heat = trace_with(figure, type="heatmap")
     for trace, table in zip(heat, three, strict=True):
         np.testing.assert_allclose(trace.z, table.values)
-    assert "1" in texts(figure)
+    assert "1.0" in texts(figure)  # beside decimals
+    whole = figures.similarity_maps(three[1:], ("one-hot",))
+    assert set(texts(whole)) == {"0", "1"}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_maps_share_the_names_of_their_rows(count):
+    """They stand once; the maps follow each other closely, and none leaves the figure."""
+    figure = figures.similarity_maps([maps()[0]] * count, tuple("abc"[:count]))
+    assert_sound(figure)
+    across = [figure.layout[f"xaxis{n}"].domain for n in ("", "2", "3")[:count]]
+    down = [figure.layout[f"yaxis{n}"].showticklabels for n in ("", "2", "3")[:count]]
+    assert down == [True, False, False][:count]
+    flat = [edge for domain in across for edge in domain]
+    assert flat == sorted(flat)
+    assert (flat[0], flat[-1]) == (0, pytest.approx(1))
+    assert all(0 < b[0] - a[1] < 0.05 for a, b in itertools.pairwise(across))
+    assert [note.x for note in figure.layout.annotations] == [domain[0] for domain in across]
+
+
+def test_numbers_of_a_map_have_one_precision():
+    """One decimal throughout, no minus at a zero, blanks where there is none."""
+    table = LabelledMatrix([[1, 0.99, -0.04], [0.99, 1, np.nan], [-0.04, np.nan, 1]], "abc", "abc")
+    figure = figures.similarity_maps([table], ("a few",))
+    assert sorted(texts(figure)) == ["0.0", "0.0", "1.0", "1.0", "1.0", "1.0", "1.0"]
 
 
 def test_words_for_a_comparison():
@@ -283,6 +308,13 @@ def test_words_for_a_comparison():
     assert "did you mean *dog*" in figures.comparison_words(compare(one_hot, "the", "dogg"), known=known)
     rare = known[100]
     assert "it is word 101" in figures.comparison_words(compare(one_hot, "the", rare), known=known)
+    near = compare(learned(), "dog", "cat")
+    others = {"places": compare(one_hot, "the", "a"), "none": compare(one_hot, "the", "dogg")}
+    said = figures.comparison_words(near, beside=others)
+    number = f"{near.cosine:.2f}".replace("-", "−")
+    assert said.endswith(f"similarity **{number}**; places 0, none unknown")
+    alike = figures.comparison_words(near, beside={"itself": compare(learned(), "dog", "dog")})
+    assert alike.endswith("; itself 1")
     zeros = WordVectors(("dog", "cat"), np.array([[0, 0], [1, 2]], np.float32))
     assert "no direction" in figures.comparison_words(compare(zeros, "dog", "cat"))
     said = figures.comparison_words(compare(learned(), "dog", "a_b*c"), known=known)
