@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = Path(__file__).with_name("rows.toml")
@@ -75,6 +76,7 @@ class Laws:
     def __init__(self) -> None:
         self.rows_of: dict[str, list[str]] = {}
         self.outcome: dict[str, str] = {}
+        self.bar = tqdm(desc="laws", unit=" tests", leave=False, disable=None, file=sys.stderr)
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep the tests that are a row's law."""
@@ -82,11 +84,13 @@ class Laws:
             self.rows_of[item.nodeid] = [mark.args[0] for mark in item.iter_markers("row")]
         config.hook.pytest_deselected(items=[i for i in items if not self.rows_of[i.nodeid]])
         items[:] = [item for item in items if self.rows_of[item.nodeid]]
+        self.bar.reset(len(items))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the worst outcome of a test's three phases."""
         if report.outcome != "passed" or report.when == "call":
             self.outcome[report.nodeid] = report.outcome
+        self.bar.update(report.when == "teardown")
 
     def by_row(self) -> dict[str, Counter[str]]:
         """Return row id -> outcome -> number of tests."""
@@ -108,6 +112,7 @@ def run_laws(paths: list[str]) -> tuple[Laws, int, str]:
     laws, printed = Laws(), io.StringIO()
     with contextlib.redirect_stdout(printed):
         status = pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", *paths], plugins=[laws])
+    laws.bar.close()
     return laws, int(status), printed.getvalue()
 
 
@@ -130,9 +135,8 @@ def line(row: Row) -> str:
     seen = ", ".join(row.notebooks) or "-"
     count = str(row.notebooks.total()) if row.notebooks else "-"
     tests = ", ".join(f"{n} {outcome}" for outcome, n in sorted(row.outcomes.items()))
-    return (
-        f"{row.id:<5}{row.title:<52}{seen:<10}{count:>11}  {tests or ('MISSING' if row.law else 'none due')}"
-    )
+    due = "none due" if not row.law else "MISSING" if row.notebooks else "to come"
+    return f"{row.id:<5}{row.title:<52}{seen:<10}{count:>11}  {tests or due}"
 
 
 def report(rows: dict[str, Row]) -> str:
