@@ -5,6 +5,7 @@ from lecturekit.figures._analogy_words import analogy_words, family_words, ratio
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._families import family_arrows
+from lecturekit.figures._gapbars import gap_bars
 from lecturekit.figures._gradients import (
     error_words,
     gradient_causes,
@@ -40,6 +41,7 @@ from lecturekit.figures._training_epochs import training_epochs
 from lecturekit.figures._training_map import training_steps
 from lecturekit.figures._training_words import epochs_words, lookup_words, training_words
 from lecturekit.figures._walk import window_walk
+from lecturekit.figures._walk_pairs import window_pairs
 from lecturekit.figures._wordbars import word_bars
 from lecturekit.figures._wordmaps import map_quality, word_maps
 
@@ -71,6 +73,7 @@ __all__ = [
     "format_bytes",
     "format_log10",
     "format_number",
+    "gap_bars",
     "gradient_causes",
     "gradient_flow",
     "gradient_words",
@@ -111,6 +114,7 @@ __all__ = [
     "unrolled_panel",
     "update_stages",
     "update_words",
+    "window_pairs",
     "window_walk",
     "word_bars",
     "word_ladders",

@@ -53,7 +53,7 @@ def place_names(
     known = np.flatnonzero(np.isfinite(points).all(axis=1))
     if not known.size:
         return placed, lefts
-    widths = EM * np.array([len(_shown(names[int(k)])) for k in known])
+    widths = EM * np.array([len(shown(names[int(k)])) for k in known])
     at = (points[known] - frame.low) * frame.unit
     left = at[:, 0] + AWAY
     other = left + widths > frame.width + (0 if frame.free else 24)
@@ -69,13 +69,14 @@ def place_names(
     return placed, lefts
 
 
-def _shown(name: str) -> str:
-    inside, shown = False, []
+def shown(name: str) -> str:
+    """Give what is read of a text in plotly's markup: no tags, entities as letters."""
+    inside, letters = False, []
     for letter in name:
         inside = (inside or letter == "<") and letter != ">"
         if not inside and letter != ">":
-            shown.append(letter)
-    return html.unescape("".join(shown))
+            letters.append(letter)
+    return html.unescape("".join(letters))
 
 
 def _roomier(at: Array, widths: Array) -> Array:

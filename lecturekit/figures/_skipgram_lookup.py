@@ -13,7 +13,6 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import position
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._names import BLANK, stroke
-from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._scales import wants_dark_ink
@@ -103,7 +102,7 @@ def _similarity(W: Array, words: Sequence[str], at: int) -> Panel:
     others = row_cosines(W, at)
     best = int(np.nanargmax(others)) if np.isfinite(others).any() else at
     loud = np.where(np.arange(len(words)) == best, others, np.nan)
-    texts = [f" {format_number(value, 2)}" if np.isfinite(value) else BLANK for value in others]
+    texts = [f" {value:.2f}".replace("-", "−") if np.isfinite(value) else BLANK for value in others]
     traces = [
         row_bars(others, ink="faint"),
         row_bars(loud, ink="W"),

@@ -13,13 +13,16 @@ from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line
 from lecturekit.figures._names import named_points, segments
+from lecturekit.figures._names_calm import calm
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
-from lecturekit.figures._training_map import calm, canvas, fit
+from lecturekit.figures._training_map import canvas, fit
+from lecturekit.figures._training_words import pair_cosines
 from lecturekit.words import VectorTraining
 
 WIDTH, HEIGHT = 330.0, 230.0  # px of the map, beside letters of a notebook's size
+NAMED = 6  # pairs with names; more of them run into one another
 SPAN: Span = (-0.2, 1.05)
 
 
@@ -67,7 +70,7 @@ def training_epochs(
     rows = [vectors.number(word) for pair in pairs for word in pair]
     kept = training.W[:, rows].astype(float)  # (n, 2P, D)
     unit = kept / np.maximum(np.linalg.norm(kept, axis=2, keepdims=True), 1e-12)
-    parts = [_map(unit, at, pairs, named), _curves(training.epochs, unit, at, hits)]
+    parts = [_map(unit, at, pairs, named), _curves(training, pairs, at, hits)]
     return panels(parts, shares=[0.6, 0.4])
 
 
@@ -80,7 +83,8 @@ def _map(unit: Array, at: int, pairs: Sequence[tuple[str, str]], named: Sequence
     points = (points - centre) * factor
     words = [word for pair in pairs for word in pair]
     strong = {word: f"<b>{as_text(word)}</b>" for word in named if word in words}
-    drawn = calm(named_points(points[at], words, frame=frame, kinds=[0, 1] * len(pairs), strong=strong))
+    drawn = named_points(points[at], words, frame=frame, kinds=[0, 1] * len(pairs), strong=strong)
+    drawn = calm(drawn, frame, unnamed=_unnamed(pairs, named))
     drawn[1]["hovertemplate"] = "%{hovertext}<extra></extra>"
     lines = segments(points[at, ::2], points[at, 1::2], "faint", 2)
     square: dict[str, Any] = {"constrain": "domain", "showgrid": False, "showticklabels": False}
@@ -88,19 +92,24 @@ def _map(unit: Array, at: int, pairs: Sequence[tuple[str, str]], named: Sequence
     return Panel([lines, *drawn], x, axis("second", frame.y, **square, scaleanchor="x"), top=16)
 
 
-def _curves(epochs: tuple[int, ...], unit: Array, at: int, hits: ArrayLike | None) -> Panel:
+def _unnamed(pairs: Sequence[tuple[str, str]], named: Sequence[str]) -> list[str]:
+    """Give the words of the pairs that go without names: all but a few, those of `named` first."""
+    ranked = sorted(pairs, key=lambda pair: not set(pair) & set(named))  # a stable sort
+    return [word for pair in ranked[NAMED:] for word in pair]
+
+
+def _curves(
+    training: VectorTraining, pairs: Sequence[tuple[str, str]], at: int, hits: ArrayLike | None
+) -> Panel:
     """Draw means over the pairs up to now: of their cosines, of all other cosines, and the hit rate."""
-    cosines = unit @ unit.transpose(0, 2, 1)  # (n, 2P, 2P)
-    n, count = cosines.shape[:2]
-    partner = np.arange(count) ^ 1
-    of_pairs = cosines[:, np.arange(count), partner].mean(axis=1)
-    others = (cosines.sum(axis=(1, 2)) - count - count * of_pairs) / max(count * (count - 2), 1)
+    (of_pairs, others), n = pair_cosines(training, pairs), len(training.epochs)
     right = np.full(n, np.nan) if hits is None else np.asarray(hits, float)
     curves = [
-        (of_pairs, Style(colour("W"), width=4), "pairs"),
+        (of_pairs, Style(colour("W"), width=3), "pairs"),
         (others, Style(colour("grey"), width=2), "any two"),
-        (right, Style(class_style(2)[0], width=4), "hit rate"),
+        (right, Style(class_style(2)[0], width=6), "<b>hit rate</b>"),
     ]
+    epochs = training.epochs
     x, traces = np.array(epochs, float), [reference_line(0.0, "one-hot", (0.0, float(epochs[-1])))]
     for y, look, _ in curves:
         traces += line(x, np.where(np.arange(n) <= at, y, np.nan), look, span=SPAN)
@@ -108,4 +117,4 @@ def _curves(epochs: tuple[int, ...], unit: Array, at: int, hits: ArrayLike | Non
     traces.append(direct_labels(ends, float(epochs[at]), SPAN))
     across = axis("passes over the text", (0.0, float(epochs[-1])), showgrid=False)
     room = label_room([name for *_, name in curves])
-    return Panel(traces, across, axis("mean cosine, hit rate", SPAN), top=16, right=room)
+    return Panel(traces, across, axis("mean cosine, or hit rate", SPAN), top=16, right=room)

@@ -13,18 +13,18 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import position
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._labels import Style, line, reference_line
-from lecturekit.figures._names import BLANK, Frame, named_points, stroke
+from lecturekit.figures._names import Frame, named_points, stroke
+from lecturekit.figures._names_calm import calm
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
-from lecturekit.figures._wordrows import only
 from lecturekit.words import Training
 
 TRAIL = 50  # steps that a trail reaches back
 POSITIONS = {"W": 11, "faint": 6}  # how many of its positions are drawn, of the pair's and of the others'
-WIDTH, HEIGHT = 330.0, 230.0  # px of the map, beside letters of a notebook's size
+WIDTH, HEIGHT = 430.0, 250.0  # px of the map, beside letters of a notebook's size
 KEY = 34.0  # px kept free at its foot, for what discs and squares are
-SHARES = (0.5, 0.25, 0.25)
+SHARES = (0.58, 0.21, 0.21)
 BOTTOM = 56  # px
 
 
@@ -86,7 +86,7 @@ def _map(training: Training, step: int, pair: Sequence[int]) -> Panel:
     W, W_out = (both - middle) * factor
     words = list(training.vocabulary)
     strong = {words[k]: f"<b>{as_text(words[k])}</b>" for k in pair}
-    names = calm(named_points(W[step], words, frame=frame, strong=strong))
+    names = calm(named_points(W[step], words, frame=frame, strong=strong), frame)
     names[1]["hovertemplate"] = "%{hovertext}<extra></extra>"  # places on a map have no unit
     tints = [colour("W") if k in pair else colour("grey") for k in range(len(words))]
     names[1]["marker"] |= {"color": tints, "size": [15 if k in pair else 10 for k in range(len(words))]}
@@ -120,16 +120,6 @@ def fit(points: Array, width: float, height: float, *, room: float = 1.3) -> tup
     low, high = points.min(axis=0), points.max(axis=0)
     wanted = (high - low) * [room / width, 1.15 / height]
     return (low + high) / 2, 1.0 / float(max(wanted.max(), 1e-12))
-
-
-def calm(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out the muted names that had to move away from their points: in a crowd only the strong stay."""
-    hairs, points, muted, strong = drawn
-    ends = np.asarray(hairs["y"]).reshape(-1, 3)
-    near = ends[:, 0] == ends[:, 1]
-    kept = near | np.array([text != BLANK for text in strong["text"]])
-    hairs = hairs | {"y": np.where(np.repeat(kept, 3), hairs["y"], np.nan)}
-    return [hairs, points, muted | {"text": only(muted["text"], near)}, strong]
 
 
 def _trails(W: Array, step: int, words: Sequence[int], look: tuple[str, float]) -> dict[str, Any]:

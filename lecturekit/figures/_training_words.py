@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.corpora import position
-from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
 from lecturekit.words import Training, VectorTraining, analogy
 
@@ -21,6 +20,30 @@ def row_cosines(W: ArrayLike, at: int) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
         cosines = W @ W[at] / (lengths * lengths[at])
     return np.where(np.arange(len(W)) == at, np.nan, cosines)
+
+
+def pair_cosines(training: VectorTraining, pairs: Sequence[tuple[str, str]]) -> tuple[Array, Array]:
+    """Give mean cosines of P pairs, and of any two of their words that are no pair, after n snapshots.
+
+    Returns
+    -------
+    (n,) array, (n,) array
+        The second is NaN where there is one pair only.
+    """
+    vectors = training.vectors()
+    rows = [vectors.number(word) for pair in pairs for word in pair]
+    kept = training.W[:, rows].astype(float)  # (n, 2P, D)
+    unit = kept / np.maximum(np.linalg.norm(kept, axis=2, keepdims=True), 1e-12)
+    cosines = unit @ unit.transpose(0, 2, 1)  # (n, 2P, 2P)
+    count = len(rows)
+    of_pairs = cosines[:, np.arange(count), np.arange(count) ^ 1].mean(axis=1)
+    rest = cosines.sum(axis=(1, 2)) - np.trace(cosines, axis1=1, axis2=2) - count * of_pairs
+    return of_pairs, rest / (count * (count - 2)) if count > 2 else np.full(len(kept), np.nan)
+
+
+def _plain(cosine: float) -> str:
+    """Write a cosine with two decimals, all alike; a word for one that is not there."""
+    return f"{cosine:.2f}".replace("-", "−") if np.isfinite(cosine) else "undefined"
 
 
 def lookup_words(W: ArrayLike, words: Sequence[str], word: str) -> str:
@@ -40,7 +63,7 @@ def lookup_words(W: ArrayLike, words: Sequence[str], word: str) -> str:
         return f"**{as_markdown(word)}** has no direction: its row is zero"
     best = int(np.nanargmax(cosines))
     both = f"**{as_markdown(word)}** and **{as_markdown(words[best])}**"
-    return f"{both}: cosine 0 as one-hot vectors, **{format_number(float(cosines[best]), 2)}** as rows of *W*"
+    return f"{both}: cosine 0 as one-hot vectors, **{_plain(cosines[best])}** as rows of *W*"
 
 
 def training_words(training: Training, loss: ArrayLike, *, step: int, pair: tuple[str, str]) -> str:
@@ -48,7 +71,7 @@ def training_words(training: Training, loss: ArrayLike, *, step: int, pair: tupl
     losses = np.asarray(loss, float)
     now = float(np.interp(step, np.linspace(0, training.n_steps, losses.size), losses))
     both = " and ".join(f"**{as_markdown(word)}**" for word in pair)
-    cosine = f"cosine of {both} **{format_number(float(training.similarity(*pair)[step]), 2)}**"
+    cosine = f"cosine of {both} **{_plain(training.similarity(*pair)[step])}**"
     return f"**{step}** steps: loss **{now:.2f}**, blind guess {training.baseline:.2f}; {cosine}"
 
 
@@ -67,8 +90,8 @@ def epochs_words(
         As `training_epochs` takes them. With `hits`, the first two pairs make a question.
     """
     at = training.epochs.index(epoch)
-    mean = np.mean([training.similarity(*pair)[at] for pair in pairs])
-    said = f"**{epoch}** pass{'es' * (epoch != 1)}: cosine of pairs **{mean:.2f}**".replace("-", "−")
+    of_pairs, others = (_plain(cosines[at]) for cosines in pair_cosines(training, pairs))
+    said = f"**{epoch}** pass{'es' * (epoch != 1)}: cosine of pairs **{of_pairs}**, any two **{others}**"
     if hits is None or len(pairs) < 2:
         return said
     (a, b), (c, _) = pairs[:2]

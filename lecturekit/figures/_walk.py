@@ -49,11 +49,11 @@ def _sentence(walk: WindowWalk, steps: int) -> Panel:
     lengths = np.array([len(word) for word in walk.words], float)
     edges = np.concatenate([[0.0], np.cumsum(lengths + GAP)])
     edges += max(0.0, FEWEST - edges[-1]) / 2
-    level = _levels(walk, steps)
+    level = levels(walk, steps)
     middles = (edges[:-1] + edges[1:]) / 2
     traces = [
-        _tiles(edges, level),
-        _arcs(walk, steps, middles),
+        tiles(edges, level),
+        arcs(walk, steps, middles),
         *(
             _words(walk, middles, here, ink)
             for here, ink in zip(_looks(level), ("grey", "ink", "on deep"), strict=True)
@@ -64,7 +64,7 @@ def _sentence(walk: WindowWalk, steps: int) -> Panel:
     return Panel(traces, across, axis("", (-0.6, 2.0), **hidden), top=8)
 
 
-def _levels(walk: WindowWalk, steps: int) -> Array:
+def levels(walk: WindowWalk, steps: int) -> Array:
     """Give 2 for the centre, 1 for its context, 0 for the rest, (n,)."""
     level = np.zeros(walk.n_steps)
     if steps:
@@ -77,7 +77,8 @@ def _looks(level: Array) -> list[Array]:
     return [level == k for k in range(3)]
 
 
-def _tiles(edges: Array, level: Array) -> dict[str, Any]:
+def tiles(edges: Array, level: Array) -> dict[str, Any]:
+    """Draw the sentence's places, n of them between (n + 1,) edges: pale, shaded, deep for level 0, 1, 2."""
     return {
         "type": "heatmap",
         "x": edges,
@@ -107,7 +108,7 @@ def _words(walk: WindowWalk, middles: Array, here: Array, ink: str) -> dict[str,
     }
 
 
-def _arcs(walk: WindowWalk, steps: int, middles: Array) -> dict[str, Any]:
+def arcs(walk: WindowWalk, steps: int, middles: Array) -> dict[str, Any]:
     """Draw an arc from the centre to each neighbour; those cut off by the sentence's end have no length."""
     centre = max(steps - 1, 0)
     ends = list(walk.neighbours(centre)) if steps else []

@@ -74,7 +74,10 @@ You can choose another text in the next figure, and all pictures of this noteboo
 def corpus_of(source, yours):
     """The text; where nothing is pasted yet, the four sentences."""
     if source == "yours" and yours.strip():
-        return corpora.read_corpus(yours)
+        corpus = corpora.read_corpus(yours)
+        if len(corpus.vocabulary) < 4:
+            raise ValueError("Your text needs four different words at least: paste a longer one.")
+        return corpus
     supplied = {"Lee news": corpora.lee_corpus, "generated": lambda: corpora.relation_corpus(tokens=60_000)}
     four = corpora.build_corpus(SENTENCES, name="four sentences")
     return supplied[source]() if source in supplied else four
@@ -96,9 +99,10 @@ FOLLOWED = ["walking", "running", "away", "because", "king", "queen"]
 def pairs_of(source, yours):
     """At most twelve words of the text, and all their pairs: for the pictures of single steps."""
     corpus = corpus_of(source, yours)
-    skip = corpora.FUNCTION_WORDS if len(corpus.vocabulary) > 12 else ()
+    content = corpus.frequent(12, skip=corpora.FUNCTION_WORDS)
+    frequent = content if len(corpus.vocabulary) > 12 and len(content) >= 4 else corpus.frequent(12)
     kept = [word for word in FOLLOWED if corpus.count(word) >= 2]
-    kept = list(dict.fromkeys([*kept, *corpus.frequent(12, skip=skip)]))[:12]
+    kept = list(dict.fromkeys([*kept, *frequent]))[:12]
     return words.skip_gram_pairs(corpus, window=2, words=kept)
 
 
@@ -135,16 +139,23 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"}
+def kept_sentence(corpus, kept):
+    """The first ten kept words of a sentence: of one of the first thousand that has most of them."""
+    first = map(corpus.sentence, range(min(corpus.n_sentences, 1000)))
+    return max(([word for word in sentence if word in kept][:10] for sentence in first), key=len)
+
+
 def the_text(source="four sentences", yours=""):
-    """How often the words of the text stand in it; the lecture's examples are blue."""
+    """A sentence of the text with a window over one word, and all pairs of the sentence."""
     corpus, pairs = corpus_of(source, yours), pairs_of(source, yours)
+    walk = words.window_positions(kept_sentence(corpus, set(pairs.vocabulary)), window=2)
     name = corpus.name if source != "yours" or yours.strip() else "nothing pasted yet"
     kept = f"{len(pairs.vocabulary)} of its {len(corpus.vocabulary):,} words kept"
     verdict = f"**{figures.as_markdown(name)}**: {kept}, **{len(pairs):,} pairs** at most two places apart"
-    return figures.word_bars(corpus, pairs.vocabulary, chosen=FOLLOWED), verdict
+    return figures.window_pairs(walk, min(2, walk.n_steps - 1)), verdict
 
 
-caption = "The words that single steps keep, and how often each stands in the text: {source}."
+caption = "A sentence of the text, as far as its words are kept, and below each word its pairs: {source}."
 field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
 
 # %% slideshow={"slide_type": "-"} tags=["row-W8"]
@@ -158,7 +169,8 @@ r"""
 <summary>For the lecturer</summary>
 
 2 min.
-120 pairs: that is the whole training set.
+The blue column: *walking* goes in, and each of these four is to be predicted once.
+Four sentences have 120 pairs: that is the whole training set.
 On these slides all pictures below show these four sentences; in the notebook, choose another one here and they follow.
 
 </details>
@@ -177,6 +189,8 @@ That is what we will watch.
 </details>
 
 A **pair** is a word and another at most two places away, within a sentence.
+In the figure the window stands over the third word.
+Below each word stand the words it is paired with; the blue ones belong to this window.
 The function asks which text is chosen at this moment; all pictures below ask it, too.
 Its last line lists the word at the third place of the small text, and the words around it.
 """
@@ -216,6 +230,25 @@ Note the 1/T: an average over places, while a place has up to 2c terms.
 </details>
 """
 
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+A model that knows nothing gives every word the probability $1/V$.
+So each pair costs $\log V$ nats, and every training must get below that line.
+The next cell draws a random model, with five numbers for each word on either side, and compares its loss with the blind guess.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+pairs = pairs_of("four sentences", "")
+model = words.SkipGram.random(pairs.vocabulary, dim=5, scale=0.3, rng=np.random.default_rng(0))
+words.mean_loss(model, pairs), np.log(len(pairs.vocabulary))
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The random model is no better than a blind guess, as it should be.
+Now write the formula down as a function, and hold it against the package, which computes all places at once.
+Both must give the same number; if they did not, the cell below the function would stop the notebook.
+"""
+
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
 ## The whole objective fits in eight lines
@@ -233,6 +266,12 @@ def average_log_probability(model, pairs):
     return total / pairs.n_places
 
 
+# %% slideshow={"slide_type": "-"} tags=["row-W8"]
+ours, theirs = average_log_probability(model, pairs), words.average_log_probability(model, pairs)
+assert np.isclose(ours, theirs)
+print(f"a random model: {ours:.4f} nats a place; the package says {theirs:.4f}".replace("-", "−"))
+
+
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
@@ -240,33 +279,10 @@ r"""
 
 2 min.
 Outer sum, inner sum, softmax, logarithm: each is one line.
-The next cell in the notebook asserts that the package computes the same number.
+Below stands what it gives for a random model, and what the package gives, which computes all places at once.
 
 </details>
 """
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-A model that knows nothing gives every word the probability $1/V$.
-So each pair costs $\log V$ nats, and every training must get below that line.
-The next cell draws a random model, with five numbers for each word on either side, and compares its loss with the blind guess.
-"""
-
-# %% slideshow={"slide_type": "skip"}
-pairs = pairs_of("four sentences", "")
-model = words.SkipGram.random(pairs.vocabulary, dim=5, scale=0.3, rng=np.random.default_rng(0))
-words.mean_loss(model, pairs), np.log(len(pairs.vocabulary))
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-The random model is no better than a blind guess, as it should be.
-Now hold the eight lines above against the package, which computes all places at once.
-Both must give the same number; if they did not, this cell would stop the notebook.
-"""
-
-# %% slideshow={"slide_type": "skip"} tags=["row-W8"]
-ours, theirs = average_log_probability(model, pairs), words.average_log_probability(model, pairs)
-assert np.isclose(ours, theirs)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -555,18 +571,47 @@ It stands at the last stage of the figure above, and these are its words about t
 # %% slideshow={"slide_type": "skip"} tags=["row-W8"]
 model.step("walking", ["away"]).gradient_check()
 
-# %% [markdown] slideshow={"slide_type": "slide"}
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Four neighbours at once: the error is $4y − t$, not $y − t$
+## Four neighbours at once: is the error still $y − t$?
 
-Relative distance from the gradient that finite differences measure:
+*Walking* goes in; *he*, *was*, *away*, *because* are all expected: $t$ holds four ones.
+Finite differences measure the gradient, whatever the formula.
+
+Which formula will agree with the measurement: $y - t$, or $4y - t$?
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-W8", "show-code"]
-update = model.step("walking", ["he", "was", "away", "because"])
-for name, c in {"4y − t": 4, " y − t": 1}.items():
-    off = np.outer(c * update.y - update.t, update.h) - measured(update)
-    print(f"{name}: {np.linalg.norm(off) / np.linalg.norm(measured(update)):.1e}")
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+1 min.
+Ask what the sum of the error is: 0 with one neighbour; with four, $y - t$ sums to −3.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Four neighbours, four losses: the error is $4y − t$
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+def formulas(neighbours=4):
+    """How far two formulas for the gradient of W′ are from the measured one."""
+    update = model.step("walking", ["away", "was", "he", "because"][:neighbours])
+    exact, off = measured(update), {}
+    for name, c in {f"{neighbours}y − t": neighbours, "y − t": 1}.items():
+        gradient = np.outer(c * update.y - update.t, update.h)
+        off[name] = np.linalg.norm(gradient - exact) / np.linalg.norm(exact)
+    said = "; ".join(f"**{name}** is off by **{gap:.1%}**" for name, gap in off.items())
+    return figures.gap_bars(off, quantity="distance from the measured gradient, as a share of it"), said
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-W8"]
+explore(formulas, neighbours=(1, 4), caption="Two formulas for the gradient; neighbours: {neighbours}.")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -575,6 +620,7 @@ r"""
 
 2 min.
 Four targets are four losses, and each brings its own y: so the sum is 4y minus the four ones.
+Move the slider: with one neighbour the two are the same formula, and the more neighbours, the wider the gap.
 A well-known demonstration of word2vec on the web uses y − t there, and its weights grow without end.
 How would you have found out? Not by looking at pictures: by finite differences.
 
@@ -583,6 +629,13 @@ How would you have found out? Not by looking at pictures: by finite differences.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
+<details>
+<summary>Which formula agrees?</summary>
+
+$4y - t$: it differs from the measurement by one part in ten million, and $y - t$ by more than half.
+
+</details>
+
 For $C$ neighbours the loss is a sum of $C$ terms $-\log \textcolor{#680ec5}{y}$, one for each neighbour.
 Each term gives the gradient $y - t$ with its own target, so together they give $C y - t$, where $t$ now holds $C$ ones.
 Whoever writes $y - t$ there follows no gradient of this loss.
@@ -590,7 +643,8 @@ It pushes the other words away four times too weakly, and pulls the targets too 
 What is left over at $4y - t$ is the coarseness of the hair; the package's own check is finer:
 """
 
-# %% slideshow={"slide_type": "skip"}
+# %% slideshow={"slide_type": "skip"} tags=["row-W8"]
+update = model.step("walking", ["he", "was", "away", "because"])
 update.gradient_check()
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -705,7 +759,8 @@ For real texts we take **gensim**, which does the same steps, with negative samp
 It also skips very frequent words at random, and lets its learning rate fall.
 
 The text is the one that you chose at the top.
-If that has fewer than 5,000 words, there is too little to learn from, and the generated text takes its place.
+Some texts are too small to learn from: fewer than 5,000 words, or fewer than 30 content words that come back.
+Then the generated text takes their place.
 We keep the vectors after each pass over the text.
 """
 
@@ -715,8 +770,12 @@ We keep the vectors after each pass over the text.
 def real(source, yours):
     """The name of the text, and its vectors after 0 to 12 passes."""
     corpus = corpus_of(source, yours)
-    corpus = corpus if len(corpus.tokens) >= 5000 else corpus_of("generated", "")
     least = 2 if len(corpus.tokens) < 20_000 else 5
+    frequent = [
+        word for word in corpus.frequent(30, skip=corpora.FUNCTION_WORDS) if corpus.count(word) >= least
+    ]
+    if len(corpus.tokens) < 5000 or len(frequent) < 30:
+        corpus, least = corpus_of("generated", ""), 5
     options = words.TrainingOptions(min_count=least, progress=show_progress)
     return corpus.name, words.train_snapshots(corpus, range(13), options=options)
 
@@ -798,7 +857,7 @@ r"""
 def epochs(passes=0, family="gender"):
     """Pairs of words after some passes of real training, and how similar they are."""
     (_, trained), (pairs, hits) = real(*now()), followed_pairs(*now(), family)
-    figure = figures.training_epochs(trained, pairs, epoch=passes, hits=hits, named=pairs[1])
+    figure = figures.training_epochs(trained, pairs, epoch=passes, hits=hits, named=pairs[:2][-1])
     return figure, figures.epochs_words(trained, pairs, epoch=passes, hits=hits)
 
 
@@ -865,7 +924,7 @@ vectors.similarity("walking", "running"), vectors.similarity("walking", "paris")
 r"""
 ## Summary
 
-* One-hot times a matrix looks up a row; that row is the word's vector, and all of the learning is in it.
+* One-hot times a matrix looks up a row; that row is the word's vector, and training changes it.
 * An update pulls the vectors of neighbours together and pushes the rest away: words with the same company meet.
 * Full softmax changes every output vector at each step, negative sampling a handful: that made it fast.
 """
@@ -954,5 +1013,6 @@ answer = ...
 check_sealed(answer, "375bdba62de8")
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# a solution: rows that one pair changes, times 300
 full, sampled = (1 + 100_000) * 300, (1 + 1 + 5) * 300
 assert check_sealed(full / sampled, "375bdba62de8")

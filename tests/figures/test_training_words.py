@@ -5,7 +5,8 @@ import pytest
 
 from lecturekit import figures
 from lecturekit.corpora import UnknownLabelError, build_corpus, tokenize
-from lecturekit.figures._training_map import canvas, fit, frozen_basis
+from lecturekit.figures._names import shown
+from lecturekit.figures._training_map import HEIGHT, KEY, WIDTH, canvas, fit, frozen_basis
 from lecturekit.words import (
     SkipGram,
     TrainingOptions,
@@ -39,7 +40,7 @@ def placed(training, vectors):
     basis = frozen_basis(training)
     both = np.concatenate([training.W, training.W_out]) @ basis
     low, high = both.min(axis=(0, 1)), both.max(axis=(0, 1))
-    factor = min(330 / 1.3 / (high - low)[0], 230 / 1.15 / (high - low)[1])
+    factor = min(WIDTH / 1.3 / (high - low)[0], HEIGHT / 1.15 / (high - low)[1])
     return (vectors @ basis - (low + high) / 2) * factor
 
 
@@ -193,6 +194,50 @@ def test_epochs_show_mean_cosines_of_pairs_and_of_all_others(trained):
     assert np.isfinite(first).tolist() == [True, True, False, False]
 
 
+def test_one_pair_has_no_others(trained):
+    """Undefined in words, and no curve, instead of a number."""
+    said = figures.epochs_words(trained, [("he", "she")], epoch=1, hits=[0, 0, 0, 0])
+    assert "any two **undefined**" in said
+    assert_sound(figures.training_epochs(trained, [("he", "she")], epoch=1))
+
+
+def boxes_of(fig, frame):
+    """Names that are shown: word, and (left, right, bottom, top) in px as `place_names` reckons."""
+    found = {}
+    for trace in fig.data:
+        if trace.mode != "text" or trace.textposition is None or isinstance(trace.textposition, str):
+            continue
+        for x, y, text, side in zip(trace.x, trace.y, trace.text, trace.textposition, strict=True):
+            if text.strip():
+                px, py = (np.array([x, y]) - frame.low) * frame.unit
+                width = 9 * len(shown(text))
+                left = px - width if side == "middle left" else px
+                found[shown(text)] = (left, left + width, py - 10, py + 10)
+    return found
+
+
+@pytest.mark.parametrize("step", [0, 1, 20, 60])
+def test_no_muted_name_lies_on_another_name(step):
+    """In a crowd only the pair is named; elsewhere names that have room."""
+    boxes = boxes_of(drawn(run(), step), canvas(WIDTH, HEIGHT, foot=KEY))
+    assert {"walking", "running"} <= set(boxes)
+    for a, first in boxes.items():
+        for b, second in boxes.items():
+            apart = first[1] <= second[0] or second[1] <= first[0] or first[3] <= second[2]
+            assert a == b or {a, b} == {"walking", "running"} or apart or second[3] <= first[2], (a, b)
+
+
+def test_at_most_six_pairs_are_named(trained):
+    """Those that are asked for first; all points are drawn."""
+    words = trained.vocabulary[:10]
+    pairs = [*zip(words[::2], words[1::2], strict=True), ("he", "she"), ("king", "queen"), ("was", "the")]
+    fig = figures.training_epochs(trained, pairs, epoch=5, named=pairs[-1])
+    names = {word for t in fig.data if t.mode == "text" and t.textposition for word in t.text if word.strip()}
+    assert {"<b>was</b>", "<b>the</b>"} <= names
+    assert len(names) <= 12 + 3  # and the three curves' names
+    assert len(spots(fig, 2 * len(pairs)).x) == 2 * len(pairs)
+
+
 def test_epochs_keep_their_axes_and_their_shape(trained):
     """So the points move and the frame does not."""
     pairs = [("king", "queen"), ("he", "she")]
@@ -208,7 +253,9 @@ def test_epochs_words_answer_the_question_with_the_vectors(trained):
     pairs = [("he", "she"), ("king", "queen")]
     said = figures.epochs_words(trained, pairs, epoch=2, hits=[0, 0.1, 0.25, 1])
     mean = np.mean([trained.similarity(*pair)[2] for pair in pairs])
-    assert f"{mean:.2f}".replace("-", "−") in said
+    crossed = [(a, b) for a in pairs[0] for b in pairs[1]]
+    others = np.mean([trained.similarity(*two)[2] for two in crossed])
+    assert f"pairs **{mean:.2f}**, any two **{others:.2f}**".replace("-", "−") in said
     assert "**25%**" in said
     assert analogy(trained.vectors(2), ("he", "she", "king")).answer in said
     assert "hits" not in figures.epochs_words(trained, pairs, epoch=2)
