@@ -9,13 +9,15 @@ from lecturekit.corpora._bardiwac import bardiwac_corpus as bardiwac_corpus
 from lecturekit.corpora._corpus import Corpus as Corpus
 from lecturekit.corpora._corpus import build_corpus as build_corpus
 from lecturekit.corpora._errors import TextError as TextError
+from lecturekit.corpora._files import check_encoding as check_encoding
+from lecturekit.corpora._files import missing_file as missing_file
+from lecturekit.corpora._files import plain_file as plain_file
 from lecturekit.corpora._function_words import FUNCTION_WORDS as FUNCTION_WORDS
 from lecturekit.corpora._lecture import NOUN_CLASSES as NOUN_CLASSES
 from lecturekit.corpora._lecture import NOUN_FORMS as NOUN_FORMS
 from lecturekit.corpora._lecture import VERB_FORMS as VERB_FORMS
 from lecturekit.corpora._lecture import noun_verb_table as noun_verb_table
 from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
-from lecturekit.corpora._reading import missing_file as missing_file
 from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
 from lecturekit.corpora._relations import RELATIONS as RELATIONS
@@ -23,6 +25,7 @@ from lecturekit.corpora._relations import relation_corpus as relation_corpus
 from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
 from lecturekit.corpora._spelling import closest as closest
 from lecturekit.corpora._spelling import position as position
+from lecturekit.corpora._spelling import quoted as quoted
 from lecturekit.corpora._supplied import everyday_corpus as everyday_corpus
 from lecturekit.corpora._supplied import everyday_text as everyday_text
 from lecturekit.corpora._supplied import lee_corpus as lee_corpus

@@ -10,7 +10,7 @@ from typing import final
 from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array, readonly
-from lecturekit.corpora._spelling import position
+from lecturekit.corpora._spelling import position, quoted
 
 
 @final
@@ -130,7 +130,7 @@ def _names(labels: Sequence[str], kind: str) -> tuple[str, ...]:
     names = tuple(labels)
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"The {kind} name {twice!r} stands twice.")
+        raise ValueError(f"The {kind} name {quoted(twice)} stands twice.")
     return names
 
 

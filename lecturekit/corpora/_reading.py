@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lecturekit.corpora._corpus import Corpus, build_corpus
 from lecturekit.corpora._errors import TextError
-from lecturekit.corpora._spelling import closest
+from lecturekit.corpora._files import check_encoding, plain_file
 from lecturekit.corpora._tables import column_text
 
 Source = str | Path | bytes | bytearray | memoryview
@@ -59,15 +59,15 @@ def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | No
     Raises
     ------
     TextError
-        If the file is missing, a folder, closed to you, over 50 MB, not text, in another encoding, or
-        empty; if the table has no such column, or several and none was named.
+        If the file is missing, a folder, a pipe or device, closed to you, over 50 MB, not text, in another
+        encoding, or empty; if the table has no such column, or several and none was named.
     """
     source, named = _of_table(source)
     column = named if column is None else column
     if isinstance(source, str) and not _names_file(source):
         name, text = "The text", _checked(source, "The text")
     elif isinstance(source, str | Path):
-        path = Path(source).expanduser()
+        path = plain_file(source, TextError)
         name, text = path.name, _decoded(_bytes_of(path), encoding, path.name)
     else:
         name, text = "The file", _decoded(bytes(source), encoding, "The file")
@@ -142,26 +142,14 @@ def _bytes_of(path: Path) -> bytes:
                 f"{path.name} is {size / 1e6:.0f} MB, too large to count live: take up to {limit} MB."
             )
         return path.read_bytes()
-    except FileNotFoundError:
-        raise TextError(missing_file(path)) from None
-    except IsADirectoryError:
-        raise TextError(f"{path} is a folder. Name a text file in it.") from None
     except PermissionError:
         raise TextError(f"{path} may not be read: its permissions forbid it.") from None
     except OSError as error:
         raise TextError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def missing_file(path: Path) -> str:
-    """Say that there is no such file, where it was looked for, and which one there has the closest name."""
-    if not path.parent.is_dir():
-        return f"There is no folder {path.parent}, so no file {path.name} in it."
-    similar = closest(path.name, [entry.name for entry in path.parent.iterdir()], count=1)
-    hint = f" Did you mean {similar[0]}?" if similar else ""
-    return f"There is no file {path} (looked in {path.parent.resolve()}).{hint}"
-
-
 def _decoded(content: bytes, encoding: str, name: str) -> str:
+    check_encoding(encoding, TextError)
     for start, kind in _KINDS.items():
         if content.startswith(start):
             raise TextError(
@@ -171,8 +159,6 @@ def _decoded(content: bytes, encoding: str, name: str) -> str:
         raise TextError(f"{name} is in UTF-16. Save it as UTF-8, or pass encoding='utf-16'.")
     try:
         return _checked(content.decode(encoding), name)
-    except LookupError:
-        raise TextError(f"There is no encoding {encoding!r}. Usual: 'utf-8', 'cp1252'.") from None
     except UnicodeDecodeError as error:
         raise TextError(_undecodable(content, error, name)) from None
 

@@ -64,9 +64,19 @@ def position(label: str, known: Sequence[str], *, kind: str = "label") -> int:
         raise UnknownLabelError(_message(label, known, kind)) from None
 
 
+def cut(text: str, letters: int = 40) -> str:
+    """Give a text, or its beginning and … so that it has at most so many letters."""
+    return text if len(text) <= letters else text[: letters - 1] + "…"
+
+
+def quoted(label: object) -> str:
+    """Give a label in quotation marks for a message; of a long one its first 39 letters."""
+    return repr(cut(label)) if isinstance(label, str) else cut(repr(label))
+
+
 def _message(label: str, known: Sequence[str], kind: str) -> str:
     similar = closest(label, known)
     if similar:
-        return f"There is no {kind} {label!r}. Did you mean {' or '.join(map(repr, similar))}?"
-    shown = ", ".join(map(repr, known[:8])) + (", …" if len(known) > 8 else "")
-    return f"There is no {kind} {label!r}. There are: {shown or 'none'}."
+        return f"There is no {kind} {quoted(label)}. Did you mean {' or '.join(map(quoted, similar))}?"
+    shown = ", ".join(map(quoted, known[:8])) + (", …" if len(known) > 8 else "")
+    return f"There is no {kind} {quoted(label)}. There are: {shown or 'none'}."

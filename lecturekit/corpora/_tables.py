@@ -9,7 +9,7 @@ from itertools import chain, islice
 from threading import Lock
 
 from lecturekit.corpora._errors import TextError
-from lecturekit.corpora._spelling import closest
+from lecturekit.corpora._spelling import closest, quoted
 
 Row = tuple[int, list[str]]  # the line in which it ends, its cells
 
@@ -52,7 +52,7 @@ def column_text(text: str, column: str | int | None, *, name: str) -> str:
             csv.field_size_limit(before)
     filled = [stripped for cell in cells if (stripped := cell.strip())]
     if not filled:
-        which = "" if column is None else f"The column {column!r} of "
+        which = "" if column is None else f"The column {quoted(column)} of "
         raise TextError(f"{which}{name} is empty.")
     return "\n\n".join(filled)
 
@@ -141,12 +141,12 @@ def _place(column: str, header: Sequence[str], name: str) -> int:
     if count == 1:
         return header.index(column.strip())
     if count:
-        raise TextError(f"{name} has {count} columns called {column!r}: rename all but one.")
+        raise TextError(f"{name} has {count} columns called {quoted(column)}: rename all but one.")
     similar = closest(column, header, count=1)
-    hint = f" Did you mean {similar[0]!r}?" if similar else ""
+    hint = f" Did you mean {quoted(similar[0])}?" if similar else ""
     if not similar and not _is_header(header):
         hint = _BY_PLACE
-    raise TextError(f"{name} has no column {column!r}: it has {_listed(header)}.{hint}")
+    raise TextError(f"{name} has no column {quoted(column)}: it has {_listed(header)}.{hint}")
 
 
 def _unchosen(table: list[Row], header: Sequence[str], name: str) -> str:
@@ -156,7 +156,7 @@ def _unchosen(table: list[Row], header: Sequence[str], name: str) -> str:
     hint = "" if _is_header(header) else _BY_PLACE
     return (
         f"{name} is a table with the columns {_listed(header)}: name the one to read: "
-        f"column={longest!r}, or '{name}: {longest}'.{hint}"
+        f"column={quoted(longest)}, or '{name}: {longest}'.{hint}"
     )
 
 
@@ -170,8 +170,7 @@ def _check_lengths(table: list[Row], width: int, name: str) -> None:
 
 
 def _listed(header: Sequence[str]) -> str:
-    shown = [repr(cell if len(cell) <= 40 else cell[:39] + "…") for cell in header[:12]]
-    return ", ".join(shown) + (", …" if len(header) > 12 else "")
+    return ", ".join(map(quoted, header[:12])) + (", …" if len(header) > 12 else "")
 
 
 def _is_number(cell: str) -> bool:

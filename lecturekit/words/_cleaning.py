@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from lecturekit.corpora import quoted
 from lecturekit.words._cache import Clean
 from lecturekit.words._formats import VectorsError
 
-_DECIDED = 200  # words, of which so many …
-_GARBLED = 0.5  # … may not be more garbled than this
+_GARBLED = 0.5  # share of the words so far above which they are in another encoding, or no words
+_ENOUGH = 200  # words after which that is judged before the file ends
+_REPEATED = 0.99  # share of rows that repeat a word, above which …
+_DECIDED = 10_000  # … so many rows are not looked through any further
 
 
 class Cleaner:
@@ -41,7 +44,7 @@ class Cleaner:
         Raises
         ------
         VectorsError
-            If most of the first words cannot be decoded.
+            If most of the words so far cannot be decoded, or nearly all rows repeat a few words.
         """
         self._rows += len(words)
         decoded = self._decoded(words)
@@ -54,19 +57,29 @@ class Cleaner:
         self._zero += int((~values.any(axis=1)).sum())
         return Clean(decoded, values)
 
+    def judge(self) -> None:
+        """Raise VectorsError if most words could not be decoded; to be asked when all are there."""
+        if self._garbled > _GARBLED * self._rows:
+            raise VectorsError(
+                f"{self._name}: most words, such as {quoted(self._first_garbled)}, are not in "
+                f"{self._encoding}. Name the encoding as in encoding='cp1252', or, if these are no words, "
+                "download the file again."
+            )
+
     @property
     def findings(self) -> list[str]:
         """What is odd, in words; empty if nothing is."""
         found = []
         if self._double:
             found.append(
-                f"{self._double:,} of {self._rows:,} rows repeat a word, such as {self._first_double!r}: "
-                "the first vector of each was taken"
+                f"{self._double:,} of {self._rows:,} rows repeat a word, such as "
+                f"{quoted(self._first_double)}: the first vector of each was taken"
             )
         if self._garbled:
             found.append(
-                f"{self._garbled:,} words are not in {self._encoding}, such as {self._first_garbled!r}: what "
-                "cannot be decoded is shown as \ufffd (name another encoding as in encoding='cp1252')"
+                f"{self._garbled:,} words are not in {self._encoding}, such as "
+                f"{quoted(self._first_garbled)}: what cannot be decoded is shown as \ufffd (name another "
+                "encoding as in encoding='cp1252')"
             )
         if self._zero or self._infinite:
             found.append(
@@ -86,13 +99,10 @@ class Cleaner:
             pass
         decoded = [word.decode(self._encoding, "replace") for word in words]
         garbled = [word for word, spelled in zip(decoded, words, strict=True) if not self._spells(spelled)]
-        if len(words) >= _DECIDED and len(garbled) > _GARBLED * len(words):
-            raise VectorsError(
-                f"{self._name}: most words, such as {garbled[0]!r}, are not in {self._encoding}. Name the "
-                "encoding as in encoding='cp1252', or, if these are no words, download the file again."
-            )
-        self._first_garbled = self._first_garbled or garbled[0]
         self._garbled += len(garbled)
+        self._first_garbled = self._first_garbled or garbled[0]
+        if self._rows >= _ENOUGH:
+            self.judge()
         return decoded
 
     def _spells(self, word: bytes) -> bool:
@@ -113,4 +123,9 @@ class Cleaner:
                 self._seen.add(word)
                 kept.append(i)
         self._double += len(words) - len(kept)
+        if self._rows >= _DECIDED and self._double > _REPEATED * self._rows:
+            raise VectorsError(
+                f"{self._name}: of the first {self._rows:,} rows {self._double:,} repeat a word, such as "
+                f"{quoted(self._first_double)}, so these are no vectors of a vocabulary. Download it again."
+            )
         return [words[i] for i in kept], values[kept]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lecturekit.corpora import Corpus, LabelledMatrix
+from lecturekit.corpora import Corpus, LabelledMatrix, quoted
 from lecturekit.words._counting import check_window, shifted_pairs
 
 Words = Sequence[str] | Mapping[str, Sequence[str]]
@@ -55,7 +55,7 @@ def context_counts(corpus: Corpus, targets: Words, contexts: Words, *, window: i
 
 def _named(words: Words) -> dict[str, tuple[str, ...]]:
     if isinstance(words, str):
-        raise TypeError(f"Give a list of words, not the one text {words!r}.")
+        raise TypeError(f"Give a list of words, not the one text {quoted(words)}.")
     if isinstance(words, Mapping):
         return {name: tuple(forms) for name, forms in words.items()}
     return {word: (word,) for word in words}
@@ -67,7 +67,7 @@ def _groups(corpus: Corpus, named: dict[str, tuple[str, ...]]) -> NDArray[np.int
     for number, forms in enumerate(named.values()):
         for form in forms:
             if owner.setdefault(form, number) != number:
-                raise ValueError(f"The form {form!r} belongs to two names.")
+                raise ValueError(f"The form {quoted(form)} belongs to two names.")
     group = np.full(len(corpus.vocabulary), -1, dtype=np.int64)
     for form, number in owner.items():
         if form in corpus:

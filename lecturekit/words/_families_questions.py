@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from lecturekit.corpora import TextError, read_text
+from lecturekit.corpora import TextError, quoted, read_text
 
 Pair = tuple[str, str]
 Quadruple = tuple[str, str, str, str]
@@ -49,11 +49,11 @@ def read_families(source: str | Path | bytes, *, encoding: str = "utf-8") -> dic
             if not name:
                 raise TextError(f"Line {number} belongs to no family. Open one before it: ': capitals', say.")
             if len(words) not in (2, 4):
-                raise TextError(f"Line {number} has {len(words)} words, {_start(line)}; it needs 4, or 2.")
+                raise TextError(f"Line {number} has {len(words)} words, {quoted(line)}; it needs 4, or 2.")
             if families[name] and len(families[name][0]) != len(words):
                 wanted = len(families[name][0])
                 raise TextError(
-                    f"Line {number} has {len(words)} words, the family {name!r} has {wanted} a line."
+                    f"Line {number} has {len(words)} words, the family {quoted(name)} has {wanted} a line."
                 )
             families[name].append(words)
     if not families:
@@ -111,7 +111,3 @@ def family_width(family: Sequence[Sequence[str]]) -> int:
     if widths not in ({2}, {4}):
         raise ValueError("A family is a list of pairs (a, b), or one of quadruples (a, b, c, wanted).")
     return widths.pop()
-
-
-def _start(line: str) -> str:
-    return repr(line if len(line) <= 40 else line[:39] + "…")

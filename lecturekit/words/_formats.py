@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -26,10 +27,13 @@ _KINDS: Final = {
     b"\x89PNG": "a picture, not vectors",
     b"\xff\xfe": "in UTF-16: save it in UTF-8",
     b"\xfe\xff": "in UTF-16: save it in UTF-8",
-    b"<!DOCTYPE": "a web page, perhaps an error message that was saved as the file: download it again",
-    b"<html": "a web page, perhaps an error message that was saved as the file: download it again",
     b'{"': "JSON, not word2vec or GloVe",
 }
+# A page's first tag, after comments; but no word of a text, with numbers after it, that looks like one.
+_PAGE: Final = re.compile(
+    rb"(?>\s|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype|html)\b[^>]*(?:>(?!\s*[-+.\d])|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _PICKLE: Final = (
     "a pickle, perhaps a model saved by gensim, and pickles are never opened here, as they can run code: "
     "where you trust it, load it with gensim and write it with wv.save_word2vec_format(…)"
@@ -120,8 +124,13 @@ class Stream:
 
 def refuse(head: bytes, name: str) -> None:
     """Raise VectorsError if the first bytes are those of another kind of file, or of none."""
-    if not head.removeprefix(b"\xef\xbb\xbf").strip():
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if not text.strip():
         raise VectorsError(f"{name} is empty.")
+    if _PAGE.match(text):
+        raise VectorsError(
+            f"{name} is a web page, perhaps an error message that was saved as the file: download it again."
+        )
     for start, kind in _KINDS.items():
         if head.startswith(start):
             raise VectorsError(f"{name} is {kind}.")
@@ -138,7 +147,7 @@ def instead(rows: int) -> str:
 
 def _unreadable(path: Path, error: OSError) -> str:
     if path.is_dir():
-        return f"{path} is a folder. Name a file of vectors in it."
+        return f"{path} is a folder. Name a file in it."
     if isinstance(error, PermissionError):
         return f"{path} may not be read: its permissions forbid it."
     return f"{path} cannot be read: {error.strerror or error}."

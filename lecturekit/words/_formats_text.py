@@ -74,7 +74,13 @@ def _lines(stream: Stream, dim: int) -> Iterator[list[bytes]]:
     longest = LONGEST_WORD + 64 * dim
     rest, count = b"", 0
     while chunk := stream.read(_CHUNK):
-        *lines, rest = (rest + chunk).split(b"\n")
+        whole = rest + chunk
+        *lines, rest = whole.split(b"\n")
+        if b"\r" in whole and any(b"\r" in line.rstrip() for line in (*lines, rest)):
+            raise VectorsError(
+                f"{stream.name}: lines end in carriage returns alone, as on very old Macs. Save it with "
+                "line ends of Unix or Windows."
+            )
         count += len(lines)
         if len(rest) > longest:
             raise VectorsError(

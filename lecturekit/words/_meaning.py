@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
-from lecturekit.corpora import FUNCTION_WORDS, Corpus, tokenize
+from lecturekit.corpora import FUNCTION_WORDS, Corpus, quoted, tokenize
 from lecturekit.words._counting import cooccurrence
 from lecturekit.words._weighting import ppmi
 
@@ -148,7 +148,7 @@ def guess_meaning(
     word = unknown_word(sentences, corpus) if word is None else word.lower()
     forms = {word, f"{word}s", f"{word}es"}
     if word in candidates:
-        raise ValueError(f"{word!r} is a candidate for its own meaning.")
+        raise ValueError(f"{quoted(word)} is a candidate for its own meaning.")
     silent = forms | FUNCTION_WORDS
     heard = [
         Counter(t for t in tokens if t not in silent and t in corpus) if forms & {*tokens} else Counter()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecturekit._arrays import Array, readonly
+from lecturekit.corpora import quoted
 from lecturekit.words._vectors import WordVectors
 
 Pair = tuple[str, str]
@@ -91,7 +92,7 @@ def offset_products(
     four = vectors.rows([*first, *second]).astype(np.float64)
     for word, row in zip((*first, *second), four, strict=True):
         if not np.isfinite(row).all():
-            raise ValueError(f"The vector of {word!r} is not finite, so it has no offset.")
+            raise ValueError(f"The vector of {quoted(word)} is not finite, so it has no offset.")
     rows = table.rows(contexts).astype(np.float64).reshape(-1, table.dim)
     kept = np.isfinite(rows).all(axis=1)
     shown = tuple(contexts[int(k)] for k in np.flatnonzero(kept))

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from lecturekit.corpora import missing_file
+from lecturekit.corpora import check_encoding, missing_file, plain_file
 from lecturekit.words._bars import Progress, progress_bar
 from lecturekit.words._cache import Clean, Entry, cache_folder, stem
 from lecturekit.words._catalogue import CATALOGUE
@@ -22,6 +22,7 @@ from lecturekit.words._formats_layout import find_layout, require_room
 from lecturekit.words._formats_text import text_blocks
 from lecturekit.words._vectors import WordVectors
 
+_PLAIN: Final = "Az 09+-.e\\x41"  # what numbers are made of, and marks that some encodings read otherwise
 _WORTH_KEEPING: Final = 2_000_000  # bytes; smaller files are read anew in no time
 
 
@@ -70,7 +71,7 @@ def open_vectors(
         this encoding (what cannot be decoded becomes U+FFFD), if vectors have no direction; or if the cache
         cannot be written.
     """
-    source = _existing(Path(path).expanduser())
+    source = plain_file(path, VectorsError, missing=_missing)
     _check(limit, encoding)
     reading = _Reading(source, limit, Cleaner(source.name, encoding), progress)
     if cache is False or (cache is True and source.stat().st_size < _WORTH_KEEPING):
@@ -126,25 +127,22 @@ class _Reading:
             read = binary_blocks if layout.kind == "binary" else text_blocks
             for words, values in read(stream, layout, self.limit):
                 yield self.cleaner.clean(words, values)
+        self.cleaner.judge()
 
 
-def _existing(path: Path) -> Path:
-    if path.is_dir():
-        raise VectorsError(f"{path} is a folder. Name a file of vectors in it.")
-    if path.is_file():
-        return path
-    if path.exists():
-        raise VectorsError(f"{path} is no plain file.")
+def _missing(path: Path) -> str:
     if stem(path) in CATALOGUE:
-        raise VectorsError(f"There is no file {path}. fetch_vectors({stem(path)!r}) downloads these vectors.")
-    raise VectorsError(missing_file(path))
+        return f"There is no file {path}. fetch_vectors({stem(path)!r}) downloads these vectors."
+    return missing_file(path)
 
 
 def _check(limit: int | None, encoding: str) -> None:
     whole = isinstance(limit, int | np.integer) and not isinstance(limit, bool)
     if limit is not None and not (whole and limit >= 1):
         raise VectorsError(f"limit is a whole number of words, at least 1; it is {limit!r}.")
-    try:
-        b"a".decode(encoding, "replace")
-    except LookupError:
-        raise VectorsError(f"There is no encoding {encoding!r}. Usual: 'utf-8', 'cp1252'.") from None
+    check_encoding(encoding, VectorsError)
+    if _PLAIN.encode("ascii").decode(encoding, "replace") != _PLAIN:
+        raise VectorsError(
+            f"Vectors are read byte by byte, but the encoding {encoding!r} spells plain letters in a way of "
+            "its own. Save the file as UTF-8."
+        )

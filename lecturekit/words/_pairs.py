@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
-from lecturekit.corpora import Corpus, position
+from lecturekit.corpora import Corpus, position, quoted
 from lecturekit.words._counting import check_window
 
 Numbers = NDArray[np.int64]
@@ -208,7 +208,7 @@ def kept_tokens(corpus: Corpus, words: Sequence[str] | None) -> tuple[Numbers, N
     if words is None:
         return tokens, sentence, corpus.vocabulary
     if isinstance(words, str):
-        raise TypeError(f"Give a list of words, not the one text {words!r}.")
+        raise TypeError(f"Give a list of words, not the one text {quoted(words)}.")
     kept = sorted({corpus.number(word) for word in words})
     renumbered = np.full(len(corpus.vocabulary), -1, dtype=np.int64)
     renumbered[kept] = np.arange(len(kept))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
-from lecturekit.corpora import LabelledMatrix, position
+from lecturekit.corpora import LabelledMatrix, position, quoted
 from lecturekit.words._counting import WordCounts
 
 FACTOR: Final = float(np.log(2))  # nats: a factor of two
@@ -167,7 +167,7 @@ def log_ratios(
     totals = met.sum(axis=1)
     for word, total in zip(words, totals, strict=True):
         if not total > 0:
-            raise ValueError(f"{word!r} was never counted near another word: it has no ratios.")
+            raise ValueError(f"{quoted(word)} was never counted near another word: it has no ratios.")
     logs = np.log(met + smoothing) - np.log(totals + smoothing * met.shape[1])[:, None]  # (4, C)
     seen = met.any(axis=0)
     return LogRatios(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
-from lecturekit.corpora import LabelledMatrix, UnknownLabelError, position
+from lecturekit.corpora import LabelledMatrix, UnknownLabelError, position, quoted
 
 
 class Representation(Protocol):
@@ -92,7 +92,7 @@ class OneHot:
         if number < self.size:
             return int(self._places[number])
         raise UnknownLabelError(
-            f"{word!r} is word number {number + 1:,} of the vocabulary, which ends at {self.size:,}."
+            f"{quoted(word)} is word number {number + 1:,} of the vocabulary, which ends at {self.size:,}."
         )
 
     def vector(self, word: str) -> NDArray[np.float32]:

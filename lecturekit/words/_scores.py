@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
+from lecturekit.corpora import quoted
 from lecturekit.words._vectors import WordVectors
 
 AnalogyMethod = Literal["3cosadd", "3cosmul", "neighbour", "distance"]
@@ -42,7 +43,9 @@ def corners(vectors: WordVectors, question: Sequence[str], *, normalise: bool = 
     numbers = vectors.numbers(three(question))
     for word, number in zip(question, numbers, strict=True):
         if not vectors.unit[number].any():
-            raise ValueError(f"The vector of {word!r} is zero or not finite: it has no direction to follow.")
+            raise ValueError(
+                f"The vector of {quoted(word)} is zero or not finite: it has no direction to follow."
+            )
     return exact_rows(vectors, numbers, normalise=normalise)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import readonly
-from lecturekit.corpora import position
+from lecturekit.corpora import position, quoted
 from lecturekit.words._slips import near_spellings
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class WordVectors:
             raise ValueError(f"{len(self.words)} words, but values have shape {self.values.shape}.")
         if directions is None:
             if len(self._numbers) != len(self.words):
-                raise ValueError(f"The word {_first_double(self.words)!r} stands there twice.")
+                raise ValueError(f"The word {quoted(_first_double(self.words))} stands there twice.")
         else:
             unit = readonly(directions, np.float32)
             if unit.shape != self.values.shape:
@@ -135,7 +135,7 @@ class WordVectors:
         u, v = self.unit[self.number(a)].astype(float), self.unit[self.number(b)].astype(float)
         for word, row in ((a, u), (b, v)):
             if not row.any():
-                raise ValueError(f"The vector of {word!r} is zero or not finite, so it has no angle.")
+                raise ValueError(f"The vector of {quoted(word)} is zero or not finite, so it has no angle.")
         return float(np.clip(u @ v, -1, 1))
 
     @cached_property

@@ -87,3 +87,15 @@ def test_it_can_be_read_in_a_terminal_and_in_a_notebook():
     assert "a&amp;b" in page
     assert "score (bits)" in page
     assert page.count("<td>") == 3
+
+
+def test_long_labels_are_cut_in_messages():
+    """Forty letters of each, whether asked for, offered or listed; what is shorter stays whole."""
+    long, other = "ab" * 5000, "x" * 41
+    for label, known in ((long, ["y"]), ("y", [long] * 9), (long + "c", [long]), ("q", [other])):
+        with pytest.raises(UnknownLabelError) as caught:
+            position(label, known)
+        assert len(str(caught.value)) < 500
+        assert "…'" in str(caught.value)
+    with pytest.raises(UnknownLabelError, match=f"There are: '{'x' * 40}'"):
+        position("q", ["x" * 40])

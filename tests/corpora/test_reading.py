@@ -1,7 +1,9 @@
 """Texts pasted and opened; each way to fail has its own sentence."""
 
 import codecs
+import os
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +113,49 @@ def test_a_text_without_words_is_a_text_error():
     """One kind of error for all that can be wrong with a text."""
     with pytest.raises(TextError, match="no word"):
         read_corpus("… !?")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+@pytest.mark.parametrize("read", [read_text, read_corpus])
+def test_what_is_no_file_is_not_waited_for(tmp_path, read):
+    """A pipe nobody writes to, a device without end: both would never be read to their end."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zeros.txt").symlink_to("/dev/zero")
+    for name in ("pipe.txt", "zeros.txt"):
+        with pytest.raises(TextError, match=f"{name} is no plain file"):
+            read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("a" * 300 + ".txt", r"^a{39}… cannot be opened: File name too long"),
+        ("~nosuchperson/x.txt", r"^~nosuchperson/x\.txt cannot be opened: .*home"),
+        ("x\0.txt", r"^x.\.txt cannot be opened: .*null"),
+        ("x\0/y.txt", r"cannot be opened: .*null"),
+    ],
+)
+def test_paths_that_cannot_be_are_refused(path, wrong):
+    """Too long, of a person who is not known here, with a NUL in it."""
+    for source in (path, Path(path)):
+        with pytest.raises(TextError, match=wrong) as caught:
+            read_corpus(source)
+        assert "\0" not in str(caught.value)
+
+
+def test_a_folder_that_hides_its_names_gives_no_hint(tmp_path, monkeypatch):
+    """It is still said that the file is not there."""
+
+    def hide(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.iterdir", hide)
+    with pytest.raises(TextError, match=r"no file .*habour.txt \(looked in .*\)\.$"):
+        read_text(tmp_path / "habour.txt")
+
+
+@pytest.mark.parametrize("encoding", [None, 3, "idna", "punycode", "undefined", "a\0b", "base64"])
+def test_encodings_that_are_none_are_refused(encoding):
+    """One kind of error for all of them."""
+    with pytest.raises(TextError, match=r"There is no encoding .*Usual: 'utf-8'"):
+        read_text("Größe".encode(), encoding=encoding)

@@ -228,12 +228,12 @@ def test_vectors_without_direction_are_kept_and_said(write):
 
 def test_words_in_another_encoding(write):
     """Said, with the way out, and shown as replaced; with the right name they are right."""
-    path = write("grün 1 2\nHund 3 4\nGröße 5 6\n".encode("cp1252"))
+    path = write("grün 1 2\nHund 3 4\nGröße 5 6\nMaus 7 8\n".encode("cp1252"))
     with pytest.warns(
         VectorsWarning, match="2 words are not in utf-8, such as 'gr\ufffdn'.*encoding='cp1252'"
     ):
-        assert open_vectors(path).words == ("gr\ufffdn", "Hund", "Gr\ufffd\ufffde")
-    assert open_vectors(path, encoding="cp1252").words == ("grün", "Hund", "Größe")
+        assert open_vectors(path).words == ("gr\ufffdn", "Hund", "Gr\ufffd\ufffde", "Maus")
+    assert open_vectors(path, encoding="cp1252").words == ("grün", "Hund", "Größe", "Maus")
     for unknown in ("utf-99", "base64"):
         with pytest.raises(VectorsError, match=f"no encoding '{unknown}'"):
             open_vectors(path, encoding=unknown)
@@ -278,3 +278,123 @@ def test_any_bytes_are_read_or_refused(write, content):
             refusal = "v.txt"
             assert v.values.shape == (len(v.words), v.dim)
         assert refusal.startswith("v.txt")
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("a" * 300, r"^a{39}… cannot be opened: File name too long"),
+        ("~nosuchperson/x", r"^~nosuchperson/x cannot be opened: .*home"),
+        ("x\0.txt", r"^x.\.txt cannot be opened: .*null"),
+    ],
+)
+def test_paths_that_cannot_be_are_refused(path, wrong):
+    """Too long, of a person who is not known here, with a NUL in it."""
+    with pytest.raises(VectorsError, match=wrong) as caught:
+        open_vectors(path)
+    assert "\0" not in str(caught.value)
+
+
+@pytest.mark.parametrize("header", [b"", b"30 5\r", b"30 5\n"])
+@pytest.mark.parametrize("between", [b"\r", b"\r\r"])
+def test_line_ends_of_old_macs_are_refused(write, header, between):
+    """A carriage return alone would make one word of thirty."""
+    rows = [f"w{i} 0.5 {i} 1 2 -0.25".encode() for i in range(30)]
+    for packed in (bytes, gzip.compress):
+        with pytest.raises(VectorsError, match=r"lines end in carriage returns .*Save it with"):
+            open_vectors(write(packed(header + between.join(rows) + between)))
+    with pytest.raises(VectorsError, match="carriage returns"):
+        open_vectors(write(b"\n".join([*rows[:9], rows[9] + b"\r" + rows[10], *rows[11:]])))
+    assert len(open_vectors(write(header.replace(b"\r", b"\r\n") + b"\r\n".join(rows) + b"\r\n"))) == 30
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-32", "utf-7", "unicode_escape", "cp037", "utf-16-be"]
+)
+def test_encodings_that_are_not_read_byte_by_byte_are_refused(write, encoding):
+    """Whatever the size: spaces and numbers must be those of ASCII."""
+    for rows in (3, 300):
+        path = write("".join(f"слово{i} 1 2\n" for i in range(rows)).encode())
+        with pytest.raises(VectorsError, match=f"the encoding '{encoding}' .*spells.*Save the file as UTF-8"):
+            open_vectors(path, encoding=encoding)
+
+
+@pytest.mark.parametrize("encoding", [None, 3, "idna", "punycode", "undefined", "a\0b", "utf-99", "hex"])
+def test_encodings_that_are_none_are_refused(write, encoding):
+    """One kind of error for all of them."""
+    with pytest.raises(VectorsError, match=r"encoding .*Usual: 'utf-8', 'cp1252'|the encoding 'punycode'"):
+        open_vectors(write(b"a 1 2\n"), encoding=encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1", "cp1251", "koi8-r", "shift_jis", "gbk", "big5"])
+def test_usual_encodings_are_read(write, encoding):
+    """All that hold ASCII."""
+    word = {"latin-1": "Größe", "utf-8-sig": "水"}.get(encoding, "слово" if encoding[0] in "ck" else "水")
+    assert open_vectors(write(f"{word} 1 2\nb 3 4\n".encode(encoding)), encoding=encoding).words[0] == word
+
+
+@pytest.mark.parametrize("rows", [4, 199, 2000])
+def test_garbled_words_are_refused_at_any_size(write, rows):
+    """More than half of them; half of them are read, with a warning."""
+    words = [f"слово{i}" if i <= rows // 2 else f"word{i}" for i in range(rows)]
+    path = write("".join(f"{word} 1 2\n" for word in words).encode("cp1251"))
+    with pytest.raises(VectorsError, match=r"most words, such as .* are not in utf-8"):
+        open_vectors(path)
+    words[0] = "word0"
+    path = write("".join(f"{word} 1 2\n" for word in words).encode("cp1251"))
+    with pytest.warns(VectorsWarning, match=f"{rows // 2:,} words are not in utf-8"):
+        assert len(open_vectors(path)) == rows
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"\n<!DOCTYPE html>\n<html>",
+        b"<!doctype html><html lang='en'>",
+        b"<HTML><HEAD>",
+        b"\xef\xbb\xbf<!-- saved -->\r\n<!Doctype HTML PUBLIC '-//W3C//DTD'>\n<html>",
+        b"<?xml version='1.0'?>\n<html xmlns='x'>",
+        b"<html>\n<p>sign in",
+    ],
+)
+def test_web_pages_are_called_so(write, page):
+    """In whatever case, and if something stands before."""
+    for content in (page, gzip.compress(page)):
+        with pytest.raises(VectorsError, match=r"v\.txt is a web page, perhaps an error message"):
+            open_vectors(write(content))
+
+
+def test_a_page_of_comments_takes_no_time(write):
+    """However many there are: each is looked through once."""
+    with pytest.raises(VectorsError, match="holds no vectors"):
+        open_vectors(write(b"<!---->" * 70))
+
+
+def test_words_that_look_like_a_page_are_words(write):
+    """Texts of the web have such tokens."""
+    assert open_vectors(write(b"<html> 1 2\n</html> 3 4\n")).words == ("<html>", "</html>")
+
+
+def test_rows_of_the_same_few_words_are_no_vectors(write, monkeypatch):
+    """A small archive can hold very many of them: stopped after the first part, not at the end."""
+    monkeypatch.setattr("lecturekit.words._formats_text._CHUNK", 1 << 18)
+    packed = write(gzip.compress(b"a 1\nb 2\n" * 1_000_000))
+    with pytest.raises(VectorsError, match=r"of the first 65,536 rows 65,534 repeat a word, such as 'a'"):
+        open_vectors(packed)
+    few = write(b"a 1\n" * 999)
+    with pytest.warns(VectorsWarning, match="998 of 999 rows repeat"):
+        assert len(open_vectors(few)) == 1
+
+
+def test_long_words_are_cut_in_messages(write):
+    """A line of ten thousand letters is no message."""
+    long = "ab" * 4000
+    with pytest.warns(VectorsWarning, match="1 vectors are zero"):
+        v = open_vectors(write(f"{long} 0 0\nb 3 4\n".encode()))
+    for ask in (lambda: v.number("q" * 10_000), lambda: v.similarity(long, "b"), lambda: v.number("zzz")):
+        with pytest.raises((KeyError, ValueError)) as caught:
+            ask()
+        assert len(str(caught.value)) < 300
+    with pytest.warns(VectorsWarning) as said:
+        open_vectors(write(f"{long} 1 2\n{long} 3 4\n".encode()))
+    assert len(str(said[0].message)) < 300
