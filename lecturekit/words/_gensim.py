@@ -14,7 +14,7 @@ from lecturekit.words._counting import check_window
 from lecturekit.words._gensim_options import TrainingOptions
 from lecturekit.words._gensim_record import Floats, VectorTraining, snapshot_name
 from lecturekit.words._pairs import LONELY, kept_tokens, skip_gram_pairs
-from lecturekit.words._skipgram_checks import check_whole
+from lecturekit.words._skipgram_checks import check_rates, check_whole
 from lecturekit.words._vectors import WordVectors
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _model(dim: int, window: int, seed: int, options: TrainingOptions) -> Word2V
 
     if check_whole("seed", seed, 0) >= 2**32:
         raise ValueError(f"A seed is below 2³²; it is {seed!r}.")
-    first, last = options.rate
+    first, last = check_rates(options.rate)
     return Word2Vec(
         vector_size=check_whole("dim", dim, 1),
         window=check_window(window),

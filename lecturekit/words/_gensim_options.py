@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lecturekit.words._bars import Progress
-from lecturekit.words._skipgram_checks import check_architecture, check_rate, check_whole
+from lecturekit.words._skipgram_checks import check_architecture, check_negatives, check_rates, check_whole
 from lecturekit.words._skipgram_update import Architecture
 
 
@@ -18,7 +18,7 @@ class TrainingOptions:
     architecture : {"skip-gram", "cbow"}
         What is predicted from what.
     negatives : int
-        Words that are pushed away for each target, from 1; drawn by counts to the power 0.75.
+        Words that are pushed away for each target, 1 to 1000; drawn by counts to the power 0.75.
     sample : float
         Frequent words are skipped at random: one that makes up a share f of the text stays with probability
         √(sample / f) + sample / f, if that is below 1. At 0 all stay.
@@ -44,9 +44,8 @@ class TrainingOptions:
 
     def __post_init__(self) -> None:
         check_architecture(self.architecture)
-        check_whole("the number of negatives", self.negatives, 1)
+        check_negatives(self.negatives, 1)
         check_whole("min_count", self.min_count, 1)
         if not 0 <= self.sample <= 1:
             raise ValueError(f"sample is a share, from 0 to 1; it is {self.sample!r}.")
-        for rate in self.rate:
-            check_rate(rate)
+        check_rates(self.rate)

@@ -12,8 +12,14 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
-from lecturekit.corpora import position
-from lecturekit.words._skipgram_checks import check_architecture, check_rate
+from lecturekit.corpora import position, quoted
+from lecturekit.words._skipgram_checks import (
+    check_architecture,
+    check_number,
+    check_rate,
+    check_scores,
+    check_whole,
+)
 from lecturekit.words._skipgram_pass import Numbers, example
 from lecturekit.words._skipgram_update import Architecture, Update, update
 
@@ -84,14 +90,11 @@ class SkipGram(Record):
         Raises
         ------
         ValueError
-            If D is below 1 or the scale is no number from 0.
+            If D is no whole number from 1 or the scale is no number from 0.
         """
-        if dim < 1:
-            raise ValueError(f"Vectors have 1 dimension at least; dim is {dim!r}.")
-        if not 0 <= scale < np.inf:
-            raise ValueError(f"The scale is a number from 0; it is {scale!r}.")
-        shape = (2, len(vocabulary), dim)
-        W, W_out = scale * rng.standard_normal(shape)
+        deviation = check_number("The scale is a number from 0", scale, positive=False)
+        shape = (2, len(vocabulary), check_whole("the number of dimensions", dim, 1))
+        W, W_out = deviation * rng.standard_normal(shape)
         return cls(tuple(vocabulary), W, W_out)
 
     @property
@@ -111,7 +114,7 @@ class SkipGram(Record):
     def numbers(self, words: Sequence[str]) -> Numbers:
         """Give the numbers of some words, int64."""
         if isinstance(words, str):
-            raise TypeError(f"Give a list of words, not the one text {words!r}.")
+            raise TypeError(f"Give a list of words, not the one text {quoted(words)}.")
         return np.array([self.number(word) for word in words], dtype=np.int64)
 
     def one_hot(self, word: str) -> Array:
@@ -157,17 +160,20 @@ class SkipGram(Record):
         UnknownLabelError
             For a word that is not in the vocabulary, with the closest spelling.
         ValueError
-            If there is no context, the rate is not above 0, or a target is among its own negatives.
+            If there is no context, the rate is not above 0, a target is among its own negatives, or the
+            numbers of the model are so large that its scores leave float64.
         """
         near = self.numbers(contexts)
         middle = self.numbers([centre])
         if len(near) == 0:
-            raise ValueError(f"{centre!r} has no word near it to learn from.")
+            raise ValueError(f"{quoted(centre)} has no word near it to learn from.")
         inputs, targets = (near, middle) if check_architecture(architecture) == "cbow" else (middle, near)
         drawn = None if negatives is None else self._negatives(negatives, targets)
         task = example(inputs, targets, len(self.vocabulary), drawn)
         parts = update(self.vocabulary, self.W, self.W_out, task, check_rate(rate))
-        return Update(architecture=architecture, targets=targets, **parts)  # type: ignore[arg-type]
+        taken = Update(architecture=architecture, targets=targets, **parts)  # type: ignore[arg-type]
+        check_scores(taken.loss)
+        return taken
 
     def after(self, update: Update) -> SkipGram:
         """Give the model with the arrays that an update ends with; a ValueError if the step left float64."""
@@ -185,7 +191,9 @@ class SkipGram(Record):
         drawn = np.array(rows)
         for target, row in zip(targets, drawn, strict=True):
             if target in row:
-                raise ValueError(f"{self.vocabulary[target]!r} is the target: it cannot be a negative, too.")
+                raise ValueError(
+                    f"{quoted(self.vocabulary[target])} is the target: it cannot be a negative, too."
+                )
         return drawn
 
 

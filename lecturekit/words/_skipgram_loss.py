@@ -11,7 +11,7 @@ from lecturekit._arrays import Array
 from lecturekit._record import Record
 from lecturekit.words._pairs import SkipGramPairs
 from lecturekit.words._skipgram import SkipGram
-from lecturekit.words._skipgram_checks import check_architecture
+from lecturekit.words._skipgram_checks import check_architecture, check_negatives
 from lecturekit.words._skipgram_update import Architecture
 
 _CELLS = 1 << 20  # scores held at a time
@@ -68,7 +68,7 @@ def mean_loss(
         If model and pairs have not the same vocabulary.
     """
     check_vocabulary(model.vocabulary, pairs)
-    text = examples(pairs, check_architecture(architecture), negatives)
+    text = examples(pairs, check_architecture(architecture), check_negatives(negatives, 0))
     return float(stacked_losses(model.W[None], model.W_out[None], text)[0])
 
 

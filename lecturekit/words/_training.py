@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 from lecturekit._arrays import Array
 from lecturekit.words._pairs import Numbers, SkipGramPairs
 from lecturekit.words._skipgram import SkipGram
-from lecturekit.words._skipgram_checks import check_architecture, check_rate, check_whole
+from lecturekit.words._skipgram_checks import (
+    check_architecture,
+    check_negatives,
+    check_rates,
+    check_scores,
+    check_whole,
+)
 from lecturekit.words._skipgram_loss import check_vocabulary
 from lecturekit.words._skipgram_pass import Example, descend, run
 from lecturekit.words._skipgram_update import Architecture
@@ -47,7 +53,7 @@ def train_skip_gram(
     architecture : {"skip-gram", "cbow"}
         What is predicted from what, see `SkipGram.step`.
     negatives : int
-        Words drawn for each target from ``pairs.noise()``; 0 for full softmax.
+        Words drawn for each target from ``pairs.noise()``, up to 1000; 0 for full softmax.
     rng : numpy.random.Generator
         Order and negatives.
 
@@ -59,7 +65,8 @@ def train_skip_gram(
     Raises
     ------
     ValueError
-        If a number is out of range, vocabularies differ, or the record would take more than 512 MiB.
+        If a number is out of range, vocabularies differ, the record would take more than 512 MiB, or the
+        model's numbers are so large that already its first scores leave float64.
 
     Notes
     -----
@@ -67,8 +74,7 @@ def train_skip_gram(
     numbers out of float64: training then stops, and `Training.diverged` says at which step.
     """
     check_vocabulary(model.vocabulary, pairs)
-    _check_size(model, steps)
-    check_whole("the number of negatives", negatives, 0)
+    _check_size(model, steps, check_negatives(negatives, 0))
     rates = _rates(rate, steps)
     inputs, targets = _examples(pairs, check_architecture(architecture), steps, rng)
     drawn = np.zeros((steps, 0), dtype=np.int64)
@@ -104,6 +110,8 @@ def _descent(model: SkipGram, tasks: list[Example], rates: Array) -> tuple[Array
             w[:], w_out[:] = W[s], W_out[s]
             done = run(w, w_out, task)
             losses[s] = done.loss
+            if s == 0:
+                check_scores(done.loss)
             descend(w, w_out, task, done, rate)
             if not isfinite(done.loss):
                 taken = s + 1
@@ -150,12 +158,11 @@ def _examples(pairs: SkipGramPairs, architecture: str, steps: int, rng: Generato
 
 
 def _rates(rate: float | tuple[float, float], steps: int) -> Array:
-    first, last = (rate, rate) if isinstance(rate, int | float | np.number) else rate
-    return np.linspace(check_rate(first), check_rate(last), steps)
+    return np.linspace(*check_rates(rate), steps)
 
 
-def _check_size(model: SkipGram, steps: int) -> None:
-    size = 16 * (check_whole("the number of steps", steps, 1) + 1) * model.W.size
+def _check_size(model: SkipGram, steps: int, negatives: int) -> None:
+    size = 16 * (check_whole("the number of steps", steps, 1) + 1) * model.W.size + 8 * steps * negatives
     if size > _MOST_BYTES:
         raise ValueError(
             f"A record of {steps} steps, {len(model.vocabulary)} words and {model.dim} dimensions takes "

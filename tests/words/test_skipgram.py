@@ -347,8 +347,43 @@ def test_bad_models_are_refused():
         SkipGram.random(["a"], rng=rng)
     with pytest.raises(ValueError, match="not finite"):
         SkipGram(("a", "b"), np.ones((2, 3)), np.full((2, 3), np.nan))
-    with pytest.raises(ValueError, match="1 dimension at least; dim is 0"):
+    with pytest.raises(ValueError, match="number of dimensions is a whole number from 1; it is 0"):
         SkipGram.random(WORDS, dim=0, rng=rng)
     for scale in (-1.0, np.nan, np.inf):
         with pytest.raises(ValueError, match="The scale is a number from 0"):
             SkipGram.random(WORDS, scale=scale, rng=rng)
+
+
+@pytest.mark.parametrize("dim", [2.5, "3", None, True, -1])
+def test_dimensions_are_whole_numbers(dim):
+    """One sentence for all that are not."""
+    with pytest.raises(ValueError, match="number of dimensions is a whole number from 1; it is "):
+        SkipGram.random(WORDS, dim=dim, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("scale", ["x", None, True, -1.0, np.nan, np.inf, (1, 2)])
+def test_a_scale_is_a_number(scale):
+    """One sentence for all that are not."""
+    with pytest.raises(ValueError, match="The scale is a number from 0; it is "):
+        SkipGram.random(WORDS, scale=scale, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("rate", ["x", None, True, np.True_, 0, -1.0, np.nan, np.inf, (0.1, 0.2), 1j])
+def test_a_rate_is_a_number(rate):
+    """One sentence for all that are not; a step of 0 is none."""
+    model = SkipGram.random(WORDS, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="A learning rate is a number above 0; it is "):
+        model.step(WORDS[0], WORDS[1:2], rate=rate)
+
+
+@pytest.mark.parametrize("negatives", [None, [WORDS[2]]])
+@pytest.mark.parametrize("architecture", ["skip-gram", "cbow"])
+def test_numbers_that_are_too_large_are_said_to_be(negatives, architecture):
+    """Not handed on as NaN; large ones whose scores are numbers still make a step."""
+    given = {"negatives": negatives, "architecture": architecture}
+    for scale in (1e200, 1e300):
+        model = SkipGram.random(WORDS, scale=scale, rng=np.random.default_rng(0))
+        with pytest.raises(ValueError, match="The numbers of this model are too large"):
+            model.step(WORDS[0], WORDS[1:2], **given)
+    large = SkipGram.random(WORDS, scale=1e100, rng=np.random.default_rng(0))
+    assert np.isfinite(large.step(WORDS[0], WORDS[1:2], rate=1e-9, **given).loss)

@@ -195,9 +195,18 @@ def test_a_step_that_is_not_there():
 BAD = [
     ({"steps": 0}, "number of steps is a whole number from 1; it is 0"),
     ({"steps": 2.5}, "number of steps"),
-    ({"rate": 0.0}, "learning rate is a number above 0; it is 0.0"),
+    ({"rate": 0.0}, "learning rate is a number above 0, or two of them; it is 0.0"),
     ({"rate": -1}, "learning rate"),
     ({"rate": np.nan}, "learning rate"),
+    ({"rate": "x"}, "learning rate is a number above 0, or two of them; it is 'x'"),
+    ({"rate": "xy"}, "learning rate"),
+    ({"rate": None}, "learning rate"),
+    ({"rate": True}, "learning rate"),
+    ({"rate": (0.1, True)}, "learning rate is a number above 0; it is True"),
+    ({"rate": (0.1, 0.2, 0.3)}, "learning rate"),
+    ({"negatives": 10**6}, r"1,000,000 negatives .*5 to 20 .* up to 1000"),
+    ({"negatives": 1001}, "1,001 negatives"),
+    ({"negatives": 1000, "steps": 70_000}, r"takes 598 MiB; it may take 512. Take fewer"),
     ({"rate": (0.1, 0.0)}, "learning rate"),
     ({"negatives": -1}, "number of negatives is a whole number from 0"),
     ({"negatives": 1.5}, "number of negatives"),
@@ -212,6 +221,23 @@ def test_bad_settings_are_refused(given, message):
     pairs = skip_gram_pairs(tokenize("a b c d e"))
     with pytest.raises(ValueError, match=message):
         train(pairs, SkipGram.random("abcde", dim=12, rng=np.random.default_rng(0)), **given)
+
+
+def test_very_many_negatives_are_possible():
+    """A hundred times the vocabulary, but not without end."""
+    pairs = skip_gram_pairs(tokenize("a b c d e"))
+    run = train(pairs, SkipGram.random("abcde", rng=np.random.default_rng(0)), negatives=500, steps=3)
+    assert run.negatives.shape == (3, 500)
+    with pytest.raises(ValueError, match="1,000,000 negatives"):
+        mean_loss(run.model(), pairs, negatives=10**6)
+
+
+def test_a_model_of_numbers_too_large_is_said_to_be_one():
+    """Its scores leave float64 at once."""
+    pairs = text()
+    model = start(pairs, scale=1e200)
+    with pytest.raises(ValueError, match="The numbers of this model are too large"):
+        train(pairs, model)
 
 
 def test_the_model_must_know_the_words():

@@ -188,6 +188,8 @@ def test_bad_settings_are_refused(given, message):
         ({"sample": np.nan}, "sample is a share"),
         ({"min_count": 0}, "Min_count is a whole number from 1"),
         ({"rate": (0.1, 0.0)}, "learning rate is a number above 0"),
+        ({"rate": None}, "learning rate is a number above 0, or two of them; it is None"),
+        ({"negatives": 10**6}, "1,000,000 negatives .* are too many: 5 to 20 make sense"),
     ],
 )
 def test_bad_options_are_refused(given, message):
