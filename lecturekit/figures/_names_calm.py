@@ -12,6 +12,8 @@ from lecturekit._arrays import Array
 from lecturekit.figures._names import BLANK, EM, LINE, Frame, shown
 from lecturekit.figures._wordrows import only
 
+LETTER = 6.0  # px, from the middle of a name to the edge of its small letters
+
 
 def calm(drawn: list[dict[str, Any]], frame: Frame, *, unnamed: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Leave out muted names in a crowd: those that had to move away, or would lie on a name or a point.
@@ -51,7 +53,11 @@ def _boxes(names: dict[str, Any], texts: Sequence[str], frame: Frame) -> Array:
 def _covers(boxes: Array, spots: Array) -> NDArray[np.bool_]:
     """Tell which of R boxes lie on a point of another word, (R,)."""
     x, y = spots.T
-    on = (boxes[:, :1] < x + 5) & (x - 5 < boxes[:, 1:2]) & (boxes[:, 2:3] < y) & (y < boxes[:, 3:])
+    on = (
+        (boxes[:, :1] < x + 5)
+        & (x - 5 < boxes[:, 1:2])
+        & (np.abs(y - boxes[:, 2:].mean(axis=1, keepdims=True)) < LETTER)
+    )
     np.fill_diagonal(on, False)
     return np.asarray(on.any(axis=1), dtype=np.bool_)
 

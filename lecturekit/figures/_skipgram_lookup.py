@@ -102,7 +102,10 @@ def _similarity(W: Array, words: Sequence[str], at: int) -> Panel:
     others = row_cosines(W, at)
     best = int(np.nanargmax(others)) if np.isfinite(others).any() else at
     loud = np.where(np.arange(len(words)) == best, others, np.nan)
-    texts = [f" {value:.2f}".replace("-", "−") if np.isfinite(value) else BLANK for value in others]
+    texts = [
+        f" {round(float(value), 2) + 0.0:.2f}".replace("-", "−") if np.isfinite(value) else BLANK
+        for value in others
+    ]
     traces = [
         row_bars(others, ink="faint"),
         row_bars(loud, ink="W"),

@@ -43,7 +43,7 @@ def pair_cosines(training: VectorTraining, pairs: Sequence[tuple[str, str]]) -> 
 
 def _plain(cosine: float) -> str:
     """Write a cosine with two decimals, all alike; a word for one that is not there."""
-    return f"{cosine:.2f}".replace("-", "−") if np.isfinite(cosine) else "undefined"
+    return f"{round(float(cosine), 2) + 0.0:.2f}".replace("-", "−") if np.isfinite(cosine) else "undefined"
 
 
 def lookup_words(W: ArrayLike, words: Sequence[str], word: str) -> str:
@@ -91,7 +91,7 @@ def epochs_words(
     """
     at = training.epochs.index(epoch)
     of_pairs, others = (_plain(cosines[at]) for cosines in pair_cosines(training, pairs))
-    said = f"**{epoch}** pass{'es' * (epoch != 1)}: cosine of pairs **{of_pairs}**, any two **{others}**"
+    said = f"**{epoch}** pass{'es' * (epoch != 1)}: pairs **{of_pairs}**, any two **{others}**"
     if hits is None or len(pairs) < 2:
         return said
     (a, b), (c, _) = pairs[:2]

@@ -155,7 +155,7 @@ def the_text(source="four sentences", yours=""):
     return figures.window_pairs(walk, min(2, walk.n_steps - 1)), verdict
 
 
-caption = "A sentence of the text, as far as its words are kept, and below each word its pairs: {source}."
+caption = "A sentence, and below each word its pairs: {source}."
 field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
 
 # %% slideshow={"slide_type": "-"} tags=["row-W8"]
@@ -606,8 +606,10 @@ def formulas(neighbours=4):
     for name, c in {f"{neighbours}y − t": neighbours, "y − t": 1}.items():
         gradient = np.outer(c * update.y - update.t, update.h)
         off[name] = np.linalg.norm(gradient - exact) / np.linalg.norm(exact)
-    said = "; ".join(f"**{name}** is off by **{gap:.1%}**" for name, gap in off.items())
-    return figures.gap_bars(off, quantity="distance from the measured gradient, as a share of it"), said
+    said = ", ".join(f"**{name}** by **{figures.format_number(gap, 2)}**" for name, gap in off.items())
+    return figures.gap_bars(
+        off, quantity="distance from the measured gradient, as a share of it"
+    ), f"Off by a share of the gradient: {said}"
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-W8"]

@@ -7,6 +7,7 @@ from lecturekit import figures
 from lecturekit.corpora import UnknownLabelError, build_corpus, tokenize
 from lecturekit.figures._names import shown
 from lecturekit.figures._training_map import HEIGHT, KEY, WIDTH, canvas, fit, frozen_basis
+from lecturekit.figures._training_words import _plain
 from lecturekit.words import (
     SkipGram,
     TrainingOptions,
@@ -192,6 +193,14 @@ def test_epochs_show_mean_cosines_of_pairs_and_of_all_others(trained):
     half = figures.training_epochs(trained, pairs, epoch=1)
     first = next(t.y for t in half.data if t.mode == "lines" and len(t.x) == 4)
     assert np.isfinite(first).tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("cosine", "said"), [(-0.004, "0.00"), (-0.006, "−0.01"), (0.7, "0.70"), (np.nan, "undefined")]
+)
+def test_cosines_have_two_decimals(cosine, said):
+    """And zero has no sign."""
+    assert _plain(cosine) == said
 
 
 def test_one_pair_has_no_others(trained):
