@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import plotly.graph_objects as go
 from lecturekit._arrays import Array
 from lecturekit.corpora import LabelledMatrix
 from lecturekit.figures._axes import axis
-from lecturekit.figures._heat import heat_panel
+from lecturekit.figures._heat import heat_panel, named
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
@@ -19,7 +20,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.words import NeighbourTable
 
-WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.7, 8.3, 8.9, 12.5  # where the columns begin, in a unit of their own
+WORD, DRAWN, SIGN, ANGLE, END = 0.0, 2.7, 9.2, 9.8, 13.6  # where the columns begin, in a unit of their own
 MOST_LETTERS = 13  # of two neighbours in one cell
 _PAPER_TO_TINT = [[0.0, colour("paper")], [1.0, str(scale("sequential")[1][1])]]
 
@@ -33,7 +34,7 @@ def neighbour_panel(now: NeighbourTable, start: NeighbourTable, title: str = "")
         Of the points as they are drawn, R words.
     start : NeighbourTable
         Of the points as they were counted. Rows in which the neighbour by distance is another by now are
-        tinted, and say which it was.
+        tinted, and say which it was; not those where one of the two does not exist.
     title : str
         A few words over it; empty for none.
 
@@ -50,7 +51,9 @@ def neighbour_panel(now: NeighbourTable, start: NeighbourTable, title: str = "")
     """
     if now.rows != start.rows:
         raise ValueError("the two tables of neighbours must be about the same words, in the same order")
-    moved = np.array([a != b for a, b in zip(now.by_distance, start.by_distance, strict=True)])
+    moved = np.array(
+        [bool(a and b) and a != b for a, b in zip(now.by_distance, start.by_distance, strict=True)]
+    )
     drawn = [
         _neighbour(name, length, was if flipped else "")
         for name, length, was, flipped in zip(
@@ -152,8 +155,9 @@ def neighbour_flips(
     written = distances.with_values(np.round(distances.values)) if most > 20 else distances
     nearest = [(a, b) for a, b in zip(now.rows, now.by_distance, strict=True) if b]
     marks = nearest * (2 if len(nearest) == 1 else 1)
-    left = heat_panel(written, span=(0.0, most), highlight=marks)
+    left = heat_panel(written, named(distances), span=(0.0, most), highlight=marks)
+    left.traces[0]["showscale"] = False  # every cell says its number
     for trace in left.traces:
         if trace.get("mode") == "text":
             trace["text"] = [text or BLANK for text in trace["text"]]
-    return panels([left, neighbour_panel(now, start)], shares=[6, 7])
+    return panels([replace(left, right=20), neighbour_panel(now, start)], shares=[1, 1])

@@ -30,7 +30,8 @@ def distance_plane(raw: LabelledMatrix, plane: LabelledMatrix, *, noun: str) -> 
     raw : LabelledMatrix
         (R, 2) counts as they were found; they set the axes.
     plane : LabelledMatrix
-        (R, 2) counts with some words scaled. A point that leaves the axes stays at their edge as a triangle.
+        (R, 2) counts with some words scaled. A point that leaves the axes stays at their edge as a triangle,
+        on its ray, and says so; its lines leave the picture, and bars that are too long are broken.
     noun : str
         From which the distances are drawn.
 
@@ -47,11 +48,12 @@ def distance_plane(raw: LabelledMatrix, plane: LabelledMatrix, *, noun: str) -> 
     # (R, 1): what lies beyond the frame is drawn where its ray leaves it, so that it stays on the ray
     shown = plane.values * np.min(ends / np.maximum(plane.values, ends), axis=1, keepdims=True)
     here = f"({', '.join(_written(value) for value in plane.row(noun))})"
+    here += ", off the map" if np.any(plane.row(noun) > ends) else ""
     near = plane.rows[nearest]
     strong = {near: as_text(near), noun: f"<b>{as_text(noun)} {here}</b>"}
     traces = [
-        segments(shown[[at]], shown, "faint", 1.5),
-        stroke(shown[[at, nearest], 0], shown[[at, nearest], 1], "x", 3),
+        segments(plane.values[[at]], plane.values, "faint", 1.5) | {"cliponaxis": True},
+        stroke(plane.values[[at, nearest], 0], plane.values[[at, nearest], 1], "x", 3) | {"cliponaxis": True},
         _ray(raw.row(noun), frame),
         *named_points(shown, plane.rows, frame=frame, strong=strong),
         _chosen(shown[at], plane.row(noun), frame, noun),
@@ -125,6 +127,7 @@ def _bars(distances: LabelledMatrix, at: int, nearest: int, most: float) -> Pane
     numbers |= {"textposition": "middle right", "textfont": {"color": colour("ink")}, "hoverinfo": "skip"}
     starts = ends * [0, 1]
     thick = segments(starts, ends, "faint", 15), segments(starts[[nearest]], ends[[nearest]], "x", 15)
+    broken = _broken(np.where(far > most, 0.9 * most, np.nan), rows, 0.02 * most)
     names: dict[str, Any] = {
         "tickvals": rows.tolist(),
         "ticktext": [as_text(word) for word in distances.rows],
@@ -132,7 +135,14 @@ def _bars(distances: LabelledMatrix, at: int, nearest: int, most: float) -> Pane
     }
     across = axis(f"distance to “{as_text(distances.rows[at])}”", (0.0, float(most)), nticks=4)
     down = axis("", (len(rows) - 0.5, -0.5), **names)
-    return Panel([*thick, numbers], across, down, top=16, right=56)
+    return Panel([*thick, broken, numbers], across, down, top=16, right=56)
+
+
+def _broken(at: Array, rows: Array, slant: float) -> dict[str, Any]:
+    """Cut bars that go on beyond the axis by a slanted gap, as rulers are broken; NaN for no gap."""
+    lean = np.array([[-slant, slant]])
+    ends = np.stack([at[:, None] + lean, rows[:, None] + [[0.45, -0.45]]], axis=-1)
+    return segments(ends[:, 0], ends[:, 1], "paper", 5)
 
 
 def angle_plane(

@@ -56,6 +56,7 @@ from lecturekit.words._meaning_agreement import shuffle_words as shuffle_words
 from lecturekit.words._neighbours import Neighbours as Neighbours
 from lecturekit.words._neighbours import NeighbourTable as NeighbourTable
 from lecturekit.words._neighbours import nearest as nearest
+from lecturekit.words._neighbours import nearest_pairs as nearest_pairs
 from lecturekit.words._neighbours import neighbour_table as neighbour_table
 from lecturekit.words._offsets import OffsetProducts as OffsetProducts
 from lecturekit.words._offsets import offset_products as offset_products

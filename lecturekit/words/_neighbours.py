@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,3 +139,38 @@ def neighbour_table(matrix: LabelledMatrix, *, undefined: Undefined = "raise") -
     return NeighbourTable(
         matrix.rows, first, second, by_distance.values[:, 0], by_angle.values[:, 0], flipped
     )
+
+
+def nearest_pairs(
+    matrix: LabelledMatrix, count: int = 3, *, metric: Literal["euclidean", "cosine"] = "euclidean"
+) -> tuple[tuple[str, str], ...]:
+    """Find the pairs of rows that are nearest to each other, nearest first.
+
+    Parameters
+    ----------
+    matrix : LabelledMatrix
+        (R, C).
+    count : int
+        How many pairs at most; at least 1.
+    metric : {"euclidean", "cosine"}
+        Near by distance or by angle. Rows of zeros have no angle, and so are in no pair by angle.
+
+    Returns
+    -------
+    tuple of (str, str)
+        In each, the row that stands first comes first. Of pairs at the same distance, too.
+
+    Raises
+    ------
+    ValueError
+        If there is no such metric, or count is below 1.
+    """
+    if metric not in ("euclidean", "cosine"):
+        raise ValueError(f"There is no metric {metric!r}: take 'euclidean' or 'cosine'.")
+    if count < 1:
+        raise ValueError(f"At least one pair; count is {count!r}.")
+    distances = euclidean(matrix) if metric == "euclidean" else angles(matrix, undefined="nan")
+    first, second = np.triu_indices(len(matrix.rows), 1)
+    far = distances.values[first, second]
+    order = [p for p in np.argsort(far, kind="stable")[:count] if np.isfinite(far[p])]
+    return tuple((matrix.rows[first[p]], matrix.rows[second[p]]) for p in order)

@@ -229,6 +229,12 @@ def test_maps_hold_the_points_classes_and_quality():
     assert titles[1] == f"MDS: stress {drawn[1].quality:.2f}"
 
 
+def test_a_perfect_map_is_not_off_by_minus_nothing():
+    """t-SNE of few points may end a rounding error below 0."""
+    drawn = replace(maps(1)[0], method="t-SNE", quality=-1e-9, quality_name="divergence, nats")
+    assert figures.map_quality(drawn) == "t-SNE: divergence 0.00 nats"
+
+
 def test_bars_are_the_counts():
     """One bar a word; the chosen in full colour; none or too many words are refused."""
     corpus = build_corpus("a dog and a cat and a dog")
@@ -266,6 +272,64 @@ def test_an_own_table_of_three_words_can_be_drawn():
     drawn = normalise(raw, 1.0, radius=4)
     fig = figures.neighbour_flips(euclidean(drawn), neighbour_table(drawn), neighbour_table(raw), most=6)
     assert "rain" in " ".join(texts(fig))
+
+
+@pytest.mark.row("W5")
+def test_bars_beyond_the_axis_are_broken() -> None:
+    """Four times the knife: every distance but one is too long, says so, and so does the point."""
+    raw = plane()
+    scaled = scale_row(raw, "knife", 4.0)
+    fig = figures.distance_plane(raw, scaled, noun="knife")
+    most = fig.layout.xaxis2.range[1]
+    far = euclidean(scaled).row("knife")
+    (gaps,) = [t for t in fig.data if t.mode == "lines" and t.line.color == figures.colour("paper")]
+    cut = {round(y) for y in gaps.y[np.isfinite(gaps.x)]}
+    assert cut == set(np.flatnonzero(far > most).tolist()) != set()
+    assert any("off the map" in text for text in texts(fig))
+    calm = figures.distance_plane(raw, raw, noun="knife")
+    (none,) = [t for t in calm.data if t.mode == "lines" and t.line.color == figures.colour("paper")]
+    assert np.isnan(none.x).all()
+    assert not [text for text in texts(calm) if "off the map" in text]
+    assert same_but_numbers(figures.distance_plane(raw, scale_row(raw, "knife", 0.5), noun="knife"), calm)
+
+
+def test_lines_to_a_noun_beyond_the_frame_lead_to_where_it_is() -> None:
+    """They leave the picture in the true direction; plotly cuts them at its edge."""
+    scaled = scale_row(plane(), "knife", 4.0)
+    fig = figures.distance_plane(plane(), scaled, noun="knife")
+    for lines in fig.data[:2]:
+        assert (lines.x[0], lines.y[0]) == tuple(scaled.row("knife"))
+        assert lines.cliponaxis
+
+
+def test_no_row_is_tinted_where_a_neighbour_does_not_exist() -> None:
+    """A word of zeros has none once drawn in: nothing has flipped."""
+    raw = LabelledMatrix([[9.0, 1], [0, 0], [1, 5], [2, 9]], ("a", "none", "b", "c"), ("x", "y"))
+    drawn = normalise(raw, 1.0, undefined="nan")
+    now, start = (neighbour_table(matrix, undefined="nan") for matrix in (drawn, raw))
+    assert start.by_distance[1]
+    assert not now.by_distance[1]
+    (tint,) = [t for t in figures.neighbour_panel(now, start).traces if t["type"] == "heatmap"]
+    moved = [bool(a and b) and a != b for a, b in zip(now.by_distance, start.by_distance, strict=True)]
+    assert np.ravel(tint["z"]).tolist() == moved
+    assert not moved[1]
+
+
+@pytest.mark.row("W7")
+def test_pairs_on_a_map_are_joined_and_bold() -> None:
+    """On every map, from point to point; all other names recede."""
+    drawn = maps(2)
+    fig = figures.word_maps(drawn, pairs=[("pig", "cat"), ("banana", "dog")])
+    lines = [t for t in fig.data if t.mode == "lines" and t.line.color == figures.colour("x")]
+    spots = [t for t in fig.data if t.mode == "markers"]
+    for line, spot in zip(lines, spots, strict=True):
+        at = {name: (x, y) for name, x, y in zip(spot.customdata, spot.x, spot.y, strict=True)}
+        ends = list(zip(line.x, line.y, strict=True))
+        assert [ends[0], ends[1], ends[3], ends[4]] == [at[word] for word in ("pig", "cat", "banana", "dog")]
+    bold = [text for text in texts(fig) if text.startswith("<b>")]
+    assert sorted(bold) == sorted(2 * [f"<b>{word}</b>" for word in ("pig", "cat", "banana", "dog")])
+    inks = {text: t.textfont.color for t in fig.data for text in (t.text or ())}
+    assert inks["knife"] == figures.colour("muted")
 
 
 def test_a_noun_beyond_the_frame_stays_on_its_ray() -> None:
@@ -306,7 +370,15 @@ def hard_words(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["heat_map", "neighbour_flips", "window_walk", "word_maps", "distance_plane", "word_bars"]
+    "name",
+    [
+        "heat_map",
+        "neighbour_flips",
+        "window_walk",
+        "word_maps",
+        "distance_plane",
+        "word_bars",
+    ],
 )
 def test_no_word_is_taken_for_markup(name):
     """Whatever plotly draws as text or shows under the mouse is escaped."""

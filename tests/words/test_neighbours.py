@@ -1,11 +1,14 @@
 """The lecture's point: by distance and by angle, a noun has different neighbours."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from scipy.spatial.distance import pdist
 from sklearn.neighbors import NearestNeighbors
 
 from lecturekit.corpora import LabelledMatrix, UnknownLabelError, noun_verb_table
-from lecturekit.words import angles, euclidean, nearest, neighbour_table, normalise
+from lecturekit.words import angles, euclidean, nearest, nearest_pairs, neighbour_table, normalise
 
 
 @pytest.mark.row("W6")
@@ -95,3 +98,26 @@ def test_a_word_without_a_direction_has_no_neighbour_to_flip() -> None:
     table = neighbour_table(matrix, undefined="nan")
     assert table.by_angle[1] == ""
     assert not table.flipped[1]
+
+
+@pytest.mark.row("W7")
+@pytest.mark.parametrize("metric", ["euclidean", "cosine"])
+def test_the_nearest_pairs_are_scipys(metric) -> None:
+    """All 21 pairs of nouns, in the order of scipy's distances; by angle the order is that of the cosine."""
+    table = noun_verb_table()
+    far = pdist(table.values, metric)
+    pairs = list(combinations(table.rows, 2))
+    assert list(nearest_pairs(table, 21, metric=metric)) == [pairs[p] for p in np.argsort(far, kind="stable")]
+    assert nearest_pairs(table, 1, metric="cosine") == (("cat", "dog"),)
+    assert nearest_pairs(table, 1) == (("pig", "banana"),)
+
+
+def test_a_word_without_a_direction_is_in_no_pair() -> None:
+    """By angle; and there are never more pairs than rows give. Wrong wishes are refused."""
+    table = LabelledMatrix([[3.0, 0.0], [0.0, 0.0], [1.0, 5.0]], ("a", "none", "b"), ("x", "y"))
+    assert nearest_pairs(table, 9, metric="cosine") == (("a", "b"),)
+    assert len(nearest_pairs(table, 9)) == 3
+    with pytest.raises(ValueError, match="no metric 'angle'"):
+        nearest_pairs(table, metric="angle")
+    with pytest.raises(ValueError, match="At least one pair"):
+        nearest_pairs(table, 0)
