@@ -50,6 +50,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+from IPython.display import Markdown
 from ipywidgets import SelectionSlider, Textarea
 
 from lecturekit import corpora, figures, words
@@ -72,7 +73,8 @@ So we need a text, and there are four to choose from.
 * **yours** reads the field beside it: paste a text there, or write the name of a file, such as `thesis.txt`.
   The column of a table is written `reviews.csv: text`.
 
-What you choose in the next figure is read by all the figures below it, but for the riddle, which has its own text.
+What you choose in the next figure is read by the figures below it.
+Only the riddle has its own text; the last figure reads yours if you set its *reader* so.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -88,6 +90,16 @@ def corpus_of(source, yours):
     """The text chosen; as long as nothing is pasted, our sentences."""
     pasted = source == "yours" and yours.strip()
     return corpora.read_corpus(yours) if pasted else SUPPLIED.get(source, corpora.relation_corpus)()
+
+
+@cache
+def studied(source, yours):
+    """The text chosen, if it is long enough to learn from."""
+    corpus = corpus_of(source, yours)
+    if len(corpus.tokens) < 1000:
+        short = f"Your text has {len(corpus.tokens)} words, too little to learn from: give it 1,000 or more."
+        raise ValueError(short)
+    return corpus
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -187,7 +199,7 @@ Here are 300, from endings and beginnings to pairs of letters.
 # %% slideshow={"slide_type": "skip"}
 @cache
 def features_of(source, yours):
-    return words.hand_features(corpus_of(source, yours), count=300)
+    return words.hand_features(studied(source, yours), count=300)
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -210,7 +222,7 @@ Nobody says what a number shall mean.
 # %% slideshow={"slide_type": "skip"}
 @cache
 def learned_of(source, yours):
-    return words.train_vectors(corpus_of(source, yours), dim=DIM, seed=0, options=TOLD)
+    return words.train_vectors(studied(source, yours), dim=DIM, seed=0, options=TOLD)
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -235,6 +247,7 @@ r"""
 For each of them: how similar are *walking* and *running*, from 0 to 1?
 
 And *walking* and *king*?
+(Our text is short: its learned vectors have 50 numbers.)
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -274,7 +287,7 @@ def represented(kind, size):
     if kind == "features":
         return features_of(source, yours)
     if kind == "one-hot":
-        return words.OneHot(corpus_of(source, yours).vocabulary, size, seed=1)
+        return words.OneHot(studied(source, yours).vocabulary, size, seed=1)
     vectors = learned_of(source, yours)
     return vectors.select(vectors.words[:size])
 
@@ -282,31 +295,33 @@ def represented(kind, size):
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 On the right: what it costs to keep the vectors of all $V$ words, at 4 bytes a number.
-Both axes count in powers of ten, so a line that is twice as steep grows with the square.
+Both axes count in powers of ten: three lines grow with $V$, and the one that is twice as steep with $V^2$.
 """
 
 
 # %% slideshow={"slide_type": "-"}
-def strips(two_words="walking running", representation="one-hot", size=100_000):
+def strips(two_words="walking king", representation="features", size=100_000):
     """Two words as strips of numbers, what they have in common, and what a vocabulary costs."""
-    first, second = (two_words.split() * 2 or ["?", "?"])[:2]
-    pair = words.compare(represented(representation, size), first, second)
+    if len(two_words.split()) < 2:
+        raise ValueError("Write two words, with a blank between them.")
+    first, second = two_words.split()[:2]
+    ways = {kind: words.compare(represented(kind, size), first, second) for kind in KINDS}
+    pair = ways.pop(representation)
     cost = words.storage(np.geomspace(10, 100_000, 9), features=300, learned=DIM)
-    verdict = figures.comparison_words(
-        pair, known=corpus_of(text.value["source"], text.value["yours"]).vocabulary
-    )
+    known = studied(text.value["source"], text.value["yours"]).vocabulary
+    verdict = figures.comparison_words(pair, known=known, beside=ways)
     return figures.word_strips(pair, cost, size=size, way=representation), verdict
 
 
 slip = {"two_words": "walking runing", "representation": "one-hot"}
 presets = {
     "one-hot": {"two_words": "walking running", "representation": "one-hot", "size": 100_000},
-    "a king walks": {"two_words": "walking king", "representation": "features"},
+    "a king walks": {"two_words": "walking king", "representation": "features", "size": 100_000},
     "learned": {"two_words": "walking running", "representation": "learned"},
     "a slip: runing": slip,
 }
-pairs = ["walking ceiling", "walking king", "king queen", "walking runing", "cat cats", "cat dog"]
-caption = "{two_words} as {representation} vectors; a vocabulary of {size} words."
+pairs = ["walking running", "walking ceiling", "king queen", "walking runing", "cat cats", "cat dog"]
+caption = "{two_words}, written as {representation}; a vocabulary of {size} words."
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -324,8 +339,9 @@ r"""
 <summary>For the lecturer</summary>
 
 6 min.
+It opens on spelling: *king* ends in *-ing*, so the features find it more like *walking* than *running* is. The line below says what the other two ways find.
 Preset 1: two lights, never at the same place; 0 for *every* pair of different words. Slide the vocabulary down: same picture, and 40 GB shrink.
-Preset 2: the features find *walking* and *king* more alike than *king* and *queen*: both end in -ing.
+Preset 2 is where it opened: to the features, *walking* and *king* are more alike than *king* and *queen*.
 Preset 3: learned, walking and running point the same way, and no number of the strip has a name.
 Preset 4: a slip of the pen has no one-hot vector and no learned one; the features still work. Ask which property one would like to keep.
 
@@ -385,7 +401,11 @@ r"""
 # %% slideshow={"slide_type": "-"}
 def tables(chosen="walking running ceiling king queen cat dog"):
     """Who is like whom: one-hot, by features, learned; the two most alike are outlined."""
-    listed = list(dict.fromkeys(chosen.split()))[:8] or ["?"]
+    listed = list(dict.fromkeys(chosen.split()))[:8]
+    corpus = studied(text.value["source"], text.value["yours"])
+    if sum(word in corpus for word in listed) < 2:
+        some = " ".join(corpus.frequent(7, skip=corpora.FUNCTION_WORDS))
+        raise ValueError(f"The text does not know two of these words; it knows, for example: {some}")
     three = [words.similarities(represented(kind, 100_000), listed) for kind in KINDS]
     _, spelling, use = (" and ".join(map(figures.as_markdown, figures.most_alike(t) or "—")) for t in three)
     verdict = f"Most alike by spelling: **{spelling}**; by use: **{use}**"
@@ -488,7 +508,7 @@ Rest the pointer on a point to see which words they are.
 @cache
 def pairs_of(source, yours, classes, shuffled):
     """Pairs of class words in the text, of which a share of all words has been shuffled."""
-    corpus = corpus_of(source, yours)
+    corpus = studied(source, yours)
     parts = [part.partition(":") for part in (classes or CLASSES.get(source, OURS)).split("/")]
     of = {word: name.strip() for name, _, listed in parts for word in corpora.tokenize(listed)}
     mixed = words.shuffle_words(corpus, shuffled / 100, rng=np.random.default_rng(0))
@@ -510,11 +530,12 @@ def companions(shuffled=0, source="chosen above", classes=""):
     """Pairs of words by the company they share; a share of all words of the text is shuffled."""
     yours = text.value["yours"]
     source = source if source in SUPPLIED else text.value["source"]
-    now, start = (pairs_of(source, yours, classes, share) for share in (shuffled, 0))
+    now = pairs_of(source, yours, classes, shuffled)
     rate = f"a pair of one class beats a pair of two in **{now.hit_rate:.0%}** of cases"
     chance = ": chance" if abs(now.hit_rate - 0.5) < 0.05 else ""
-    verdict = f"{shuffled}% shuffled: {rate}{chance}"
-    return figures.company_of_pairs(now, most=1.1 * start.similarity.max()), verdict
+    few = min(now.same.sum(), (~now.same).sum()) < 5
+    verdict = "too few pairs to judge: name your own *classes*" if few else f"{rate}{chance}"
+    return figures.company_of_pairs(now), f"{shuffled}% shuffled: {verdict}"
 
 
 written, news = {"shuffled": 0, "source": "chosen above"}, {"shuffled": 0, "source": "Lee news"}
@@ -630,7 +651,7 @@ r"""
 <summary>For the lecturer</summary>
 
 6 min.
-Start with preset 1: no sentence read, all candidates tie.
+It opens with the sentence that they know. Key 1 takes it away: no sentence read, all candidates tie.
 Then → on the slider, one sentence at a time; before each step ask who goes up.
 Read the words in the top bar aloud: they are the machine's reasons.
 At the end switch the order: the way there is another, the end is the same, because counts add up in any order.
@@ -670,6 +691,28 @@ def score(heard, company):
     return both / length / sum(n * n for n in company.values()) ** 0.5
 
 
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Words of grammar, such as *of* and *her*, are left out, and words that the text does not know cannot be shared.
+All candidates must come out as in the figure, or the assertion stops the notebook; the table shows the best.
+"""
+
+# %% slideshow={"slide_type": "-"}
+guess = bardiwac("as told", 0)
+heard = dict(zip(guess.contexts, guess.counts.sum(axis=0).tolist(), strict=True))
+table = words.ppmi(words.cooccurrence(corpora.bardiwac_corpus(), window=8)).table
+company = table(guess.candidates, corpora.bardiwac_corpus().vocabulary)
+by_hand = [score(heard, dict(zip(company.columns, row, strict=True))) for row in company.values.tolist()]
+assert np.allclose(by_hand, guess.scores())
+best = np.argsort(guess.scores())[:-7:-1]
+rows = {
+    "after six sentences": [guess.candidates[k] for k in best],
+    "---": ["---:"] * len(best),
+    "these four lines": [f"{by_hand[k]:.3f}" for k in best],
+    "the figure": [f"{guess.scores()[k]:.3f}" for k in best],
+}
+Markdown("\n".join(f"| {' | '.join([name, *cells])} |" for name, cells in rows.items()))
+
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
@@ -678,24 +721,10 @@ r"""
 2 min.
 Two dictionaries: what I heard, and what I know of a candidate.
 Multiply what they share, divide by both lengths: the cosine of notebook 02 again.
+The table has the six best; its two rows are computed apart.
 
 </details>
 """
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-Words of grammar, such as *of* and *her*, are left out, and words that the text does not know cannot be shared.
-All candidates must come out as in the figure, or the assertion stops the notebook.
-"""
-
-# %% slideshow={"slide_type": "skip"}
-guess = bardiwac("as told", 0)
-heard = dict(zip(guess.contexts, guess.counts.sum(axis=0).tolist(), strict=True))
-table = words.ppmi(words.cooccurrence(corpora.bardiwac_corpus(), window=8)).table
-company = table(guess.candidates, corpora.bardiwac_corpus().vocabulary)
-by_hand = [score(heard, dict(zip(company.columns, row, strict=True))) for row in company.values.tolist()]
-assert np.allclose(by_hand, guess.scores())
-guess.first()
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
@@ -729,7 +758,7 @@ r"""
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Write any sentences into the field.
-The unknown word is found by itself: it is the one that the text does not know and that you use most.
+The unknown word is found by itself: of the words that stand in none of our texts, it is the one that you use most.
 With *reader* you choose who is to guess: the one of the riddle's text, or the one of the text chosen at the top.
 In your text the candidates are its 60 most frequent content words.
 """
@@ -740,10 +769,12 @@ def own_word(about="The zib lay on the plate, beside the ham and the olives.", r
     """Candidate meanings of the word that is new in these sentences."""
     corpus, candidates = corpora.bardiwac_corpus(), corpora.BARDIWAC_CANDIDATES
     if reader == "of your text":
-        corpus = corpus_of(text.value["source"], text.value["yours"])
+        corpus = studied(text.value["source"], text.value["yours"])
         candidates = corpus.frequent(60, skip=corpora.FUNCTION_WORDS)
     sentences = corpora.split_sentences(about)[:6]
-    guess = words.guess_meaning(sentences, corpus, candidates, window=8)
+    everyday = set().union(*(supplied().vocabulary for supplied in SUPPLIED.values()))
+    word = words.unknown_word(sentences, corpus, known=everyday)
+    guess = words.guess_meaning(sentences, corpus, candidates, word=word, window=8)
     return figures.meaning_ranking(guess, len(sentences)), figures.meaning_words(guess, len(sentences))
 
 
@@ -865,6 +896,7 @@ answer = ...
 check_sealed(answer, "6d61f8ddd098")
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# a solution
 hundred_thousand = words.storage(100_000).size_in_bytes[:, 0]
 assert check_sealed((300, hundred_thousand[0] / hundred_thousand[2]), "6d61f8ddd098")
 
@@ -893,4 +925,5 @@ sentences = ...
 check(guessed(sentences), ("dog",))
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# a solution
 assert check(guessed("The wug has a tail and a collar. They stroked the wug."), ("dog",))
