@@ -22,7 +22,8 @@ from lecturekit.words._formats_layout import find_layout, require_room
 from lecturekit.words._formats_text import text_blocks
 from lecturekit.words._vectors import WordVectors
 
-_PLAIN: Final = "Az 09+-.e\\x41"  # what numbers are made of, and marks that some encodings read otherwise
+_PLAIN: Final = "Az 09+-.e"  # what numbers are made of, and a mark that UTF-7 reads otherwise
+_ESCAPED: Final = b"\\x41"
 _WORTH_KEEPING: Final = 2_000_000  # bytes; smaller files are read anew in no time
 
 
@@ -141,7 +142,8 @@ def _check(limit: int | None, encoding: str) -> None:
     if limit is not None and not (whole and limit >= 1):
         raise VectorsError(f"limit is a whole number of words, at least 1; it is {limit!r}.")
     check_encoding(encoding, VectorsError)
-    if _PLAIN.encode("ascii").decode(encoding, "replace") != _PLAIN:
+    plain, escaped = (spelled.decode(encoding, "replace") for spelled in (_PLAIN.encode(), _ESCAPED))
+    if plain != _PLAIN or len(escaped) != len(_ESCAPED):
         raise VectorsError(
             f"Vectors are read byte by byte, but the encoding {encoding!r} spells plain letters in a way of "
             "its own. Save the file as UTF-8."

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from math import isfinite
+from sys import float_info
 from typing import Final
 
 import numpy as np
 
+_LARGEST: Final = float_info.max
 _MOST_NEGATIVES: Final = 1000  # each is scored at each step, so that ever more of them never end
 
 
@@ -26,7 +28,7 @@ def check_rates(rate: object) -> tuple[float, float]:
 def check_number(what: str, value: object, *, positive: bool) -> float:
     """Give a finite number back if it is above 0 (or at least not below), else raise ValueError."""
     real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not real or not isfinite(value) or value < 0 or (positive and value == 0):  # type: ignore[arg-type, operator]
+    if not real or not abs(value) <= _LARGEST or value < 0 or (positive and value == 0):  # type: ignore[arg-type, operator]
         raise ValueError(f"{what}; it is {value!r}.")
     return float(value)  # type: ignore[arg-type]
 

@@ -326,7 +326,9 @@ def test_encodings_that_are_none_are_refused(write, encoding):
         open_vectors(write(b"a 1 2\n"), encoding=encoding)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1", "cp1251", "koi8-r", "shift_jis", "gbk", "big5"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "latin-1", "cp1251", "koi8-r", "shift_jis_2004", "gbk", "big5"]
+)
 def test_usual_encodings_are_read(write, encoding):
     """All that hold ASCII."""
     word = {"latin-1": "Größe", "utf-8-sig": "水"}.get(encoding, "слово" if encoding[0] in "ck" else "水")

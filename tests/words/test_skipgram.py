@@ -361,14 +361,16 @@ def test_dimensions_are_whole_numbers(dim):
         SkipGram.random(WORDS, dim=dim, rng=np.random.default_rng(0))
 
 
-@pytest.mark.parametrize("scale", ["x", None, True, -1.0, np.nan, np.inf, (1, 2)])
+@pytest.mark.parametrize("scale", ["x", None, True, -1.0, np.nan, np.inf, 10**400, (1, 2)])
 def test_a_scale_is_a_number(scale):
     """One sentence for all that are not."""
     with pytest.raises(ValueError, match="The scale is a number from 0; it is "):
         SkipGram.random(WORDS, scale=scale, rng=np.random.default_rng(0))
 
 
-@pytest.mark.parametrize("rate", ["x", None, True, np.True_, 0, -1.0, np.nan, np.inf, (0.1, 0.2), 1j])
+@pytest.mark.parametrize(
+    "rate", ["x", None, True, np.True_, 0, -1.0, np.nan, np.inf, 10**400, (0.1, 0.2), 1j]
+)
 def test_a_rate_is_a_number(rate):
     """One sentence for all that are not; a step of 0 is none."""
     model = SkipGram.random(WORDS, rng=np.random.default_rng(0))
