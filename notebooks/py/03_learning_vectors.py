@@ -1015,6 +1015,6 @@ answer = ...
 check_sealed(answer, "375bdba62de8")
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-# a solution: rows that one pair changes, times 300
+# a solution
 full, sampled = (1 + 100_000) * 300, (1 + 1 + 5) * 300
 assert check_sealed(full / sampled, "375bdba62de8")
