@@ -17,7 +17,7 @@ from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
-from lecturekit.words import angles, euclidean, neighbour_table
+from lecturekit.words import angles, euclidean, neighbour_table, normalise
 
 WIDE = 1.65  # width of the plane over its height, in data units; both axes have the same unit
 
@@ -178,7 +178,7 @@ def angle_plane(
     kinds, _ = class_numbers(drawn.rows, classes or {})
     traces = [
         _rays(raw.values, frame),
-        _arc(radius, frame),
+        _arc(radius, frame, raw),
         *_wedge(raw, pair, 0.62 * radius),
         *named_points(
             drawn.values, drawn.rows, frame=frame, kinds=kinds, strong={word: as_text(word) for word in pair}
@@ -196,12 +196,17 @@ def _rays(points: Array, frame: Frame) -> dict[str, Any]:
     return segments(np.zeros((1, 2)), ends, "faint", 1)
 
 
-def _arc(radius: float, frame: Frame) -> dict[str, Any]:
+def _arc(radius: float, frame: Frame, raw: LabelledMatrix) -> dict[str, Any]:
+    """Draw the one length, and write on it where the fewest words are, as counted and on the arc."""
     turn = np.linspace(0, np.pi / 2, 91)
     x, y = radius * np.cos(turn), radius * np.sin(turn)
     inside = (x <= frame.x[1]) & (y <= frame.y[1])
     words = [BLANK for _ in turn]
-    words[int(np.flatnonzero(inside)[len(np.flatnonzero(inside)) // 2])] = "\u2002one length for all"
+    on_arc = normalise(raw, radius=radius, undefined="nan").values
+    taken = np.vstack([raw.values, on_arc[np.isfinite(on_arc).all(axis=1)]])  # their names begin to the right
+    off = np.abs(np.column_stack([x, y])[:, None] - taken) * frame.unit / [150.0, 18.0]
+    room = np.where(inside & (turn > 0.5), off.max(axis=2).min(axis=1).clip(max=1.5), -1.0)
+    words[int(np.argmax(room))] = "\u2002one length for all"
     named: dict[str, Any] = {"mode": "lines+text", "text": words, "textposition": "middle right"}
     named |= {"textfont": {"color": colour("reference")}}
     return stroke(np.where(inside, x, np.nan), np.where(inside, y, np.nan), "reference", 1) | named

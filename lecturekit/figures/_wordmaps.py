@@ -27,7 +27,7 @@ def word_maps(
     classes: Mapping[str, str] | None = None,
     pairs: Sequence[tuple[str, str]] = (),
 ) -> go.Figure:
-    """Draw one to three maps side by side; where there are several, each has its quality in its title.
+    """Draw one to three maps side by side; each has its quality in its title.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def word_maps(
     classes : mapping, optional
         Word to class, for colours and shapes; their key stands at the lower right.
     pairs : sequence of (str, str), optional
-        Words to join by a line and to set in bold, while all others recede; such as those that were nearest
+        Words to join by a line and to set in ink, while all others recede; such as those that were nearest
         before a map flattened them.
 
     Returns
@@ -50,8 +50,7 @@ def word_maps(
     across, up = width / (2 * unit), HEIGHT / (2 * unit)
     frame = Frame((-across, across), (-up, up), width, HEIGHT, free=True)
     parts = [_map(drawn, frame, kinds if drawn.labels == maps[0].labels else None, pairs) for drawn in maps]
-    if len(maps) > 1:
-        parts = [replace(part, title=map_quality(drawn)) for part, drawn in zip(parts, maps, strict=True)]
+    parts = [replace(part, title=map_quality(drawn)) for part, drawn in zip(parts, maps, strict=True)]
     if named:
         parts[-1].traces.extend(_key(named, frame))
     return panels(parts)
@@ -65,7 +64,7 @@ def _map(
     points = drawn.points - (low + high) / 2
     points = points / (np.max((high - low) / (2 * ends)) or 1.0)
     paired = {word for pair in pairs for word in pair}
-    strong = {word: f"<b>{as_text(word)}</b>" for word in drawn.labels if word in paired}
+    strong = {word: as_text(word) for word in drawn.labels if word in paired}
     traces = named_points(points, drawn.labels, frame=frame, kinds=kinds, strong=strong if pairs else None)
     traces[1]["hovertemplate"] = "%{hovertext}<extra></extra>"  # places on a map have no unit
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False}

@@ -252,11 +252,13 @@ def count_pairs(sentence, window):
 # %% [markdown] slideshow={"slide_type": "-"}
 r"""
 Every word looks at every other word, and counts those that are near.
-Asked for (dog, wants) in the sentence above, with a window of 2, it answers:
+Our sentence, a window of 2, three of the rows:
 """
 
 # %% slideshow={"slide_type": "-"}
-count_pairs(sentence, window=2)["dog", "wants"]
+walked = words.window_positions(sentence, window=2).counts()
+assert all(walked.at(*pair) == n for pair, n in count_pairs(sentence, window=2).items())
+walked.select(rows=["the", "dog", "wants"])
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -405,7 +407,7 @@ Choose other verbs for the two axes, and see whether that ever changes.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The slide's 2.7 is not in this table: its six columns give 2.0
+## 2.7 is not in this table: its columns give 2.0
 
 The slide says $f_{\text{dog}} \approx 2.7 \cdot f_{\text{cat}}$.
 Met with these six verbs, the dog has $300 = 2.0 \cdot 150$:
@@ -1118,8 +1120,7 @@ def own_map(method="tsne", weighting="ppmi", near="cosine"):
     drawn = words.align(laid(tables[weighting], method, near), over)
     pairs = words.nearest_pairs(tables[weighting], 4, metric=near)
     listed = ", ".join(f"**{figures.as_markdown(' – '.join(pair))}**" for pair in pairs)
-    verdict = f"Nearest: {listed}; {figures.map_quality(drawn)}"
-    return figures.word_maps([drawn], classes=groups(text.value["follow"]), pairs=pairs), verdict
+    return figures.word_maps([drawn], classes=groups(text.value["follow"]), pairs=pairs), f"Nearest: {listed}"
 
 
 presets = {
