@@ -91,7 +91,7 @@ def epochs_words(
     """
     at = training.epochs.index(epoch)
     of_pairs, others = (_plain(cosines[at]) for cosines in pair_cosines(training, pairs))
-    said = f"**{epoch}** pass{'es' * (epoch != 1)}: pairs **{of_pairs}**, any two **{others}**"
+    said = f"Pairs **{of_pairs}**, any two **{others}**"
     if hits is None or len(pairs) < 2:
         return said
     (a, b), (c, _) = pairs[:2]
