@@ -179,7 +179,7 @@ def angle_plane(
     traces = [
         _rays(raw.values, frame),
         _arc(radius, frame, raw),
-        *_wedge(raw, pair, 0.62 * radius),
+        *_wedge(raw, pair, radius, frame),
         *named_points(
             drawn.values, drawn.rows, frame=frame, kinds=kinds, strong={word: as_text(word) for word in pair}
         ),
@@ -212,13 +212,17 @@ def _arc(radius: float, frame: Frame, raw: LabelledMatrix) -> dict[str, Any]:
     return stroke(np.where(inside, x, np.nan), np.where(inside, y, np.nan), "reference", 1) | named
 
 
-def _wedge(raw: LabelledMatrix, pair: tuple[str, str], radius: float) -> list[dict[str, Any]]:
+def _wedge(raw: LabelledMatrix, pair: tuple[str, str], radius: float, frame: Frame) -> list[dict[str, Any]]:
     """Fill the angle between two words, and write it beside; empty where one of them has no direction."""
     (x, y), (u, v) = (raw.row(word) for word in pair)
     angle = float(angles(raw, undefined="nan").at(*pair))
     low, high = sorted((np.arctan2(y, x), np.arctan2(v, u))) if np.isfinite(angle) else (0.0, 0.0)
     turn = np.linspace(low, high, 25)
-    edge = radius * np.array([np.cos(turn), np.sin(turn)])
+    ways = radius * np.array([0.62, 0.45, 0.32])  # the first on which the number lies on no word
+    spots = ways[:, None, None] * np.array([np.cos(turn[12]), np.sin(turn[12])])
+    across, up = np.moveaxis((raw.values - spots) * frame.unit, -1, 0)  # (3, R) px
+    free = ~((across > -15) & (across < 60) & (np.abs(up) < 16)).any(axis=1)
+    edge = ways[int(np.argmax(free))] * np.array([np.cos(turn), np.sin(turn)])
     closed = np.pad(edge, ((0, 0), (1, 1)))
     filled = stroke(closed[0], closed[1], "x", 1.5)
     filled |= {"fill": "toself", "fillcolor": colour("x"), "opacity": 0.3}

@@ -160,6 +160,18 @@ def test_the_wedge_is_the_angle():
         assert any("16.3°" in text for text in texts(fig))
 
 
+def test_the_arc_and_the_wedge_are_named_beside_the_words():
+    """No point lies where a name is written, though (3, 1) and (5, 4) stand where they usually would."""
+    raw = LabelledMatrix([[5.0, 4], [5, 6], [8, 2], [3, 1]], ("dog", "pig", "cat", "cup"), ("see", "eat"))
+    fig = figures.angle_plane(raw, raw, pair=("dog", "pig"), radius=6)
+    unit = 315 / np.ptp(fig.layout.yaxis.range)  # px
+    found = [t for t in fig.data if any("one length" in text or "°</b>" in text for text in t.text or ())]
+    for trace in found[:2]:
+        (at,) = [k for k, text in enumerate(trace.text) if text.strip()]
+        across, up = (raw.values - [trace.x[at], trace.y[at]]).T * unit
+        assert not ((across > -5) & (across < 50) & (np.abs(up) < 14)).any()
+
+
 def test_a_word_without_counts_has_no_place_and_a_dash():
     """A row of zeros: NaN once drawn in, no neighbour, no wedge, no error."""
     raw = noun_verb_table().select(columns=["hear", "kill"])
