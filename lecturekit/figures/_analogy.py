@@ -146,20 +146,22 @@ def _names(
     for k, word in enumerate(shown):
         places[k] = points[plane.words.index(word)]
     right = wanted or answers.answer
+    sides = {0: True, 1: True, 2: False, 3: False}
+    sides |= {4 + k: bool(places[k, 0] < corners[3, 0]) for k, word in enumerate(shown) if word == right}
     texts = [f"<b>{shortened(word)}</b>" if word == right else shortened(word) for word in shown]
     texts = [*(f"<b>{shortened(word)}</b>" for word in plane.question), "b − a + c", *texts]
     texts += [BLANK] * (4 + NAMED + 1 - len(texts))
     inks = [*["x"] * 4, *("z" if word == right else "muted" for word in shown)]
     ends = np.vstack([corners, places])
-    spots, lefts = place_names(ends, texts, FRAME, pinned={0: True, 1: True, 2: False, 3: False})
-    sides = ["middle left" if left else "middle right" for left in lefts]
+    spots, lefts = place_names(ends, texts, FRAME, pinned=sides)
+    aligned = ["middle left" if left else "middle right" for left in lefts]
     names = {
         "type": "scatter",
         "mode": "text",
         "x": spots[:, 0],
         "y": spots[:, 1],
         "text": texts,
-        "textposition": sides,
+        "textposition": aligned,
         "textfont": {"color": [*map(colour, inks), *[colour("muted")] * (len(texts) - len(inks))]},
         "hoverinfo": "skip",
         "cliponaxis": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
@@ -32,7 +33,7 @@ def analogy_words(answers: Analogy, plain: Unshifted, *, wanted: str = "") -> st
     head = f"nearest to {c}" if answers.method == "neighbour" else f"{b} − {a} + {c} ≈"
     said = f"{head} **{as_markdown(answers.answer) or 'no word'}**"
     if wanted and wanted not in answers.vocabulary:
-        said += f" ({as_markdown(wanted)} is not among the words)"
+        said += f" ({as_markdown(wanted)} is not in the vectors)"
     elif wanted and wanted != answers.answer:
         rank = answers.rank(wanted)
         said += f" ({as_markdown(wanted)}: {f'rank {rank}' if rank else 'left out'})"
@@ -40,7 +41,9 @@ def analogy_words(answers: Analogy, plain: Unshifted, *, wanted: str = "") -> st
     return f"{said}; without offset: **{baseline}**"
 
 
-def ratio_words(ratios: LogRatios | None, products: OffsetProducts | None) -> str:
+def ratio_words(
+    ratios: LogRatios | None, products: OffsetProducts | None, *, draws: Sequence[float] = ()
+) -> str:
     """Say how alike two pairs differ, by counts and by vectors.
 
     Parameters
@@ -48,16 +51,23 @@ def ratio_words(ratios: LogRatios | None, products: OffsetProducts | None) -> st
     ratios : LogRatios or None
     products : OffsetProducts or None
         As `ratio_planes` draws them.
+    draws : sequence of float
+        Correlations of the same ratios in texts drawn alike, this one's among them; empty for one text.
     """
     parts = []
     if ratios is None:
         parts.append("no text to count in")
     else:
         shared = int(ratios.telling.sum())
-        known = f"correlation **{format_number(ratios.correlation, 2)}** in" if shared >= FEW else "only"
-        parts.append(f"counts: {known} {shared} shared contexts")
+        known = f"correlation **{format_number(ratios.correlation, 2)}**" if shared >= FEW else "only"
+        scope = f"{'in ' * (shared >= FEW)}{shared} shared contexts"
+        if len(draws) and shared >= FEW:
+            ends = (format_number(end(draws), 2) for end in (min, max))
+            scope = f"(of {len(draws)} draws, {' to '.join(ends)})"
+        parts.append(f"counts: {known} {scope}")
     if products is not None:
-        parts.append(f"vectors: **{format_number(products.correlation, 2)}**")
+        named = "correlation " if ratios is None else ""
+        parts.append(f"vectors: {named}**{format_number(products.correlation, 2)}**")
     return "; ".join(parts)
 
 

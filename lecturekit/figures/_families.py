@@ -142,7 +142,7 @@ def _hits(scores: FamilyAccuracy, family: str) -> Panel:
         heads=("family", "hit rate", "right"),
         span=(0.0, 1.9),  # the digits need room beside "132 of 132"
         strong=[family],
-        second=[f"{score.hits} of {score.n}" if score.n else "no words" for score in listed],
+        second=[f"{score.hits} of {score.n}" if score.n else "too few" for score in listed],
     )
     return replace(panel, traces=[*panel.traces, _failures(chosen, len(listed) + 1)])
 

@@ -51,7 +51,12 @@ def ratio_planes(ratios: LogRatios | None, products: OffsetProducts | None) -> g
     if ratios is not None:
         names = (_ratio(ratios.first), _ratio(ratios.second))
         sizes = np.sqrt(np.where(ratios.telling, ratios.weights, 0.0))
-        parts.append((ratios, (ratios.telling, sizes), ("counts: logarithm of the ratio", *names)))
+        title = (
+            "counts: logarithm of the ratio"
+            if ratios.telling.all()
+            else "counts; grey: met with one pair only"
+        )
+        parts.append((ratios, (ratios.telling, sizes), (title, *names)))
     if products is not None:
         names = (_product(products.first), _product(products.second))
         title = "vectors: offset · context vector v"

@@ -49,7 +49,7 @@ def test_a_wanted_word_that_is_not_there_is_said_to_be_missing():
     """And one that is an input is left out."""
     table = vectors()
     answers, plain = analogy(table, QUESTION), unshifted(table, QUESTION)
-    assert r"(quee\_n is not among the words)" in figures.analogy_words(answers, plain, wanted="quee_n")
+    assert r"(quee\_n is not in the vectors)" in figures.analogy_words(answers, plain, wanted="quee_n")
     assert "(king: left out)" in figures.analogy_words(answers, plain, wanted="king")
     neighbour = analogy(table, QUESTION, method="neighbour")
     assert figures.analogy_words(neighbour, plain).startswith("nearest to woman **")
@@ -75,7 +75,10 @@ def test_ratios_say_both_correlations():
     line = figures.ratio_words(ratios, products)
     assert f"correlation **{figures.format_number(ratios.correlation, 2)}** in 8 shared contexts" in line
     assert f"vectors: **{figures.format_number(products.correlation, 2)}**" in line
-    assert figures.ratio_words(None, products).startswith("no text to count in")
+    alone = figures.ratio_words(None, products)
+    assert alone.startswith("no text to count in; vectors: correlation **")
+    drawn = figures.ratio_words(ratios, None, draws=(0.25, -0.5, 0.75))
+    assert drawn.endswith(f"**{figures.format_number(ratios.correlation, 2)}** (of 3 draws, −0.50 to 0.75)")
     few = log_ratios(counts.select(columns=["a", "b"]), names[:2], names[2:])
     assert "only 2 shared contexts" in figures.ratio_words(few, None)
 

@@ -78,7 +78,7 @@ def test_hit_rates_and_failures_are_those_of_the_record():
     assert f"<b>wrong: {len(gender.failures)}</b>" in texts(fig)
     shown = [text for text in texts(fig) if " : " in text]
     assert 0 < len(shown) <= len(gender.failures)
-    assert "no words" in texts(fig)
+    assert "too few" in texts(fig)
 
 
 def test_a_family_that_is_not_there_says_so():

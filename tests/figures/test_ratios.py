@@ -53,6 +53,15 @@ def test_a_context_met_with_one_pair_is_grey_in_both_panels():
         assert {word for word, ink in inks.items() if ink == figures.colour("grey")} == {"crown", "a&b"}
 
 
+def test_the_figure_says_what_grey_means_where_something_is_grey():
+    """And keeps silent where every context was met with both pairs."""
+    ratios, products = records()
+    assert "grey: met with one pair only" in figures.ratio_planes(ratios, products).to_json()
+    counts = LabelledMatrix(np.arange(2.0, 22.0).reshape(4, 5), FOUR, CONTEXTS)
+    full = figures.ratio_planes(log_ratios(counts, FOUR[:2], FOUR[2:]), None)
+    assert "grey: met" not in full.to_json()
+
+
 def test_both_axes_have_one_span_and_zero_in_the_middle():
     """Or the dotted line would not be where both are equal."""
     fig = figures.ratio_planes(*records())
