@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit.words._analogies_record import Ranked
+from lecturekit.words._bars import progress_bar
 from lecturekit.words._scores import (
     AnalogyMethod,
     Floats,
@@ -28,7 +29,6 @@ from lecturekit.words._sieve import Sieve
 from lecturekit.words._vectors import WordVectors
 
 _ROWS = 16384  # words in a block of the table
-_SECONDS = 2.0  # work that takes no longer needs no bar
 _QUESTIONS = 256  # questions asked together; a block of scores then takes 16 MB
 
 
@@ -163,28 +163,23 @@ def search(
     check_method(method)
     check_count(count)
     ranked: list[Ranked] = []
-    for start in _watched(range(0, len(numbers), _QUESTIONS)):
-        some = slice(start, start + _QUESTIONS)
-        corner = exact_rows(vectors, numbers[some].ravel()).reshape(-1, 3, vectors.dim)
-        directions = towards(corner, method)
-        sieve, barrier = Sieve(len(directions), count), _pairs(barred[some])
-        room = np.empty((_ROWS, directions.shape[0] * directions.shape[1]), dtype=np.float32)
-        for row in range(0, len(vectors), _ROWS):
-            scores = _block(vectors, directions, method, row, room)
-            inside = (barrier[0] >= row) & (barrier[0] < row + len(scores))
-            scores[barrier[0][inside] - row, barrier[1][inside]] = -np.inf
-            sieve.take(scores, row)
-        chosen = zip(directions, sieve.places(), strict=True)
-        ranked += [_ranked(vectors, asked, method, places, count) for asked, places in chosen]
+    starts = range(0, len(numbers), _QUESTIONS)
+    with progress_bar(len(starts), "analogies", len(starts) >= 4, unit=f" × {_QUESTIONS}") as bar:
+        for start in starts:
+            some = slice(start, start + _QUESTIONS)
+            corner = exact_rows(vectors, numbers[some].ravel()).reshape(-1, 3, vectors.dim)
+            directions = towards(corner, method)
+            sieve, barrier = Sieve(len(directions), count), _pairs(barred[some])
+            room = np.empty((_ROWS, directions.shape[0] * directions.shape[1]), dtype=np.float32)
+            for row in range(0, len(vectors), _ROWS):
+                scores = _block(vectors, directions, method, row, room)
+                inside = (barrier[0] >= row) & (barrier[0] < row + len(scores))
+                scores[barrier[0][inside] - row, barrier[1][inside]] = -np.inf
+                sieve.take(scores, row)
+            chosen = zip(directions, sieve.places(), strict=True)
+            ranked += [_ranked(vectors, asked, method, places, count) for asked, places in chosen]
+            bar.update()
     return tuple(ranked)
-
-
-def _watched(starts: range) -> Iterable[int]:
-    if len(starts) < 4:
-        return starts
-    from tqdm.auto import tqdm
-
-    return tqdm(starts, desc="analogies", unit=f" × {_QUESTIONS}", delay=_SECONDS, leave=False)
 
 
 def _block(vectors: WordVectors, directions: Floats, method: str, row: int, room: Floats) -> Floats:

@@ -6,12 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lecturekit.words._formats import Stream, VectorsError, instead
-from lecturekit.words._formats_layout import LONGEST_WORD, Layout
-
-Block = tuple[list[bytes], NDArray[np.float32]]
+from lecturekit.words._formats_layout import LONGEST_WORD, Block, Layout
 
 _CHUNK: Final = 1 << 23  # bytes
 

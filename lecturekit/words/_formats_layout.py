@@ -7,6 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lecturekit.words._formats import Stream, VectorsError, refuse
 
 LONGEST_WORD: Final = 10_000  # bytes
@@ -14,6 +17,8 @@ _WIDEST: Final = 65_536  # values in a vector
 _LOOKED_AT: Final = 4_000_000  # bytes: some lines of the widest vectors there are
 _SAMPLE: Final = 100  # lines
 _HEADER: Final = re.compile(rb"(\d{1,18})[ \t]+(\d{1,18})[ \t]*(?:\r?\n|\Z)")
+
+Block = tuple[list[bytes], NDArray[np.float32]]  # n words as they are spelt, (n, D)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit.words._formats import Stream, VectorsError, instead
-from lecturekit.words._formats_layout import LONGEST_WORD, Layout
-
-Block = tuple[list[bytes], NDArray[np.float32]]
+from lecturekit.words._formats_layout import LONGEST_WORD, Block, Layout
 
 _CHUNK: Final = 1 << 23  # bytes
 _LOOSE_EXPONENT: Final = re.compile(rb"e(?!-?\d+(?:\n|$))")

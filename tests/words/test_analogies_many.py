@@ -108,7 +108,7 @@ def test_a_long_list_of_questions_shows_a_bar(monkeypatch, capsys):
     vectors = random_vectors(40, 6)
     analogies(vectors, some_questions(vectors, 15))
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("lecturekit.words._analogies_many._SECONDS", 0.0)
+    monkeypatch.setattr("lecturekit.words._bars._PATIENCE", 0.0)
     analogies(vectors, some_questions(vectors, 15))
     assert "analogies" in capsys.readouterr().err
 
