@@ -1,4 +1,4 @@
-"""Random recurrent matrices of four families, each with the spectral radius that was asked for."""
+"""Recurrent matrices of five families, each with the spectral radius that was asked for."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def orthogonal(H: int, rng: Generator) -> Array:
     """Haar-distributed rotation or reflection, all singular values equal, (H, H); as Mezzadri (2007)."""
     Q, R = np.linalg.qr(rng.standard_normal((H, H)))
     return Q * np.where(np.diag(R) < 0, -1.0, 1.0)
+
+
+def identity(H: int, _: Generator) -> Array:
+    """Every unit keeps itself and hears no other, (H, H); Le, Jaitly and Hinton (2015), there with relu.
+
+    Nothing is drawn: the generator is left as it is.
+    """
+    return np.eye(H)
 
 
 def symmetric(H: int, rng: Generator) -> Array:
@@ -73,6 +81,7 @@ def _peak(A: Array, powers: int = 64) -> float:
 FAMILIES: dict[str, Callable[[int, Generator], Array]] = {
     "gaussian": gaussian,
     "orthogonal": orthogonal,
+    "identity": identity,
     "symmetric": symmetric,
     "nonnormal": nonnormal,
 }

@@ -360,7 +360,7 @@ r"""
   Without it nothing can explode; with it, it may, or may not.
 
 Between the two lies everything we just saw.
-We let a machine look for counter-examples in 288 networks: both conditions, and the two rules of thumb that people use in their place.
+We let a machine look for counter-examples in 360 networks: both conditions, and the two rules of thumb that people use in their place.
 """
 
 
@@ -372,7 +372,7 @@ def flow_of(spectral_radius, input_drive, activation="tanh", family="gaussian"):
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-Six spectral radii, three drives, four activations and four families of matrices make 288 networks.
+Six spectral radii, three drives, four activations and five families of matrices make 360 networks.
 The families differ in what their matrices do to vectors.
 Gaussian ones are the usual random start, orthogonal ones only turn, symmetric ones only stretch along fixed axes.
 The non-normal ones are built to surprise you below.
@@ -747,7 +747,7 @@ def train(threshold, spectral_radius, updates=40, rate=0.3):
         dz[-1] = error / 8
         g = clip(rnn.bptt(trace, dz), threshold)
         rows.append((g.before, g.after, np.mean(error**2) / 2))
-        rnn = replace(rnn, **{name: getattr(rnn, name) - rate * getattr(g, name) for name in "UWVbd"})
+        rnn = replace(rnn, **{name: getattr(rnn, name) - rate * part for name, part in g.weights.items()})
     return np.transpose(rows)
 
 

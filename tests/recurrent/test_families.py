@@ -52,6 +52,16 @@ def test_each_family_is_what_its_name_says() -> None:
     assert sigma["nonnormal"] > 1.4
 
 
+def test_identity_is_the_radius_on_the_diagonal() -> None:
+    """Le, Jaitly and Hinton (2015): W = ρ 1, for whatever seed; U and V are drawn all the same."""
+    np.testing.assert_array_equal(draw("identity", 11, 0.7, 0), np.diag(np.full(11, 0.7)))
+    np.testing.assert_array_equal(draw("identity", 5, 1.3, 1), draw("identity", 5, 1.3, 2))
+    rng = np.random.default_rng(3)
+    rnn = RNN.random(inputs=2, hidden=5, outputs=3, family="identity", activation="relu", rng=rng)
+    assert np.all(rnn.U != 0)
+    assert np.all(rnn.V != 0)
+
+
 def test_rotations_are_spread_evenly() -> None:
     """Haar: over many draws the entries have mean 0 and variance 1/H, and both signs of det occur."""
     rng = np.random.default_rng(0)
@@ -81,7 +91,7 @@ def test_below_radius_one_powers_can_grow_first(H: int, seed: int) -> None:
 def test_bad_requests_are_refused() -> None:
     """Unknown family, no radius, no units."""
     rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="gaussian, orthogonal, symmetric, nonnormal, got 'toeplitz'"):
+    with pytest.raises(ValueError, match="orthogonal, identity, symmetric, nonnormal, got 'toeplitz'"):
         RNN.random(hidden=3, family="toeplitz", rng=rng)
     for radius in (-0.1, np.nan, np.inf):
         with pytest.raises(ValueError, match="spectral_radius must be a number from 0"):
