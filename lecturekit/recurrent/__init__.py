@@ -7,6 +7,12 @@ from ._activations import ACTIVATIONS as ACTIVATIONS
 from ._activations import Activation as Activation
 from ._clipping import Clipped as Clipped
 from ._clipping import clip as clip
+from ._expression import Expression as Expression
+from ._expression_records import BackwardStep as BackwardStep
+from ._expression_records import Node as Node
+from ._expression_records import Share as Share
+from ._expression_records import Walk as Walk
+from ._expression_values import read_values as read_values
 from ._families import FAMILIES as FAMILIES
 from ._flow import GradientFlow as GradientFlow
 from ._flow import Verdict as Verdict
