@@ -5,6 +5,7 @@ Runs without torch. Arrays are float64, time first: x (T, B, D), h (T, B, H), z 
 
 from ._activations import ACTIVATIONS as ACTIVATIONS
 from ._activations import Activation as Activation
+from ._cell import Cell as Cell
 from ._clipping import Clipped as Clipped
 from ._clipping import clip as clip
 from ._expression import Expression as Expression
@@ -16,11 +17,21 @@ from ._expression_values import read_values as read_values
 from ._families import FAMILIES as FAMILIES
 from ._flow import GradientFlow as GradientFlow
 from ._flow import Verdict as Verdict
+from ._gru import GRU as GRU
+from ._lstm import LSTM as LSTM
 from ._norms import Norms as Norms
 from ._records import Gradients as Gradients
 from ._records import Step as Step
 from ._records import StepGradients as StepGradients
 from ._records import Trace as Trace
+from ._records_gru import GRUGradients as GRUGradients
+from ._records_gru import GRUStep as GRUStep
+from ._records_gru import GRUStepGradients as GRUStepGradients
+from ._records_gru import GRUTrace as GRUTrace
+from ._records_lstm import LSTMGradients as LSTMGradients
+from ._records_lstm import LSTMStep as LSTMStep
+from ._records_lstm import LSTMStepGradients as LSTMStepGradients
+from ._records_lstm import LSTMTrace as LSTMTrace
 from ._rnn import RNN as RNN
 from ._spectrum import Spectrum as Spectrum
 from ._triangle import Triangle as Triangle

@@ -1,7 +1,4 @@
-"""Products of Jacobians, all at once: every adjoint of every step is one block, one product a step back.
-
-One step is ``dh_t/dh_{t-1} = diag(act'(a_t)) W``, so a row vector goes back by ``(row * act'(a_t)) @ W``.
-"""
+"""Products of Jacobians, all at once: every gradient under way is one block, one product a step back."""
 
 from __future__ import annotations
 
@@ -12,114 +9,162 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 
-from ._norms import LARGE, SMALL, Norms, rescale, spectral_norms
+from ._back import Back, Rows
+from ._norms import LARGE, SMALL, Norms, spectral_norms
 
 IN_CACHE = 2**17  # float64 numbers in one block, 1 MB
 
+Enter = Callable[[int], tuple[Array | float, ...]]
+"""From a step to the parts, (R, H) each, of what enters there."""
 
-def carry_back(W: Array, slope: Array, seeds: Array, first: int = 0) -> Iterator[tuple[int, Array]]:
-    """Carry what enters at the steps from `first` on back through time, all of it in one block.
+
+def carry_back(back: Back, enter: Enter, R: int, *, first: int, end: int) -> Iterator[tuple[int, Rows]]:
+    """Carry what enters at the steps from `first` to before `end` back through time, all of it in one block.
 
     Parameters
     ----------
-    W : (H, H)
-        Recurrent weights.
-    slope : (T, R, H) or (T, 1, H)
-        ``act'(a_t)``.
-    seeds : (T, R, H)
-        R rows that enter at each step: dL_t/dh_t, or the unit matrix.
-    first : int
-        What enters before this step is left out.
+    back : Back
+        Of T steps.
+    enter : callable
+        R rows for a step: dL_t/dh_t, or the unit matrix.
+    R : int
+        Rows that enter at each step.
+    first, end : int
+        Steps between which something enters.
 
     Yields
     ------
-    tuple of int and (n, R * H)
-        From k = T-1 down to 0, the block at h_k. Row i entered at step T-1-i, so that those under way are a
-        prefix. The block may be rescaled in place by whoever receives it.
+    tuple of int and (P, n * R, H)
+        From k = end - 1 down to 0, the block at the state after step k. The rows that entered at step
+        end-1-i are the i-th R of each part, so that those under way are a prefix. The block may be rescaled
+        in place by whoever receives it.
     """
-    T, R, H = seeds.shape
-    block, spare = np.empty((2, (T - first) * R, H))
-    step = _step_of(W, slope)
-    for k in range(T - 1, -1, -1):
-        n = min(T - k, T - first)
-        rows = n * R
+    block, spare = np.empty((2, back.parts, (end - first) * R, back.shape[2]))
+    for k in range(end - 1, -1, -1):
+        rows = min(end - k, end - first) * R
         if k >= first:
-            block[rows - R : rows] = seeds[k]
-        yield k, block[:rows].reshape(n, R * H)
+            for part, seeds in zip(block, enter(k), strict=True):
+                part[rows - R : rows] = seeds
+        yield k, block[:, :rows]
         if k:
-            step(block[:rows], k, spare[:rows])
+            back.through(k, block[:, :rows], spare[:, :rows])
             block, spare = spare, block
 
 
-def _step_of(W: Array, slope: Array) -> Callable[[Array, int, Array], object]:
-    """Give a function (rows, k, out) that takes rows from h_k to h_{k-1}; `rows` may be overwritten."""
-    if slope.shape[1] == 1:  # one sequence: act' goes onto W, once for all rows
-        jacobian, columns = np.empty_like(W), slope.transpose(0, 2, 1)
-        return lambda rows, k, out: rows.dot(np.multiply(columns[k], W, out=jacobian), out)
-
-    def each_its_own(rows: Array, k: int, out: Array) -> object:
-        rows_by_entry = rows.reshape(-1, *slope[k].shape)
-        np.multiply(rows_by_entry, slope[k], out=rows_by_entry)
-        return rows.dot(W, out)
-
-    return each_its_own
-
-
 @np.errstate(over="ignore", invalid="ignore", under="ignore")
-def block_norms(W: Array, slope: Array, seeds: Array, norm: str = "fro") -> Norms:
+def block_norms(back: Back, enter: Enter, R: int, *, norm: str = "fro", part: int = 0) -> Norms:
     """Norm at every earlier step of what entered at every step: N[t, k], (T, T), zero above the diagonal."""
-    T, R, H = seeds.shape
+    T, _, H = back.shape
     mantissa, exponents = np.zeros((T, T)), np.zeros((T, T), dtype=np.int64)
-    group = max(1, IN_CACHE // (R * H))  # as many entries at once as stay in the processor's cache
+    group = max(1, IN_CACHE // (R * H * back.parts))  # as many entries as stay in the processor's cache
     for end in range(T, 0, -group):
         first = max(0, end - group)
-        run = W, slope[:end], seeds[:end], first
-        squares = None if norm == "2" else _squares(*run)
         here = slice(first, end), slice(0, end)
+
+        def run(first: int = first, end: int = end) -> Iterator[tuple[int, Rows]]:
+            return carry_back(back, enter, R, first=first, end=end)
+
+        squares = None if norm == "2" else _squares(run(), end, end - first, part)
         if squares is not None:
             mantissa[here] = np.sqrt(squares)
         else:
-            mantissa[here], exponents[here] = _scaled(*run, norm)
+            mantissa[here], exponents[here] = _scaled(run(), (end, end - first, R), norm, part)
     return Norms(mantissa, exponents)
 
 
-def _squares(W: Array, slope: Array, seeds: Array, first: int) -> Array | None:
-    """Squared Frobenius norms, (T - first, T), or None if one left the range in which they can be trusted."""
-    T = len(seeds)
-    squares = np.zeros((T, T - first))
-    for k, block in carry_back(W, slope, seeds, first):
-        np.vecdot(block, block, out=squares[k, : len(block)])
-    by_target = squares[:, ::-1].T  # the block's first row entered last
-    measured = by_target[np.tri(T - first, T, first, dtype=bool)]
+def _squares(run: Iterator[tuple[int, Rows]], T: int, entries: int, part: int) -> Array | None:
+    """Squared Frobenius norms, (entries, T), or None if one left the range in which they can be trusted."""
+    squares = np.zeros((T, entries))
+    for k, block in run:
+        n = min(T - k, entries)
+        rows = block[part].reshape(n, -1)
+        np.vecdot(rows, rows, out=squares[k, :n])
+    by_target = squares[:, ::-1].T  # the block's first rows entered last
+    measured = by_target[np.tri(entries, T, T - entries, dtype=bool)]
     return by_target if measured.min() > SMALL and measured.max() < LARGE else None
 
 
-def _scaled(W: Array, slope: Array, seeds: Array, first: int, norm: str) -> tuple[Array, NDArray[np.int64]]:
-    """Mantissas and exponents of the norms, (T - first, T) each, rescaling at every step what needs it."""
-    T, R, H = seeds.shape
-    exponent = np.zeros(T - first, dtype=np.int64)
-    mantissa, exponents = np.zeros((2, T - first, T))
-    for k, block in carry_back(W, slope, seeds, first):
-        n = len(block)
-        squares = np.vecdot(block, block)
-        rescale(block, exponent[:n], squares)
-        norms = np.sqrt(squares) if norm == "fro" else spectral_norms(block.reshape(n, R, H))
-        mantissa[T - first - n :, k] = norms[::-1]
-        exponents[T - first - n :, k] = exponent[:n][::-1]
+def _scaled(
+    run: Iterator[tuple[int, Rows]], sizes: tuple[int, int, int], norm: str, part: int
+) -> tuple[Array, NDArray[np.int64]]:
+    """Mantissas and exponents of the norms, (entries, T) each, rescaling at every step what needs it."""
+    T, entries, R = sizes
+    exponent = np.zeros(entries, dtype=np.int64)
+    mantissa, exponents = np.zeros((2, entries, T))
+    for k, block in run:
+        n = min(T - k, entries)
+        rows = block.reshape(len(block), n, -1)
+        squares = rescale(rows, exponent[:n])
+        norms = np.sqrt(squares[part]) if norm == "fro" else spectral_norms(rows[part].reshape(n, R, -1))
+        mantissa[entries - n :, k] = norms[::-1]
+        exponents[entries - n :, k] = exponent[:n][::-1]
     return mantissa, exponents.astype(np.int64)
 
 
+def rescale(parts: Array, exponent: NDArray[np.int64]) -> Array:
+    """Bring rows whose squared norm left the safe range back to a largest entry near 1, in place.
+
+    Parameters
+    ----------
+    parts : (P, n, M)
+        P states of n rows, stored as ``rows * 2**exponent``; the states of a row share their exponent.
+    exponent : (n,) int
+        Grows by what is taken out of the rows.
+
+    Returns
+    -------
+    NDArray
+        (P, n), squared norms of the rows as they are now. Rows of zeros, inf or NaN stay as they were.
+    """
+    squares: Array = np.vecdot(parts, parts)
+    total = squares[0] if len(parts) == 1 else squares.sum(axis=0)
+    for i in np.flatnonzero(~((total > SMALL) & (total < LARGE))):
+        largest = np.abs(parts[:, i]).max()
+        if largest == 0.0 or not np.isfinite(largest):
+            continue
+        shift = int(np.frexp(largest)[1])
+        np.ldexp(parts[:, i], -shift, out=parts[:, i])
+        exponent[i] += shift
+        squares[:, i] = np.vecdot(parts[:, i], parts[:, i])
+    return squares
+
+
 @np.errstate(over="ignore", invalid="ignore")
-def jacobians(W: Array, slope: Array, to: int) -> Array:
-    """All products that end at one step: dh_to/dh_k for every k, (T, H, H), zero for k > to; slope (T, H)."""
-    T, H = slope.shape
-    products = np.zeros((T, H, H))
-    product = products[to]
-    np.fill_diagonal(product, 1.0)
-    scaled = np.empty((H, H))
+def jacobians(back: Back, to: int, part: int) -> Array:
+    """All products that end at one step: dh_to/dh_k for every k, (T, H, H), zero for k > to; B = 1."""
+    T, _, H = back.shape
+    products, units = np.zeros((T, H, H)), np.eye(H)
+    rows, spare = np.empty((2, back.parts, H, H))
+    for here, seeds in zip(rows, back.enter(to, units, part), strict=True):
+        here[:] = seeds
+    products[to] = units
     for k in range(to, 0, -1):
-        product = np.multiply(product, slope[k], out=scaled).dot(W, products[k - 1])
+        if back.parts == 1:  # straight into the result
+            back.through(k, products[k : k + 1], products[k - 1 : k])
+            continue
+        back.through(k, rows, spare)
+        rows, spare = spare, rows
+        products[k - 1] = rows[part]
     return products
+
+
+@np.errstate(over="ignore", invalid="ignore", under="ignore")
+def input_norms(back: Back, U: Array) -> Norms:
+    """Norms ‖dh_t/dx_k‖, (T, T), zero for k > t: nudges of all inputs, carried forward; B = 1."""
+    T, _, H = back.shape
+    D = U.shape[-1]
+    block, spare = np.zeros((2, back.parts, T * D, H))
+    exponent = np.zeros(T, dtype=np.int64)
+    mantissa, exponents = np.zeros((T, T)), np.zeros((T, T), dtype=np.int64)
+    for t in range(T):
+        if t:
+            back.forward(t, block[:, : t * D], spare[:, : t * D])
+            block, spare = spare, block
+        block[:, t * D : (t + 1) * D] = back.from_input(t, U)
+        rows = block[:, : (t + 1) * D].reshape(back.parts, t + 1, -1)
+        mantissa[t, : t + 1] = np.sqrt(rescale(rows, exponent[: t + 1])[0])
+        exponents[t, : t + 1] = exponent[: t + 1]
+    return Norms(mantissa, exponents)
 
 
 @np.errstate(over="ignore", invalid="ignore", under="ignore")
@@ -131,31 +176,33 @@ def product_norms(W: Array, slope: Array, norm: str) -> Norms:
     for k in range(n - 1, -1, -1):
         np.matmul(products[k + 1] * slope[k], W, out=products[k])
         exponents[k] = exponents[k + 1]
-        row = products[k].reshape(1, -1)
-        rescale(row, exponents[k : k + 1], np.vecdot(row, row))
+        rescale(products[k].reshape(1, 1, -1), exponents[k : k + 1])
     flat = products.reshape(n + 1, -1)
     mantissa = np.sqrt(np.vecdot(flat, flat)) if norm == "fro" else spectral_norms(products)
     return Norms(mantissa, exponents)
 
 
 @np.errstate(over="ignore", invalid="ignore", under="ignore")
-def summed_norms(W: Array, slope: Array, local: Array, dh: Array) -> Norms:
-    """Norms of the adjoints dL/dh_t over batch and units, (T,); dh as `adjoints` gave it, all (T, B, H)."""
-    flat = dh.reshape(len(dh), -1)
+def adjoint_norms(back: Back, local: Array) -> Norms:
+    """Norms of the adjoints dL/dh_t over batch and units, (T,); local (T, B, H) enters at every h_t."""
+    flat = back.adjoints(local)[0].reshape(len(local), -1)
     squares = np.vecdot(flat, flat)
     if squares.min() > SMALL and squares.max() < LARGE:
-        return Norms(np.sqrt(squares), np.zeros(len(dh), dtype=np.int64))
-    return _scaled_sums(W, slope, local)
+        return Norms(np.sqrt(squares), np.zeros(len(local), dtype=np.int64))
+    return _scaled_sums(back, local)
 
 
-def _scaled_sums(W: Array, slope: Array, local: Array) -> Norms:
+def _scaled_sums(back: Back, local: Array) -> Norms:
     """Run the recursion of `adjoints` again, each sum with a power of two of its own."""
     mantissa, exponents = np.empty(len(local)), np.zeros(len(local), dtype=np.int64)
-    total, exponent = np.zeros_like(local[0]), 0
+    total, exponent = np.zeros((back.parts, *local[0].shape)), 0
     for t in range(len(local) - 1, -1, -1):
-        total, exponent = _add_scaled(total, exponent, local[t])
-        mantissa[t], exponents[t] = np.sqrt(np.vdot(total, total)), exponent
-        total = (total * slope[t]) @ W
+        total, exponent = _add_scaled(total, exponent, np.stack(back.enter(t, local[t])))
+        mantissa[t], exponents[t] = np.sqrt(np.vdot(total[0], total[0])), exponent
+        if t:
+            passed = np.empty_like(total)
+            back.through(t, total, passed)
+            total = passed
     return Norms(mantissa, exponents)
 
 

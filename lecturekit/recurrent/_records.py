@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -15,6 +16,11 @@ def freeze(*arrays: Array) -> None:
     """Close arrays that were just made here, so that a record takes them over without a copy."""
     for array in arrays:
         array.flags.writeable = False
+
+
+def before(start: Array, states: Array) -> Array:
+    """Give the state before each step: start (B, H), then all states (T, B, H) but the last."""
+    return np.concatenate([start[None], states[:-1]])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,7 +119,7 @@ class Trace(Record):
         NDArray
             (T, B, H), a copy.
         """
-        return np.concatenate([self.h0[None], self.h[:-1]])
+        return before(self.h0, self.h)
 
     def __getitem__(self, t: int) -> Step:
         h_prev = self.h0 if t % len(self) == 0 else self.h[t - 1]
@@ -140,6 +146,8 @@ class Gradients(Record):
         The run they belong to.
     """
 
+    parameters: ClassVar[tuple[str, ...]] = ("U", "W", "V", "b", "d")
+
     h: Array
     a: Array
     x: Array
@@ -160,7 +168,7 @@ class Gradients(Record):
     @cached_property
     def W_steps(self) -> Array:  # noqa: N802
         """What each step adds to W, (T, H, H); they sum to `W`. Made when first asked for."""
-        return _outer(self.a, self.trace.h_prev)
+        return _outer(self._at_state, self.trace.h_prev)
 
     @cached_property
     def V_steps(self) -> Array:  # noqa: N802
@@ -169,12 +177,20 @@ class Gradients(Record):
 
     @property
     def weights(self) -> dict[str, Array]:
-        """The gradients of the five parameters, by name: U, W, V, b, d."""
-        return {name: getattr(self, name) for name in "UWVbd"}
+        """The gradients of the parameters, by name: U, W, V, b, d, and those that a cell has besides."""
+        return {name: getattr(self, name) for name in self.parameters}
+
+    @property
+    def _at_state(self) -> Array:
+        """What W receives: dL/da, but where a cell reads the old state through a gate."""
+        return self.a
 
 
 def _outer(left: Array, right: Array) -> Array:
+    """Multiply (T, B, I) or (T, B, G, I) by (T, B, J), summed over the batch: (T, I, J) or (T, G, I, J)."""
+    T, B, *gates = left.shape
     with np.errstate(over="ignore", invalid="ignore"):
-        steps = np.matmul(left.transpose(0, 2, 1), right)  # (T, I, B) @ (T, B, J), summed over the batch
+        steps = np.matmul(left.reshape(T, B, -1).transpose(0, 2, 1), right)  # (T, G I, B) @ (T, B, J)
+    steps = steps.reshape(T, *gates, -1)
     freeze(steps)
     return steps

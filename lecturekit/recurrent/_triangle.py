@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from lecturekit._arrays import Array
 
-from ._records import Record, Trace, freeze
-from ._weights import Weights
+from ._back import Back
+from ._products import carry_back
+from ._records import Record, freeze
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -20,23 +23,26 @@ class Triangle(Record):
     ----------
     h : (T, T, B, H)
         dL_t/dh_k; zero for k > t.
-    a : (T, T, B, H)
+    a : (T, T, B, H), or (T, T, B, G, H) with gates
         dL_t/da_k; zero for k > t.
+    a_state : same shape
+        What W receives: as `a`, but for the candidate of a GRU, which reads the old state through a gate.
     trace : Trace
         The run they belong to.
     """
 
     h: Array
     a: Array
-    trace: Trace
+    a_state: Array
+    trace: Any
 
     def U(self, t: int, k: int) -> Array:  # noqa: N802
-        """Give what loss t adds to dL/dU through step k, (H, D)."""
-        return self.a[t, k].T @ self.trace.x[k]
+        """Give what loss t adds to dL/dU through step k, as U is shaped."""
+        return self._cell(self.a[t, k], self.trace.x[k])
 
     def W(self, t: int, k: int) -> Array:  # noqa: N802
-        """Give what loss t adds to dL/dW through step k, (H, H)."""
-        return self.a[t, k].T @ (self.trace.h[k - 1] if k else self.trace.h0)
+        """Give what loss t adds to dL/dW through step k, as W is shaped."""
+        return self._cell(self.a_state[t, k], self.trace.h[k - 1] if k else self.trace.h0)
 
     @property
     def W_norms(self) -> Array:  # noqa: N802
@@ -45,21 +51,69 @@ class Triangle(Record):
         For one sequence a cell is an outer product; for a batch the Gram matrices of both factors give the
         norm.
         """
-        left = np.matmul(self.a, self.a.transpose(0, 1, 3, 2))  # (T, T, B, B)
+        flat = self._flat
+        left = np.matmul(flat, flat.transpose(0, 1, 3, 2))  # (T, T, B, B)
         h_prev = self.trace.h_prev
         right = np.matmul(h_prev, h_prev.transpose(0, 2, 1))  # (T, B, B)
         return np.sqrt(np.maximum(np.einsum("tkij,kij->tk", left, right), 0.0))
 
+    @cached_property
+    def W_losses(self) -> Array:  # noqa: N802
+        """The sums of the rows, what each loss adds through all copies: T of W's shape."""
+        return self._shaped(np.einsum("tkbi,kbj->tij", self._flat, self.trace.h_prev))
+
+    @cached_property
+    def W_copies(self) -> Array:  # noqa: N802
+        """The sums of the columns, what each copy of W receives from all losses: T of W's shape."""
+        return self._shaped(np.einsum("tkbi,kbj->kij", self._flat, self.trace.h_prev))
+
+    @cached_property
+    def W_lags(self) -> Array:  # noqa: N802
+        """The sums of the diagonals, what comes from 0, 1, … T-1 steps back: T of W's shape."""
+        h_prev, flat = self.trace.h_prev, self._flat
+        T = len(h_prev)
+        lags = [np.einsum("kbi,kbj->ij", _diagonal(flat, lag), h_prev[: T - lag]) for lag in range(T)]
+        return self._shaped(np.stack(lags))
+
+    @property
+    def bias(self) -> Array:
+        """What truncation at 1, 2, … T copies costs: ‖∇_W truncated - ∇_W‖ / ‖∇_W‖, (T,), dimensionless.
+
+        The last is exactly 0. NaN where ∇_W is 0.
+        """
+        lags = self.W_lags.reshape(len(self.h), -1)
+        missing = np.cumsum(lags[:0:-1], axis=0)[::-1]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            cut = np.linalg.norm(missing, axis=1) / np.linalg.norm(lags.sum(axis=0))
+        return np.append(cut, 0.0)
+
+    @property
+    def _flat(self) -> Array:
+        return self.a_state.reshape(*self.h.shape[:3], -1)
+
+    def _shaped(self, sums: Array) -> Array:
+        shaped = sums.reshape(len(sums), *self.a.shape[3:], -1)
+        freeze(shaped)
+        return shaped
+
+    def _cell(self, left: Array, right: Array) -> Array:
+        return (left.reshape(len(left), -1).T @ right).reshape(*left.shape[1:], -1)
+
+
+def _diagonal(cells: Array, lag: int) -> Array:
+    """Give the cells (t, t - lag), (T - lag, …), of (T, T, …)."""
+    steps = np.arange(lag, len(cells))
+    return cells[steps, steps - lag]
+
 
 @np.errstate(over="ignore", invalid="ignore")
-def triangle(rnn: Weights, trace: Trace, local: Array) -> Triangle:
+def triangle(back: Back, trace: Any, local: Array) -> Triangle:
     """Carry every loss back on its own; local (T, B, H) is what each hands to its own state."""
     T, B, H = local.shape
-    h, a = np.zeros((2, T, T, B, H))
-    for k in range(T - 1, -1, -1):
-        h[k, k] = local[k]
-        a[k:, k] = h[k:, k] * trace.slope[k]
-        if k:
-            h[k:, k - 1] = a[k:, k] @ rnn.W
-    freeze(h, a)
-    return Triangle(h=h, a=a, trace=trace)
+    parts = np.zeros((back.parts, T, T, B, H))  # [part, k, t]
+    for k, block in carry_back(back, lambda t: back.enter(t, local[t]), B, first=0, end=T):
+        parts[:, k, k:] = block.reshape(back.parts, T - k, B, H)[:, ::-1]
+    a, a_state = back.at_gates(parts)
+    h, a, a_state = (np.ascontiguousarray(array.swapaxes(0, 1)) for array in (parts[0], a, a_state))
+    freeze(h, a, a_state)
+    return Triangle(h=h, a=a, a_state=a_state, trace=trace)

@@ -1,17 +1,21 @@
-"""The weights of a plain recurrent network, checked once."""
+"""The weights of a recurrent network, checked once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
 
 from lecturekit._arrays import Array, readonly
 
 from ._activations import Activation, activation
+from ._cell import Cell
 from ._checks import shaped
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Weights:
+class Weights(Cell):
     """U, W, V, b, d of ``a = U x + W h + b``, ``h = act(a)``, ``z = V h + d``, read-only.
 
     Attributes
@@ -44,38 +48,101 @@ class Weights:
 
     def __post_init__(self) -> None:
         U = shaped("U", self.U, "H D")
-        V = shaped("V", self.V, "K H", H=U.shape[0])
-        checked = {
-            "U": U,
-            "W": shaped("W", self.W, "H H", H=U.shape[0]),
-            "V": V,
-            "b": shaped("b", self.b, "H", H=U.shape[0]),
-            "d": shaped("d", self.d, "K", K=V.shape[0]),
-        }
-        for name, array in checked.items():
-            object.__setattr__(self, name, readonly(array))
+        H = U.shape[0]
+        recurrent = {"U": U, "W": shaped("W", self.W, "H H", H=H), "b": shaped("b", self.b, "H", H=H)}
+        _set(self, recurrent | _readout(self, H))
         activation(self.activation)
 
     def __repr__(self) -> str:
-        sizes = f"inputs={self.inputs}, hidden={self.hidden}, outputs={self.outputs}"
-        return f"{type(self).__name__}({sizes}, activation={self.activation!r})"
-
-    @property
-    def inputs(self) -> int:
-        """Size D of the input."""
-        return self.U.shape[1]
-
-    @property
-    def hidden(self) -> int:
-        """Size H of the hidden state."""
-        return self.U.shape[0]
-
-    @property
-    def outputs(self) -> int:
-        """Size K of the output."""
-        return self.V.shape[0]
+        return f"{type(self).__name__}({_sizes(self)}, activation={self.activation!r})"
 
     @property
     def act(self) -> Activation:
         """The activation with its derivative and the bound γ."""
         return activation(self.activation)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GatedWeights(Cell):
+    """U, W, b of G gates, and the readout V, d; read-only. A gate's place is that of its letter in `gates`.
+
+    Attributes
+    ----------
+    U : (G, H, D)
+        Input to hidden, gate by gate.
+    W : (G, H, H)
+        Hidden to hidden: W[g, i, j] leads from unit j to unit i of gate g.
+    V : (K, H)
+        Hidden to output.
+    b : (G, H)
+        Biases of the gates.
+    d : (K,)
+        Bias of the outputs.
+
+    Raises
+    ------
+    ValueError
+        When a shape does not fit the others.
+    """
+
+    gates: ClassVar[str]
+    U: Array
+    W: Array
+    V: Array
+    b: Array
+    d: Array
+
+    def __post_init__(self) -> None:
+        G = len(self.gates)
+        U = shaped("U", self.U, "G H D", G=G)
+        H = U.shape[1]
+        W, b = shaped("W", self.W, "G H H", G=G, H=H), shaped("b", self.b, "G H", G=G, H=H)
+        _set(self, {"U": U, "W": W, "b": b} | _readout(self, H))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({_sizes(self)})"
+
+
+def _readout(cell: Weights | GatedWeights, H: int) -> dict[str, Array]:
+    V = shaped("V", cell.V, "K H", H=H)
+    return {"V": V, "d": shaped("d", cell.d, "K", K=V.shape[0])}
+
+
+def _set(cell: Cell, checked: dict[str, Array]) -> None:
+    for name, array in checked.items():
+        object.__setattr__(cell, name, readonly(array))
+
+
+def _sizes(cell: Cell) -> str:
+    return f"inputs={cell.inputs}, hidden={cell.hidden}, outputs={cell.outputs}"
+
+
+def drawn(
+    sizes: dict[str, int], rng: np.random.Generator, W: Array, gates: int | None = None
+) -> dict[str, Array]:
+    """Complete a recurrent matrix to the weights of a network: U and V normal, biases zero.
+
+    Parameters
+    ----------
+    sizes : dict
+        ``inputs`` D, ``hidden`` H, ``outputs`` K.
+    rng : numpy.random.Generator
+        U is drawn first, with variance 1/D, then V with 1/H.
+    W : (H, H) or (G, H, H)
+        As it is.
+    gates : int, optional
+        G, for a gated network.
+    """
+    D, H, K = (sizes[name] for name in ("inputs", "hidden", "outputs"))
+    many = () if gates is None else (gates,)
+    U = rng.standard_normal((*many, H, D)) / np.sqrt(D)
+    V = rng.standard_normal((K, H)) / np.sqrt(H)
+    return {"U": U, "W": W, "V": V, "b": np.zeros((*many, H)), "d": np.zeros(K)}
+
+
+def checked_sizes(**sizes: int) -> dict[str, int]:
+    """Pass sizes from 1, refuse the rest."""
+    for name, size in sizes.items():
+        if size < 1:
+            raise ValueError(f"{name} must be at least 1, got {size}")
+    return sizes

@@ -1,0 +1,165 @@
+"""The GRU: each step beside its backward, then whole runs.
+
+Variant and source: Cho et al. (2014), with the reset applied after the matrix product and with a bias inside
+it, as ``torch.nn.GRU``: ``r, u = sigmoid(U x + W h_prev + b)``, ``q = W_n h_prev + b_h``,
+``n = tanh(U_n x + b_n + r q)``, ``h = (1 - u) n + u h_prev``, ``z = V h + d``. An update gate u = 1 keeps the
+old state; torch calls it z, which here are the output scores.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array, readonly
+
+from ._activations import ACTIVATIONS
+from ._back import Back, Rows
+from ._checks import shaped
+from ._records import freeze
+from ._records_gru import GRUStep, GRUStepGradients, GRUTrace
+
+if TYPE_CHECKING:
+    from ._gru import GRU
+
+SIGMOID, TANH = ACTIVATIONS["sigmoid"], ACTIVATIONS["tanh"]
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def step(gru: GRU, x: ArrayLike, h_prev: ArrayLike) -> GRUStep:
+    """Advance by one time step: x (B, D), h_prev (B, H)."""
+    x = shaped("x", x, "B D", D=gru.inputs)
+    h_prev = shaped("h_prev", h_prev, "B H", B=len(x), H=gru.hidden)
+    a = np.einsum("bd,ghd->bgh", x, gru.U) + gru.b
+    a[:, :2] += np.einsum("bj,gij->bgi", h_prev, gru.W[:2])
+    gates = np.empty_like(a)
+    r, u = SIGMOID.value(a[:, :2], gates[:, :2]).transpose(1, 0, 2)
+    q = h_prev @ gru.W[2].T + gru.b_h
+    a[:, 2] += r * q
+    n = TANH.value(a[:, 2], gates[:, 2])
+    h = (1.0 - u) * n + u * h_prev
+    return GRUStep(x=x, h_prev=h_prev, a=a, q=q, gates=gates, h=h, z=h @ gru.V.T + gru.d)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def step_backward(gru: GRU, step: GRUStep, dh: ArrayLike, dz: ArrayLike) -> GRUStepGradients:
+    """Take one step back: dh (B, H) arrives from the next step, dz (B, K) from the output."""
+    B, H = step.h.shape
+    dz = shaped("dz", dz, "B K", B=B, K=gru.outputs)
+    dh = shaped("dh", dh, "B H", B=B, H=H) + dz @ gru.V  # the two arriving gradients merge
+    slope_r, slope_u = SIGMOID.slope(step.a[:, :2]).transpose(1, 0, 2)
+    da_n = dh * (1.0 - step.u) * TANH.slope(step.a[:, 2])
+    da_u = dh * (step.h_prev - step.n) * slope_u
+    da_r = da_n * step.q * slope_r
+    dq = da_n * step.r
+    da = np.stack([da_r, da_u, da_n], axis=1)
+    da_state = np.stack([da_r, da_u, dq], axis=1)
+    return GRUStepGradients(
+        h=dh,
+        a=da,
+        x=np.einsum("bgh,ghd->bd", da, gru.U),
+        h_prev=dh * step.u + np.einsum("bgi,gij->bj", da_state, gru.W),
+        U=np.einsum("bgh,bd->ghd", da, step.x),
+        W=np.einsum("bgi,bj->gij", da_state, step.h_prev),
+        V=dz.T @ step.h,
+        b=da.sum(axis=0),
+        d=dz.sum(axis=0),
+        b_h=dq.sum(axis=0),
+    )
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def unroll(gru: GRU, x: ArrayLike, h0: ArrayLike | None = None) -> GRUTrace:
+    """Run over x (T, B, D) from h0 (B, H); all input projections are one product."""
+    x, H = readonly(shaped("x", x, "T B D", D=gru.inputs)), gru.hidden
+    T, B, _ = x.shape
+    h0 = np.zeros((B, H)) if h0 is None else shaped("h0", h0, "B H", B=B, H=H)
+    a = (x.reshape(T * B, -1) @ gru.U.reshape(3 * H, -1).T + gru.b.ravel()).reshape(T, B, 3 * H)
+    gates, q, h = np.empty_like(a), np.empty((T, B, H)), np.empty((T, B, H))
+    _run(gru, (a, gates, q, h), h0)
+    shape = (T, B, 3, H)
+    SIGMOID.value(a.reshape(shape)[:, :, :2], gates.reshape(shape)[:, :, :2])  # anew: exact near 0
+    z = (h.reshape(T * B, H) @ gru.V.T + gru.d).reshape(T, B, -1)
+    freeze(a, q, gates, h, z)
+    return GRUTrace(x=x, h0=h0, a=a.reshape(shape), q=q, gates=gates.reshape(shape), h=h, z=z)
+
+
+def _run(gru: GRU, arrays: tuple[Array, ...], h0: Array) -> None:
+    """Fill a (T, B, 3 H), which holds the inputs' part, and gates, q, h, step by step."""
+    H = gru.hidden
+    W_T = np.ascontiguousarray(gru.W.reshape(3 * H, H).T)
+    recurrent, reset = np.empty_like(arrays[0][0]), np.empty_like(h0)
+    h = h0
+    for a_t, gates_t, q_t, h_t in zip(*arrays, strict=True):
+        h.dot(W_T, recurrent)
+        a_t[:, : 2 * H] += recurrent[:, : 2 * H]
+        np.add(recurrent[:, 2 * H :], gru.b_h, out=q_t)
+        opened = gates_t[:, : 2 * H]  # sigmoid(a) = (1 + tanh(a / 2)) / 2
+        np.multiply(a_t[:, : 2 * H], 0.5, out=opened)
+        np.tanh(opened, out=opened)
+        opened *= 0.5
+        opened += 0.5
+        a_t[:, 2 * H :] += np.multiply(gates_t[:, :H], q_t, out=reset)
+        n = np.tanh(a_t[:, 2 * H :], out=gates_t[:, 2 * H :])
+        np.subtract(h, n, out=h_t)
+        h_t *= gates_t[:, H : 2 * H]
+        h_t += n
+        h = h_t
+
+
+class GRUBack(Back):
+    """One step is ``dh_t/dh_{t-1} = diag(u) + sum_g diag(factor_g) W_g``, factors (T, B, 3, H) of r, u, n."""
+
+    def __init__(self, gru: GRU, trace: GRUTrace, batch: slice) -> None:
+        a, gates = trace.a[:, batch], trace.gates[:, batch]
+        self.W, self.u, self._r = gru.W, gates[:, :, 1], gates[:, :, 0]
+        self._flat = gru.W.reshape(-1, gru.hidden)
+        self.shape = self.u.shape
+        self._to_n = (1.0 - self.u) * TANH.slope(a[:, :, 2])  # dh/da_n
+        self.factors = np.empty_like(a)
+        self.factors[:, :, :2] = SIGMOID.slope(a[:, :, :2])
+        self.factors[:, :, 0] *= self._to_n * trace.q[:, batch]
+        self.factors[:, :, 1] *= trace.h_prev[:, batch] - gates[:, :, 2]
+        np.multiply(self._to_n, self._r, out=self.factors[:, :, 2])
+
+    def through(self, t: int, rows: Rows, out: Rows) -> None:
+        B, H = self.u[t].shape
+        if B == 1 and rows.shape[1] > 4:  # one sequence: the factors go onto W, once for all rows
+            rows[0].dot(self._jacobian(t), out[0])
+            return
+        dh = rows[0].reshape(-1, B, H)
+        da = self.scratch(len(dh), B, 3, H)
+        np.multiply(dh[:, :, None], self.factors[t], out=da)
+        da.reshape(-1, 3 * H).dot(self._flat, out[0])
+        out[0] += (dh * self.u[t]).reshape(-1, H)
+
+    def forward(self, t: int, rows: Rows, out: Rows) -> None:
+        rows[0].dot(self._jacobian(t).T, out[0])
+
+    def from_input(self, t: int, U: Array) -> Rows:
+        factors = np.stack([self.factors[t, 0, 0], self.factors[t, 0, 1], self._to_n[t, 0]])
+        return np.einsum("gh,ghd->dh", factors, U)[None]
+
+    def adjoints(self, local: Array) -> Array:
+        dh, arriving = local.copy()[None], np.empty((1, *local[0].shape))
+        for t in range(len(local) - 1, 0, -1):
+            self.through(t, dh[:, t], arriving)
+            dh[0, t - 1] += arriving[0]
+        return dh
+
+    def at_gates(self, parts: Array) -> tuple[Array, Array]:
+        T, B, H = self.shape
+        middle = (1,) * (parts.ndim - 4)
+        da_state = parts[0][..., None, :] * self.factors.reshape(T, *middle, B, 3, H)
+        da = da_state.copy()
+        da[..., 2, :] = parts[0] * self._to_n.reshape(T, *middle, B, H)
+        return da, da_state
+
+    def _jacobian(self, t: int) -> Array:
+        scaled = self.factors[t, 0][:, :, None] * self.W
+        jacobian = scaled[0] + scaled[1]
+        jacobian += scaled[2]
+        jacobian.flat[:: len(jacobian) + 1] += self.u[t, 0]
+        return jacobian

@@ -1,0 +1,167 @@
+"""The LSTM, as a lecture works with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array
+
+from . import _lstm_steps as steps
+from ._cell import end_of
+from ._families import recurrent_matrix
+from ._records_lstm import LSTMGradients, LSTMStep, LSTMStepGradients, LSTMTrace
+from ._torch import weights_of
+from ._weights import GatedWeights, checked_sizes, drawn
+
+
+class LSTM(GatedWeights):
+    """A long short-term memory: ``c = f c_prev + i g``, ``h = o tanh(c)``, ``z = V h + d``.
+
+    Variant and source: Hochreiter and Schmidhuber (1997) with the forget gate of Gers, Schmidhuber and
+    Cummins (2000), no peepholes, as ``torch.nn.LSTM``. All gates read x_t and **h_{t-1}**:
+    ``i, f, o = sigmoid(U x + W h_prev + b)``, ``g = tanh(U x + W h_prev + b)``. float64, time first,
+    immutable: ``dataclasses.replace`` makes a changed one. What every cell can be asked stands in `Cell`.
+
+    Parameters
+    ----------
+    U : (4, H, D) array_like
+        Input to i, f, o, g, in this order; torch's is i, f, g, o.
+    W : (4, H, H) array_like
+        State to i, f, o, g.
+    V : (K, H) array_like
+        Hidden to output.
+    b : (4, H) array_like
+        Biases of i, f, o, g; torch has two, of which they are the sum.
+    d : (K,) array_like
+        Bias of the outputs.
+
+    Raises
+    ------
+    ValueError
+        When shapes do not fit each other. The same for every array given to a method.
+    """
+
+    gates = "ifog"
+    states = ("h", "c")
+    gradients = LSTMGradients
+
+    @classmethod
+    def random(
+        cls,
+        *,
+        inputs: int = 1,
+        hidden: int = 32,
+        outputs: int = 1,
+        spectral_radius: float = 1.0,
+        family: str = "gaussian",
+        forget_bias: float = 0.0,
+        rng: Generator,
+    ) -> LSTM:
+        """Draw a network; U and V normal with variance 1/D and 1/H, each gate's W of its own.
+
+        Parameters
+        ----------
+        inputs, hidden, outputs : int
+            Sizes D, H and K.
+        spectral_radius : float
+            Of W of every gate, from 0. It only scales: the same generator, the same matrices.
+        family : str
+            As of `RNN.random`.
+        forget_bias : float
+            Bias of f; all others are 0. A large one keeps the cell (Gers et al. 2000).
+        rng : numpy.random.Generator
+            Source of all randomness.
+
+        Returns
+        -------
+        LSTM
+            U (4, H, D), W (4, H, H), V (K, H).
+        """
+        sizes = checked_sizes(inputs=inputs, hidden=hidden, outputs=outputs)
+        W = np.stack([recurrent_matrix(hidden, spectral_radius, family=family, rng=rng) for _ in "ifog"])
+        weights = drawn(sizes, rng, W, gates=4)
+        weights["b"][1] = forget_bias
+        return cls(**weights)
+
+    @classmethod
+    def from_torch(cls, module: Any, readout: Any = None) -> LSTM:
+        """Copy the weights of a ``torch.nn.LSTM`` (one layer, one direction) and of a ``torch.nn.Linear``.
+
+        Parameters
+        ----------
+        module : torch.nn.LSTM
+            Its gates i, f, g, o become i, f, o, g, its two biases are summed. More layers or directions:
+            `inspect`.
+        readout : torch.nn.Linear, optional
+            Gives V and d; without it z = h.
+
+        Returns
+        -------
+        LSTM
+            In float64, on its own arrays.
+
+        Raises
+        ------
+        TypeError
+            For any other module.
+        ValueError
+            For more than one layer or direction, and for projections (``proj_size``).
+        """
+        return cls(**weights_of(module, readout, kind="LSTM"))
+
+    def step(self, x: ArrayLike, h_prev: ArrayLike, c_prev: ArrayLike) -> LSTMStep:
+        """Advance by one time step, keeping every intermediate: x (B, D), h_prev and c_prev (B, H)."""
+        return steps.step(self, x, h_prev, c_prev)
+
+    def step_backward(
+        self, step: LSTMStep, dh: ArrayLike, dz: ArrayLike, dc: ArrayLike | None = None
+    ) -> LSTMStepGradients:
+        """Take one step back: dh and dc (B, H) arrive from the next step, dz (B, K) from the output.
+
+        Two gradients merge at h, ``dL/dh = dh + V^T dz``, and two at c,
+        ``dL/dc = dc + dL/dh * o * (1 - tanh(c)^2)``.
+        """
+        return steps.step_backward(self, step, dh, dz, np.zeros_like(step.c) if dc is None else dc)
+
+    def unroll(self, x: ArrayLike, h0: ArrayLike | None = None, c0: ArrayLike | None = None) -> LSTMTrace:
+        """Run over a sequence: x (T, B, D), h0 and c0 (B, H) or zeros.
+
+        Returns
+        -------
+        LSTMTrace
+            a and gates (T, B, 4, H); c, tanh_c, h (T, B, H); z (T, B, K).
+        """
+        return steps.unroll(self, x, h0, c0)
+
+    def back(self, trace: LSTMTrace, *, batch: int | None = None) -> steps.LSTMBack:
+        """Take a run apart for the way back: all sequences, or one of them."""
+        return steps.LSTMBack(self, trace, slice(None) if batch is None else slice(batch, batch + 1))
+
+    def direct_path(self, trace: LSTMTrace, to: int | None = None, *, batch: int = 0) -> Array:
+        """Multiply the forget gates, ``f_to * … * f_{k+1}``: the path from cell to cell that no weight bends.
+
+        Parameters
+        ----------
+        trace : LSTMTrace
+            From `unroll` of this network.
+        to : int, optional
+            Index into ``trace.c``; the last step by default, negative from the end.
+        batch : int
+            Which sequence.
+
+        Returns
+        -------
+        NDArray
+            (T, H); 1 at k = to, 0 for k > to. It is the diagonal that `jacobians` of c would be if the
+            gates did not read the state.
+        """
+        end = end_of(trace, to)
+        f = self.back(trace, batch=self._sequence(trace, batch)).f[:, 0]
+        path = np.zeros_like(f)
+        path[end] = 1.0
+        path[:end] = np.cumprod(f[end:0:-1], axis=0)[::-1]
+        return path

@@ -1,0 +1,193 @@
+"""The LSTM: each step beside its backward, then whole runs.
+
+Variant and source: Hochreiter and Schmidhuber (1997) with the forget gate of Gers, Schmidhuber and Cummins
+(2000), without peepholes, as ``torch.nn.LSTM``. Every gate reads x_t and h_{t-1}:
+``i, f, o = sigmoid(U x + W h_prev + b)``, ``g = tanh(…)``, ``c = f c_prev + i g``, ``h = o tanh(c)``,
+``z = V h + d``. torch has two biases and the order i, f, g, o; here one bias and the order i, f, o, g.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array, readonly
+
+from ._activations import ACTIVATIONS
+from ._back import Back, Rows
+from ._checks import shaped
+from ._records import freeze
+from ._records_lstm import LSTMStep, LSTMStepGradients, LSTMTrace
+from ._weights import GatedWeights
+
+SIGMOID, TANH = ACTIVATIONS["sigmoid"], ACTIVATIONS["tanh"]
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def step(lstm: GatedWeights, x: ArrayLike, h_prev: ArrayLike, c_prev: ArrayLike) -> LSTMStep:
+    """Advance by one time step: x (B, D), h_prev and c_prev (B, H)."""
+    x = shaped("x", x, "B D", D=lstm.inputs)
+    h_prev = shaped("h_prev", h_prev, "B H", B=len(x), H=lstm.hidden)
+    c_prev = shaped("c_prev", c_prev, "B H", B=len(x), H=lstm.hidden)
+    a = np.einsum("bd,ghd->bgh", x, lstm.U) + np.einsum("bj,gij->bgi", h_prev, lstm.W) + lstm.b
+    gates = np.empty_like(a)
+    SIGMOID.value(a[:, :3], gates[:, :3])
+    TANH.value(a[:, 3], gates[:, 3])
+    i, f, o, g = gates.transpose(1, 0, 2)
+    c = f * c_prev + i * g
+    tanh_c = np.tanh(c)
+    h = o * tanh_c
+    return LSTMStep(
+        x=x, h_prev=h_prev, c_prev=c_prev, a=a, gates=gates, c=c, tanh_c=tanh_c, h=h, z=h @ lstm.V.T + lstm.d
+    )
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def step_backward(
+    lstm: GatedWeights, step: LSTMStep, dh: ArrayLike, dz: ArrayLike, dc: ArrayLike
+) -> LSTMStepGradients:
+    """Take one step back: dh and dc (B, H) arrive from the next step, dz (B, K) from the output."""
+    B, H = step.h.shape
+    dz = shaped("dz", dz, "B K", B=B, K=lstm.outputs)
+    dh = shaped("dh", dh, "B H", B=B, H=H) + dz @ lstm.V  # the two arriving gradients merge
+    dc = shaped("dc", dc, "B H", B=B, H=H) + dh * step.o * TANH.slope(step.c)  # and here two more
+    slope_i, slope_f, slope_o = SIGMOID.slope(step.a[:, :3]).transpose(1, 0, 2)
+    da = np.stack(
+        [
+            dc * step.g * slope_i,
+            dc * step.c_prev * slope_f,
+            dh * step.tanh_c * slope_o,
+            dc * step.i * TANH.slope(step.a[:, 3]),
+        ],
+        axis=1,
+    )
+    return LSTMStepGradients(
+        h=dh,
+        c=dc,
+        a=da,
+        x=np.einsum("bgh,ghd->bd", da, lstm.U),
+        h_prev=np.einsum("bgi,gij->bj", da, lstm.W),
+        c_prev=dc * step.f,
+        U=np.einsum("bgh,bd->ghd", da, step.x),
+        W=np.einsum("bgi,bj->gij", da, step.h_prev),
+        V=dz.T @ step.h,
+        b=da.sum(axis=0),
+        d=dz.sum(axis=0),
+    )
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def unroll(
+    lstm: GatedWeights, x: ArrayLike, h0: ArrayLike | None = None, c0: ArrayLike | None = None
+) -> LSTMTrace:
+    """Run over x (T, B, D) from h0 and c0 (B, H); all input projections are one product."""
+    x, H = readonly(shaped("x", x, "T B D", D=lstm.inputs)), lstm.hidden
+    T, B, _ = x.shape
+    h0 = np.zeros((B, H)) if h0 is None else shaped("h0", h0, "B H", B=B, H=H)
+    c0 = np.zeros((B, H)) if c0 is None else shaped("c0", c0, "B H", B=B, H=H)
+    a = (x.reshape(T * B, -1) @ lstm.U.reshape(4 * H, -1).T + lstm.b.ravel()).reshape(T, B, 4 * H)
+    gates, c, h = np.empty_like(a), np.empty((T, B, H)), np.empty((T, B, H))
+    tanh_c = np.empty_like(c)
+    _run(lstm, (a, gates, c, tanh_c, h), (h0, c0))
+    shape = (T, B, 4, H)
+    SIGMOID.value(a.reshape(shape)[:, :, :3], gates.reshape(shape)[:, :, :3])  # anew: exact near 0
+    z = (h.reshape(T * B, H) @ lstm.V.T + lstm.d).reshape(T, B, -1)
+    freeze(a, gates, c, tanh_c, h, z)
+    return LSTMTrace(
+        x=x, h0=h0, c0=c0, a=a.reshape(shape), gates=gates.reshape(shape), c=c, tanh_c=tanh_c, h=h, z=z
+    )
+
+
+def _run(lstm: GatedWeights, arrays: tuple[Array, ...], states: tuple[Array, Array]) -> None:
+    """Fill a (T, B, 4 H), which holds the inputs' part, and gates, c, tanh_c, h, step by step."""
+    H = lstm.hidden
+    W_T = np.ascontiguousarray(lstm.W.reshape(4 * H, H).T)
+    half = np.repeat([0.5, 1.0], [3 * H, H])  # sigmoid(a) = (1 + tanh(a / 2)) / 2: one tanh for all four
+    recurrent, written = np.empty_like(arrays[0][0]), np.empty_like(states[0])
+    h, c = states
+    for a_t, gates_t, c_t, tanh_t, h_t in zip(*arrays, strict=True):
+        a_t += h.dot(W_T, recurrent)
+        np.multiply(a_t, half, out=gates_t)
+        np.tanh(gates_t, out=gates_t)
+        opened = gates_t[:, : 3 * H]
+        opened *= 0.5
+        opened += 0.5
+        np.multiply(gates_t[:, :H], gates_t[:, 3 * H :], out=written)
+        np.multiply(gates_t[:, H : 2 * H], c, out=c_t)
+        c_t += written
+        np.tanh(c_t, out=tanh_t)
+        np.multiply(gates_t[:, 2 * H : 3 * H], tanh_t, out=h_t)
+        h, c = h_t, c_t
+
+
+class LSTMBack(Back):
+    """Two states go back: dc_{t-1} = dc_t f + what h_{t-1} hands to its cell; dh_{t-1} through four gates.
+
+    i, f and g answer to dc, o answers to dh: each by a factor that the run has fixed, `factors` (T, B, 4, H).
+    """
+
+    parts = 2
+
+    def __init__(self, lstm: GatedWeights, trace: LSTMTrace, batch: slice) -> None:
+        a, gates, c = trace.a[:, batch], trace.gates[:, batch], trace.c[:, batch]
+        self.W, self.f = lstm.W, gates[:, :, 1]
+        self._flat = lstm.W.reshape(-1, lstm.hidden)
+        self.shape = c.shape
+        self.factors = np.empty_like(a)
+        self.factors[:, :, :3] = SIGMOID.slope(a[:, :, :3])
+        self.factors[:, :, 3] = TANH.slope(a[:, :, 3])
+        others = gates[:, :, 3], trace.c_prev[:, batch], trace.tanh_c[:, batch], gates[:, :, 0]
+        for place, other in enumerate(others):
+            self.factors[:, :, place] *= other
+        self.to_cell = gates[:, :, 2] * TANH.slope(c)  # dh_t/dc_t
+        self._to_cell_before = np.concatenate([np.zeros_like(c[:1]), self.to_cell[:-1]])  # h0 has no cell
+
+    def enter(self, t: int, seeds: Array, part: int = 0) -> tuple[Array | float, ...]:
+        return (seeds, seeds * self.to_cell[t]) if part == 0 else (0.0, seeds)
+
+    def through(self, t: int, rows: Rows, out: Rows) -> None:
+        dh, dc = rows
+        B, H = self.f[t].shape
+        if B == 1 and len(dh) > 4:  # one sequence: the factors go onto W, once for all rows
+            by_cell, by_output = self._onto_W(t)
+            np.dot(dc, by_cell, out[0])
+            out[0] += dh.dot(by_output, self.scratch(*dh.shape))
+        else:
+            da = self.scratch(len(dh) // B, B, 4, H)
+            np.multiply(dc.reshape(-1, B, 1, H), self.factors[t], out=da)
+            np.multiply(dh.reshape(-1, B, H), self.factors[t, :, 2], out=da[:, :, 2])
+            da.reshape(len(dh), 4 * H).dot(self._flat, out[0])
+        kept = np.multiply(dc.reshape(-1, B, H), self.f[t], out=out[1].reshape(-1, B, H))
+        kept += out[0].reshape(-1, B, H) * self._to_cell_before[t]
+
+    def forward(self, t: int, rows: Rows, out: Rows) -> None:
+        by_cell, by_output = self._onto_W(t)
+        np.multiply(rows[1], self.f[t], out=out[1])
+        out[1] += rows[0] @ by_cell.T
+        np.multiply(out[1], self.to_cell[t], out=out[0])
+        out[0] += rows[0] @ by_output.T
+
+    def from_input(self, t: int, U: Array) -> Rows:
+        scaled = self.factors[t, 0][:, :, None] * U  # (4, H, D)
+        dc = scaled[0] + scaled[1] + scaled[3]
+        return np.stack([(self.to_cell[t, 0][:, None] * dc + scaled[2]).T, dc.T])
+
+    def adjoints(self, local: Array) -> Array:
+        parts = np.stack([local, local * self.to_cell])
+        arriving = np.empty_like(parts[:, 0])
+        for t in range(len(local) - 1, 0, -1):
+            self.through(t, parts[:, t], arriving)
+            parts[:, t - 1] += arriving
+        return parts
+
+    def at_gates(self, parts: Array) -> tuple[Array, Array]:
+        T, B, H = self.shape
+        factors = self.factors.reshape(T, *(1,) * (parts.ndim - 4), B, 4, H)
+        da = parts[1][..., None, :] * factors
+        da[..., 2, :] = parts[0] * factors[..., 2, :]
+        return da, da
+
+    def _onto_W(self, t: int) -> tuple[Array, Array]:  # noqa: N802
+        """Give dc_t/dh_{t-1} and dh_t/dh_{t-1} with c_t held, both (H, H)."""
+        scaled = self.factors[t, 0][:, :, None] * self.W
+        return scaled[0] + scaled[1] + scaled[3], scaled[2]
