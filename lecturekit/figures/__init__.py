@@ -9,6 +9,8 @@ from lecturekit.figures._gapbars import gap_bars
 from lecturekit.figures._gradients import (
     error_words,
     gradient_causes,
+    gradient_comparison,
+    gradient_comparison_words,
     gradient_flow,
     gradient_words,
     matrix_products,
@@ -75,6 +77,8 @@ __all__ = [
     "format_number",
     "gap_bars",
     "gradient_causes",
+    "gradient_comparison",
+    "gradient_comparison_words",
     "gradient_flow",
     "gradient_words",
     "growth_curves",

@@ -1,7 +1,8 @@
-"""How much of the gradient arrives: the measured curve between its bounds, alone or beside its causes."""
+"""How much of the gradient arrives: the measured curve between its bounds, beside its causes or others."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,21 +11,30 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis, exponent_axis
-from lecturekit.figures._gradients_causes import eigenvalue_panel, saturation_panel, unchanged
+from lecturekit.figures._gradients_causes import (
+    eigenvalue_panel,
+    note,
+    saturation_panel,
+    size_panel,
+    unchanged,
+)
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
 from lecturekit.figures._numbers import format_log10, format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._template import MARGIN
 from lecturekit.recurrent import GradientFlow, Verdict
 
 SPAN: Span = (-12.0, 12.0)
 NAMES = ("measured", "bound", "bound, this run", "<i>ρ</i><sup>n</sup>")
+SHORT = ("measured", "bound", "this run", "<i>ρ</i><sup>n</sup>")
+LOST = "undefined: the run holds NaN"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def gradient_flow(flow: GradientFlow, *, most: int | None = None) -> go.Figure:
+def gradient_flow(flow: GradientFlow, *, most: int | None = None, span: Span = SPAN) -> go.Figure:
     """Draw ‖dh_T/dh_k‖ against steps back in time; the parameters are those of `gradient_panel`."""
-    return panels([gradient_panel(flow, most=most)])
+    return panels([gradient_panel(flow, most=most, span=span)])
 
 
 def gradient_causes(flow: GradientFlow, *, cause: str, most: int | None = None) -> go.Figure:
@@ -35,22 +45,28 @@ def gradient_causes(flow: GradientFlow, *, cause: str, most: int | None = None) 
     flow : GradientFlow
         From `RNN.gradient_flow`.
     cause : str
-        ``"eigenvalues"`` of W in the complex plane, or ``"saturation"``: how act' is distributed.
+        ``"eigenvalues"`` of W in the complex plane, and beside them its singular values; or
+        ``"saturation"``: how act' is distributed.
     most : int, optional
-        See `gradient_panel`.
+        See `gradient_panel`. Beside the eigenvalues the curves' names stand inside the plot, so that a third
+        of it should be left free.
 
     Raises
     ------
     ValueError
         For another cause.
     """
-    beside = {"eigenvalues": eigenvalue_panel, "saturation": saturation_panel}
-    if cause not in beside:
-        raise ValueError(f"cause must be one of {', '.join(beside)}, got {cause!r}")
-    return panels([gradient_panel(flow, most=most), beside[cause](flow)], shares=[0.58, 0.42])
+    if cause == "eigenvalues":
+        curve = gradient_panel(flow, most=most, inside=True)
+        return panels([curve, eigenvalue_panel(flow), size_panel(flow)], shares=[0.42, 0.33, 0.25])
+    if cause != "saturation":
+        raise ValueError(f"cause must be one of eigenvalues, saturation, got {cause!r}")
+    return panels([gradient_panel(flow, most=most), saturation_panel(flow)], shares=[0.58, 0.42])
 
 
-def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = SPAN) -> Panel:
+def gradient_panel(
+    flow: GradientFlow, *, most: int | None = None, span: Span = SPAN, inside: bool = False
+) -> Panel:
     """Make the curve of ‖dh_T/dh_k‖ with its three reference lines, each named at its end.
 
     Parameters
@@ -61,6 +77,8 @@ def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = 
         Where the axis of steps ends; the run's length if not given.
     span : (float, float)
         Exponents shown. What the measured curve does beyond them is marked at the edge.
+    inside : bool
+        Whether the names stand within the plot, beside the curves' ends, which must leave room for them.
 
     Returns
     -------
@@ -75,11 +93,57 @@ def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = 
     traces = [unchanged(0.0, n), *(_thin(x, curves[k], looks[k], span) for k in (1, 2, 3))]
     words = "%{x} steps back: <b>10^%{y:.2f}</b>"
     traces += line(x, curves[0], looks[0], span=span, hover=words)
-    ends = [(NAMES[k], _shown(curves[k][-1], span), looks[k].colour) for k in (0, 3, 2, 1)]
+    names = SHORT if inside else NAMES
+    ends = [(names[k], _shown(curves[k][-1], span), looks[k].colour) for k in (0, 3, 2, 1)]
     traces.append(direct_labels(ends, float(n), span, gap=0.09))
+    traces.append(note(LOST if np.isnan(curves[0]).any() else "", float(most or n) / 2, 0.0, "gradient"))
     y = exponent_axis("‖∂<i>h</i><sub>T</sub> / ∂<i>h</i><sub>T−n</sub>‖", span)
     across = axis("steps back in time, <i>n</i>", (0.0, float(most or n)), showgrid=False)
-    return Panel(traces, across, y, right=label_room(NAMES), top=14)
+    return Panel(traces, across, y, right=MARGIN["r"] if inside else label_room(NAMES), top=14)
+
+
+def gradient_comparison(
+    flows: Mapping[str, GradientFlow], *, most: int | None = None, span: Span = SPAN
+) -> go.Figure:
+    """Draw ‖dh_T/dh_k‖ of two or three networks against steps back in time, each named at its end.
+
+    Parameters
+    ----------
+    flows : mapping of str to GradientFlow
+        What each is called, and what `RNN.gradient_flow` measured; runs of the same number of steps.
+    most : int, optional
+        Where the axis of steps ends; the runs' length if not given.
+    span : (float, float)
+        Exponents shown; what lies beyond them is marked at the edge.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two or more than three networks, or runs of different lengths.
+    """
+    lengths = {len(flow.steps_back) for flow in flows.values()}
+    if not 2 <= len(flows) <= 3 or len(lengths) > 1:
+        raise ValueError(f"two or three runs of one length can be compared, not {len(flows)} of {lengths}")
+    n = lengths.pop() - 1
+    x, traces, ends, lost = np.arange(n + 1.0), [unchanged(0.0, n)], [], []
+    for number, (name, flow) in enumerate(flows.items()):
+        y, look = flow.norms.log10[::-1] - flow.norms.log10[-1], style(number, width=4)
+        traces += line(x, y, look, span=span, hover=f"{name}, %{{x}} steps back: <b>10^%{{y:.2f}}</b>")
+        ends.append((name, _shown(y[-1], span), look.colour))
+        lost += [name] if np.isnan(y).any() else []
+    traces.append(direct_labels(ends, float(n), span, gap=0.09))
+    said = f"{', '.join(lost)}: {LOST}" if lost else ""
+    traces.append(note(said, float(most or n) / 2, 0.0, "gradient"))
+    y_axis = exponent_axis("‖∂<i>h</i><sub>T</sub> / ∂<i>h</i><sub>T−n</sub>‖", span)
+    across = axis("steps back in time, <i>n</i>", (0.0, float(most or n)), showgrid=False)
+    return panels([Panel(traces, across, y_axis, right=label_room(list(flows)), top=14)])
+
+
+def gradient_comparison_words(flows: Mapping[str, GradientFlow]) -> str:
+    """Say in one line of Markdown what was measured: ``after 40 steps: identity **0.791**, …``."""
+    steps = next(iter(flows.values())).verdict.steps
+    found = (f"{name} **{format_log10(flow.verdict.log10_growth)}**" for name, flow in flows.items())
+    return f"{steps} steps back: {', '.join(found)}"
 
 
 def curve_styles() -> tuple[Style, Style, Style, Style]:
@@ -116,13 +180,18 @@ def gradient_words(flow: GradientFlow) -> str:
         Such as ``‖∂h₄₀/∂h₀‖ = **2.88 × 10⁷: explodes.** σₘₐₓγ = 2.81 > 1: **either can happen**.``
     """
     said = flow.verdict
+    name = f"‖∂h{str(said.steps).translate(_SUBSCRIPTS)}/∂h₀‖"
+    if np.isnan(said.log10_growth):
+        return f"{name} is **{LOST}.** {_condition(said)}."
     growth = f"**{format_log10(said.log10_growth)}: {_outcome(said)}.**"
-    return f"‖∂h{str(said.steps).translate(_SUBSCRIPTS)}/∂h₀‖ = {growth} {_condition(said)}."
+    return f"{name} = {growth} {_condition(said)}."
 
 
 def _condition(said: Verdict) -> str:
     """Say which of the two conditions is met; 1 but for rounding meets neither."""
     product = said.sigma_max * said.gamma
+    if np.isnan(product):
+        return "σₘₐₓγ is undefined"
     if abs(product - 1.0) < 1e-9:
         return "σₘₐₓγ = 1: it **cannot explode**"
     words = "< 1: it **must vanish**" if said.sufficient_to_vanish else "> 1: **either can happen**"
@@ -162,6 +231,6 @@ def matrix_products(same: ArrayLike, alternating: ArrayLike, *, span: Span = SPA
         (name, _shown(y[-1], span), look.colour) for name, y, look in zip(names, curves, looks, strict=True)
     ]
     traces.append(direct_labels(ends, float(x[-1]), span))
-    across = axis("number of factors", (0.0, float(x[-1])), showgrid=False)
+    across = axis("number of factors", (0.0, max(float(x[-1]), 1.0)), showgrid=False)
     up = exponent_axis("norm of the product", span)
     return panels([Panel(traces, across, up, right=label_room(names))])

@@ -66,7 +66,7 @@ def _panel(x: Array, curves: list[tuple[Array, Style, str]], span: Span, title: 
     ends = [(name, float(np.clip(y[-1], *span)), look.colour) for y, look, name in curves]
     traces.append(direct_labels(ends, float(x[-1]), span, gap=0.09))
     room = label_room([name for *_, name in curves])
-    across = axis("update", (1.0, float(x[-1])), showgrid=False)
+    across = axis("update", (1.0, max(float(x[-1]), 2.0)), showgrid=False)
     return Panel(traces, across, exponent_axis(title, span), right=room, top=14)
 
 

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from lecturekit.figures import error_words, gradient_causes, gradient_flow, gradient_words, matrix_products
+from lecturekit.figures import (
+    error_words,
+    gradient_causes,
+    gradient_comparison,
+    gradient_comparison_words,
+    gradient_flow,
+    gradient_words,
+    matrix_products,
+)
 from lecturekit.recurrent import FAMILIES, RNN
 from tests.figures.looks import assert_sound
 
@@ -97,24 +105,83 @@ def test_sliders_change_numbers_only():
         assert len(shapes) == 1
 
 
+def dots(figure, axis):
+    """The filled and the open dots of a panel, as complex numbers."""
+    found = [
+        t
+        for t in figure.data
+        if t.xaxis == axis and t.mode == "markers" and t.marker.symbol != "line-ew-open"
+    ]
+    filled, hollow = [np.asarray(t.x, float) + 1j * np.asarray(t.y, float) for t in found]
+    return filled[np.isfinite(filled)], hollow[np.isfinite(hollow)]
+
+
 def test_eigenvalues_lie_where_numpy_finds_them():
-    """The points are the eigenvalues; the rings have the radii of the largest, and of the singular value."""
+    """The points are the eigenvalues, complex pairs too; the rings have the radii ρ and σ_max."""
     flow = flow_of(0.8, 0.0)
     figure = gradient_causes(flow, cause="eigenvalues")
     rings = [trace for trace in figure.data if len(trace.x) == 97]
     radii = [np.hypot(trace.x, trace.y).mean() for trace in rings]
     assert radii == pytest.approx([1.0, 0.8, flow.spectrum.singular_values.max()])
-    (dots,) = [trace for trace in figure.data if trace.xaxis == "x2" and trace.mode == "markers"]
-    assert np.allclose(np.sort_complex(np.asarray(dots.x) + 1j * np.asarray(dots.y)),
-                       np.sort_complex(flow.spectrum.eigenvalues))  # fmt: skip
+    filled, hollow = dots(figure, "x2")
+    assert np.iscomplex(filled).sum() >= 2
+    assert np.allclose(np.sort_complex(filled), np.sort_complex(flow.spectrum.eigenvalues))
+    assert not hollow.size
     assert figure.layout.yaxis2.scaleanchor == "x2"
+
+
+def test_an_eigenvalue_beyond_the_plane_is_open_and_on_its_ray():
+    """It keeps its direction and stands on the edge; none is lost."""
+    flow = flow_of(5.0, 0.0)
+    filled, hollow = dots(gradient_causes(flow, cause="eigenvalues"), "x2")
+    assert hollow.size
+    assert filled.size + hollow.size == 7
+    assert np.maximum(np.abs(hollow.real), np.abs(hollow.imag)) == pytest.approx(2.2)
+    far = [z for z in flow.spectrum.eigenvalues if max(abs(z.real), abs(z.imag)) > 2.2]
+    assert np.allclose(np.sort(np.angle(hollow)), np.sort(np.angle(far)))
+
+
+@pytest.mark.row("G5")
+def test_below_radius_1_singular_values_stand_above_1():
+    """The third panel shows numpy's singular values beside the moduli, both sorted, ρ and σ_max named."""
+    flow = flow_of(0.6, 0.0, family="nonnormal")
+    figure = gradient_causes(flow, cause="eigenvalues")
+    bars, sizes = (t for t in figure.data if t.xaxis == "x3" and t.mode == "markers" and len(t.y) == 7
+                   and not str(t.marker.symbol).startswith("triangle"))  # fmt: skip
+    assert bars.y == pytest.approx(np.sort(flow.spectrum.singular_values))
+    assert sizes.y == pytest.approx(np.sort(np.abs(flow.spectrum.eigenvalues)))
+    assert max(sizes.y) < 1
+    assert sum(value > 1 for value in bars.y) >= 2
+    names = next(t.text for t in figure.data if t.xaxis == "x3" and t.mode == "text" and len(t.x) == 2)
+    assert names[1].endswith("<i>ρ</i> 0.600")
+    wide = gradient_causes(flow_of(4.5, 0.0), cause="eigenvalues")  # above 4, the axis' ceiling
+    above = [t for t in wide.data if t.xaxis == "x3" and t.marker.symbol == "triangle-up"]
+    assert [np.nanmax(np.asarray(t.y, float)) for t in above] == [4.0, 4.0]
+
+
+@pytest.mark.row("G5")
+def test_starts_are_compared_as_measured():
+    """One line for each network, log10 of its norms over that of the unit matrix; its factor in words."""
+    flows = {name: flow_of(1.0, 0.7, family=name) for name in ("orthogonal", "identity", "gaussian")}
+    figure = gradient_comparison(flows, most=30)
+    assert_sound(figure)
+    for trace, flow in zip(figure.data[1::3], flows.values(), strict=False):
+        assert np.allclose(trace.y, flow.norms.log10[::-1])
+    assert list(next(t.text for t in figure.data if t.mode == "text" and len(t.x) == 3)) == [
+        f"\u2002{name}" for name in flows
+    ]
+    silent = {name: flow_of(1.0, 0.0, family=name) for name in ("orthogonal", "identity")}
+    assert gradient_comparison_words(silent) == "23 steps back: orthogonal **1.00**, identity **1.00**"
+    for wrong in ({"one": flow_of(1.0, 0.0)}, {"a": flow_of(1.0, 0.0), "b": flow_of(1.0, 0.0, steps=5)}):
+        with pytest.raises(ValueError, match="two or three runs of one length"):
+            gradient_comparison(wrong)
 
 
 def test_the_histogram_counts_every_slope():
     """The bars' heights sum to 1, and in silence all slopes of tanh are 1."""
-    bars = gradient_causes(flow_of(1.5, 0.7), cause="saturation").data[8]
+    bars = gradient_causes(flow_of(1.5, 0.7), cause="saturation").data[9]
     assert np.asarray(bars.y, float)[1::3].sum() == pytest.approx(1)
-    silent = np.asarray(gradient_causes(flow_of(1.5, 0.0), cause="saturation").data[8].y, float)[1::3]
+    silent = np.asarray(gradient_causes(flow_of(1.5, 0.0), cause="saturation").data[9].y, float)[1::3]
     assert silent[-1] == 1
     with pytest.raises(ValueError, match="cause must be one of"):
         gradient_causes(flow_of(1.5, 0.0), cause="weather")
