@@ -8,6 +8,7 @@ from ._activations import Activation as Activation
 from ._cell import Cell as Cell
 from ._clipping import Clipped as Clipped
 from ._clipping import clip as clip
+from ._differences import difference_error as difference_error
 from ._expression import Expression as Expression
 from ._expression_records import BackwardStep as BackwardStep
 from ._expression_records import Node as Node
@@ -18,6 +19,11 @@ from ._families import FAMILIES as FAMILIES
 from ._flow import GradientFlow as GradientFlow
 from ._flow import Verdict as Verdict
 from ._gru import GRU as GRU
+from ._inspect import Inspection as Inspection
+from ._inspect import Layer as Layer
+from ._inspect import inspect as inspect
+from ._loss import Loss as Loss
+from ._loss import cross_entropy as cross_entropy
 from ._lstm import LSTM as LSTM
 from ._norms import Norms as Norms
 from ._records import Gradients as Gradients
@@ -34,4 +40,7 @@ from ._records_lstm import LSTMStepGradients as LSTMStepGradients
 from ._records_lstm import LSTMTrace as LSTMTrace
 from ._rnn import RNN as RNN
 from ._spectrum import Spectrum as Spectrum
+from ._ticks import BackwardPass as BackwardPass
+from ._ticks import Tick as Tick
+from ._ticks import backward_pass as backward_pass
 from ._triangle import Triangle as Triangle

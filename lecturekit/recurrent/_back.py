@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,28 @@ from lecturekit._arrays import Array
 
 Rows = Array
 """Gradients at one step, (P, N, H): for each of the P states N rows, those of one moment B by B."""
+
+
+class Edge(NamedTuple):
+    """One way for a gradient, from a state after a step to one that it was computed from.
+
+    Attributes
+    ----------
+    source, target : str
+        Letters of the states, ``"h"`` or ``"c"``.
+    lag : int
+        0 within the step, 1 to the step before.
+    via : str
+        What it leads through, for a reader.
+    jacobian : (H, H)
+        Of the source by the target, all other states held.
+    """
+
+    source: str
+    target: str
+    lag: int
+    via: str
+    jacobian: Array
 
 
 class Back(ABC):
@@ -52,6 +75,10 @@ class Back(ABC):
         Gated cells have (T, ..., B, G, H). The first is what U and b receive, the second what W receives;
         they differ in a GRU, whose candidate reads the old state through the reset gate.
         """
+
+    @abstractmethod
+    def edges(self, t: int) -> list[Edge]:
+        """Give every way from the states after step t, in an order in which they can be gone; B = 1."""
 
     def enter(self, t: int, seeds: Array, part: int = 0) -> tuple[Array | float, ...]:  # noqa: ARG002
         """Give the parts, (N, H) each, of gradients that enter at one state after step t."""

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array, readonly
 
 from ._activations import ACTIVATIONS
-from ._back import Back, Rows
+from ._back import Back, Edge, Rows
 from ._checks import shaped
 from ._records import freeze
 from ._records_gru import GRUStep, GRUStepGradients, GRUTrace
@@ -78,7 +78,12 @@ def unroll(gru: GRU, x: ArrayLike, h0: ArrayLike | None = None) -> GRUTrace:
     h0 = np.zeros((B, H)) if h0 is None else shaped("h0", h0, "B H", B=B, H=H)
     a = (x.reshape(T * B, -1) @ gru.U.reshape(3 * H, -1).T + gru.b.ravel()).reshape(T, B, 3 * H)
     gates, q, h = np.empty_like(a), np.empty((T, B, H)), np.empty((T, B, H))
-    _run(gru, (a, gates, q, h), h0)
+    # sigmoid(a) = (1 + tanh(a / 2)) / 2: r and u are run at half their size
+    half = np.repeat([0.5, 1.0], [2 * H, H])
+    a *= half
+    W_T = np.multiply(gru.W.reshape(3 * H, H).T, half)
+    _run((W_T, gru.b_h), (a, gates, q, h), h0)
+    a /= half
     shape = (T, B, 3, H)
     SIGMOID.value(a.reshape(shape)[:, :, :2], gates.reshape(shape)[:, :, :2])  # anew: exact near 0
     z = (h.reshape(T * B, H) @ gru.V.T + gru.d).reshape(T, B, -1)
@@ -86,23 +91,23 @@ def unroll(gru: GRU, x: ArrayLike, h0: ArrayLike | None = None) -> GRUTrace:
     return GRUTrace(x=x, h0=h0, a=a.reshape(shape), q=q, gates=gates.reshape(shape), h=h, z=z)
 
 
-def _run(gru: GRU, arrays: tuple[Array, ...], h0: Array) -> None:
+def _run(weights: tuple[Array, Array], arrays: tuple[Array, ...], h0: Array) -> None:
     """Fill a (T, B, 3 H), which holds the inputs' part, and gates, q, h, step by step."""
-    H = gru.hidden
-    W_T = np.ascontiguousarray(gru.W.reshape(3 * H, H).T)
+    W_T, b_h = weights
+    H = len(b_h)
     recurrent, reset = np.empty_like(arrays[0][0]), np.empty_like(h0)
+    to_ru, to_n = recurrent[:, : 2 * H], recurrent[:, 2 * H :]
     h = h0
     for a_t, gates_t, q_t, h_t in zip(*arrays, strict=True):
         h.dot(W_T, recurrent)
-        a_t[:, : 2 * H] += recurrent[:, : 2 * H]
-        np.add(recurrent[:, 2 * H :], gru.b_h, out=q_t)
-        opened = gates_t[:, : 2 * H]  # sigmoid(a) = (1 + tanh(a / 2)) / 2
-        np.multiply(a_t[:, : 2 * H], 0.5, out=opened)
-        np.tanh(opened, out=opened)
+        a_ru, a_n = a_t[:, : 2 * H], a_t[:, 2 * H :]
+        a_ru += to_ru
+        opened = np.tanh(a_ru, out=gates_t[:, : 2 * H])
         opened *= 0.5
         opened += 0.5
-        a_t[:, 2 * H :] += np.multiply(gates_t[:, :H], q_t, out=reset)
-        n = np.tanh(a_t[:, 2 * H :], out=gates_t[:, 2 * H :])
+        np.add(to_n, b_h, out=q_t)
+        a_n += np.multiply(gates_t[:, :H], q_t, out=reset)
+        n = np.tanh(a_n, out=gates_t[:, 2 * H :])
         np.subtract(h, n, out=h_t)
         h_t *= gates_t[:, H : 2 * H]
         h_t += n
@@ -143,11 +148,15 @@ class GRUBack(Back):
         return np.einsum("gh,ghd->dh", factors, U)[None]
 
     def adjoints(self, local: Array) -> Array:
-        dh, arriving = local.copy()[None], np.empty((1, *local[0].shape))
+        dh, factors, u = local.copy(), self.factors, self.u
+        da, (kept, arriving) = np.empty_like(factors[0]), np.empty((2, *local[0].shape))
+        flat, columns = da.reshape(len(da), -1), dh[:, :, None]
         for t in range(len(local) - 1, 0, -1):
-            self.through(t, dh[:, t], arriving)
-            dh[0, t - 1] += arriving[0]
-        return dh
+            np.multiply(columns[t], factors[t], out=da)
+            before = dh[t - 1]
+            before += flat.dot(self._flat, arriving)
+            before += np.multiply(dh[t], u[t], out=kept)
+        return dh[None]
 
     def at_gates(self, parts: Array) -> tuple[Array, Array]:
         T, B, H = self.shape
@@ -156,6 +165,9 @@ class GRUBack(Back):
         da = da_state.copy()
         da[..., 2, :] = parts[0] * self._to_n.reshape(T, *middle, B, H)
         return da, da_state
+
+    def edges(self, t: int) -> list[Edge]:
+        return [Edge("h", "h", 1, "W and u", self._jacobian(t))]
 
     def _jacobian(self, t: int) -> Array:
         scaled = self.factors[t, 0][:, :, None] * self.W

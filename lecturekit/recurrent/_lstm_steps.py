@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array, readonly
 
 from ._activations import ACTIVATIONS
-from ._back import Back, Rows
+from ._back import Back, Edge, Rows
 from ._checks import shaped
 from ._records import freeze
 from ._records_lstm import LSTMStep, LSTMStepGradients, LSTMTrace
@@ -88,7 +88,12 @@ def unroll(
     a = (x.reshape(T * B, -1) @ lstm.U.reshape(4 * H, -1).T + lstm.b.ravel()).reshape(T, B, 4 * H)
     gates, c, h = np.empty_like(a), np.empty((T, B, H)), np.empty((T, B, H))
     tanh_c = np.empty_like(c)
-    _run(lstm, (a, gates, c, tanh_c, h), (h0, c0))
+    # sigmoid(a) = (1 + tanh(a / 2)) / 2: with the sigmoids' half as large, one tanh serves all four
+    half = np.repeat([0.5, 1.0], [3 * H, H])
+    a *= half
+    W_T = np.multiply(lstm.W.reshape(4 * H, H).T, half)
+    _run(W_T, (a, gates, c, tanh_c, h), (h0, c0))
+    a /= half
     shape = (T, B, 4, H)
     SIGMOID.value(a.reshape(shape)[:, :, :3], gates.reshape(shape)[:, :, :3])  # anew: exact near 0
     z = (h.reshape(T * B, H) @ lstm.V.T + lstm.d).reshape(T, B, -1)
@@ -98,17 +103,14 @@ def unroll(
     )
 
 
-def _run(lstm: GatedWeights, arrays: tuple[Array, ...], states: tuple[Array, Array]) -> None:
+def _run(W_T: Array, arrays: tuple[Array, ...], states: tuple[Array, Array]) -> None:
     """Fill a (T, B, 4 H), which holds the inputs' part, and gates, c, tanh_c, h, step by step."""
-    H = lstm.hidden
-    W_T = np.ascontiguousarray(lstm.W.reshape(4 * H, H).T)
-    half = np.repeat([0.5, 1.0], [3 * H, H])  # sigmoid(a) = (1 + tanh(a / 2)) / 2: one tanh for all four
-    recurrent, written = np.empty_like(arrays[0][0]), np.empty_like(states[0])
     h, c = states
+    H = h.shape[1]
+    recurrent, written = np.empty_like(arrays[0][0]), np.empty_like(h)
     for a_t, gates_t, c_t, tanh_t, h_t in zip(*arrays, strict=True):
         a_t += h.dot(W_T, recurrent)
-        np.multiply(a_t, half, out=gates_t)
-        np.tanh(gates_t, out=gates_t)
+        np.tanh(a_t, out=gates_t)
         opened = gates_t[:, : 3 * H]
         opened *= 0.5
         opened += 0.5
@@ -174,10 +176,21 @@ class LSTMBack(Back):
 
     def adjoints(self, local: Array) -> Array:
         parts = np.stack([local, local * self.to_cell])
-        arriving = np.empty_like(parts[:, 0])
+        da, passed, arriving = (
+            np.empty_like(self.factors[0]),
+            np.empty_like(local[0]),
+            np.empty_like(local[0]),
+        )
+        flat, da_o = da.reshape(len(da), -1), da[:, 2]
+        (dh, dc), f, to_cell = parts, self.f, self.to_cell
+        factors, factors_o, columns = self.factors, self.factors[:, :, 2], dc[:, :, None]
         for t in range(len(local) - 1, 0, -1):
-            self.through(t, parts[:, t], arriving)
-            parts[:, t - 1] += arriving
+            np.multiply(columns[t], factors[t], out=da)
+            np.multiply(dh[t], factors_o[t], out=da_o)
+            dh[t - 1] += flat.dot(self._flat, arriving)
+            before = dc[t - 1]
+            before += np.multiply(arriving, to_cell[t - 1], out=passed)
+            before += np.multiply(dc[t], f[t], out=passed)
         return parts
 
     def at_gates(self, parts: Array) -> tuple[Array, Array]:
@@ -186,6 +199,15 @@ class LSTMBack(Back):
         da = parts[1][..., None, :] * factors
         da[..., 2, :] = parts[0] * factors[..., 2, :]
         return da, da
+
+    def edges(self, t: int) -> list[Edge]:
+        by_cell, by_output = self._onto_W(t)
+        return [
+            Edge("h", "c", 0, "o", np.diag(self.to_cell[t, 0])),
+            Edge("h", "h", 1, "W of o", by_output),
+            Edge("c", "h", 1, "W of i, f, g", by_cell),
+            Edge("c", "c", 1, "f", np.diag(self.f[t, 0])),
+        ]
 
     def _onto_W(self, t: int) -> tuple[Array, Array]:  # noqa: N802
         """Give dc_t/dh_{t-1} and dh_t/dh_{t-1} with c_t held, both (H, H)."""

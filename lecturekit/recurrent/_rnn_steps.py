@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array, readonly
 
-from ._back import Back, Rows
+from ._back import Back, Edge, Rows
 from ._checks import shaped
 from ._records import Step, StepGradients, Trace, freeze
 from ._weights import Weights
@@ -105,3 +105,6 @@ class RNNBack(Back):
     def at_gates(self, parts: Array) -> tuple[Array, Array]:
         da = parts[0] * self.slope.reshape(len(self.slope), *(1,) * (parts.ndim - 4), *self.shape[1:])
         return da, da
+
+    def edges(self, t: int) -> list[Edge]:
+        return [Edge("h", "h", 1, "W", self._columns[t] * self.W)]
