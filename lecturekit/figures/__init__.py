@@ -15,6 +15,7 @@ from lecturekit.figures._gradients import (
     gradient_words,
     matrix_products,
 )
+from lecturekit.figures._gradients_cells import shaded_cells, shaded_cells_words
 from lecturekit.figures._gradients_influence import influence_map, shaded_network
 from lecturekit.figures._gradients_training import clipped_training
 from lecturekit.figures._heat import heat_map, heat_panel
@@ -104,6 +105,8 @@ __all__ = [
     "reference_line",
     "row_lookup",
     "scale",
+    "shaded_cells",
+    "shaded_cells_words",
     "shaded_network",
     "similarity_maps",
     "style",

@@ -72,12 +72,12 @@ def unrolled_panel(
     traces += [matrix_names(steps)]
     if shade is not None:
         traces.append(shade.colour_bar())
-    x = axis("time step <i>t</i>", (0.3, steps + 0.7), tickvals=_shown(steps), showgrid=False)
+    x = axis("time step <i>t</i>", (0.3, steps + 0.7), tickvals=shown_steps(steps), showgrid=False)
     y = axis("", (-0.45, 2.45), tickvals=[0, 1, 2], ticktext=[WORDS[k] for k in LAYERS], showgrid=False)
     return Panel(traces, x, y, title, right=OUTER_BAR if shade is not None else MARGIN["r"])
 
 
-def _shown(steps: int) -> list[int]:
+def shown_steps(steps: int) -> list[int]:
     """Give the steps that the time axis names: all, or round ones, and always the first."""
     step = next(s for s in (1, 2, 5, 10, 20) if steps / s <= 16)
     return [1, *(t for t in range(step, steps + 1, step) if t > 1)]

@@ -14,7 +14,7 @@ from lecturekit.figures._symbols import colour, symbol
 WIDTHS = (1.0, 2.0, 3.5, 5.5, 8.0)  # px of an edge, from a trace of gradient to all of it
 
 
-def _lifted(x: Array, y: Array) -> dict[str, Any]:
+def lifted(x: Array, y: Array) -> dict[str, Any]:
     """Join edges to one line, lifted between them."""
     gap = np.full((len(x), 1), np.nan)
     points = {"x": np.hstack([x, gap]).ravel(), "y": np.hstack([y, gap]).ravel()}
@@ -23,7 +23,7 @@ def _lifted(x: Array, y: Array) -> dict[str, Any]:
 
 def edges(name: str, steps: int) -> dict[str, Any]:
     width = 1.5 if steps <= MOST_CIRCLES else 1
-    return _lifted(*segments(name, steps)) | {"line": {"color": colour(name), "width": width}}
+    return lifted(*segments(name, steps)) | {"line": {"color": colour(name), "width": width}}
 
 
 def flowing(flow: Magnitudes, steps: int) -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ def flowing(flow: Magnitudes, steps: int) -> list[dict[str, Any]]:
     level = np.where(part > 0, np.ceil(np.nan_to_num(part) * len(WIDTHS)), 0).astype(int)
     most = max(2.0, 0.5 * node_size(steps))
     return [
-        _lifted(np.where(level[:, None] == k, x, np.nan), y)
+        lifted(np.where(level[:, None] == k, x, np.nan), y)
         | {"line": {"color": colour("gradient"), "width": min(width, most)}}
         for k, width in enumerate(WIDTHS, 1)
     ]

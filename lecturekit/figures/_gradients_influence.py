@@ -57,13 +57,13 @@ def shaded_network(
     ends = (10.0 ** span[0], 10.0 ** span[1])
     network = unrolled_panel(T, Magnitudes(values, ends, "influence", log=True))
     x = network.x | {"ticktext": [str(t) for t in network.x["tickvals"]]}
-    network = replace(network, x=x, traces=[*network.traces, _ring(source, T)], top=8)
-    y = exponent_axis("‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖", span, **_powers(span, 2))
+    network = replace(network, x=x, traces=[*network.traces, nudged(source, T)], top=8)
+    y = exponent_axis("‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖", span, **powers(span, 2))
     curve = Panel([unchanged(0.3, T + 0.7), *_curve(values["h"], span)], x, y, right=network.right)
     return panels([network, curve], shares=[0.58, 0.42], stacked=True)
 
 
-def _ring(source: int, steps: int) -> dict[str, Any]:
+def nudged(source: int, steps: int) -> dict[str, Any]:
     """Draw a ring around the input that is nudged."""
     rim = {"color": colour("ink"), "width": 3}
     look = {"color": "rgba(0,0,0,0)", "size": node_size(steps) + 10, "line": rim}
@@ -108,7 +108,7 @@ def influence_map(influence: ArrayLike, *, source: int, span: Span = MAP_SPAN) -
         "zmin": span[0],
         "zmax": span[1],
         "colorscale": scale("gradient"),
-        "colorbar": {"title": {"text": "‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖"}} | _powers(span, 2),
+        "colorbar": {"title": {"text": "‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖"}} | powers(span, 2),
         "xgap": 0,
         "ygap": 0,
         "customdata": np.tile(steps, (T, 1)).tolist(),
@@ -147,7 +147,7 @@ def _frame(source: int, steps: int) -> dict[str, Any]:
     return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip", "cliponaxis": False} | path
 
 
-def _powers(span: Span, step: int) -> dict[str, Any]:
+def powers(span: Span, step: int) -> dict[str, Any]:
     """Name some powers of ten, 1 among them."""
     powers = [p for p in range(int(np.ceil(span[0])), int(span[1]) + 1) if p % step == 0]
     return {"tickvals": powers, "ticktext": [power_of_ten(p) for p in powers]}

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lecturekit._arrays import Array
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._places import BAR_HEIGHT, BAR_WIDTH, LAYERS, node_size
 from lecturekit.figures._scales import scale as scale_named
@@ -16,25 +17,34 @@ from lecturekit.figures._symbols import colour, symbol
 
 def circles(name: str, steps: int, shade: Magnitudes | None) -> list[dict[str, Any]]:
     """Draw the nodes of one layer: empty ones, shaded ones over them, names in the ink that reads."""
-    empty = _discs(name, steps)
+    empty = discs(name, steps, float(LAYERS.index(name)))
     if shade is None or name not in shade.values:
         return [empty, *_names(name, steps, {name: np.full(steps, True)})]
     part = shade.fractions(name, steps)
     known = np.isfinite(part)
-    fill = {"color": np.nan_to_num(part), "cmin": 0, "cmax": 1, "colorscale": scale_named(shade.scale)}
-    shaded = empty | {"y": np.where(known, empty["y"], np.nan), "marker": empty["marker"] | fill}
+    shaded = filled(empty, part, shade.scale)
     dark = wants_dark_ink(shade.scale, np.nan_to_num(part)) | ~known
     return [empty, shaded, *_names(name, steps, {"on pale": dark, "on deep": ~dark})]
 
 
-def _discs(name: str, steps: int) -> dict[str, Any]:
+def filled(empty: dict[str, Any], part: Array, scale: str) -> dict[str, Any]:
+    """Fill nodes by their places on a scale, 0..1; those at NaN are not drawn, the empty ones show."""
+    fill = {"color": np.nan_to_num(part), "cmin": 0, "cmax": 1, "colorscale": scale_named(scale)}
+    return empty | {
+        "y": np.where(np.isfinite(part), empty["y"], np.nan),
+        "marker": empty["marker"] | fill,
+    }
+
+
+def discs(name: str, steps: int, height: float) -> dict[str, Any]:
+    """Draw a row of empty nodes in a symbol's colour; a node's customdata is its step."""
     t = np.arange(1, steps + 1)
     rim = {"color": colour(name), "width": 2}
     return {
         "type": "scatter",
         "mode": "markers",
         "x": t,
-        "y": np.full(steps, float(LAYERS.index(name))),
+        "y": np.full(steps, height),
         "marker": {"color": colour("paper"), "size": node_size(steps), "line": rim},
         "customdata": t.tolist(),
         "hovertemplate": _hover(name),
