@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -86,6 +86,19 @@ class Triangle(Record):
         with np.errstate(invalid="ignore", divide="ignore"):
             cut = np.linalg.norm(missing, axis=1) / np.linalg.norm(lags.sum(axis=0))
         return np.append(cut, 0.0)
+
+    def truncated(self, copies: int) -> Triangle:
+        """Cut the cells that truncation cuts: each loss keeps so many copies, its own step counted.
+
+        The cells that are left sum to ``bptt(…, truncate=copies)``.
+        """
+        if copies < 1:
+            raise ValueError(f"copies must be at least 1, got {copies}")
+        t, k = np.indices(self.h.shape[:2])
+        cut = t - k >= copies
+        h, a, a_state = (np.where(cut.reshape(*cut.shape, *(1,) * (array.ndim - 2)), 0.0, array)
+                         for array in (self.h, self.a, self.a_state))  # fmt: skip
+        return replace(self, h=h, a=a, a_state=a_state)
 
     @property
     def _flat(self) -> Array:
