@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks._table import Result, show
 
-NAMES = ("imports", "gradients", "vectors", "skipgram", "deck", "wire", "flood", "live")
+NAMES = ("imports", "gradients", "dragging", "vectors", "skipgram", "deck", "wire", "flood", "live")
 
 
 def gradients(*, quick: bool) -> list[Result]:
