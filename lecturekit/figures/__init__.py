@@ -4,6 +4,9 @@ from lecturekit.figures._analogy import analogy_plane
 from lecturekit.figures._analogy_words import analogy_words, family_words, ratio_words
 from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._diagram import unrolled, unrolled_panel
+from lecturekit.figures._expression import expression_graph
+from lecturekit.figures._expression_jacobian import jacobian_product
+from lecturekit.figures._expression_words import expression_words
 from lecturekit.figures._families import family_arrows
 from lecturekit.figures._gapbars import gap_bars
 from lecturekit.figures._gradients import (
@@ -70,6 +73,8 @@ __all__ = [
     "epochs_words",
     "error_words",
     "exponent_axis",
+    "expression_graph",
+    "expression_words",
     "family_arrows",
     "family_words",
     "figure",
@@ -87,6 +92,7 @@ __all__ = [
     "heat_map",
     "heat_panel",
     "influence_map",
+    "jacobian_product",
     "label_room",
     "line",
     "lookup_words",

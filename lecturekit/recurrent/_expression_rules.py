@@ -138,7 +138,7 @@ _ROWS = (
     Operation("sum", "Σ", "sum", lambda v: np.asarray(v.sum()), lambda v, _: (np.ones((1, v.size)),)),
     Operation(
         "dot",
-        "·",
+        "dot",
         "dot",
         lambda a, b: np.asarray(a @ b),
         lambda a, b, _: (b.reshape(1, -1).copy(), a.reshape(1, -1).copy()),

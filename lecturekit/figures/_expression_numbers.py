@@ -1,0 +1,30 @@
+"""Numbers in five characters, for cells that stand close together."""
+
+from __future__ import annotations
+
+import math
+
+from lecturekit.figures._numbers import power_of_ten
+
+
+def short(value: float, *, tiny: bool = False) -> str:
+    """Write a number for a small cell: ``0.42``, ``−15.3``, ``3·10⁷``, ``0`` only for zero itself.
+
+    Parameters
+    ----------
+    value : float
+    tiny : bool
+        Write ``4·10⁻⁴`` where there is room for it, not ``0.00``.
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    sign = "−" if value < 0 else ""
+    if size == 0 or (size == int(size) and size < 1000):
+        return f"{sign}{int(size)}"
+    if size < 9999.5 and (size >= 0.005 or not tiny):
+        return f"{sign}{size:.{2 if size < 9.995 else 1 if size < 99.95 else 0}f}"
+    mantissa, power = f"{size:.0e}".split("e")
+    return f"{sign}{mantissa}·{power_of_ten(int(power))}"
