@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis, exponent_axis
 from lecturekit.figures._diagram import unrolled_panel
-from lecturekit.figures._gradients_causes import unchanged
+from lecturekit.figures._gradients_causes import note, unchanged
 from lecturekit.figures._labels import Style, line, style
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._numbers import power_of_ten
@@ -59,8 +59,14 @@ def shaded_network(
     x = network.x | {"ticktext": [str(t) for t in network.x["tickvals"]]}
     network = replace(network, x=x, traces=[*network.traces, nudged(source, T)], top=8)
     y = exponent_axis("‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖", span, **powers(span, 2))
-    curve = Panel([unchanged(0.3, T + 0.7), *_curve(values["h"], span)], x, y, right=network.right)
+    lost = note(_lost(values["h"][source - 1 :]), (T + 1) / 2, 0.0, "gradient")
+    curve = Panel([unchanged(0.3, T + 0.7), *_curve(values["h"], span), lost], x, y, right=network.right)
     return panels([network, curve], shares=[0.58, 0.42], stacked=True)
+
+
+def _lost(influence: Array) -> str:
+    """Say when what should be numbers is not: the run left float64, or W holds NaN."""
+    return "undefined: the run holds NaN" if np.isnan(influence).any() else ""
 
 
 def nudged(source: int, steps: int) -> dict[str, Any]:
@@ -134,8 +140,9 @@ def _fading(log10: Array, source: int, span: Span) -> Panel:
         unchanged(0.0, T - 1.0),
         faint | {"hoverinfo": "skip", "hovertemplate": None, "opacity": 0.5},
         *chosen,
+        note(_lost(log10[np.tri(T, dtype=bool)]), (T - 1.0) / 2, 0.0, "gradient"),
     ]
-    x = axis("steps since the input", (0.0, T - 1.0), showgrid=False)
+    x = axis("steps since the input", (0.0, max(T - 1.0, 1.0)), showgrid=False)
     return Panel(traces, x, exponent_axis("its influence", span), top=14)
 
 

@@ -9,7 +9,9 @@ from lecturekit.figures import (
     gradient_comparison,
     gradient_flow,
     gradient_words,
+    influence_map,
     matrix_products,
+    shaded_network,
 )
 from lecturekit.recurrent import RNN
 from tests.figures.looks import assert_sound
@@ -35,7 +37,8 @@ def marks(figure, shape):
 
 def said(figure):
     """Everything written into a figure."""
-    return " ".join(str(word) for trace in figure.data if trace.mode == "text" for word in trace.text)
+    texts = [trace.text for trace in figure.data if trace.type == "scatter" and trace.mode == "text"]
+    return " ".join(str(word) for words in texts for word in words)
 
 
 def bad_flow(W, *, activation="tanh", drive=1.0, steps=100):
@@ -125,3 +128,17 @@ def test_training_that_ends_in_inf_and_nan_is_marked():
     assert_sound(figure)
     assert (marks(figure, "triangle-up"), marks(figure, "triangle-down")) == (4, 2)
     assert_sound(clipped_training([1.0], [0.5], [0.1], unclipped=[0.2], guess=0.125))
+
+
+@pytest.mark.parametrize("T", [1, 4])
+@pytest.mark.parametrize("value", [np.nan, np.inf, 0.0, 1.0])
+def test_influence_of_a_bad_run_is_shown(T, value):
+    """One step, zeros, inf and NaN: the map and the shaded network are drawn, and NaN is called so."""
+    influence = np.full((T, T), value)
+    influence[np.triu_indices(T, 1)] = np.nan  # the future, which is no flaw
+    for figure in (
+        influence_map(influence, source=1),
+        shaded_network({"h": influence[:, 0], "z": influence[:, 0]}, source=1),
+    ):
+        assert_sound(figure)
+        assert ("undefined" in said(figure)) == np.isnan(value)
