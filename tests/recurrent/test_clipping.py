@@ -7,7 +7,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from lecturekit.recurrent import RNN, Gradients, clip
+from lecturekit.recurrent import GRU, LSTM, RNN, Gradients, clip
 
 
 def gradients(scale: float = 1.0, radius: float = 1.2) -> Gradients:
@@ -85,6 +85,26 @@ def test_clipping_by_value_is_torch_s(threshold: float) -> None:
     flat = np.concatenate([p.grad.numpy().ravel() for p in parameters])
     assert clipped.after == pytest.approx(np.linalg.norm(flat))
     assert clipped.clipped == (max(np.abs(g).max() for g in given.weights.values()) > threshold)
+
+
+@pytest.mark.row("G5")
+@pytest.mark.parametrize("cell", [LSTM, GRU])
+@pytest.mark.parametrize("by", ["norm", "value"])
+def test_the_gated_cells_are_clipped_alike(cell: type, by: str) -> None:
+    """Whatever the parameters are called: all of them, each in its shape, as torch clips them."""
+    rng = np.random.default_rng(7)
+    net = cell.random(inputs=2, hidden=5, outputs=3, rng=rng)
+    given = net.bptt(net.unroll(rng.standard_normal((7, 4, 2))), rng.standard_normal((7, 4, 3)))
+    parameters = {name: torch.zeros(g.shape, dtype=torch.float64) for name, g in given.weights.items()}
+    for name, parameter in parameters.items():
+        parameter.grad = torch.tensor(given.weights[name])
+    shrink = {"norm": torch.nn.utils.clip_grad_norm_, "value": torch.nn.utils.clip_grad_value_}[by]
+    shrink(parameters.values(), 0.1)
+    clipped = clip(given, 0.1, by=by)
+    assert clipped.weights.keys() == parameters.keys()
+    for name, parameter in parameters.items():
+        np.testing.assert_allclose(clipped.weights[name], parameter.grad.numpy(), rtol=2e-6)
+    assert (clipped.turned > 1.0) == (by == "value")
 
 
 class Pair:
