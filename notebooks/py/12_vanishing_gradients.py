@@ -254,6 +254,7 @@ Two thin lines stand beside the measured one, and we will need a third.
 
 The norm is the largest singular value of the product: what the *most* sensitive nudge would see.
 If that one vanishes, all do.
+For a large network of your own, `gradient_flow(trace, norm="fro")` is faster: the root mean square over all nudges, as drawn.
 
 Under the figure stands a check by finite differences, made anew at each move of a slider.
 It takes every step of the run, nudges the state before it in a random direction, and compares.
