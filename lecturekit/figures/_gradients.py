@@ -230,7 +230,7 @@ def matrix_products(same: ArrayLike, alternating: ArrayLike, *, span: Span = SPA
     ends = [
         (name, _shown(y[-1], span), look.colour) for name, y, look in zip(names, curves, looks, strict=True)
     ]
-    traces.append(direct_labels(ends, float(x[-1]), span))
+    traces.append(direct_labels(ends, float(x[-1]), span, gap=0.09))
     across = axis("number of factors", (0.0, max(float(x[-1]), 1.0)), showgrid=False)
     up = exponent_axis("norm of the product", span)
     return panels([Panel(traces, across, up, right=label_room(names))])
