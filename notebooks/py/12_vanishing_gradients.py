@@ -329,7 +329,7 @@ r"""
 **6 minutes.** Key 2, then drag the drive up slowly: the red line falls away from ρⁿ, the bound does not move.
 Read the verdict line: with σₘₐₓγ above 1 the conditions decide nothing.
 In the notebook, choose linear: then the line is straight whatever goes in, and the slide's sentence is simply true.
-Key 4: a matrix whose eigenvalues all lie below 1, and still the line rises first; the slide after next but one says why.
+Key 4: a matrix whose eigenvalues all lie below 1, and still the line rises first; a later slide says why.
 Key 5: sigmoid slopes are at most a quarter, so the bound itself points down; no input can save it.
 ReLU with silence: exactly zero, and the check fails, for at 0 ReLU has no derivative. Worth a minute if asked.
 
@@ -342,7 +342,7 @@ r"""
 
 At drive 0 the factor over a hundred steps is $10^{18}$.
 The first whisper, drive 0.1, already costs fourteen powers of ten: silence is a knife's edge, and any input pushes the states away from it.
-At drive 0.4 the curve ends near the line of "as large as it left", and from 0.7 on it stays below.
+Between 0.4 and 0.6 the curve ends near the line of "as large as it left", from 0.7 on well below it.
 At drive 2 one part in $10^{13}$ is left.
 The matrix was the same all the time; another seed moves these numbers, not the story.
 
