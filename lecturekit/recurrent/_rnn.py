@@ -74,7 +74,7 @@ class RNN(Weights):
             Largest modulus of an eigenvalue of W, from 0. It only scales W: the same generator, the same
             matrix.
         family : str
-            ``"gaussian"``, ``"orthogonal"``, ``"symmetric"``, or ``"nonnormal"`` (grows before it decays:
+            ``"gaussian"``, ``"orthogonal"``, ``"identity"``, ``"symmetric"``, or ``"nonnormal"`` (grows before it decays:
             at radius 0.9 its powers peak at 19).
         activation : str
             As of the class.
