@@ -3,6 +3,10 @@
 from lecturekit.figures._analogy import analogy_plane
 from lecturekit.figures._analogy_words import analogy_words, family_words, ratio_words
 from lecturekit.figures._axes import axis, exponent_axis
+from lecturekit.figures._bptt import backward_tick, tick_words
+from lecturekit.figures._bptt_copies import weight_copies
+from lecturekit.figures._bptt_layers import layer_gradients
+from lecturekit.figures._bptt_triangle import loss_triangle
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._expression import expression_graph
 from lecturekit.figures._expression_jacobian import jacobian_product
@@ -63,6 +67,7 @@ __all__ = [
     "as_markdown",
     "as_text",
     "axis",
+    "backward_tick",
     "class_style",
     "clipped_training",
     "colour",
@@ -94,8 +99,10 @@ __all__ = [
     "influence_map",
     "jacobian_product",
     "label_room",
+    "layer_gradients",
     "line",
     "lookup_words",
+    "loss_triangle",
     "map_quality",
     "matrix_products",
     "meaning_ranking",
@@ -119,6 +126,7 @@ __all__ = [
     "symbol",
     "template",
     "tex",
+    "tick_words",
     "training_epochs",
     "training_steps",
     "training_words",
@@ -127,6 +135,7 @@ __all__ = [
     "unrolled_panel",
     "update_stages",
     "update_words",
+    "weight_copies",
     "window_pairs",
     "window_walk",
     "word_bars",
