@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 import numpy as np
 
 from lecturekit._arrays import Array
+
+AHEAD = 2**15  # float64 numbers in the matrices of some steps, made at once, 256 KB
 
 Rows = Array
 """Gradients at one step, (P, N, H): for each of the P states N rows, those of one moment B by B."""
@@ -51,6 +54,8 @@ class Back(ABC):
 
     parts = 1
     shape: tuple[int, int, int]
+    _made: range = range(0)
+    _matrices: Array
 
     @abstractmethod
     def through(self, t: int, rows: Rows, out: Rows) -> None:
@@ -63,6 +68,10 @@ class Back(ABC):
     @abstractmethod
     def from_input(self, t: int, U: Array) -> Rows:
         """Give the nudges of the state after step t for those of its input, (P, D, H); B = 1."""
+
+    @abstractmethod
+    def matrices(self, steps: slice) -> Array:
+        """Give the matrices that take a row, its P states side by side, a step back: (n, P H, P H); B = 1."""
 
     @abstractmethod
     def adjoints(self, local: Array) -> Array:
@@ -84,9 +93,23 @@ class Back(ABC):
         """Give the parts, (N, H) each, of gradients that enter at one state after step t."""
         return (seeds,)
 
+    def matrix(self, t: int) -> Array:
+        """Give one of `matrices`, (P H, P H); those of small networks are made for many steps at once."""
+        if t not in self._made:
+            T, _, H = self.shape
+            ahead = max(1, AHEAD // (self.parts * H) ** 2)
+            self._made = range(t - t % ahead, min(t - t % ahead + ahead, T))
+            self._matrices = self.matrices(slice(self._made.start, self._made.stop))
+        return self._matrices[t - self._made.start]
+
+    def room(self, N: int) -> tuple[Rows, Rows]:
+        """Give two buffers for N rows, (P, N, H) each, laid out as `through` likes them best."""
+        first, second = np.empty((2, self.parts, N, self.shape[2]))
+        return first, second
+
     def scratch(self, *shape: int) -> Array:
         """Give a buffer of this shape, the same one again when asked again."""
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         held: Array | None = getattr(self, "_held", None)
         if held is None or held.size < size:
             self._held = held = np.empty(size)

@@ -81,7 +81,7 @@ def unroll(gru: GRU, x: ArrayLike, h0: ArrayLike | None = None) -> GRUTrace:
     # sigmoid(a) = (1 + tanh(a / 2)) / 2: r and u are run at half their size
     half = np.repeat([0.5, 1.0], [2 * H, H])
     a *= half
-    W_T = np.multiply(gru.W.reshape(3 * H, H).T, half)
+    W_T = np.multiply(gru.W.reshape(3 * H, H).T, half, order="C")
     _run((W_T, gru.b_h), (a, gates, q, h), h0)
     a /= half
     shape = (T, B, 3, H)
@@ -94,24 +94,23 @@ def unroll(gru: GRU, x: ArrayLike, h0: ArrayLike | None = None) -> GRUTrace:
 def _run(weights: tuple[Array, Array], arrays: tuple[Array, ...], h0: Array) -> None:
     """Fill a (T, B, 3 H), which holds the inputs' part, and gates, q, h, step by step."""
     W_T, b_h = weights
-    H = len(b_h)
-    recurrent, reset = np.empty_like(arrays[0][0]), np.empty_like(h0)
-    to_ru, to_n = recurrent[:, : 2 * H], recurrent[:, 2 * H :]
-    h = h0
-    for a_t, gates_t, q_t, h_t in zip(*arrays, strict=True):
+    a, gates, q, states = arrays
+    H, h = len(b_h), h0
+    recurrent, reset = np.empty_like(a[0]), np.empty_like(h0)
+    to_ru, to_n, half = recurrent[:, : 2 * H], recurrent[:, 2 * H :], np.full((len(h), 2 * H), 0.5)
+    r, u, n = gates.reshape(len(a), len(h), 3, H).transpose(2, 0, 1, 3)
+    add, multiply, tanh = np.add, np.multiply, np.tanh
+    steps = zip(a[:, :, : 2 * H], a[:, :, 2 * H :], gates[:, :, : 2 * H], r, u, n, q, states, strict=True)
+    for a_ru, a_n, opened, r_t, u_t, n_t, q_t, h_t in steps:
         h.dot(W_T, recurrent)
-        a_ru, a_n = a_t[:, : 2 * H], a_t[:, 2 * H :]
-        a_ru += to_ru
-        opened = np.tanh(a_ru, out=gates_t[:, : 2 * H])
-        opened *= 0.5
-        opened += 0.5
-        np.add(to_n, b_h, out=q_t)
-        a_n += np.multiply(gates_t[:, :H], q_t, out=reset)
-        n = np.tanh(a_n, out=gates_t[:, 2 * H :])
-        np.subtract(h, n, out=h_t)
-        h_t *= gates_t[:, H : 2 * H]
-        h_t += n
-        h = h_t
+        add(a_ru, to_ru, a_ru)
+        multiply(tanh(a_ru, opened), half, opened)
+        add(opened, half, opened)
+        add(to_n, b_h, q_t)
+        add(a_n, multiply(r_t, q_t, reset), a_n)
+        tanh(a_n, n_t)
+        multiply(np.subtract(h, n_t, h_t), u_t, h_t)
+        h = add(h_t, n_t, h_t)
 
 
 class GRUBack(Back):
@@ -132,7 +131,7 @@ class GRUBack(Back):
     def through(self, t: int, rows: Rows, out: Rows) -> None:
         B, H = self.u[t].shape
         if B == 1 and rows.shape[1] > 4:  # one sequence: the factors go onto W, once for all rows
-            rows[0].dot(self._jacobian(t), out[0])
+            rows[0].dot(self.matrix(t), out[0])
             return
         dh = rows[0].reshape(-1, B, H)
         da = self.scratch(len(dh), B, 3, H)
@@ -141,21 +140,29 @@ class GRUBack(Back):
         out[0] += (dh * self.u[t]).reshape(-1, H)
 
     def forward(self, t: int, rows: Rows, out: Rows) -> None:
-        rows[0].dot(self._jacobian(t).T, out[0])
+        rows[0].dot(self.matrix(t).T, out[0])
 
     def from_input(self, t: int, U: Array) -> Rows:
         factors = np.stack([self.factors[t, 0, 0], self.factors[t, 0, 1], self._to_n[t, 0]])
         return np.einsum("gh,ghd->dh", factors, U)[None]
 
+    def matrices(self, steps: slice) -> Array:
+        factors = self.factors[steps, 0, :, :, None]
+        found: Array = factors[:, 0] * self.W[0]
+        found += factors[:, 1] * self.W[1]
+        found += factors[:, 2] * self.W[2]
+        found.reshape(len(found), -1)[:, :: self.shape[2] + 1] += self.u[steps, 0]
+        return found
+
     def adjoints(self, local: Array) -> Array:
-        dh, factors, u = local.copy(), self.factors, self.u
-        da, (kept, arriving) = np.empty_like(factors[0]), np.empty((2, *local[0].shape))
-        flat, columns = da.reshape(len(da), -1), dh[:, :, None]
-        for t in range(len(local) - 1, 0, -1):
-            np.multiply(columns[t], factors[t], out=da)
-            before = dh[t - 1]
-            before += flat.dot(self._flat, arriving)
-            before += np.multiply(dh[t], u[t], out=kept)
+        dh, W, add, multiply = local.copy(), self._flat, np.add, np.multiply
+        da, (kept, arriving) = np.empty_like(self.factors[0]), np.empty((2, *local[0].shape))
+        flat, back = da.reshape(len(da), -1), dh[::-1]
+        here = zip(back[1:], back[:-1], back[:-1, :, None], self.factors[:0:-1], self.u[:0:-1], strict=True)
+        for before, dh_t, column, factors, u in here:
+            multiply(column, factors, da)
+            add(before, flat.dot(W, arriving), before)
+            add(before, multiply(dh_t, u, kept), before)
         return dh[None]
 
     def at_gates(self, parts: Array) -> tuple[Array, Array]:
@@ -167,11 +174,4 @@ class GRUBack(Back):
         return da, da_state
 
     def edges(self, t: int) -> list[Edge]:
-        return [Edge("h", "h", 1, "W and u", self._jacobian(t))]
-
-    def _jacobian(self, t: int) -> Array:
-        scaled = self.factors[t, 0][:, :, None] * self.W
-        jacobian = scaled[0] + scaled[1]
-        jacobian += scaled[2]
-        jacobian.flat[:: len(jacobian) + 1] += self.u[t, 0]
-        return jacobian
+        return [Edge("h", "h", 1, "W and u", self.matrix(t))]

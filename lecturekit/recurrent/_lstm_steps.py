@@ -20,6 +20,7 @@ from ._records import freeze
 from ._records_lstm import LSTMStep, LSTMStepGradients, LSTMTrace
 from ._weights import GatedWeights
 
+FUSED = 32  # up to this H one product with the (2 H, 2 H) matrix beats two smaller ones and four passes
 SIGMOID, TANH = ACTIVATIONS["sigmoid"], ACTIVATIONS["tanh"]
 
 
@@ -91,7 +92,7 @@ def unroll(
     # sigmoid(a) = (1 + tanh(a / 2)) / 2: with the sigmoids' half as large, one tanh serves all four
     half = np.repeat([0.5, 1.0], [3 * H, H])
     a *= half
-    W_T = np.multiply(lstm.W.reshape(4 * H, H).T, half)
+    W_T = np.multiply(lstm.W.reshape(4 * H, H).T, half, order="C")
     _run(W_T, (a, gates, c, tanh_c, h), (h0, c0))
     a /= half
     shape = (T, B, 4, H)
@@ -106,20 +107,27 @@ def unroll(
 def _run(W_T: Array, arrays: tuple[Array, ...], states: tuple[Array, Array]) -> None:
     """Fill a (T, B, 4 H), which holds the inputs' part, and gates, c, tanh_c, h, step by step."""
     h, c = states
-    H = h.shape[1]
     recurrent, written = np.empty_like(arrays[0][0]), np.empty_like(h)
-    for a_t, gates_t, c_t, tanh_t, h_t in zip(*arrays, strict=True):
-        a_t += h.dot(W_T, recurrent)
-        np.tanh(a_t, out=gates_t)
-        opened = gates_t[:, : 3 * H]
-        opened *= 0.5
-        opened += 0.5
-        np.multiply(gates_t[:, :H], gates_t[:, 3 * H :], out=written)
-        np.multiply(gates_t[:, H : 2 * H], c, out=c_t)
-        c_t += written
-        np.tanh(c_t, out=tanh_t)
-        np.multiply(gates_t[:, 2 * H : 3 * H], tanh_t, out=h_t)
+    scale, shift = (
+        np.full_like(recurrent, 0.5),
+        np.full_like(recurrent, 0.5),
+    )  # whole: not broadcast at each step
+    scale[:, 3 * h.shape[1] :], shift[:, 3 * h.shape[1] :] = 1.0, 0.0
+    i, f, o, g = arrays[1].reshape(len(arrays[0]), len(h), 4, -1).transpose(2, 0, 1, 3)
+    add, multiply, tanh = np.add, np.multiply, np.tanh
+    for a_t, gates_t, c_t, tanh_t, h_t, i_t, f_t, o_t, g_t in zip(*arrays, i, f, o, g, strict=True):
+        add(a_t, h.dot(W_T, recurrent), a_t)
+        tanh(a_t, gates_t)
+        multiply(gates_t, scale, gates_t)
+        add(gates_t, shift, gates_t)
+        add(multiply(f_t, c, c_t), multiply(i_t, g_t, written), c_t)
+        multiply(o_t, tanh(c_t, tanh_t), h_t)
         h, c = h_t, c_t
+
+
+def _side_by_side(rows: Rows) -> Array:
+    """Give the rows as (N, 2 H), h and c side by side; no copy if they are laid out so."""
+    return rows.transpose(1, 0, 2).reshape(rows.shape[1], -1)
 
 
 class LSTMBack(Back):
@@ -150,7 +158,13 @@ class LSTMBack(Back):
     def through(self, t: int, rows: Rows, out: Rows) -> None:
         dh, dc = rows
         B, H = self.f[t].shape
-        if B == 1 and len(dh) > 4:  # one sequence: the factors go onto W, once for all rows
+        if B == 1 and H <= FUSED:  # one sequence: the factors go onto W, once for all rows
+            beside, target = _side_by_side(rows), _side_by_side(out)
+            beside.dot(self.matrix(t), target)
+            if target.base is not out.base:
+                out[:] = target.reshape(len(dh), 2, H).transpose(1, 0, 2)
+            return
+        if B == 1 and len(dh) > 4:
             by_cell, by_output = self._onto_W(t)
             np.dot(dc, by_cell, out[0])
             out[0] += dh.dot(by_output, self.scratch(*dh.shape))
@@ -174,23 +188,37 @@ class LSTMBack(Back):
         dc = scaled[0] + scaled[1] + scaled[3]
         return np.stack([(self.to_cell[t, 0][:, None] * dc + scaled[2]).T, dc.T])
 
+    def room(self, N: int) -> tuple[Rows, Rows]:
+        if self.shape[1] > 1 or self.shape[2] > FUSED:
+            return super().room(N)
+        first, second = np.empty((2, N, 2, self.shape[2])).transpose(0, 2, 1, 3)
+        return first, second
+
+    def matrices(self, steps: slice) -> Array:
+        factors, H = self.factors[steps, 0, :, :, None], self.shape[2]
+        found = np.empty((len(factors), 2, H, 2, H))  # from h and c, to h and c
+        np.multiply(factors[:, 2], self.W[2], out=found[:, 0, :, 0])
+        by_cell = np.multiply(factors[:, 0], self.W[0], out=found[:, 1, :, 0])
+        by_cell += factors[:, 1] * self.W[1]
+        by_cell += factors[:, 3] * self.W[3]
+        np.multiply(found[:, :, :, 0], self._to_cell_before[steps, :, None], out=found[:, :, :, 1])
+        found.reshape(len(found), -1)[:, 2 * H * H + H :: 2 * H + 1] += self.f[steps, 0]
+        return found.reshape(len(found), 2 * H, 2 * H)
+
     def adjoints(self, local: Array) -> Array:
         parts = np.stack([local, local * self.to_cell])
-        da, passed, arriving = (
-            np.empty_like(self.factors[0]),
-            np.empty_like(local[0]),
-            np.empty_like(local[0]),
-        )
-        flat, da_o = da.reshape(len(da), -1), da[:, 2]
-        (dh, dc), f, to_cell = parts, self.f, self.to_cell
-        factors, factors_o, columns = self.factors, self.factors[:, :, 2], dc[:, :, None]
-        for t in range(len(local) - 1, 0, -1):
-            np.multiply(columns[t], factors[t], out=da)
-            np.multiply(dh[t], factors_o[t], out=da_o)
-            dh[t - 1] += flat.dot(self._flat, arriving)
-            before = dc[t - 1]
-            before += np.multiply(arriving, to_cell[t - 1], out=passed)
-            before += np.multiply(dc[t], f[t], out=passed)
+        (dh, dc), factors = parts[:, ::-1], self.factors[::-1]
+        da, passed, arriving = np.empty_like(factors[0]), np.empty_like(local[0]), np.empty_like(local[0])
+        flat, da_o, W = da.reshape(len(da), -1), da[:, 2], self._flat
+        here = zip(dh, dc, dc[:, :, None], factors, factors[:, :, 2], self.f[::-1], strict=True)
+        before = zip(dh[1:], dc[1:], self.to_cell[-2::-1], strict=True)
+        add, multiply = np.add, np.multiply
+        for (dh_t, dc_t, column, all_t, o_t, f_t), (dh_b, dc_b, to_cell) in zip(here, before, strict=False):
+            multiply(column, all_t, da)
+            multiply(dh_t, o_t, da_o)
+            add(dh_b, flat.dot(W, arriving), dh_b)
+            add(dc_b, multiply(arriving, to_cell, passed), dc_b)
+            add(dc_b, multiply(dc_t, f_t, passed), dc_b)
         return parts
 
     def at_gates(self, parts: Array) -> tuple[Array, Array]:

@@ -39,7 +39,7 @@ def carry_back(back: Back, enter: Enter, R: int, *, first: int, end: int) -> Ite
         end-1-i are the i-th R of each part, so that those under way are a prefix. The block may be rescaled
         in place by whoever receives it.
     """
-    block, spare = np.empty((2, back.parts, (end - first) * R, back.shape[2]))
+    block, spare = back.room((end - first) * R)
     for k in range(end - 1, -1, -1):
         rows = min(end - k, end - first) * R
         if k >= first:
@@ -93,9 +93,9 @@ def _scaled(
     mantissa, exponents = np.zeros((2, entries, T))
     for k, block in run:
         n = min(T - k, entries)
-        rows = block.reshape(len(block), n, -1)
+        rows = block.reshape(len(block), n, R, -1)  # a view, to be rescaled in place
         squares = rescale(rows, exponent[:n])
-        norms = np.sqrt(squares[part]) if norm == "fro" else spectral_norms(rows[part].reshape(n, R, -1))
+        norms = np.sqrt(squares[part]) if norm == "fro" else spectral_norms(rows[part])
         mantissa[entries - n :, k] = norms[::-1]
         exponents[entries - n :, k] = exponent[:n][::-1]
     return mantissa, exponents.astype(np.int64)
@@ -106,17 +106,17 @@ def rescale(parts: Array, exponent: NDArray[np.int64]) -> Array:
 
     Parameters
     ----------
-    parts : (P, n, M)
-        P states of n rows, stored as ``rows * 2**exponent``; the states of a row share their exponent.
+    parts : (P, n, R, M)
+        P states of n blocks, stored as ``blocks * 2**exponent``; the states of a block share their exponent.
     exponent : (n,) int
-        Grows by what is taken out of the rows.
+        Grows by what is taken out of the blocks.
 
     Returns
     -------
     NDArray
-        (P, n), squared norms of the rows as they are now. Rows of zeros, inf or NaN stay as they were.
+        (P, n), squared norms of the blocks as they are now. Those of zeros, inf or NaN stay as they were.
     """
-    squares: Array = np.vecdot(parts, parts)
+    squares: Array = np.vecdot(parts, parts).sum(axis=2)
     total = squares[0] if len(parts) == 1 else squares.sum(axis=0)
     for i in np.flatnonzero(~((total > SMALL) & (total < LARGE))):
         largest = np.abs(parts[:, i]).max()
@@ -125,7 +125,7 @@ def rescale(parts: Array, exponent: NDArray[np.int64]) -> Array:
         shift = int(np.frexp(largest)[1])
         np.ldexp(parts[:, i], -shift, out=parts[:, i])
         exponent[i] += shift
-        squares[:, i] = np.vecdot(parts[:, i], parts[:, i])
+        squares[:, i] = np.vecdot(parts[:, i], parts[:, i]).sum(axis=1)
     return squares
 
 
@@ -134,7 +134,7 @@ def jacobians(back: Back, to: int, part: int) -> Array:
     """All products that end at one step: dh_to/dh_k for every k, (T, H, H), zero for k > to; B = 1."""
     T, _, H = back.shape
     products, units = np.zeros((T, H, H)), np.eye(H)
-    rows, spare = np.empty((2, back.parts, H, H))
+    rows, spare = back.room(H)
     for here, seeds in zip(rows, back.enter(to, units, part), strict=True):
         here[:] = seeds
     products[to] = units
@@ -161,7 +161,7 @@ def input_norms(back: Back, U: Array) -> Norms:
             back.forward(t, block[:, : t * D], spare[:, : t * D])
             block, spare = spare, block
         block[:, t * D : (t + 1) * D] = back.from_input(t, U)
-        rows = block[:, : (t + 1) * D].reshape(back.parts, t + 1, -1)
+        rows = block[:, : (t + 1) * D].reshape(back.parts, t + 1, D, H)
         mantissa[t, : t + 1] = np.sqrt(rescale(rows, exponent[: t + 1])[0])
         exponents[t, : t + 1] = exponent[: t + 1]
     return Norms(mantissa, exponents)
@@ -176,7 +176,7 @@ def product_norms(W: Array, slope: Array, norm: str) -> Norms:
     for k in range(n - 1, -1, -1):
         np.matmul(products[k + 1] * slope[k], W, out=products[k])
         exponents[k] = exponents[k + 1]
-        rescale(products[k].reshape(1, 1, -1), exponents[k : k + 1])
+        rescale(products[k][None, None], exponents[k : k + 1])
     flat = products.reshape(n + 1, -1)
     mantissa = np.sqrt(np.vecdot(flat, flat)) if norm == "fro" else spectral_norms(products)
     return Norms(mantissa, exponents)
