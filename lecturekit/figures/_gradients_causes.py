@@ -69,7 +69,8 @@ def eigenvalue_panel(flow: GradientFlow) -> Panel:
 
 def _ring(radius: float, tint: str, dash: str, width: float) -> dict[str, Any]:
     pen = {"color": colour(tint), "dash": dash, "width": width}
-    points = {"x": radius * _TURN.real, "y": radius * _TURN.imag}
+    turn = radius * _TURN if radius <= REACH else np.full(_TURN.shape, np.nan + 0j)  # no arcs in the corners
+    points = {"x": turn.real, "y": turn.imag}
     return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip"} | points
 
 

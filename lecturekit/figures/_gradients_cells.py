@@ -22,7 +22,7 @@ from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import Norms
 
-SPAN: Span = (-5.0, 3.0)
+SPAN: Span = (-6.0, 3.0)
 
 
 def shaded_cells(influence: Mapping[str, Norms], *, source: int, span: Span = SPAN) -> go.Figure:
@@ -52,7 +52,7 @@ def shaded_cells(influence: Mapping[str, Norms], *, source: int, span: Span = SP
     lengths = {column.size for column in columns.values()}
     if not 1 <= len(columns) <= 4 or len(lengths) != 1:
         raise ValueError(f"one to four cells of the same length are shown, not {len(columns)} of {lengths}")
-    return panels([_rows(columns, source, span), _curves(columns, span)], shares=[0.54, 0.46], stacked=True)
+    return panels([_rows(columns, source, span), _curves(columns, span)], shares=[0.5, 0.5], stacked=True)
 
 
 def shaded_cells_words(influence: Mapping[str, Norms], *, source: int) -> str:
@@ -81,7 +81,7 @@ def _rows(columns: Mapping[str, Array], source: int, span: Span) -> Panel:
         traces.append(lifted(np.stack([t[:-1], t[1:]], 1), np.full((T - 1, 2), height)) | _pen("W"))
     traces += [discs("x", T, 0.0), nudged(source, T)]
     ends = (10.0 ** span[0], 10.0 ** span[1])
-    shade = Magnitudes({}, ends, "left of the influence", log=True)
+    shade = Magnitudes({}, ends, "influence left", log=True)
     for height, column in zip(heights, columns.values(), strict=True):
         part = np.clip((column - span[0]) / (span[1] - span[0]), 0.0, 1.0)
         empty = discs("h", T, float(height))
@@ -110,6 +110,6 @@ def _curves(columns: Mapping[str, Array], span: Span) -> Panel:
     traces.append(direct_labels(ends, T + 0.2, span, gap=0.16))
     x = axis("time step <i>t</i>", (0.3, T + 0.7), tickvals=shown_steps(T), showgrid=False)
     y = exponent_axis(
-        "‖∂<i>h</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖, at <i>k</i>: 1", span, **powers(span, 2)
+        "influence left", span, **powers(span, 2)
     )
     return Panel(traces, x, y, right=max(OUTER_BAR, label_room(list(columns))))

@@ -8,7 +8,7 @@ from lecturekit.recurrent import GRU, LSTM, RNN
 from tests.figures.looks import assert_sound
 
 T, D, H = 9, 2, 5
-SPAN = (-5.0, 3.0)
+SPAN = (-6.0, 3.0)
 
 
 def cells(radius=0.9):
