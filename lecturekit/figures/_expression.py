@@ -13,7 +13,7 @@ from lecturekit.figures._expression_sums import sums_panel
 from lecturekit.figures._written import wide
 from lecturekit.recurrent import Walk
 
-GRAPH = 0.55  # of the width
+GRAPH, BESIDE = 0.54, 0.565  # of the width: where the graph ends, and what is beside it begins
 
 
 def expression_graph(walk: Walk, step: int) -> go.Figure:
@@ -30,8 +30,8 @@ def expression_graph(walk: Walk, step: int) -> go.Figure:
     Returns
     -------
     go.Figure
-        Values stand below the nodes, gradients above them. A node's customdata is its place in
-        ``walk.nodes``.
+        Values stand below the nodes, gradients above them. A node's customdata is the step at
+        which it is visited, in the direction of this step.
 
     Raises
     ------
@@ -45,4 +45,7 @@ def expression_graph(walk: Walk, step: int) -> go.Figure:
     """
     now = stage(walk, step)
     graph, sums = graph_panel(walk, now), sums_panel(walk, now)
-    return wide([graph, replace(sums, right=10)], shares=[GRAPH, 1 - GRAPH])
+    made = wide([graph, replace(sums, right=10)], shares=[1, 1])
+    made.layout.xaxis.domain, made.layout.xaxis2.domain = (0, GRAPH), (BESIDE, 1)
+    made.layout.annotations[0].x = BESIDE  # the title; without names on the axis there need be no gap
+    return made

@@ -20,7 +20,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.recurrent import Node, Walk
 
-LINE, LIFT = 22.0, 5.0  # px of a line of text; between a node and what stands above or below it
+LINE, LIFT = 24.0, 3.0  # px of a line of text; between a node and what stands above or below it
 # px of a node and of a cell of its numbers, the largest that fit; no cell: the shape; at last nothing
 SIZES = (
     (50.0, 22.0),
@@ -74,7 +74,7 @@ def graph_panel(walk: Walk, now: Stage) -> Panel:
     Returns
     -------
     Panel
-        Each node's customdata is its place in ``walk.nodes``.
+        Each node's customdata is the step at which it is visited, forward or backward as now.
     """
     plan = _planned(walk)
     values = [node.value if known else None for node, known in zip(walk.nodes, now.computed, strict=True)]
@@ -173,7 +173,7 @@ def _discs(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
         "x": plan.at.x,
         "y": plan.at.y,
         "marker": {"color": colour("paper"), "size": plan.size, "line": {"color": rims, "width": 2.5}},
-        "customdata": list(range(len(walk.nodes))),
+        "customdata": list(now.visits),
         "hovertext": [f"{as_text(n.text)}: {shape_words(n.value)}" for n in walk.nodes],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "cliponaxis": False,

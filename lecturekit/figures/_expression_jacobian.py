@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._expression_lattice import Block, Line, lattice_panel
+from lecturekit.figures._expression_lattice import Block, Line, fitted, lattice_panel, room_for
 from lecturekit.figures._names import stroke
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._symbols import colour
@@ -65,8 +65,8 @@ def jacobian_product(
         )
     product = J.T @ g
     spans = {"value": 1.0, "jacobian": span, "gradient": span}
-    lines = [_values(x, h, forward[2]), _product(J, g, product)]
-    left = lattice_panel(lines, spans, room=(max(9, x.size + 2 + max(x.size, h.size)), 6.4))
+    lines = fitted([_values(x, h, forward[2]), _product(J, g, product)])
+    left = lattice_panel(lines, spans, "", room_for([lines]))
     return wide([left, replace(_slopes(product, slopes, span), right=30)], shares=[0.55, 0.45])
 
 

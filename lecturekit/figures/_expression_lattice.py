@@ -23,15 +23,13 @@ from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._wordrows import boxes
 
-ROWS, COLUMNS = 14, 16
-WIDTH = 9.4  # of the panel, in cells that hold a number
-NARROW, LETTER = 0.6, 0.19  # width of a sign, and of a letter of a word
+MOST_HEIGHT, MOST_WIDTH = 12.6, 9.4  # of the lattice, in cells that hold a number
+LEAST_HEIGHT, LEAST_WIDTH = 6.5, 6.0
+NARROW, LETTER, BREAK = 0.45, 0.19, 0.4  # a sign, a letter of a word, the gap between two lines
 HEADS, BOXES = 6, 8  # most lines, most outlines of a kind
 MOST = 6  # numbers in a row or a column of a matrix; a larger one is an empty box with its shape
 KINDS = {"value": "h", "jacobian": "ink", "gradient": "gradient"}
 EMPTY = (1, 2)  # rows and columns of such a box
-
-Room = tuple[int, float]
 
 
 @dataclass(frozen=True)
@@ -74,9 +72,10 @@ class Line:
     head: str = ""
 
     @property
-    def height(self) -> int:
-        """Give the rows it takes: a head or a gap, and the highest block."""
-        return 1 + max((item.size[0] for item in self.items if isinstance(item, Block)), default=1)
+    def rows(self) -> list[float]:
+        """Give the heights of its rows: a gap, a head or none, and those of the highest block."""
+        high = max((item.size[0] for item in self.items if isinstance(item, Block)), default=1)
+        return [BREAK, 1.0 if self.head else 0.01, *[1.0] * high]
 
 
 def slots(lines: Sequence[Line]) -> list[list[float]]:
@@ -89,21 +88,48 @@ def slots(lines: Sequence[Line]) -> list[list[float]]:
     return widths
 
 
-def _rows(lines: Sequence[Line]) -> int:
-    return sum(line.height for line in lines) - (not lines[0].head)
-
-
 def _word(text: str) -> float:
     letters = len(re.sub("<[^>]*>", "", text))
     return NARROW if letters < 3 else LETTER * letters + 0.2
 
 
-def fitted(lines: Sequence[Line], room: Room = (ROWS, WIDTH)) -> list[Line]:
-    """Leave out numbers, those of the largest matrices first, until all is on a lattice of this room."""
+@dataclass(frozen=True)
+class Room:
+    """How large a lattice is.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Whose heights and widths differ from step to step.
+    height, width : float
+        What is shown of it, in cells that hold a number.
+    """
+
+    rows: int
+    columns: int
+    height: float
+    width: float
+
+
+def room_for(pages: Sequence[Sequence[Line]]) -> Room:
+    """Give the room that the largest of some pages needs."""
+    heights = [[height for line in page for height in line.rows] for page in pages]
+    widths = [[width for place in slots(page) for width in place] for page in pages]
+    return Room(
+        max(map(len, heights)),
+        max(map(len, widths)),
+        max(LEAST_HEIGHT, *map(sum, heights)),
+        max(LEAST_WIDTH, *map(sum, widths)),
+    )
+
+
+def fitted(lines: Sequence[Line]) -> list[Line]:
+    """Leave out numbers, those of the largest matrices first, until all is on the largest lattice."""
     lines = list(lines)
     for most in range(MOST, -1, -1):
         lines = [replace(line, items=tuple(_plain(item, most) for item in line.items)) for line in lines]
-        if sum(map(sum, slots(lines))) <= room[1] and _rows(lines) <= room[0]:
+        height, width = sum(sum(line.rows) for line in lines), sum(map(sum, slots(lines)))
+        if height <= MOST_HEIGHT and width <= MOST_WIDTH:
             break
     return lines
 
@@ -112,73 +138,74 @@ def _plain(item: Block | str, most: int) -> Block | str:
     return replace(item, plain=True) if isinstance(item, Block) and max(item.numbers.shape) > most else item
 
 
-def lattice_panel(
-    lines: Sequence[Line], spans: dict[str, float], title: str = "", *, room: Room = (ROWS, WIDTH)
-) -> Panel:
+def lattice_panel(lines: Sequence[Line], spans: dict[str, float], title: str, room: Room) -> Panel:
     """Write lines of a calculation on the lattice.
 
     Parameters
     ----------
     lines : sequence of Line
-        At most six.
+        At most six, as `fitted` gave them.
     spans : mapping of str to float
         For each kind, the magnitude that has the strongest colour.
     title : str
         Markup.
-    room : (int, float)
-        Rows of the lattice, and its width in cells that hold a number.
+    room : Room
 
     Returns
     -------
     Panel
-        Its traces always have the same lengths.
+        Its traces have the same lengths in the same room.
     """
-    lines = fitted(lines, room)
-    page, top = _Page(slots(lines), spans, room[0]), 0
+    page, top = _Page(lines, spans, room), 0
     for line in lines:
-        page.write(line, top if line.head else top - 1)
-        top += line.height
+        page.write(line, top)
+        top += len(line.rows)
     nothing: dict[str, Any] = {"tickvals": [0], "ticktext": [" "], "showticklabels": False, "showgrid": False}
-    x = axis("", (-0.05, room[1]), **nothing)
-    return Panel(page.traces(), x, axis("", (room[0] - 0.45, -0.55), **nothing), title, bottom=10)
+    x, y = axis("", (-0.05, room.width + 0.05), **nothing), axis("", (room.height + 0.05, 0.0), **nothing)
+    return Panel(page.traces(), x, y, title, bottom=10)
+
+
+def _padded(sizes: list[float], count: int) -> Array:
+    return np.cumsum([0.0, *sizes, *[1.0] * (count - len(sizes))])
 
 
 class _Page:
     """The lattice while it is being written on."""
 
-    def __init__(self, places: list[list[float]], spans: dict[str, float], rows: int) -> None:
+    def __init__(self, lines: Sequence[Line], spans: dict[str, float], room: Room) -> None:
+        places = slots(lines)
         self._starts = np.cumsum([0, *map(len, places)])
-        widths = [width for place in places for width in place]
-        self._x = np.cumsum([0.0, *widths, *[1.0] * (COLUMNS - len(widths))])
-        self._spans = spans
-        self._level = np.full((rows, COLUMNS), np.nan)
-        self._texts = np.full((rows, COLUMNS), BLANK, dtype=object)
-        self._inks = np.full((rows, COLUMNS), colour("ink"), dtype=object)
-        self._at = np.tile((self._x[:-1] + self._x[1:]) / 2, (rows, 1))
+        self._x = _padded([width for place in places for width in place], room.columns)
+        self._y = _padded([height for line in lines for height in line.rows], room.rows)
+        self._spans, grid = spans, (room.rows, room.columns)
+        self._level = np.full(grid, np.nan)
+        self._texts = np.full(grid, BLANK, dtype=object)
+        self._inks = np.full(grid, colour("ink"), dtype=object)
+        self._at = np.tile((self._x[:-1] + self._x[1:]) / 2, (room.rows, 1))
         self._edges: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in KINDS}
         self._heads: list[tuple[float, str]] = []
 
     def write(self, line: Line, top: int) -> None:
-        """Write a line whose head, or gap, is row `top`."""
-        self._heads.append((top + 0.08, line.head) if line.head else (np.nan, BLANK))
-        room = line.height - 1
+        """Write a line whose gap is row `top`, and its head the next."""
+        self._heads.append((float(self._y[top + 1]) + 0.55, line.head) if line.head else (np.nan, BLANK))
+        high = len(line.rows) - 2
         for place, item in enumerate(line.items):
             start, end = self._starts[place : place + 2]
             if isinstance(item, Block):
                 rows, columns = item.size
                 left = end - columns if place == 0 else start  # the first ends where its sign stands
-                self._block(item, top + 1 + (room - rows) // 2, left)
+                self._block(item, top + 2 + (high - rows) // 2, left)
             else:
-                self._texts[top + 1 + (room - 1) // 2, start] = item or BLANK
+                self._texts[top + 2 + (high - 1) // 2, start] = item or BLANK
 
     def _block(self, block: Block, top: int, left: int) -> None:
         rows, columns = block.size
         here = np.s_[top : top + rows, left : left + columns]
-        ends = self._x[left], self._x[left + columns]
-        self._edges[block.kind].append((*ends, top - 0.5, top + rows - 0.5))
+        x, y = self._x[[left, left + columns]], self._y[[top, top + rows]]
+        self._edges[block.kind].append((*x, *y))
         if block.plain:
             self._texts[top, left] = " × ".join(map(str, block.numbers.shape))
-            self._at[top, left] = sum(ends) / 2
+            self._at[top, left] = x.mean()
             return
         level = np.nan_to_num(np.clip(block.numbers / self._spans[block.kind], -1, 1))
         self._level[here] = level
@@ -189,23 +216,20 @@ class _Page:
     def traces(self) -> list[dict[str, Any]]:
         """Give the cells, their numbers, the heads and the outlines, always as many."""
         text = {"type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False}
-        numbers = {"x": self._at.ravel(), "y": np.repeat(np.arange(float(len(self._level))), COLUMNS)}
+        middles = np.repeat((self._y[:-1] + self._y[1:]) / 2, len(self._x) - 1)
+        shown = np.where(self._texts.ravel() == BLANK, np.nan, middles)
+        numbers = {"x": self._at.ravel(), "y": shown, "text": self._texts.ravel().tolist()}
         heads = [*self._heads, *[(np.nan, BLANK)] * (HEADS - len(self._heads))]
         titles = {"x": np.zeros(HEADS), "y": np.array([y for y, _ in heads], float)}
+        look = {"zmin": -1.0, "zmax": 1.0, "colorscale": scale_named("diverging"), "showscale": False}
+        cells = {"type": "heatmap", "z": self._level, "x": self._x, "y": self._y, "hoverinfo": "skip"}
+        inks = {"textfont": {"color": [str(ink) for ink in self._inks.ravel()]}}
         return [
-            self._cells(),
-            text | numbers | {"text": self._texts.ravel().tolist(), "textfont": {"color": self._colours()}},
+            cells | look,
+            text | numbers | inks,
             text | titles | {"text": [head for _, head in heads], "textposition": "middle right"},
             *(boxes(self._outlines(kind), ink=ink, width=2.5) for kind, ink in KINDS.items()),
         ]
-
-    def _colours(self) -> list[str]:
-        return [str(ink) for ink in self._inks.ravel()]
-
-    def _cells(self) -> dict[str, Any]:
-        look = {"zmin": -1.0, "zmax": 1.0, "colorscale": scale_named("diverging"), "showscale": False}
-        edges = {"x": self._x, "y": np.arange(len(self._level) + 1.0) - 0.5}
-        return {"type": "heatmap", "z": self._level, "hoverinfo": "skip"} | look | edges
 
     def _outlines(self, kind: str) -> tuple[Array, ...]:
         known = self._edges[kind]

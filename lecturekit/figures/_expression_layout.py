@@ -15,7 +15,7 @@ import numpy as np
 from lecturekit._arrays import Array
 from lecturekit.recurrent import Node
 
-WIDTH, HEIGHT = 560.0, 400.0  # units of the drawing: about px in a notebook
+WIDTH, HEIGHT = 620.0, 300.0  # units of the drawing: about px on a slide
 GAP, PASSING = 12.0, 9.0  # between nodes of a layer; half the room of an edge that passes
 SWEEPS = 12
 AIRY = 1.3  # how far apart things are set where there is room

@@ -26,6 +26,8 @@ class Stage:
         The step of the backward pass.
     count : (int, int)
         The how manieth step of its kind, of how many.
+    operations : tuple of int
+        The nodes that are computed, in the order of the forward pass.
     """
 
     kind: str
@@ -34,6 +36,16 @@ class Stage:
     gradients: tuple[Array | None, ...]
     back: BackwardStep | None
     count: tuple[int, int]
+    operations: tuple[int, ...]
+
+    @property
+    def visits(self) -> tuple[int, ...]:
+        """The step at which each node is visited, in the direction of now: inputs first, or last."""
+        K, N = self.count[1], len(self.computed)
+        ranks = {k: n for n, k in enumerate(self.operations, 1)}
+        if self.kind in ("inputs", "forward"):
+            return tuple(ranks.get(k, 0) for k in range(N))
+        return tuple(2 * K + 2 - ranks.get(k, 0) for k in range(N))
 
 
 def last_step(walk: Walk) -> int:
@@ -57,12 +69,12 @@ def stage(walk: Walk, step: int) -> Stage:
     computed = tuple(k not in waiting for k in range(len(walk.nodes)))
     nothing = tuple(None for _ in walk.nodes)
     if step == 0:
-        return Stage("inputs", None, computed, nothing, None, (0, K))
+        return Stage("inputs", None, computed, nothing, None, (0, K), operations)
     if step <= K:
-        return Stage("forward", operations[step - 1], computed, nothing, None, (step, K))
+        return Stage("forward", operations[step - 1], computed, nothing, None, (step, K), operations)
     if step == K + 1:
-        return Stage("seed", len(walk.nodes) - 1, computed, first, None, (0, K))
+        return Stage("seed", len(walk.nodes) - 1, computed, first, None, (0, K), operations)
     if step == 2 * K + 2:
-        return Stage("end", None, computed, walk.gradients, None, (K, K))
+        return Stage("end", None, computed, walk.gradients, None, (K, K), operations)
     back = walk.steps[step - K - 2]
-    return Stage("backward", back.node, computed, back.gradients, back, (step - K - 1, K))
+    return Stage("backward", back.node, computed, back.gradients, back, (step - K - 1, K), operations)

@@ -6,8 +6,9 @@ import numpy as np
 
 from lecturekit._arrays import Array
 from lecturekit.figures._expression_graph import largest, shape_words
-from lecturekit.figures._expression_lattice import Block, Line, fitted, lattice_panel
-from lecturekit.figures._expression_stage import Stage
+from lecturekit.figures._expression_lattice import Block, Line, fitted, lattice_panel, room_for
+from lecturekit.figures._expression_names import called
+from lecturekit.figures._expression_stage import Stage, last_step, stage
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._text import as_text
 from lecturekit.recurrent import Node, Share, Walk
@@ -23,20 +24,20 @@ def sums_panel(walk: Walk, now: Stage) -> Panel:
     walk : Walk
     now : Stage
     """
-    lines = {
-        "inputs": _inputs,
-        "forward": _forward,
-        "seed": _seed,
-        "backward": _backward,
-        "end": _end,
-    }[now.kind](walk, now)
+    lines = _lines(walk, now)
+    pages = [_lines(walk, stage(walk, step)) for step in range(last_step(walk) + 1)]
     jacobians = [share.jacobian for share in now.back.shares] if now.back else []
     spans = {
         "value": largest([node.value for node in walk.nodes]),
-        "gradient": largest([g for g in walk.gradients if g is not None]),
-        "jacobian": largest(list(jacobians)),
+        "gradient": largest(walk.gradients),
+        "jacobian": largest(jacobians),
     }
-    return lattice_panel(lines, spans, _title(now))
+    return lattice_panel(lines, spans, _title(now), room_for(pages))
+
+
+def _lines(walk: Walk, now: Stage) -> list[Line]:
+    written = {"inputs": _inputs, "forward": _forward, "seed": _seed, "backward": _backward, "end": _end}
+    return fitted(written[now.kind](walk, now))
 
 
 def _title(now: Stage) -> str:
@@ -56,9 +57,9 @@ def _column(value: Array, kind: str, *, row: bool = False) -> Block:
     return Block(value.reshape(1, -1) if row else value.reshape(-1, 1), kind)
 
 
-def _named(node: Node) -> str:
-    text = as_text(node.text if len(node.text) <= 24 else f"{node.text[:23]}…")
-    return f"<i>{text}</i>" if node.name else text
+def _named(node: Node, pattern: str = "{}") -> str:
+    article, name = called(node)
+    return article + pattern.format(f"<i>{as_text(name)}</i>" if node.name else as_text(name))
 
 
 def _listed(parts: list[tuple[str, Array]], kind: str) -> list[Line]:
@@ -87,7 +88,7 @@ def _seed(_: Walk, now: Stage) -> list[Line]:
     return [
         Line(
             ("∂<i>L</i> / ∂<i>L</i> =", _column(seed, "gradient")),
-            "<i>L</i> is the output: its gradient by itself",
+            "the output, by itself",
         )
     ]
 
@@ -117,7 +118,7 @@ def _share(walk: Walk, incoming: Array, share: Share) -> Line:
     parent, (S, P) = walk.nodes[share.parent], share.jacobian.shape
     diagonal = ", diagonal" if share.is_diagonal else ""
     shapes = f"({S} × {P})<sup>T</sup> · ({S}) = ({P}){diagonal}" if S * P > 1 else "slope × incoming"
-    head = f"to <b>{_named(parent)}</b>: {shapes}"
+    head = f"to {_named(parent, '<b>{}</b>')}: {shapes}"
     items: tuple[Block | str, ...] = (
         Block(share.jacobian.T, "jacobian"),
         "·",
@@ -130,4 +131,4 @@ def _share(walk: Walk, incoming: Array, share: Share) -> Line:
     before, after = (Block(np.reshape(part, (-1, 1)), "gradient") for part in (share.before, share.after))
     longer = (*items, "+", before, "=", after)
     fits = fitted([Line(longer)]) == [Line(longer)]
-    return Line(longer if fits else items, f"{head}; adds to what came")
+    return Line(longer if fits else items, f"{head}, adds up")

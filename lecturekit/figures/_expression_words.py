@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from lecturekit._arrays import Array
 from lecturekit.figures._expression_graph import shape_words
+from lecturekit.figures._expression_names import called
 from lecturekit.figures._expression_stage import Stage, stage
 from lecturekit.figures._gradients import error_words
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
 from lecturekit.recurrent import Node, Walk
-
-LONGEST = 30  # letters of a part of the expression
 
 
 def expression_words(walk: Walk, step: int) -> str:
@@ -35,8 +34,8 @@ def expression_words(walk: Walk, step: int) -> str:
 
 
 def _part(node: Node) -> str:
-    text = node.text if len(node.text) <= LONGEST else f"{node.text[: LONGEST - 1]}…"
-    return f"**{as_markdown(text)}**"
+    article, name = called(node)
+    return f"{article}**{as_markdown(name)}**"
 
 
 def _value(value: Array) -> str:
@@ -68,12 +67,10 @@ def _backward(walk: Walk, now: Stage) -> str:
     node, shares = walk.nodes[now.back.node], now.back.shares
     handed = [f"{_value(share.product)} to {_part(walk.nodes[share.parent])}" for share in shares]
     again = [walk.nodes[share.parent] for share in shares if not share.first]
-    more = f"; the shares of {_part(again[-1])} **add up**" if again else ""
+    more = f"; shares of {_part(again[-1])} **add up**" if again else ""
     gives = f"hands {_joined(handed)}" if handed else "hands nothing to numbers"
     return f"Backward {now.count[0]} of {now.count[1]}: {_part(node)} {gives}{more}"
 
 
-def _end(walk: Walk, now: Stage) -> str:
-    found = zip(walk.nodes, now.gradients, strict=True)
-    given = [f"by {_part(node)} {_value(g)}" for node, g in found if node.name and g is not None]
-    return f"All gradients: {_joined(given)}; finite-difference check {error_words(walk.gradient_check())}"
+def _end(walk: Walk, _: Stage) -> str:
+    return f"All gradients are there; finite-difference check **{error_words(walk.gradient_check())}**"

@@ -162,12 +162,26 @@ def test_shares_that_add_up_are_shown_as_a_sum():
     rows, heads = sums(figures.expression_graph(walk, len(walk.operations) + 2 + second))
     share = shares[second][0]
     head = next(head for head in heads if head.startswith("to x"))
-    assert head.endswith("adds to what came")
+    assert head.endswith("adds up")
     texts = [row for row in rows.values() if "+" in row or len(row) >= 4]
     for k in range(3):
         ends = [short(float(v.ravel()[k])) for v in (share.product, share.before, share.after)]
         assert any([t for t in row if t not in ("·", "=", "+")][-3:] == ends for row in texts)
     assert "**add up**" in figures.expression_words(walk, len(walk.operations) + 2 + second)
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_a_click_on_a_node_leads_to_its_step(text):
+    """Forward before the output's gradient is there, backward after; inputs are first, and last."""
+    walk = walked(text)
+    K = len(walk.operations)
+    for step in range(2 * K + 3):
+        for k, visit in enumerate(figures.expression_graph(walk, step).data[4].customdata):
+            there = stage(walk, visit)
+            assert (
+                there.active == k if walk.nodes[k].is_operation else there.kind == ("inputs", "end")[step > K]
+            )
+            assert (visit > K) == (step > K)
 
 
 def test_what_is_too_large_is_shown_by_its_shape():
@@ -184,9 +198,11 @@ def test_the_words_name_what_happens(text):
     """One line at each step; at the end the live check, by finite differences, has passed."""
     walk = walked(text)
     said = [figures.expression_words(walk, step) for step in range(last_step(walk) + 1)]
-    assert len(set(said)) == len(said)
-    assert all("\n" not in line for line in said)
-    assert said[-1].endswith("✓")
+    assert all("\n" not in line and len(line.replace("*", "")) < 80 for line in said)
+    assert said[-1].endswith("✓**")
+    assert [line.split()[1] for line in said if line.startswith("Backward") and " of " in line] == [
+        str(n) for n in range(1, EXPRESSIONS[text] + 1)
+    ]
     assert said[EXPRESSIONS[text] + 1].endswith("by itself is **1**")
 
 
@@ -205,7 +221,7 @@ def test_names_are_text_and_odd_numbers_are_shown():
         assert_sound(figures.expression_graph(walk, step))
     assert "NaN" in [plain(text) for text in figures.expression_graph(walk, 3).data[8].text]
     assert "my\\_x" in figures.expression_words(walk, 0)
-    assert figures.expression_words(walk, 99).endswith("✗")
+    assert figures.expression_words(walk, 99).endswith("✗**")
     assert [short(v) for v in (0.0, 1.0, -0.5, 0.001, 12.34, 1234.5, 3.2e7, np.inf, -np.inf)] == [
         "0", "1", "−0.50", "0.00", "12.3", "1234", "3·10⁷", "∞", "−∞",
     ]  # fmt: skip
