@@ -1,45 +1,20 @@
 """`python -m benchmarks [--quick] [NAME …]`: every comparison, or the named ones, and what was reached."""
 
 import argparse
-import statistics
 import sys
 import traceback
 from importlib import import_module
-
-from threadpoolctl import threadpool_limits
 
 from benchmarks._table import Result, show
 
 NAMES = ("imports", "gradients", "dragging", "vectors", "skipgram", "deck", "wire", "flood", "live")
 
 
-def gradients(*, quick: bool) -> list[Result]:
-    """Run the gradients' own comparison, and give the median over its sizes as rows."""
-    import torch
-
-    from benchmarks.gradients import QUICK, SIZES, compare
-
-    torch.set_num_threads(1)
-    with threadpool_limits(1):
-        ratios = compare(QUICK if quick else SIZES, 0.3 if quick else 1.5, 64 if quick else 1024)
-    sys.stdout.write("\n")
-    rows = []
-    for peer, values in ratios.items():
-        ratio, least = statistics.median(values), min(values)
-        met = ratio >= (peer.reach or 1) and least >= 1
-        reach = f">= {peer.reach:g}x, none < 1" if peer.reach else "none < 1"
-        rows.append(Result(peer.work, f"torch, {peer.name}", f"least {least:.1f}x", ratio, reach, met))
-    return rows
-
-
 def run(name: str, *, quick: bool) -> list[Result] | None:
     """Run one benchmark; None if it broke off, which leaves the others to run."""
     try:
-        return (
-            gradients(quick=quick)
-            if name == "gradients"
-            else import_module(f"benchmarks.{name}").main(quick=quick)
-        )
+        rows: list[Result] = import_module(f"benchmarks.{name}").main(quick=quick)
+        return rows
     except Exception:
         traceback.print_exc()
         return None

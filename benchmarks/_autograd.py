@@ -1,4 +1,4 @@
-"""Torch's ways to look into gradients, on the weights of one of our networks."""
+"""Torch's ways to look into gradients, on the weights of one of our cells."""
 
 from __future__ import annotations
 
@@ -7,32 +7,39 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from lecturekit.recurrent import RNN
+from benchmarks._modules import State, modules, stripped
+from lecturekit.recurrent import GRU, LSTM, RNN
 
 
 class Torch:
-    """The same network in torch.
+    """The same network in torch, one sequence.
 
-    Once as one writes it, `torch.nn.RNNCell` and `torch.nn.Linear`, for `retain_grad`; for all the rest
-    stripped for speed: input projections in one product, no gradients of weights.
+    Once as one writes it, `torch.nn.RNNCell`, `LSTMCell` or `GRUCell` and `torch.nn.Linear`, for
+    `retain_grad`; for all the rest stripped for speed: input projections in one product, the gates' products
+    in one, no gradients of weights.
     """
 
-    def __init__(self, rnn: RNN, x: np.ndarray, dz: np.ndarray) -> None:
-        self.cell, self.readout = modules(rnn)
-        self.W_T, self.V_T = torch.tensor(rnn.W).T, torch.tensor(rnn.V).T
-        self.U_T, self.b, self.d = torch.tensor(rnn.U).T, torch.tensor(rnn.b), torch.tensor(rnn.d)
+    def __init__(self, cell: RNN | LSTM | GRU, x: np.ndarray, dz: np.ndarray) -> None:
+        self.cell, self.readout = modules(cell)
+        self.step = stripped(cell)
+        self.U_T, self.b = torch.tensor(cell.U).flatten(0, -2).T, torch.tensor(cell.b).flatten()
+        self.V_T, self.d = torch.tensor(cell.V).T, torch.tensor(cell.d)
         self.x, self.dz = torch.tensor(x), torch.tensor(dz)
-        self.T, self.H = len(x), rnn.hidden
+        self.T, self.H, self.parts = len(x), cell.hidden, len(cell.states)
 
     def states(self, pushes: torch.Tensor | None = None) -> list[torch.Tensor]:
-        """Run forward, with a graph from h0 on; `pushes` (T, H) are added to the states."""
+        """Run forward, with a graph from h0 on, and give every h; `pushes` (T, H) are added to them."""
         projected = self.x @ self.U_T + self.b
-        h = torch.zeros(1, self.H, dtype=torch.float64, requires_grad=pushes is None)
+        state: State = tuple(
+            torch.zeros(1, self.H, dtype=torch.float64, requires_grad=pushes is None)
+            for _ in range(self.parts)
+        )
         out = []
         for t in range(self.T):
-            h = torch.tanh(torch.addmm(projected[t], h, self.W_T))
-            h = h if pushes is None else h + pushes[t]
-            out.append(h)
+            state = self.step(projected[t], state)
+            if pushes is not None:
+                state = (state[0] + pushes[t], *state[1:])
+            out.append(state[0])
         return out
 
     def losses(self, states: Sequence[torch.Tensor]) -> torch.Tensor:
@@ -44,9 +51,10 @@ class Torch:
         """Norms of all adjoints: (T,)."""
         self.cell.zero_grad()
         self.readout.zero_grad()
-        h, states = torch.zeros(1, self.H, dtype=torch.float64), []
+        state, states = None, []
         for x in self.x:
-            h = self.cell(x, h)
+            state = self.cell(x, state)
+            h = state if self.parts == 1 else state[0]
             h.retain_grad()
             states.append(h)
         (self.readout(torch.stack(states)) * self.dz).sum().backward()
@@ -85,15 +93,15 @@ class Torch:
                 out[row, : t + 1] += torch.stack(grads).flatten(1).square().sum(dim=1)
         return out.sqrt().numpy()
 
-    def influence_batched(self) -> np.ndarray:
-        """One vectorised backward pass for each state: (T, T)."""
-        states, out = self.states(), torch.zeros(self.T, self.T, dtype=torch.float64)
+    def influence_batched(self, targets: Sequence[int]) -> np.ndarray:
+        """One vectorised backward pass for each state in `targets`: (len(targets), T)."""
+        states, out = self.states(), torch.zeros(len(targets), self.T, dtype=torch.float64)
         unit = torch.eye(self.H, dtype=torch.float64)[:, None]
-        for t in range(self.T):
+        for row, t in enumerate(targets):
             grads = torch.autograd.grad(
                 states[t], states[: t + 1], unit, retain_graph=True, is_grads_batched=True
             )
-            out[t, : t + 1] = torch.stack(grads).flatten(1).norm(dim=1)
+            out[row, : t + 1] = torch.stack(grads).flatten(1).norm(dim=1)
         return out.numpy()
 
     def jacrev(self) -> np.ndarray:
@@ -101,17 +109,3 @@ class Torch:
         pushes = torch.zeros(self.T, self.H, dtype=torch.float64)
         jacobian = torch.func.jacrev(lambda e: self.states(e)[-1][0])(pushes)
         return jacobian.transpose(0, 1).numpy()
-
-
-def modules(rnn: RNN) -> tuple[torch.nn.RNNCell, torch.nn.Linear]:
-    """Make the same network of torch's own modules."""
-    cell = torch.nn.RNNCell(rnn.inputs, rnn.hidden, dtype=torch.float64)
-    readout = torch.nn.Linear(rnn.hidden, rnn.outputs, dtype=torch.float64)
-    with torch.no_grad():
-        cell.weight_ih.copy_(torch.tensor(rnn.U))
-        cell.weight_hh.copy_(torch.tensor(rnn.W))
-        cell.bias_ih.copy_(torch.tensor(rnn.b))
-        cell.bias_hh.zero_()
-        readout.weight.copy_(torch.tensor(rnn.V))
-        readout.bias.copy_(torch.tensor(rnn.d))
-    return cell, readout

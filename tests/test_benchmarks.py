@@ -4,9 +4,10 @@ import ast
 import json
 import struct
 
+import numpy as np
 import pytest
 
-from benchmarks import _peers, _table, _wire, flood, live, vectors, wire
+from benchmarks import _growth, _peers, _table, _wire, flood, gradients, live, vectors, wire
 from lecturekit.words import cooccurrence, open_vectors
 
 
@@ -92,3 +93,39 @@ def test_files_and_texts_of_the_vector_benchmark_are_what_they_are_called(tmp_pa
     slow = vectors.count_by_dict(text)
     assert counts.nnz == len(slow)
     assert all(counts[pair] == count for pair, count in slow.items())
+
+
+def test_the_fitted_exponent_is_the_power():
+    """A power law gives its power, whatever its factor; one outlier of four pulls as least squares says."""
+    sizes = np.array([100, 200, 400, 800])
+    for power in (1.0, 1.5, 2.0):
+        assert _growth.fitted_exponent(sizes, 3e-6 * sizes**power) == pytest.approx(power, abs=1e-12)
+    assert _growth.fitted_exponent(sizes, np.full(4, 0.7)) == pytest.approx(0.0, abs=1e-12)
+    # places -1.5 … 1.5 in octaves: the last time doubled adds 1.5 / (2 * 1.5^2 + 2 * 0.5^2) = 0.3
+    assert _growth.fitted_exponent(sizes, sizes * [1, 1, 1, 2]) == pytest.approx(1.3, abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", gradients.CELLS)
+def test_torch_s_ways_into_gradients_give_our_numbers(kind: type) -> None:
+    """All peers compute what ours does before they are timed, also over a sample; a wrong one is refused."""
+    races = gradients.races(kind, 4, 9, calls=12)
+    assert set(races) == {peer.work for peer in gradients.PEERS}
+    for work, race in races.items():
+        assert set(race.peers) == {peer.name for peer in gradients.PEERS if peer.work == work}
+        race.check()
+        wrong = {name: lambda job=job: 1.001 * job() for name, job in race.peers.items()}
+        with pytest.raises(AssertionError, match="tolerance"):
+            gradients.Race(race.T, race.ours, wrong, race.samples).check()
+    states = races[gradients.STATES]
+    assert list(states.samples[gradients.LOOP]) == [0, 4, 8]
+    assert states.scale(gradients.LOOP) == pytest.approx(45 / (1 + 5 + 9))
+    assert states.scale(gradients.BATCHED) == 1.0
+
+
+def test_a_ratio_is_met_by_its_median_and_no_size_below_one() -> None:
+    """The median over the sizes counts, and nothing slower than the peer at any size."""
+    peer = gradients.Peer(gradients.STATES, gradients.LOOP, 40)
+    met = [gradients.verdict("LSTM", peer, ratios) for ratios in ([2, 41, 50], [0.9, 41, 50], [2, 39, 500])]
+    assert [row.met for row in met] == [True, False, False]
+    assert met[0].ratio == 41
+    assert met[0].work.startswith("LSTM")

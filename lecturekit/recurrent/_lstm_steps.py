@@ -108,10 +108,7 @@ def _run(W_T: Array, arrays: tuple[Array, ...], states: tuple[Array, Array]) -> 
     """Fill a (T, B, 4 H), which holds the inputs' part, and gates, c, tanh_c, h, step by step."""
     h, c = states
     recurrent, written = np.empty_like(arrays[0][0]), np.empty_like(h)
-    scale, shift = (
-        np.full_like(recurrent, 0.5),
-        np.full_like(recurrent, 0.5),
-    )  # whole: not broadcast at each step
+    scale, shift = np.full((2, *recurrent.shape), 0.5)  # of the sigmoids; whole, for broadcasting costs time
     scale[:, 3 * h.shape[1] :], shift[:, 3 * h.shape[1] :] = 1.0, 0.0
     i, f, o, g = arrays[1].reshape(len(arrays[0]), len(h), 4, -1).transpose(2, 0, 1, 3)
     add, multiply, tanh = np.add, np.multiply, np.tanh
@@ -161,7 +158,7 @@ class LSTMBack(Back):
         if B == 1 and H <= FUSED:  # one sequence: the factors go onto W, once for all rows
             beside, target = _side_by_side(rows), _side_by_side(out)
             beside.dot(self.matrix(t), target)
-            if target.base is not out.base:
+            if not np.may_share_memory(target, out):  # they were not laid out by `room`
                 out[:] = target.reshape(len(dh), 2, H).transpose(1, 0, 2)
             return
         if B == 1 and len(dh) > 4:
