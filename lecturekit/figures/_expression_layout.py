@@ -17,7 +17,7 @@ from lecturekit.recurrent import Node
 
 WIDTH, HEIGHT = 620.0, 300.0  # units of the drawing: about px on a slide
 GAP, PASSING = 12.0, 9.0  # between nodes of a layer; half the room of an edge that passes
-SWEEPS = 12
+SWEEPS, SETTLED = 12, 0.3  # rounds; px that nothing moves any more
 AIRY = 1.3  # how far apart things are set where there is room
 SPINE = 6.0  # how much straighter edges between operations are than those from inputs
 
@@ -141,12 +141,15 @@ def _heights(
         for a, b in pairwise(chain):
             pull[a, b] = pull[b, a] = weight
     total = pull.sum(axis=1)
+    rows = [np.array(row) for row in order]
+    offsets = [np.cumsum([0.0, *(room[1][a] + GAP + room[0][b] for a, b in pairwise(row))]) for row in order]
     for sweep in range(4 * SWEEPS):
-        for row in order[:: 1 if sweep % 2 else -1]:
-            wanted = pull[list(row)] @ y / np.maximum(total[list(row)], 1e-9)
-            steps = [room[1][a] + GAP + room[0][b] for a, b in pairwise(row)]
-            offset = np.concatenate([[0.0], np.cumsum(steps)])
-            y[list(row)] = _falling(wanted + offset, total[list(row)]) - offset
+        before = y.copy()
+        for row, offset in list(zip(rows, offsets, strict=True))[:: 1 if sweep % 2 else -1]:
+            wanted = pull[row] @ y / np.maximum(total[row], 1e-9)
+            y[row] = wanted if len(row) == 1 else _falling(wanted + offset, total[row]) - offset
+        if np.abs(y - before).max() < SETTLED:
+            break
     return y
 
 
