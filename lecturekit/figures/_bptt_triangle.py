@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis, exponent_axis
-from lecturekit.figures._labels import line, style
+from lecturekit.figures._labels import Style, line, style
 from lecturekit.figures._numbers import format_number, power_of_ten
 from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._scales import scale
@@ -27,9 +27,14 @@ Mark = tuple[int | None, int | None]
 
 
 def loss_triangle(
-    triangle: Triangle, truncate: int, *, mark: Mark = (None, None), span: Span = SPAN
+    triangle: Triangle,
+    truncate: int,
+    *,
+    mark: Mark = (None, None),
+    beside: str = "bias",
+    span: Span = SPAN,
 ) -> go.Figure:
-    """Draw the norms of what loss t adds to ∇_W through copy k, and the bias of truncation.
+    """Draw the norms of what loss t adds to ∇_W through copy k, and what follows from them.
 
     Parameters
     ----------
@@ -39,6 +44,9 @@ def loss_triangle(
         How many copies each loss goes back through, from 1 to T; cells beyond are grey and hatched.
     mark : (int or None, int or None)
         A loss and a copy, from 1, to outline: a row, a column, or with both a cell.
+    beside : str
+        What stands on the right: ``"bias"``, what truncation costs; or ``"reach"``, every row against steps
+        back, that of the marked loss in full colour.
     span : (float, float)
         Exponents of the colours; what lies below or above is marked, an exact 0 is left empty.
 
@@ -51,7 +59,7 @@ def loss_triangle(
     Raises
     ------
     ValueError
-        For other numbers of steps, and a truncation or a mark outside them.
+        For other numbers of steps, a truncation or a mark outside them, or another `beside`.
     """
     T = len(triangle.h)
     if not 2 <= T <= MOST:
@@ -60,15 +68,16 @@ def loss_triangle(
         raise ValueError(f"truncate must be a number from 1 to {T}, got {truncate}")
     if any(step is not None and not 1 <= step <= T for step in mark):
         raise ValueError(f"a mark is a loss and a copy from 1 to {T}, got {mark}")
-    return panels([_map(triangle, truncate, mark, span), _bias(triangle, truncate)], shares=[0.58, 0.42])
+    if beside not in ("bias", "reach"):
+        raise ValueError(f"beside must be one of bias, reach, got {beside!r}")
+    right = _bias(triangle, truncate) if beside == "bias" else _reach(triangle, mark[0], span)
+    return panels([_map(triangle, truncate, mark, span), right], shares=[0.58, 0.42])
 
 
 def _map(triangle: Triangle, truncate: int, mark: Mark, span: Span) -> Panel:
     T = len(triangle.h)
     room = 0.26 * T  # for the bars of the sums
-    with np.errstate(divide="ignore"):
-        log10 = np.log10(triangle.W_norms)  # -inf where nothing comes
-    log10[np.triu_indices(T, 1)] = np.nan
+    log10 = _log10(triangle)
     t, k = np.indices((T, T))
     cut = (t - k >= truncate) & np.isfinite(log10)
     traces = [
@@ -83,6 +92,14 @@ def _map(triangle: Triangle, truncate: int, mark: Mark, span: Span) -> Panel:
     x = axis("copy of <i>W</i> at step <i>k</i>", (0.5, T + 0.9 + room), **ticks)
     y = axis("loss at step <i>t</i>", (T + 0.9 + room, -0.6), **ticks)
     return Panel(traces, x, y, right=OUTER_BAR, top=26)
+
+
+def _log10(triangle: Triangle) -> Array:
+    """Give log10 of the norms, (T, T): -inf where nothing comes, NaN for the future."""
+    with np.errstate(divide="ignore"):
+        log10 = np.log10(triangle.W_norms)
+    log10[np.triu_indices(len(log10), 1)] = np.nan
+    return log10
 
 
 def _cells(log10: Array, span: Span) -> dict[str, Any]:
@@ -200,6 +217,25 @@ def _bias(triangle: Triangle, truncate: int) -> Panel:
     x = axis("copies that each loss goes back through", (0.5, T + 0.5), tickvals=_ticks(T), showgrid=False)
     y = exponent_axis("‖∇<sub>cut</sub> − ∇<sub><i>W</i></sub>‖ / ‖∇<sub><i>W</i></sub>‖", BIAS_SPAN)
     return Panel(traces, x, y, top=26)
+
+
+def _reach(triangle: Triangle, loss: int | None, span: Span) -> Panel:
+    """Draw every row against steps back: all faint, one in full colour."""
+    log10 = _log10(triangle)
+    T = len(log10)
+    rows = np.full((T, T + 1), np.nan)  # row t: from its own step back, then a gap
+    for t in range(T):
+        rows[t, : t + 1] = log10[t, t::-1]
+    lag = np.arange(T + 1.0)
+    shown = np.where(np.isneginf(rows), np.nan, rows)
+    faint = line(np.tile(lag, T), np.clip(shown, *span).ravel(), Style(colour("grey"), width=1))[0]
+    faint |= {"hoverinfo": "skip", "hovertemplate": None, "opacity": 0.6}
+    chosen = rows[loss - 1] if loss is not None else np.full(T + 1, np.nan)
+    strong = line(
+        lag, chosen, style("gradient", width=4), span=span, hover="%{x} steps back: <b>10^%{y:.2f}</b>"
+    )
+    x = axis("steps back from the loss, <i>t</i> − <i>k</i>", (0.0, T - 1.0), showgrid=False)
+    return Panel([faint, *strong], x, exponent_axis("‖what it adds there‖", span), top=26)
 
 
 def _ticks(T: int) -> list[int]:

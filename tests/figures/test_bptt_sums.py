@@ -168,6 +168,19 @@ def test_a_row_a_column_or_a_cell_is_outlined():
     assert np.array_equal(fig.data[0].customdata, np.tile(np.arange(1, T + 1)[:, None], (1, T)))
 
 
+def test_the_reach_of_one_loss_is_its_row_backwards():
+    """From its own step back in time; all rows are there, faint."""
+    _, triangle, _ = run("LSTM")
+    fig = figures.loss_triangle(triangle, T, mark=(4, None), beside="reach")
+    assert_sound(fig)
+    faint, strong = fig.data[-4], fig.data[-3]
+    np.testing.assert_allclose(strong.y[:4], np.log10(triangle.W_norms[3, 3::-1]))
+    assert np.isnan(strong.y[4:]).all()
+    assert np.isfinite(faint.y).sum() == T * (T + 1) // 2
+    with pytest.raises(ValueError, match="bias, reach"):
+        figures.loss_triangle(triangle, T, beside="nothing")
+
+
 def test_marks_beyond_the_scale_and_bad_requests():
     """A cell below the floor is marked; other steps are refused."""
     _, triangle, _ = run("RNN")
