@@ -147,10 +147,7 @@ class GRUBack(Back):
         return np.einsum("gh,ghd->dh", factors, U)[None]
 
     def matrices(self, steps: slice) -> Array:
-        factors = self.factors[steps, 0, :, :, None]
-        found: Array = factors[:, 0] * self.W[0]
-        found += factors[:, 1] * self.W[1]
-        found += factors[:, 2] * self.W[2]
+        found: Array = np.einsum("ngi,gij->nij", self.factors[steps, 0], self.W)
         found.reshape(len(found), -1)[:, :: self.shape[2] + 1] += self.u[steps, 0]
         return found
 
