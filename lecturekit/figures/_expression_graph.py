@@ -153,7 +153,11 @@ def _active(plan: Plan, now: Stage, *, backward: bool) -> dict[str, Any]:
 
 def _ring(plan: Plan, now: Stage) -> dict[str, Any]:
     ink = "gradient" if now.kind in ("seed", "backward") else "ink"
-    look = {"color": "rgba(0,0,0,0)", "size": plan.size + 10, "line": {"color": colour(ink), "width": 3}}
+    look = {
+        "color": "rgba(0,0,0,0)",
+        "size": 1.16 * plan.size + 5,
+        "line": {"color": colour(ink), "width": 3},
+    }
     place = (np.nan, np.nan) if now.active is None else (plan.at.x[now.active], plan.at.y[now.active])
     spot = {"x": np.array(place[:1]), "y": np.array(place[1:])}
     return {"type": "scatter", "mode": "markers", "marker": look, "hoverinfo": "skip"} | spot
@@ -166,13 +170,14 @@ def _family(walk: Walk, k: int) -> str:
 
 
 def _discs(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
+    size = [plan.size * (1.16 if node.operation == "softmax" else 1.0) for node in walk.nodes]  # two lines
     rims = [colour(_family(walk, k)) if known else colour("faint") for k, known in enumerate(now.computed)]
     return {
         "type": "scatter",
         "mode": "markers",
         "x": plan.at.x,
         "y": plan.at.y,
-        "marker": {"color": colour("paper"), "size": plan.size, "line": {"color": rims, "width": 2.5}},
+        "marker": {"color": colour("paper"), "size": size, "line": {"color": rims, "width": 2.5}},
         "customdata": list(now.visits),
         "hovertext": [f"{as_text(n.text)}: {shape_words(n.value)}" for n in walk.nodes],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -23,7 +23,7 @@ from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._wordrows import boxes
 
-MOST_HEIGHT, MOST_WIDTH = 12.6, 9.4  # of the lattice, in cells that hold a number
+MOST_HEIGHT, MOST_WIDTH = 14.9, 9.4  # of the lattice, in cells that hold a number
 LEAST_HEIGHT, LEAST_WIDTH = 6.5, 6.0
 NARROW, LETTER, BREAK = 0.45, 0.19, 0.4  # a sign, a letter of a word, the gap between two lines
 HEADS, BOXES = 6, 8  # most lines, most outlines of a kind
