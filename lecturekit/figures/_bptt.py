@@ -15,7 +15,7 @@ from lecturekit.figures._panels import Panel
 from lecturekit.figures._written import wide
 from lecturekit.recurrent import BackwardPass, Tick
 
-PLACES = ((0.0, 0.4), (0.505, 0.79), (0.87, 1.0))  # of the width: the graph with its colour bar, sums, bars
+PLACES = ((0.0, 0.33), (0.43, 0.78), (0.87, 1.0))  # of the width: graph, sums, bars
 COUNTS = ("no", "one", "two", "three", "four")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
 from lecturekit.figures._bptt_graph import named
+from lecturekit.figures._expression_numbers import short
 from lecturekit.figures._names import BLANK, segments
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._symbols import colour
@@ -17,7 +18,7 @@ from lecturekit.recurrent import BackwardPass
 PATTERNS = {"L": "", "z": "", "h": "/", "c": "."}  # never by colour alone
 WIDTH = 0.62  # of a bar
 LEGEND = 4  # lines of names above the bars
-ROOM = 1.95  # the axis ends there; the bars reach to 1
+ROOM = 2.3  # the axis ends there; the bars reach to 1
 
 
 def arriving_panel(passed: BackwardPass, tick: int) -> Panel:
@@ -52,11 +53,12 @@ def arriving_panel(passed: BackwardPass, tick: int) -> Panel:
     if got:
         names.append(("gradient", "their sum" if len(got) > 1 else "all so far"))
     traces += _legend(names, most)
-    title = f"arriving at {named(target)}" if target else "nothing arrives yet"
+    title = f"arriving at {named(target)}" if target else "arriving"
     x = axis("unit", (0.4, units + 0.6), tickvals=list(range(1, units + 1)), showgrid=False)
-    y = axis(
-        "gradient", (-1.08 * most, ROOM * most), zeroline=True, zerolinecolor=colour("reference"), nticks=6
-    )
+    mark = float(f"{0.75 * most:.0e}")  # one digit, so that it is read at a glance
+    marks: dict[str, Any] = {"tickvals": [-mark, 0, mark]}
+    marks["ticktext"] = [short(value, tiny=True) for value in marks["tickvals"]]
+    y = axis("", (-1.08 * most, ROOM * most), **marks, zeroline=True, zerolinecolor=colour("grey"))
     return Panel(traces, x, y, title)
 
 

@@ -24,6 +24,7 @@ WORDS = {"x": "input", "c": "memory cell", "h": "hidden state", "z": "scores", "
 MOST = 8  # steps; with more, names no longer fit
 START = 0.42  # where the edge from the first state's predecessor begins
 COPY = 40.0  # px of a copy of W
+NODE = 40.0  # px of a node, while there is room
 
 Place = tuple[str, int]
 
@@ -78,6 +79,10 @@ def graph_panel(passed: BackwardPass, tick: int) -> Panel:
     return Panel(traces, x, y, right=104, top=14)
 
 
+def _node(steps: int) -> float:
+    return NODE if steps <= 5 else node_size(steps)
+
+
 def _heights(passed: BackwardPass) -> dict[str, float]:
     """Stack the letters; a network without cells has its layers further apart."""
     letters = ("x", *passed.letters)
@@ -122,7 +127,7 @@ def _way(
         heads.append(0.0)
     (x, y), sized = np.array(points, float).reshape(-1, 2).T, np.array(heads)
     look = {"symbol": "arrow", "angleref": "previous", "color": colour("gradient")}
-    rim = node_size(passed.steps) / 2 + 2
+    rim = _node(passed.steps) / 2 + 2
     line = stroke(x, y, "gradient", width)
     marker = look | {"size": head * sized, "standoff": rim * sized}
     return line | {"mode": "lines+markers", "marker": marker}
@@ -166,7 +171,7 @@ def _nodes(passed: BackwardPass, letter: str, height: float, shade: Magnitudes) 
         "mode": "markers",
         "x": x,
         "y": y,
-        "marker": {"color": colour("paper"), "size": node_size(T), "line": {"color": rims, "width": 2}},
+        "marker": {"color": colour("paper"), "size": _node(T), "line": {"color": rims, "width": 2}},
         "customdata": [_complete(passed, (letter, k)) for k in t],
         "hovertemplate": f"{symbol(name).meaning} {letter} at step %{{x}}<extra></extra>",
         "cliponaxis": False,

@@ -22,7 +22,7 @@ from lecturekit.recurrent import Triangle
 SPAN: Span = (-6.0, 1.0)
 BIAS_SPAN: Span = (-6.0, 0.5)
 MOST = 40  # steps
-ADDED = "‖what <i>L</i><sup>(t)</sup> adds through <i>W</i><sup>(k)</sup>‖"
+SHARE = "‖share of ∇<sub><i>W</i></sub>‖"
 Mark = tuple[int | None, int | None]
 
 
@@ -86,7 +86,7 @@ def _map(triangle: Triangle, truncate: int, mark: Mark, span: Span) -> Panel:
         _beyond(np.where(cut, np.nan, log10), span),
         *_sums(triangle, triangle.truncated(truncate), room),
         _outline(mark, T),
-        written([T + 0.7, T + 0.7], [-0.25, T + 0.8 + room / 2], ["row sums", "column sums"]),
+        written([T + 0.7, T + 0.7], [-0.25, T + 0.8 + room / 2], ["row sums", "column<br>sums"]),
     ]
     ticks: dict[str, Any] = {"tickvals": _ticks(T), "showgrid": False}
     x = axis("copy of <i>W</i> at step <i>k</i>", (0.5, T + 0.9 + room), **ticks)
@@ -116,7 +116,7 @@ def _cells(log10: Array, span: Span) -> dict[str, Any]:
         "zmin": span[0],
         "zmax": span[1],
         "colorscale": scale("gradient"),
-        "colorbar": {"title": {"text": ADDED}} | bar,
+        "colorbar": {"title": {"text": SHARE}} | bar,
         "customdata": [[int(step)] * T for step in steps],
         "hoverongaps": False,
         "hovertemplate": "loss %{y} through copy %{x}: <b>10^%{z:.2f}</b><extra></extra>",
@@ -168,18 +168,22 @@ def _sums(whole: Triangle, kept: Triangle, room: float) -> list[dict[str, Any]]:
     start, steps = T + 0.8, np.arange(1.0, T + 1)
     traces = []
     for (rows, columns), look in zip(sides[::-1], ("filled", "outlined"), strict=True):
-        along, down = (_bar(values / most, start, room) for values in (rows, columns))
-        ink, width = ("gradient", 0.0) if look == "filled" else ("grey", 1.5)
-        fill = {"fill": "toself", "fillcolor": colour("gradient")} if look == "filled" else {}
-        traces.append(boxes((start, along, steps - 0.34, steps + 0.34), ink=ink, width=width) | fill)
-        traces.append(boxes((steps - 0.34, steps + 0.34, start, down), ink=ink, width=width) | fill)
+        pen: dict[str, Any] = {"ink": "grey", "width": 1.5}
+        fill: dict[str, Any] = {}
+        if look == "filled":
+            pen, fill = {"ink": "gradient", "width": 0.0}, {"fill": "toself", "fillcolor": colour("gradient")}
+        for values, upright in ((rows, False), (columns, True)):
+            along, aside = _bar(values / most, steps, (start, room))
+            traces.append(boxes((*aside, *along) if upright else (*along, *aside), **pen) | fill)
     return traces
 
 
-def _bar(parts: Array, start: float, room: float) -> Array:
-    """Give where bars end; those of nothing are none."""
+def _bar(parts: Array, steps: Array, place: tuple[float, float]) -> tuple[Any, Any]:
+    """Give the ends of bars and their sides; those of nothing are none."""
+    start, room = place
     with np.errstate(invalid="ignore"):
-        return np.where(parts > 0, start + room * np.clip(parts, 0, 1), np.nan)
+        at = np.where(parts > 0, steps, np.nan)
+    return (start + 0 * at, start + room * np.clip(parts, 0, 1) + 0 * at), (at - 0.34, at + 0.34)
 
 
 def _outline(mark: Mark, T: int) -> dict[str, Any]:
@@ -214,7 +218,7 @@ def _bias(triangle: Triangle, truncate: int) -> Panel:
     traces.append(
         written([truncate], [here + 0.32], [said], ink="gradient", where="top left" if left else "top right")
     )
-    x = axis("copies that each loss goes back through", (0.5, T + 0.5), tickvals=_ticks(T), showgrid=False)
+    x = axis("copies kept", (0.5, T + 0.5), tickvals=_ticks(T), showgrid=False)
     y = exponent_axis("‖∇<sub>cut</sub> − ∇<sub><i>W</i></sub>‖ / ‖∇<sub><i>W</i></sub>‖", BIAS_SPAN)
     return Panel(traces, x, y, top=26)
 
@@ -235,7 +239,7 @@ def _reach(triangle: Triangle, loss: int | None, span: Span) -> Panel:
         lag, chosen, style("gradient", width=4), span=span, hover="%{x} steps back: <b>10^%{y:.2f}</b>"
     )
     x = axis("steps back from the loss, <i>t</i> − <i>k</i>", (0.0, T - 1.0), showgrid=False)
-    return Panel([faint, *strong], x, exponent_axis("‖what it adds there‖", span), top=26)
+    return Panel([faint, *strong], x, exponent_axis(SHARE, span), top=26)
 
 
 def _ticks(T: int) -> list[int]:
