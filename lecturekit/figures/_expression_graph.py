@@ -145,7 +145,7 @@ def _active(plan: Plan, now: Stage, *, backward: bool) -> dict[str, Any]:
         ends += [0] * (len(way) - 1) + [int(lit), 0]
     places, heads = np.vstack(points), np.array(ends, float)
     ink, width = ("gradient", 6) if backward else ("x", 4)
-    look = {"symbol": "arrow", "angleref": "previous", "color": colour(ink)}
+    look = {"symbol": "arrow", "angleref": "previous", "color": colour(ink), "opacity": 1}
     sized = {"size": 24 * heads, "standoff": (plan.size / 2 + 3) * heads}
     line = stroke(places[:, 0], places[:, 1], ink, width)
     return line | {"mode": "lines+markers", "marker": look | sized}
@@ -177,7 +177,12 @@ def _discs(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
         "mode": "markers",
         "x": plan.at.x,
         "y": plan.at.y,
-        "marker": {"color": colour("paper"), "size": size, "line": {"color": rims, "width": 2.5}},
+        "marker": {
+            "color": colour("paper"),
+            "size": size,
+            "opacity": 1,
+            "line": {"color": rims, "width": 2.5},
+        },
         "customdata": list(now.visits),
         "hovertext": [f"{as_text(n.text)}: {shape_words(n.value)}" for n in walk.nodes],
         "hovertemplate": "%{hovertext}<extra></extra>",
