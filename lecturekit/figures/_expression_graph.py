@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
 from lecturekit.figures._expression_layout import HEIGHT, WIDTH, Layout, layout
-from lecturekit.figures._expression_numbers import short
+from lecturekit.figures._expression_numbers import Values, largest, shape_words, short
 from lecturekit.figures._expression_stage import Stage
 from lecturekit.figures._names import BLANK, stroke
 from lecturekit.figures._panels import Panel
@@ -35,8 +34,6 @@ SIZES = (
 SLENDER = 0.64  # of the way from layer to layer that a node may take
 MOST = 6  # cells in a row or a column; larger values are shown by their shapes
 NARROWEST = 46.0  # px from layer to layer that a number needs
-
-Values = Sequence[Array | None]
 
 
 @dataclass(frozen=True)
@@ -97,17 +94,6 @@ def graph_panel(walk: Walk, now: Stage) -> Panel:
     ]
     nothing: dict[str, Any] = {"tickvals": [0], "ticktext": [" "], "showticklabels": False, "showgrid": False}
     return Panel(traces, axis("", (0.0, WIDTH), **nothing), axis("", (0.0, HEIGHT), **nothing), bottom=10)
-
-
-def largest(values: Values) -> float:
-    """Give the largest finite magnitude of some values, 1 if there is none above 0."""
-    finite = [np.abs(v[np.isfinite(v)]).max(initial=0.0) for v in values if v is not None]
-    return float(max(finite, default=0.0)) or 1.0
-
-
-def shape_words(value: Array) -> str:
-    """Write the shape of a value: ``(2 × 3)``, ``(3)``, ``1 number``."""
-    return f"({' × '.join(map(str, value.shape))})" if value.ndim else "1 number"
 
 
 def _planned(walk: Walk) -> Plan:

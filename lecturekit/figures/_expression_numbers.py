@@ -1,10 +1,16 @@
-"""Numbers in five characters, for cells that stand close together."""
+"""Numbers in five characters, for cells that stand close together; shapes and magnitudes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
+
+from lecturekit._arrays import Array
 from lecturekit.figures._numbers import power_of_ten
+
+Values = Sequence[Array | None]
 
 
 def short(value: float, *, tiny: bool = False) -> str:
@@ -28,3 +34,14 @@ def short(value: float, *, tiny: bool = False) -> str:
         return f"{sign}{size:.{2 if size < 9.995 else 1 if size < 99.95 else 0}f}"
     mantissa, power = f"{size:.0e}".split("e")
     return f"{sign}{mantissa}·{power_of_ten(int(power))}"
+
+
+def largest(values: Values) -> float:
+    """Give the largest finite magnitude of some values, 1 if there is none above 0."""
+    finite = [np.abs(v[np.isfinite(v)]).max(initial=0.0) for v in values if v is not None]
+    return float(max(finite, default=0.0)) or 1.0
+
+
+def shape_words(value: Array) -> str:
+    """Write the shape of a value: ``(2 × 3)``, ``(3)``, ``1 number``."""
+    return f"({' × '.join(map(str, value.shape))})" if value.ndim else "1 number"

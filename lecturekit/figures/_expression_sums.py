@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from lecturekit._arrays import Array
-from lecturekit.figures._expression_graph import largest, shape_words
 from lecturekit.figures._expression_lattice import Block, Line, fitted, lattice_panel, room_for
 from lecturekit.figures._expression_names import called
+from lecturekit.figures._expression_numbers import largest, shape_words
 from lecturekit.figures._expression_stage import Stage, last_step, stage
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._text import as_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lecturekit._arrays import Array
-from lecturekit.figures._expression_graph import shape_words
 from lecturekit.figures._expression_names import called
+from lecturekit.figures._expression_numbers import shape_words
 from lecturekit.figures._expression_stage import Stage, stage
 from lecturekit.figures._gradients import error_words
 from lecturekit.figures._numbers import format_number
