@@ -46,13 +46,27 @@ $\textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}}\,\textcolor{#8e1312}{L}$ h
 """
 
 # %% slideshow={"slide_type": "skip"}
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import torch
+from IPython.display import Markdown
 
 from lecturekit import figures
+from lecturekit.exercises import check
 from lecturekit.explorable import explore
-from lecturekit.recurrent import Expression, read_values
+from lecturekit.recurrent import (
+    GRU,
+    LSTM,
+    RNN,
+    Expression,
+    backward_pass,
+    cross_entropy,
+    difference_error,
+    inspect,
+    read_values,
+)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -444,3 +458,885 @@ r"""
 Keep that outer product in mind, and the preset with one $\textcolor{#0f5220}{W}$ in three steps.
 A recurrent network is nothing but such an expression, as long as its input, in which one name stands at every step: now we walk it back **through time**.
 """
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## From a graph to time
+
+An unrolled network is a graph like those above, only long: each step adds a few nodes, and all steps share their matrices.
+So nothing new has to be invented; two things have to be watched.
+
+* The state $\textcolor{#3b7f35}{h}^{(t)}$ has **two users**: the scores of its own step and the state of the next one.
+  So two gradients arrive, and they are added.
+* The matrix $\textcolor{#0f5220}{W}$ has **as many users as there are steps**.
+  So as many gradients arrive, and they are added.
+
+The network below speaks a language of two letters.
+It has read *a b b a* and at each step guesses the letter that comes next: *b b a b*.
+Three hidden units, two inputs, two scores: every number of its backward pass fits on a slide.
+The loss is the lecture's, a **plain sum** over the steps, each term in nats:
+
+$$\textcolor{#8e1312}{L} = \sum_t \textcolor{#8e1312}{L}^{(t)}
+= -\sum_t \log P\big(Y = y^{(t)} \mid \textcolor{#680ec5}{z}^{(t)}\big),
+\qquad P = \operatorname{softmax}(\textcolor{#680ec5}{z}^{(t)})$$
+"""
+
+# %% slideshow={"slide_type": "skip"}
+CELLS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
+LETTERS = np.array([0, 1, 1, 0, 1])  # a b b a b
+
+
+def made(cell, loss="each step", *, letters=LETTERS, hidden=3, seed=136):
+    """A network, its run over all letters but the last, and its loss at the next letters."""
+    rng = np.random.default_rng(seed)
+    model = CELLS[cell].random(inputs=2, hidden=hidden, outputs=2, spectral_radius=1.2, rng=rng)
+    trace = model.unroll(np.eye(2)[letters[:-1], None])  # (T, B, D): steps, sequences, letters
+    return model, trace, cross_entropy(trace.z, letters[1:, None], at=loss)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+`backward_pass` walks back through the unrolled graph and keeps each edge as a **tick**.
+A tick knows where it comes from and where it leads, its local Jacobian, the gradient that goes in and the one that comes out.
+The order is the only freedom there is: a node hands on its gradient when all that arrives there has arrived.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+model, trace, loss = made("RNN")
+passed = backward_pass(model, trace, loss)
+passed.ticks[5]
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+What has arrived in the end is what the package's own backpropagation through time gives, which knows nothing of ticks.
+And both are held against an experiment: every matrix is nudged in a random direction, and the network runs again.
+The change of the loss is compared with the promise of the gradient.
+The error of that check stands under each figure from here on, made anew at each move.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+full = model.bptt(trace, loss.dz)
+assert all(np.allclose(passed.gradients(99)["h", t], full.h[t, 0], rtol=0, atol=1e-14) for t in range(4))
+
+
+# %% slideshow={"slide_type": "skip"}
+def verified(model, trace, loss, at):
+    """The largest error of the weights' gradients against finite differences, in words."""
+
+    def total(z):
+        return cross_entropy(z, loss.y, at=at).total
+
+    error = difference_error(model, trace, total, model.bptt(trace, loss.dz))
+    return f"Checked by finite differences: {figures.error_words(error)}"
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The next figure has three parts, to be read from left to right.
+
+* **The graph.** A node is filled by the size of what has arrived there, on a scale of powers of ten; an empty one has received nothing yet.
+  The wide edge is the one at work, warm edges are done, and the sheets are the copies of $\textcolor{#0f5220}{W}$, one for each step.
+* **The product.** What the active edge computes, in numbers and with its shapes; below, how it joins what was there before.
+* **The bars.** What has arrived at the node at work, unit by unit, a pattern for each sender; the red line is the sum.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how many gradients arrive at one hidden state?
+
+Take the state in the middle, $\textcolor{#3b7f35}{h}^{(2)}$ of four.
+How many gradients meet there in an **RNN**, and how many in an **LSTM**?
+And how many if only the **last** step has a loss?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Collect three numbers from the class.
+Hint if they hesitate: count the arrows that leave the state, going forward.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Walking back in time, gradients meet at every state
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G3"]
+def ticks(tick=6, cell="RNN", loss="each step"):
+    """The backward pass after some ticks: what goes along the edge, and what has arrived where."""
+    passed = backward_pass(*made(cell, loss))
+    return figures.backward_tick(passed, tick), figures.tick_words(passed, tick)
+
+
+explore(ticks, tick=(0, 21), cell=list(CELLS), loss=["each step", "last step"], play={"tick": 900}, on_click="tick",
+        caption=lambda tick, cell, loss: f"An edge of the {cell}, loss at {'each' if loss == 'each step' else 'the last'} step. "
+                                         f"{verified(*made(cell, loss), loss)}",
+        presets={"begins with 1": {"tick": 0, "cell": "RNN", "loss": "each step"},
+                 "through W": {"tick": 6, "cell": "RNN", "loss": "each step"},
+                 "two meet": {"tick": 8, "cell": "RNN", "loss": "each step"},
+                 "last loss only": {"tick": 5, "cell": "RNN", "loss": "last step"},
+                 "LSTM: three meet": {"tick": 14, "cell": "LSTM", "loss": "each step"},
+                 "GRU": {"tick": 6, "cell": "GRU", "loss": "each step"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**6 minutes.** Key 1, then the right arrow, slowly, naming each edge; or press play.
+At key 2 read the product aloud with its shapes. At key 3 stop: the two columns on the right of the sum, and the stacked bars, are the same thing.
+Click on a node, and the walk goes to the tick at which that node has all it will get.
+Key 5: the state of an LSTM hears from its own scores, from the next cell through i, f and g, and from the next output gate.
+An RNN and a GRU are done after 11 ticks, an LSTM after 21; the slider simply stays at the end.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Two meet in an RNN, one from the scores and one from the next state; the last state hears from its scores alone.
+In an LSTM three meet at $\textcolor{#3b7f35}{h}^{(2)}$, because the next step reads it in two places, in the cell and in the output gate.
+Two more meet at the cell $\textcolor{#14644d}{c}^{(2)}$.
+With a loss at the last step only, one arrives at each earlier state of an RNN: all that these steps learn has come the long way.
+
+</details>
+
+## The walk as a program
+
+The ticks are a way to look; a program needs no list of edges.
+It carries one vector, what arrives from the next step, and at each step adds what arrives from the scores.
+Then the slope of tanh, then the share of this step in the gradient of $\textcolor{#0f5220}{W}$, then one step further back.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Backpropagation through time is a loop of three lines
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** The whole algorithm. Point at the plus in line 5, where the two gradients meet, and at the += in line 6, where the copies of W are summed.
+Ask what must be kept from the forward pass: the states and the slopes, of every step. That is its price in memory.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["show-code"]
+def gradient_of_W(rnn, trace, dz):
+    """dL/dW, walking back; dz (T, B, K) is the gradient at the scores."""
+    dW, from_next = np.zeros_like(rnn.W), np.zeros(rnn.hidden)
+    for t in reversed(range(len(trace))):
+        da = trace.slope[t, 0] * (rnn.V.T @ dz[t, 0] + from_next)  # two gradients meet
+        dW += np.outer(da, trace.h_prev[t, 0])  # what copy t of W adds
+        from_next = rnn.W.T @ da  # to the state one step earlier
+    return dW
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The loop agrees with the package to the last digits, and so with finite differences.
+Change a sign, forget `from_next`, take `h` instead of `h_prev`: the next cell will tell you.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+assert np.allclose(gradient_of_W(model, trace, loss.dz), full.W, rtol=0, atol=1e-14)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## One matrix, four copies
+
+Why is the gradient of $\textcolor{#0f5220}{W}$ a *sum*?
+Because of a trick: pretend that each step has a matrix of its own, $\textcolor{#0f5220}{W}^{(1)}, \dots, \textcolor{#0f5220}{W}^{(4)}$.
+Then each copy has one user and one gradient, the column of gradients at its step times the row of states that it read:
+
+$$\textcolor{#cf2404}{\nabla}_{\textcolor{#0f5220}{W}^{(t)}}\,\textcolor{#8e1312}{L}
+= \textcolor{#cf2404}{\nabla}_{a^{(t)}}\,\textcolor{#8e1312}{L}\;\big(\textcolor{#3b7f35}{h}^{(t-1)}\big)^{\!\top},
+\qquad
+\textcolor{#cf2404}{\nabla}_{\textcolor{#0f5220}{W}}\,\textcolor{#8e1312}{L}
+= \sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#0f5220}{W}^{(t)}}\,\textcolor{#8e1312}{L}$$
+
+Then tie the copies together again: whoever moves $\textcolor{#0f5220}{W}$ moves them all, and small changes add.
+The matrices $\textcolor{#124391}{U}$ and $\textcolor{#b534c6}{V}$ go the same way, with the rows $\textcolor{#0970d4}{x}^{(t)}$ and $\textcolor{#3b7f35}{h}^{(t)}$.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: one of the four copies learns nothing at all
+
+It adds a matrix of zeros, whatever the letters and whatever the loss.
+**Which** copy is it, and **why**?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Many say "the last". Write the number down.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Each copy of W adds its part; the sum is the gradient
+"""
+
+# %% slideshow={"slide_type": "skip"}
+MATRICES = {"RNN: W": ("RNN", None)}
+MATRICES |= {f"LSTM: W of {gate}": ("LSTM", place) for place, gate in enumerate(LSTM.gates)}
+MATRICES |= {f"GRU: W of {gate}": ("GRU", place) for place, gate in enumerate(GRU.gates)}
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G4"]
+def copies(copies_added=2, matrix="RNN: W", loss="each step"):
+    """What each copy of W adds, laid in from the last step back, and the sum so far."""
+    cell, gate = MATRICES[matrix]
+    model, trace, found = made(cell, loss)
+    triangle, full = model.triangle(trace, found.dz), model.bptt(trace, found.dz)
+    parts, whole = (full.W_steps, full.W) if gate is None else (full.W_steps[:, gate], full.W[gate])
+    missing = np.linalg.norm(parts[: 4 - copies_added].sum(axis=0)) / np.linalg.norm(whole)
+    words = f"still **{figures.format_number(100 * missing, 2)} %** off" if missing else "**the gradient**"
+    drawn = figures.weight_copies(triangle, full.W, added=copies_added, gate=gate)
+    return drawn, f"with {copies_added} of 4 copies the sum is {words}"
+
+
+explore(copies, copies_added=(0, 4), matrix=list(MATRICES), loss=["each step", "last step"], play={"copies_added": 900},
+        on_click="copies_added",
+        caption=lambda copies_added, matrix, loss: f"{matrix}, {copies_added} of 4 copies, from the last step back. "
+                                                   f"{verified(*made(MATRICES[matrix][0], loss), loss)}",
+        presets={"the last copy": {"copies_added": 1, "matrix": "RNN: W", "loss": "each step"},
+                 "all in": {"copies_added": 4, "matrix": "RNN: W", "loss": "each step"},
+                 "last loss only": {"copies_added": 4, "matrix": "RNN: W", "loss": "last step"},
+                 "LSTM: forget gate": {"copies_added": 4, "matrix": "LSTM: W of f", "loss": "each step"},
+                 "GRU: candidate": {"copies_added": 4, "matrix": "GRU: W of n", "loss": "each step"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** Start at 0 and press play: the sheets light up from the last step back, and the sum below moves until it equals the gradient.
+Each sheet is a column times a row; let somebody verify one entry by eye.
+Key 3: with only the last loss all four still add something, but the early ones little.
+Key 4: each gate of an LSTM has a W of its own, and copies of its own.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+It is the **first** copy.
+It multiplies $\textcolor{#3b7f35}{h}^{(0)}$, which is zero, so the row of its product is zero.
+Its column is not: gradient does arrive at the first step, and $\textcolor{#124391}{U}$ learns from it.
+
+</details>
+
+## Every loss through every copy
+
+The sum over copies hides a second sum, the one over losses.
+Take both apart: one number for each pair, what the loss at step $t$ adds through copy $k$.
+No loss speaks to a later step, so the pairs fill a **triangle**.
+Rows are losses, columns are copies, and the sum of all cells is the gradient.
+
+The network is larger now, eight units, and reads sixteen letters.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+LONG = np.random.default_rng(8).integers(0, 2, 17)
+
+
+@cache
+def long_run(cell, loss="each step"):
+    """Eight units, sixteen letters: network, trace, loss, and the triangle of every loss and copy."""
+    model, trace, found = made(cell, loss, letters=LONG, hidden=8, seed=3)
+    return model, trace, found, model.triangle(trace, found.dz)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Each cell is a matrix as large as $\textcolor{#0f5220}{W}$; the figure shows its norm.
+Summed over rows and columns the matrices are the gradient that backpropagation gives in one walk.
+
+Nobody computes the triangle to train: it costs as many walks back as there are losses, and one walk gives the sum.
+It is a way to see what the sum is made of.
+The bars at its right side are the norms of the sums of its rows, what one loss teaches; those below belong to the columns, what one copy learns.
+A norm of a sum may well be smaller than the sum of the norms: losses can disagree.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+model, trace, loss, triangle = long_run("LSTM")
+parts = [triangle.W(t, k) for t in range(16) for k in range(t + 1)]
+assert np.allclose(sum(parts), model.bptt(trace, loss.dz).W, rtol=0, atol=1e-13)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what is left of the triangle if only the last step has a loss?
+
+With a loss at each of 16 steps, 136 pairs of loss and copy can add something.
+Now all losses but the last are switched off.
+**How many** pairs are left, and do **the first steps** still learn?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Let them draw the triangle first: which corner is empty?
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Each loss fades on its way to earlier copies
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G4"]
+def pairs(loss_step=12, cell="RNN", loss="each step"):
+    """What each loss adds through each copy of W; one loss outlined, its reach on the right."""
+    *_, triangle = long_run(cell, loss)
+    row = triangle.W_norms[loss_step - 1, 1:loss_step]
+    if not row.any():
+        words = "adds **nothing**"
+    else:
+        words = f"copy 2 gets **{figures.format_number(row[0] / row[-1])}** of what copy {loss_step} gets"
+    drawn = figures.loss_triangle(triangle, 16, mark=(loss_step, None), beside="reach")
+    return drawn, f"loss {loss_step}: {words}"
+
+
+explore(pairs, loss_step=(1, 16), cell=list(CELLS), loss=["each step", "last step"], play={"loss_step": 400}, on_click="loss_step",
+        caption=lambda loss_step, cell, loss: f"{cell}, loss at {'each' if loss == 'each step' else 'the last'} step; row {loss_step} outlined. "
+                                              f"{verified(*long_run(cell, loss)[:3], loss)}",
+        presets={"one loss, its row": {"loss_step": 12, "cell": "RNN", "loss": "each step"},
+                 "last loss: one row": {"loss_step": 16, "cell": "RNN", "loss": "last step"},
+                 "the rest is gone": {"loss_step": 8, "cell": "RNN", "loss": "last step"},
+                 "LSTM": {"loss_step": 16, "cell": "LSTM", "loss": "each step"},
+                 "GRU": {"loss_step": 16, "cell": "GRU", "loss": "each step"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** Key 1: read one row from right to left, and the same row as the red curve. Click on other rows.
+Then key 2: the rows disappear, and with them nearly all that the early copies had learnt from.
+Compare the bars below: with a loss at each step every copy has work; with the last loss alone the early ones have almost none.
+The first column is empty for the reason of the slide before.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+One row is left, 16 pairs, of which the first is zero because $\textcolor{#3b7f35}{h}^{(0)}$ is.
+The early steps still receive something, but only what has come through all the steps between.
+Copy 2 gets a fraction of what the last copy gets: a two-hundredth in the LSTM, a seven-hundredth in the GRU, less than a millionth in the RNN.
+With a loss at each step the diagonal is strong everywhere: each step has a teacher beside it.
+
+</details>
+
+## Truncation
+
+Walking back to the very first step is dear when a text is long: everything must be kept.
+So practice cuts: each loss goes back through at most so many copies.
+In the triangle that is a band along the diagonal; what lies outside is lost.
+What is lost makes the gradient not just shorter, it makes it **wrong**, and we can say by how much.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how wrong is a gradient that goes back four steps?
+
+Sixteen letters, but each loss may only go back through its own copy of $\textcolor{#0f5220}{W}$ and the three before.
+Is the gradient off by about **a half, a tenth, or a hundredth**?
+And for which cell is it worst: RNN, LSTM or GRU?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Two votes. Most expect the LSTM to suffer least.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Truncation costs most where memory is long
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G4"]
+def cut(copies_kept=4, cell="RNN", loss="each step"):
+    """The triangle cut by truncation, and the bias of the gradient for every cut."""
+    model, trace, found, triangle = long_run(cell, loss)
+    whole, short = (model.bptt(trace, found.dz, truncate=steps).W for steps in (None, copies_kept))
+    bias = np.linalg.norm(short - whole) / np.linalg.norm(whole)
+    assert np.isclose(bias, triangle.bias[copies_kept - 1], rtol=1e-9, atol=1e-12)
+    words = f"**{figures.format_number(100 * bias, 2)} % off**" if bias else "**exact**"
+    drawn = figures.loss_triangle(triangle, copies_kept)
+    return drawn, f"{cell}, {copies_kept} of 16 copies kept: the gradient of W is {words}"
+
+
+explore(cut, copies_kept=(1, 16), cell=list(CELLS), loss=["each step", "last step"], play={"copies_kept": 400},
+        caption=lambda copies_kept, cell, loss: f"Crosses: cut. Grey outlines: sums without truncation. The whole gradient: "
+                                                f"{verified(*long_run(cell, loss)[:3], loss).lower()}",
+        presets={"RNN, 4 copies": {"copies_kept": 4, "cell": "RNN", "loss": "each step"},
+                 "1 copy": {"copies_kept": 1, "cell": "RNN", "loss": "each step"},
+                 "last loss only": {"copies_kept": 4, "cell": "RNN", "loss": "last step"},
+                 "LSTM, 4": {"copies_kept": 4, "cell": "LSTM", "loss": "each step"},
+                 "GRU, 4": {"copies_kept": 4, "cell": "GRU", "loss": "each step"},
+                 "all 16": {"copies_kept": 16, "cell": "GRU", "loss": "each step"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Key 1, then drag from 1 to 16: the band grows, the dot walks down.
+Keys 4 and 5: the better a cell remembers, the more there is to cut away.
+At 16 the bias is exactly zero; the mark sits at the floor of the axis.
+More noise in the data would not help: a bias does not average out.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Four of sixteen copies are enough for the RNN: it is one per cent off, for it had forgotten the rest anyway.
+The GRU is 17 per cent off and the LSTM 37.
+A cell that remembers longer loses more when it is cut.
+So truncation is cheap exactly where it is of no use: a model that needs its long memory is taught wrongly by it.
+
+</details>
+
+## What the slide says, and what holds
+
+The lecture's slide prints the formulas of backpropagation through time in one column.
+Three of them do not survive a check, and a fourth thing has to be said each time.
+A machine decides: every form, the printed one and the corrected one, is computed on a small network and compared with finite differences.
+The network has as many scores as hidden units, three of each, or the printed shapes would not even fit.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def differences(f, at, nudge=1e-6):
+    """Central differences of a number f(at) by every entry of an array."""
+    slopes = np.empty_like(at)
+    for place in np.ndindex(at.shape):
+        step = np.zeros_like(at)
+        step[place] = nudge
+        slopes[place] = (f(at + step) - f(at - step)) / (2 * nudge)
+    return slopes
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+An error is the distance from the measured slopes, divided by their length: 1 means that the formula is as far off as zero would be.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+rng = np.random.default_rng(6)
+rnn = RNN.random(inputs=2, hidden=3, outputs=3, spectral_radius=1.2, rng=rng)
+trace, y = rnn.unroll(rng.standard_normal((4, 1, 2)), rng.standard_normal((1, 3))), rng.integers(0, 3, (4, 1))
+loss = cross_entropy(trace.z, y)
+full = rnn.bptt(trace, loss.dz)
+
+
+def off(found, measured):
+    return np.linalg.norm(found - measured) / np.linalg.norm(measured)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**The scores.**
+The slide has $\operatorname{sigmoid}(\textcolor{#680ec5}{z}_i) - \mathbf 1_{i,y}$.
+That belongs to another loss, one yes-or-no question per class.
+For $-\log P$ over classes that exclude each other it is the softmax, which looks at all scores at once.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+right = np.eye(3)[y]  # 1 at the right class, (T, B, K)
+measured = differences(lambda z: cross_entropy(z, y).total, trace.z)
+at_scores = [off(p - right, measured) for p in (1 / (1 + np.exp(-trace.z)), loss.p)]
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**The recursion.**
+The slide hands $\textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t+1)}}\,\textcolor{#8e1312}{L}$ through $\partial \textcolor{#3b7f35}{h}^{(t+1)}/\partial \textcolor{#3b7f35}{h}^{(t)}$.
+But that Jacobian ends at $\textcolor{#3b7f35}{h}^{(t+1)}$, so it must be fed with the gradient *there*.
+Its other term names an $o^{(t)}$ that the network does not have; it means $\textcolor{#680ec5}{z}^{(t)}$, and the code below reads it so.
+To measure, we nudge the first state and let the network run on from there.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def at_first_state(slide):
+    """dL/dh of the first step, by the slide's recursion or by the corrected one."""
+    dh = rnn.V.T @ loss.dz[-1, 0]
+    for t in (2, 1, 0):
+        arriving = loss.dz[t + 1, 0] if slide else dh  # the gradient at z, or at h
+        dh = rnn.V.T @ loss.dz[t, 0] + (np.diag(trace.slope[t + 1, 0]) @ rnn.W).T @ arriving
+    return dh
+
+
+def from_first_state(h):
+    rest = rnn.unroll(trace.x[1:], h)
+    return cross_entropy(np.concatenate([(h @ rnn.V.T + rnn.d)[None], rest.z]), y).total
+
+
+# %% slideshow={"slide_type": "skip"}
+measured = differences(from_first_state, trace.h[0])[0]
+at_state = [off(at_first_state(slide), measured) for slide in (True, False)]
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**The matrix.**
+$\textcolor{#cf2404}{\nabla}_{\textcolor{#0f5220}{W}}\,\textcolor{#8e1312}{L} = \sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t)}}\,\textcolor{#8e1312}{L}\;\partial \textcolor{#3b7f35}{h}^{(t)}/\partial \textcolor{#0f5220}{W}$ is true only if the last factor is the **immediate** derivative: copy $t$ moves, the state before it is held.
+Read as the whole derivative, which also moves all earlier states, it counts paths again and again.
+A path from copy 1 passes four states; the gradient at each of them already holds it.
+
+To compute the wrong reading we weigh every state with its gradient, hold these weights fixed, and measure how the sum moves with $\textcolor{#0f5220}{W}$.
+That is exactly the printed formula, with the whole derivative for its last factor.
+The immediate one needs no measuring: a column times a row for each step, as in the figure with the copies.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def total_loss(W, mean=False):
+    return cross_entropy(replace(rnn, W=W).unroll(trace.x, trace.h0).z, y, mean=mean).total
+
+
+immediate = np.einsum("ti,tj->ij", (full.h * trace.slope)[:, 0], trace.h_prev[:, 0])
+
+
+# %% slideshow={"slide_type": "skip"}
+def states_weighed(W):
+    return (replace(rnn, W=W).unroll(trace.x, trace.h0).h * full.h).sum()
+
+
+measured = differences(total_loss, rnn.W)
+at_matrix = [off(found, measured) for found in (differences(states_weighed, rnn.W), immediate)]
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**The sum or the mean.**
+One slide of the lecture has $\textcolor{#8e1312}{L} = \frac1N \sum_t \textcolor{#8e1312}{L}^{(t)}$, the slides on backpropagation have the plain sum.
+Both are right, but not at once: all gradients differ by the factor $N$, here 4, and so does the step that a learning rate takes.
+In this notebook it is the plain sum everywhere but in this one line.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+of_mean = rnn.bptt(trace, cross_entropy(trace.z, y, mean=True).dz).W
+assert np.allclose(full.W, 4 * of_mean, rtol=1e-13, atol=0)
+mixed = [off(found, differences(lambda W: total_loss(W, mean=True), rnn.W)) for found in (full.W, of_mean)]
+
+# %% slideshow={"slide_type": "skip"}
+tried = {"scores": at_scores, "state": at_state, "matrix": at_matrix, "sum, for the mean": mixed}
+assert all(printed > 0.1 and corrected < 1e-6 for printed, corrected in tried.values())
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Four formulas of the slide, put to the test
+
+| | the slide prints | what holds |
+|---|---|---|
+| scores | $\operatorname{sigmoid}(\textcolor{#680ec5}{z}_i^{(t)}) - \mathbf 1_{i,y}$ | $\operatorname{softmax}(\textcolor{#680ec5}{z}^{(t)})_i - \mathbf 1_{i,y}$ |
+| state | $\textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial o^{(t)}}{\partial \textcolor{#3b7f35}{h}^{(t)}} + \textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t+1)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t+1)}}{\partial \textcolor{#3b7f35}{h}^{(t)}}$ | $\textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#680ec5}{z}^{(t)}}{\partial \textcolor{#3b7f35}{h}^{(t)}} + \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t+1)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t+1)}}{\partial \textcolor{#3b7f35}{h}^{(t)}}$ |
+| matrix | $\sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t)}}{\partial \textcolor{#0f5220}{W}}$ | $\sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t)}}{\partial \textcolor{#0f5220}{W}^{(t)}}$, copy $t$ alone |
+| loss | $\textcolor{#8e1312}{L} = \sum_t \textcolor{#8e1312}{L}^{(t)}$ and $\frac1N\sum_t \textcolor{#8e1312}{L}^{(t)}$ | either, but said each time |
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** One row at a time. Gradients stand on the left of the Jacobians here, as rows, because the slide writes them so.
+For the scores, ask which loss would have the sigmoid: one logistic question per class.
+For the state, let the class compare shapes: with 50 hidden units and 10,000 words the printed product does not exist.
+For the matrix: the trouble is the word "derivative" itself. Copies of W are the cure.
+The next slide has the numbers.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Against finite differences, only the corrected forms stand
+"""
+
+# %% slideshow={"slide_type": "-"}
+rows = [f"| {name} | {' | '.join(map(figures.error_words, both))} |" for name, both in tried.items()]
+Markdown("\n".join(["| error of | as printed | corrected |", "|---|---|---|", *rows]))
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** An error of 1 is as bad as answering zero.
+The last line is no mistake of a formula: it is the gradient of the sum, used where the mean was meant; it is off by N − 1 = 3.
+Moral: a gradient is only right when a machine has nudged it.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## Use your own model
+
+All this was for networks made here.
+`inspect` opens a trained `torch` module of any depth, in one direction or both: each layer becomes one of our cells, with its weights and its run.
+So you can ask the assignment's own network where its gradient goes.
+Here is a small one, made with a fixed seed; put yours in its place.
+
+What you need is the module, an input of the shape it reads, and, if you like, the linear layer behind it.
+Ask for `seen.layers` to get each layer with its name, its cell and its trace, and for `seen.bptt(dz)` to get its gradients, one record a layer.
+A layer that reads from the end keeps its own time; `layer.in_order` turns its arrays to the order of the sequence.
+All that was done above with a cell, ticks and triangle included, can then be done with each of them.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def opened(module, layers, bidirectional):
+    """A torch module of six units a layer with its readout, and both opened up."""
+    torch.manual_seed(2)
+    deep = getattr(torch.nn, module)(2, 6, num_layers=layers, bidirectional=bidirectional)
+    readout = torch.nn.Linear(6 * (1 + bidirectional), 2)
+    return deep, readout, inspect(deep, np.eye(2)[LONG[:-1], None], readout)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The loss stands at one step of your choice, and goes back through time *and* depth, in both directions.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def gradients_of(seen, step):
+    """The gradients of every layer for the loss at one step, counted from 1."""
+    dz = np.zeros_like(seen.z)
+    dz[step - 1] = cross_entropy(seen.z, LONG[1:, None]).dz[step - 1]
+    return seen.bptt(dz)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Is that what torch computes?
+We let it differentiate the same loss and compare the recurrent matrix of the lowest layer.
+Torch keeps its gates in the order i, f, g, o, ours are i, f, o, g; its numbers have seven digits, ours sixteen.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+deep, readout, seen = opened("LSTM", 2, True)
+scores = readout(deep(torch.eye(2)[LONG[:-1], None])[0])
+torch.nn.functional.cross_entropy(scores[11], torch.tensor(LONG[12:13])).backward()
+ours, torchs = gradients_of(seen, 12)[0].W, deep.weight_hh_l0.grad.numpy().reshape(4, 6, 6)[[0, 1, 3, 2]]
+assert np.allclose(ours, torchs, rtol=0, atol=1e-5 * np.abs(ours).max())
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: who hears, at the first step, of a loss at the last one?
+
+An LSTM of two layers reads in both directions; the loss stands at step 16.
+Four states exist at step 1, two layers times two directions.
+**Which** of them receive a gradient?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Draw two layers, two arrows each. Let them vote for each of the four.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Your own torch network, opened: where its gradient goes
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-G3"]
+def layers(loss_step=16, module="LSTM", layers=2, bidirectional=True):
+    """The norm of the gradient at every step, layer and direction, for a loss at one step."""
+    *_, seen = opened(module, layers, bidirectional)
+    found = zip(seen.layers, gradients_of(seen, loss_step), strict=True)
+    norms = {(one.level, one.reverse): np.linalg.norm(one.in_order(g.h)[:, 0], axis=1) for one, g in found}
+    hear = sum(values[0] > 0 for values in norms.values())
+    words = f"at step 1, **{hear} of {len(norms)}** hidden states hear of the loss at step {loss_step}"
+    return figures.layer_gradients(norms, loss=loss_step), words
+
+
+explore(layers, loss_step=(1, 16, 3), module=list(CELLS), layers=(1, 3), bidirectional=True, play={"loss_step": 700},
+        caption="{module} of torch, {layers} layers, loss at step {loss_step}. Triangles: below the axis, or exactly zero.",
+        presets={"two layers, both ways": {"loss_step": 16, "module": "LSTM", "layers": 2, "bidirectional": True},
+                 "loss in the middle": {"loss_step": 7, "module": "LSTM", "layers": 2, "bidirectional": True},
+                 "one direction": {"loss_step": 16, "module": "LSTM", "layers": 2, "bidirectional": False},
+                 "RNN": {"loss_step": 16, "module": "RNN", "layers": 2, "bidirectional": True},
+                 "three layers of GRU": {"loss_step": 16, "module": "GRU", "layers": 3, "bidirectional": True}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Key 1: the upper layer that reads from the end has read one letter when it reaches step 16, so it can blame only that step.
+Key 2: both directions of the upper layer stop at the loss, one from each side; the lower layers hear of it everywhere.
+Then say: these four lines work for the module of your assignment.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Three of four.
+The upper layer that reads from the end begins at step 16; at the loss it has seen nothing else, so its other states hear nothing.
+The lower layers hear of the loss in both directions, because the upper forward layer reads both of them at every step.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
+r"""
+## What remains
+
+* A gradient is the local Jacobian, transposed, times the gradient behind it; where a value has several users, their gradients **add**.
+* Back through time **two** gradients meet at every state, and the matrix W, used T times, receives the **sum over T copies**.
+* Every loss speaks through every earlier copy, ever more faintly; truncation cuts that off and is **biased**, and a machine can say by how much.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** One line each, in a student's words. "Ever more faintly" is the next notebook.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 1: count the paths
+
+An RNN runs for ten steps with a loss at each.
+How many of the ten losses send a gradient through copy 4 of $\textcolor{#0f5220}{W}$?
+"""
+
+# %% slideshow={"slide_type": "skip"}
+losses = ...
+
+# %% slideshow={"slide_type": "skip"}
+check(losses, np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3]))
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The losses at steps 4 to 10: a loss reaches its own copy and all earlier ones, never a later one.
+In the triangle that is column 4, from the diagonal down.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check(7, np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3]))
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 2: the other matrix
+
+Write the gradient of $\textcolor{#124391}{U}$, as the loop above has that of $\textcolor{#0f5220}{W}$.
+You may change one line of it, and the shape it begins with.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def gradient_of_U(rnn, trace, dz):
+    return ...
+
+
+# %% slideshow={"slide_type": "skip"}
+runs = [made("RNN"), made("RNN", "last step", letters=LONG, hidden=5)]
+check(
+    gradient_of_U,
+    lambda rnn, trace, dz: rnn.bptt(trace, dz).U,
+    on=[(rnn, trace, loss.dz) for rnn, trace, loss in runs],
+)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The column is the same, the gradient at the pre-activation; the row is what $\textcolor{#124391}{U}$ reads, the input of the step.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+def solved(rnn, trace, dz):
+    dU, from_next = np.zeros_like(rnn.U), np.zeros(rnn.hidden)
+    for t in reversed(range(len(trace))):
+        da = trace.slope[t, 0] * (rnn.V.T @ dz[t, 0] + from_next)
+        dU += np.outer(da, trace.x[t, 0])
+        from_next = rnn.W.T @ da
+    return dU
+
+
+assert check(solved, lambda rnn, trace, dz: rnn.bptt(trace, dz).U, on=[(*run[:2], run[2].dz) for run in runs])
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 3: how many copies are enough?
+
+Give the least number of copies for which the gradient of the GRU on the long text, with a loss at each step, is less than one per cent off.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+bias = long_run("GRU")[-1].bias  # for 1, 2, … 16 copies
+enough = ...
+
+# %% slideshow={"slide_type": "skip"}
+check(enough, next(copies for copies in range(1, 17) if bias[copies - 1] < 0.01))
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The first place in `bias` that lies below 0.01, counted from one copy on.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check(np.argmax(bias < 0.01) + 1, next(copies for copies in range(1, 17) if bias[copies - 1] < 0.01))
