@@ -167,7 +167,7 @@ def _result(total: Array, whole: Array, counts: tuple[int, int], most: float) ->
 def _digits(values: Array, level: Array, shift: float) -> list[dict[str, Any]]:
     """Write every number in dark ink or in light."""
     rows, columns = (index.ravel() for index in np.indices(values.shape))
-    texts = [short(float(value), tiny=True) if len(values) <= BIG else BLANK for value in values.ravel()]
+    texts = [short(float(value)) if len(values) <= BIG else BLANK for value in values.ravel()]
     dark = wants_dark_ink("diverging", (level.ravel() + 1) / 2)
     return [
         written(

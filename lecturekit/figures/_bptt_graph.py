@@ -22,7 +22,7 @@ from lecturekit.recurrent import BackwardPass, Tick
 SPAN: Span = (1e-2, 3.0)
 WORDS = {"x": "input", "c": "memory cell", "h": "hidden state", "z": "scores", "L": "loss"}
 MOST = 8  # steps; with more, names no longer fit
-START = 0.42  # where the edge from the first state's predecessor begins
+START = 0.25  # where the edge from the first state's predecessor begins
 COPY = 40.0  # px of a copy of W
 NODE = 40.0  # px of a node, while there is room
 

@@ -19,7 +19,7 @@ from lecturekit.figures._wordrows import boxes
 from lecturekit.figures._written import written
 from lecturekit.recurrent import Triangle
 
-SPAN: Span = (-6.0, 1.0)
+SPAN: Span = (-8.0, 1.0)
 BIAS_SPAN: Span = (-6.0, 0.5)
 MOST = 40  # steps
 SHARE = "‖share of ∇<sub><i>W</i></sub>‖"

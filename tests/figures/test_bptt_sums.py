@@ -52,7 +52,7 @@ def test_copies_join_from_the_last_and_sum_to_bptt(kind):
             most = np.abs(steps.sum(axis=0)).max() / np.abs(whole.z).max()
             np.testing.assert_allclose(total.z * most, steps[T - added :].sum(axis=0), rtol=1e-9, atol=1e-14)
             written = [t for trace in fig.data if trace.xaxis == "x2" for t in np.ravel(trace.text)]
-            assert all(short(float(v), tiny=True) in written for v in steps[T - added :].sum(axis=0).ravel())
+            assert all(short(float(v)) in written for v in steps[T - added :].sum(axis=0).ravel())
             assert f"sum of {added} of {T}" in written
             assert lengths(fig) == lengths(first)
             assert frames(fig) == frames(first)
