@@ -99,7 +99,8 @@ def _lines(passed: BackwardPass, tick: int) -> list[Line]:
     shapes = Line(("",), f"({O} × {I})<sup>T</sup> · ({O}) = ({I})")
     before = passed.gradients(tick - 1).get(target)
     if before is None:
-        return [product, shapes, Line(("",), f"the first to arrive at {named(target)}")]
+        which = "first" if len(passed.arrived(len(passed))[target]) > 1 else "only one"
+        return [product, shapes, Line(("",), f"the {which} to arrive at {named(target)}")]
     total = Block((before + now.outgoing)[:, None], "gradient")
     merged = Line(
         (Block(before[:, None], "gradient"), "+", out, "=", total),
@@ -140,8 +141,9 @@ def tick_words(passed: BackwardPass, tick: int) -> str:
     if arrived > 1:
         return f"{said}; at {target} **{COUNTS[arrived]} gradients meet**"
     rest = len(passed.arrived(len(passed))[now.target]) - 1
-    more = f", {COUNTS[rest]} more to come" if rest else ""
-    return f"{said}; the **first to arrive** at {target}{more}"
+    if not rest:
+        return f"{said}; the **only one** to arrive at {target}"
+    return f"{said}; the **first to arrive** at {target}, {COUNTS[rest]} more to come"
 
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
