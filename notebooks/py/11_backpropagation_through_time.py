@@ -729,7 +729,7 @@ r"""
 
 **5 minutes.** Start at 0 and press play: the sheets light up from the last step back, and the sum below moves until it equals the gradient.
 Each sheet is a column times a row; let somebody verify one entry by eye.
-Key 3: with only the last loss all four still add something, but the early ones little.
+Key 3: with only the last loss the early copies add little, for what they hear has come a long way.
 Key 4: each gate of an LSTM has a W of its own, and copies of its own.
 
 </details>
@@ -916,7 +916,7 @@ r"""
 **4 minutes.** Key 1, then drag from 1 to 16: the band grows, the dot walks down.
 Keys 4 and 5: the better a cell remembers, the more there is to cut away.
 At 16 the bias is exactly zero; the mark sits at the floor of the axis.
-More noise in the data would not help: a bias does not average out.
+More data would not help: a bias does not average out.
 
 </details>
 """
