@@ -47,28 +47,6 @@ class Norms(Record):
             return readonly((np.log2(self.mantissa) + self.exponent) * LOG10_2)
 
 
-def rescale(rows: Array, exponent: NDArray[np.int64], squares: Array) -> None:
-    """Bring rows whose squared norm left the safe range back to a largest entry near 1, in place.
-
-    Parameters
-    ----------
-    rows : (n, M)
-        Stored as ``rows * 2**exponent``.
-    exponent : (n,) int
-        Grows by what is taken out of the rows.
-    squares : (n,)
-        Squared norms of the rows, made anew where a row was rescaled. Zero, inf and NaN rows stay.
-    """
-    for i in np.flatnonzero(~((squares > SMALL) & (squares < LARGE))):
-        largest = np.abs(rows[i]).max()
-        if largest == 0.0 or not np.isfinite(largest):
-            continue
-        shift = int(np.frexp(largest)[1])
-        np.ldexp(rows[i], -shift, out=rows[i])
-        exponent[i] += shift
-        squares[i] = rows[i] @ rows[i]
-
-
 def spectral_norms(matrices: Array) -> Array:
     """Largest singular value of each matrix, (n, H, H) -> (n,); NaN where a matrix is not finite.
 

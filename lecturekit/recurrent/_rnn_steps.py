@@ -77,13 +77,15 @@ class RNNBack(Back):
         self.W, self.slope, self.shape = W, slope, slope.shape
 
     def through(self, t: int, rows: Rows, out: Rows) -> None:
-        if self.shape[1] == 1 and rows.shape[1] > 1:  # one sequence: act' goes onto W, once for all rows
+        N, H = rows[0].shape
+        if self.shape[1] > 1:
+            da = self.scratch(N // self.shape[1], *self.slope[t].shape)
+            np.multiply(rows[0].reshape(da.shape), self.slope[t], out=da)
+            da.reshape(N, H).dot(self.W, out[0])
+        elif N < H:  # one sequence: act' goes onto the rows, or once onto W, whatever is less
+            np.multiply(rows[0], self.slope[t], out=self.scratch(N, H)).dot(self.W, out[0])
+        else:
             rows[0].dot(self.matrix(t), out[0])
-            return
-        da = self.scratch(*rows[0].shape)
-        B, H = self.slope[t].shape
-        np.multiply(rows[0].reshape(-1, B, H), self.slope[t], out=da.reshape(-1, B, H))
-        da.dot(self.W, out[0])
 
     def forward(self, t: int, rows: Rows, out: Rows) -> None:
         rows[0].dot(self.W.T, out[0])
