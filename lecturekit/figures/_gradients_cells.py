@@ -109,7 +109,5 @@ def _curves(columns: Mapping[str, Array], span: Span) -> Panel:
         ends.append((name, float(np.clip(column[-1], *span)), look.colour))
     traces.append(direct_labels(ends, T + 0.2, span, gap=0.16))
     x = axis("time step <i>t</i>", (0.3, T + 0.7), tickvals=shown_steps(T), showgrid=False)
-    y = exponent_axis(
-        "influence left", span, **powers(span, 2)
-    )
+    y = exponent_axis("influence left", span, **powers(span, 2))
     return Panel(traces, x, y, right=max(OUTER_BAR, label_room(list(columns))))

@@ -74,8 +74,8 @@ class RNN(Weights):
             Largest modulus of an eigenvalue of W, from 0. It only scales W: the same generator, the same
             matrix.
         family : str
-            ``"gaussian"``, ``"orthogonal"``, ``"identity"``, ``"symmetric"``, or ``"nonnormal"`` (grows before it decays:
-            at radius 0.9 its powers peak at 19).
+            ``"gaussian"``, ``"orthogonal"``, ``"identity"``, ``"symmetric"``, or ``"nonnormal"`` (grows
+            before it decays: at radius 0.9 its powers peak at 19).
         activation : str
             As of the class.
         rng : numpy.random.Generator
