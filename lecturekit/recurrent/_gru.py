@@ -13,10 +13,9 @@ from lecturekit._arrays import Array, readonly
 
 from . import _gru_steps as steps
 from ._checks import shaped
-from ._families import recurrent_matrix
 from ._records_gru import GRUGradients, GRUStep, GRUStepGradients, GRUTrace
 from ._torch import weights_of
-from ._weights import GatedWeights, checked_sizes, drawn
+from ._weights import GatedWeights, checked_sizes, drawn_gates
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -91,9 +90,8 @@ class GRU(GatedWeights):
             U (3, H, D), W (3, H, H), V (K, H).
         """
         sizes = checked_sizes(inputs=inputs, hidden=hidden, outputs=outputs)
-        W = np.stack([recurrent_matrix(hidden, spectral_radius, family=family, rng=rng) for _ in "run"])
-        weights = drawn(sizes, rng, W, gates=3)
-        weights["b"][1] = update_bias
+        how: dict[str, Any] = {"spectral_radius": spectral_radius, "family": family, "rng": rng}
+        weights = drawn_gates(sizes, update_bias, gates=cls.gates, **how)
         return cls(**weights, b_h=np.zeros(hidden))
 
     @classmethod

@@ -12,10 +12,9 @@ from lecturekit._arrays import Array
 
 from . import _lstm_steps as steps
 from ._cell import end_of
-from ._families import recurrent_matrix
 from ._records_lstm import LSTMGradients, LSTMStep, LSTMStepGradients, LSTMTrace
 from ._torch import weights_of
-from ._weights import GatedWeights, checked_sizes, drawn
+from ._weights import GatedWeights, checked_sizes, drawn_gates
 
 
 class LSTM(GatedWeights):
@@ -82,9 +81,8 @@ class LSTM(GatedWeights):
             U (4, H, D), W (4, H, H), V (K, H).
         """
         sizes = checked_sizes(inputs=inputs, hidden=hidden, outputs=outputs)
-        W = np.stack([recurrent_matrix(hidden, spectral_radius, family=family, rng=rng) for _ in "ifog"])
-        weights = drawn(sizes, rng, W, gates=4)
-        weights["b"][1] = forget_bias
+        how: dict[str, Any] = {"spectral_radius": spectral_radius, "family": family, "rng": rng}
+        weights = drawn_gates(sizes, forget_bias, gates=cls.gates, **how)
         return cls(**weights)
 
     @classmethod

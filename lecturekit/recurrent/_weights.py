@@ -12,6 +12,7 @@ from lecturekit._arrays import Array, readonly
 from ._activations import Activation, activation
 from ._cell import Cell
 from ._checks import shaped
+from ._families import recurrent_matrix
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -138,6 +139,26 @@ def drawn(
     U = rng.standard_normal((*many, H, D)) / np.sqrt(D)
     V = rng.standard_normal((K, H)) / np.sqrt(H)
     return {"U": U, "W": W, "V": V, "b": np.zeros((*many, H)), "d": np.zeros(K)}
+
+
+def drawn_gates(
+    sizes: dict[str, int],
+    keep: float,
+    *,
+    gates: str,
+    spectral_radius: float,
+    family: str,
+    rng: np.random.Generator,
+) -> dict[str, Array]:
+    """Draw the weights of a gated network: W for each gate, then as `drawn`; `keep` is the bias of the second.
+
+    In both orders, i f o g and r u n, the second gate is the one that keeps.
+    """
+    H = sizes["hidden"]
+    W = np.stack([recurrent_matrix(H, spectral_radius, family=family, rng=rng) for _ in gates])
+    weights = drawn(sizes, rng, W, gates=len(gates))
+    weights["b"][1] = keep
+    return weights
 
 
 def checked_sizes(**sizes: int) -> dict[str, int]:
