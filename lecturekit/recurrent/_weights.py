@@ -150,7 +150,7 @@ def drawn_gates(
     family: str,
     rng: np.random.Generator,
 ) -> dict[str, Array]:
-    """Draw the weights of a gated network: W for each gate, then as `drawn`; `keep` is the bias of the second.
+    """Draw a gated network: W for each gate, then as `drawn`; `keep` is the bias of the second gate.
 
     In both orders, i f o g and r u n, the second gate is the one that keeps.
     """
