@@ -117,7 +117,7 @@ Ask: which of the two does the input change?
 
 # %% slideshow={"slide_type": "-"} tags=["show-code"]
 def influence_on_last(rnn, trace):
-    """dh_T/dh_k for every k: the steps' Jacobians, multiplied from the end."""
+    """dh_T/dh_k for every k: Jacobians multiplied from the end."""
     products = [np.eye(rnn.hidden)]
     for t in range(len(trace) - 1, 0, -1):
         one_step = np.diag(trace.slope[t, 0]) @ rnn.W  # dh_t/dh_{t-1}
@@ -258,12 +258,27 @@ At 0 the gate stands half open, at 3 it lets 95 % through.
 
 
 # %% slideshow={"slide_type": "skip"}
-@cache
-def three_cells(spectral_radius, keep):
+def three_cells(spectral_radius, keep, draw=0):
     same = {"hidden": 24, "spectral_radius": spectral_radius}
-    gru = GRU.random(**same, update_bias=keep, rng=np.random.default_rng(5))
-    lstm = LSTM.random(**same, forget_bias=keep, rng=np.random.default_rng(5))
-    return {"RNN": RNN.random(**same, rng=np.random.default_rng(5)), "GRU": gru, "LSTM": lstm}
+    gru = GRU.random(**same, update_bias=keep, rng=np.random.default_rng(draw))
+    lstm = LSTM.random(**same, forget_bias=keep, rng=np.random.default_rng(draw))
+    return {"RNN": RNN.random(**same, rng=np.random.default_rng(draw)), "GRU": gru, "LSTM": lstm}
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+One draw of the weights proves little.
+So we take fifteen: the first as a line, the range of all fifteen as a pale area around it, all on the same input.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def in_fifteen_draws(spectral_radius, keep, input_drive):
+    """‖dh_t/dx_k‖ for all t and k, of each cell in each draw."""
+    x = input_drive * NOISE[:20]
+    draws = [three_cells(spectral_radius, keep, draw) for draw in range(15)]
+    return [{name: cell.influence_of_inputs(cell.unroll(x)) for name, cell in cells.items()} for cells in draws]
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -305,10 +320,11 @@ assert np.allclose(np.nan_to_num(ours), theirs, rtol=1e-12)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict: who remembers the first input longest?
+## Predict: what is one bias worth?
 
-A plain RNN, a GRU and an LSTM, all fresh from the random generator, read the same twenty inputs.
-Who has **most** left of the first one at the end: the RNN, the GRU or the LSTM?
+A plain RNN, a GRU and an LSTM, fresh from the random generator, read the same twenty inputs.
+At `keep` **0** their gates let a half through at each step, at `keep` **3** nineteen parts in twenty.
+Who has most left of the first input, at 0 and at 3: the RNN, one with gates, or does the draw decide?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -316,46 +332,46 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Nearly everybody says LSTM. Write the votes on the board.
+**1 minute.** Nearly everybody says LSTM, both times. Write the votes on the board.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Gates forget by default; told to keep, they keep
+## Half-open gates forget; told to keep, they keep
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G6"]
 def side_by_side(nudged_input=1, keep=0, input_drive=0.5, spectral_radius=0.9):
     """What is left of one input in three cells that read the same."""
-    x = input_drive * NOISE[:20]
-    cells = three_cells(spectral_radius, keep)
-    left = {name: cell.influence_of_inputs(cell.unroll(x)) for name, cell in cells.items()}
-    return figures.shaded_cells(left, source=nudged_input), figures.shaded_cells_words(
-        left, source=nudged_input
-    )
+    first, *others = in_fifteen_draws(spectral_radius, keep, input_drive)
+    words = figures.shaded_cells_words(first, source=nudged_input, others=others)
+    moved = [f"drive {input_drive:g}"] * (input_drive != 0.5) + [f"ρ {spectral_radius:g}"] * (spectral_radius != 0.9)
+    words = f"{', '.join(moved)}: {words}" if moved else words
+    return figures.shaded_cells(first, source=nudged_input, others=others), words
 
 
 explore(side_by_side, nudged_input=(1, 20), keep=(0, 5), input_drive={"silent": 0.0, "0.5": 0.5, "2.0": 2.0},
         spectral_radius=[0.5, 0.9, 1.5, 2.0], play={"nudged_input": 400, "keep": 700}, on_click="nudged_input",
-        caption=lambda nudged_input, keep, input_drive, spectral_radius: "Influence of one input, over its influence at once. Checked by "
+        caption=lambda nudged_input, keep, input_drive, spectral_radius: "What is left of one input; pale: the range of fifteen draws. Checked by "
                 f"finite differences: {figures.error_words(error_of_nudge(three_cells(spectral_radius, keep), input_drive * NOISE[:20], nudged_input - 1))}.",
         presets={"gates half open": {"nudged_input": 1, "keep": 0, "input_drive": 0.5, "spectral_radius": 0.9},
                  "told to keep": {"keep": 3, "input_drive": 0.5, "spectral_radius": 0.9},
                  "loud: the RNN goes blind": {"keep": 3, "input_drive": 2.0, "spectral_radius": 0.9},
-                 "an LSTM can explode too": {"keep": 5, "input_drive": 0.0, "spectral_radius": 2.0}})  # fmt: skip
+                 "silence: the LSTM explodes too": {"keep": 5, "input_drive": 0.0, "spectral_radius": 2.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** Key 1 answers the bet: the two with gates are last, each step halves what they hold.
-Then play `keep` from 0 to 5: one number in one bias, and the order turns round. This is why libraries start the forget gate open.
-Key 3: the plain network is driven into saturation, the gated ones hardly notice.
-Key 4: nothing caps the LSTM; gates make it easy to keep, they do not forbid to grow.
+**4 minutes.** Key 1: at half-open gates nobody wins; the verdict counts who is first in fifteen draws of the weights.
+Then play `keep` from 0 to 5: one number in one bias, and the LSTM is first in every draw from 1 to 3.
+This is why libraries such as Keras start the forget gate with bias 1.
+Key 3: the plain network is driven into saturation, the gated ones lose far less.
+Key 4: the curve at the top is the plain network, but the LSTM grows too. Gates make it easy to keep, they do not forbid to grow.
 
 </details>
 """
@@ -364,10 +380,14 @@ Key 4: nothing caps the LSTM; gates make it easy to keep, they do not forbid to 
 r"""
 <details><summary>What you should have seen</summary>
 
-With half-open gates GRU and LSTM are the *worst*: about a ten-thousandth is left, the RNN has thirty times as much.
-Every step multiplies what they hold by about one half, and $0.5^{19}$ is two millionths; other paths add a little.
-With `keep` at 3 the GRU has a third, the LSTM more than at the start, and the RNN what it had before.
-In silence, at spectral radius 2, the LSTM's gradient grows 800 times: it can explode as well.
+With half-open gates nobody wins: one or two ten-thousandths are left in each cell, and the draw decides who is first.
+In thirty draws the RNN is first in 15, the GRU in 8 and the LSTM in 7.
+A half, nineteen times over, is $0.5^{19}$, two millionths.
+What is left is some seventy times as much, so nearly all of it came by other paths, through the weight matrices.
+With `keep` at 3 chance has no say: in all thirty draws the LSTM is first, the GRU second, the RNN last.
+The medians are 1.4, a third, and 0.0002 as before.
+In silence, at spectral radius 2, the gradient of the LSTM grows between 100 and 2000 times: it can explode as well.
+The GRU never does so here: what it writes is weighed against what it keeps.
 
 </details>
 

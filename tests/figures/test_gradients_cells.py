@@ -8,14 +8,16 @@ from lecturekit.recurrent import GRU, LSTM, RNN
 from tests.figures.looks import assert_sound
 
 T, D, H = 9, 2, 5
-SPAN = (-6.0, 3.0)
+SPAN = (-6.0, 6.0)
 
 
-def cells(radius=0.9):
+def cells(radius=0.9, draw=3):
     """One of each kind on the same noise, by name: the cell, its inputs and all influences."""
     x = np.random.default_rng(1).standard_normal((T, 1, D))
     made = {
-        kind.__name__: kind.random(hidden=H, inputs=D, spectral_radius=radius, rng=np.random.default_rng(3))
+        kind.__name__: kind.random(
+            hidden=H, inputs=D, spectral_radius=radius, rng=np.random.default_rng(draw)
+        )
         for kind in (RNN, GRU, LSTM)
     }
     return made, x, {name: cell.influence_of_inputs(cell.unroll(x)) for name, cell in made.items()}
@@ -23,7 +25,7 @@ def cells(radius=0.9):
 
 def curves(figure):
     """The thick lines of the lower panel, one for each cell."""
-    return [t for t in figure.data if t.yaxis == "y2" and t.mode == "lines" and t.line.width == 3]
+    return [t for t in figure.data if t.yaxis == "y2" and t.mode == "lines" and t.line.width == 4]
 
 
 @pytest.mark.row("G6")
@@ -76,7 +78,7 @@ def test_one_step_and_one_unit_are_a_sound_figure():
     cell = LSTM.random(hidden=1, rng=np.random.default_rng(0))
     influence = {"LSTM": cell.influence_of_inputs(cell.unroll(np.ones((1, 1, 1))))}
     assert_sound(shaded_cells(influence, source=1))
-    assert shaded_cells_words(influence, source=1) == "left after 0 steps: LSTM **1.00**"
+    assert shaded_cells_words(influence, source=1) == "LSTM **1.0** left"
 
 
 def test_nan_weights_leave_the_figure_standing():
@@ -86,6 +88,38 @@ def test_nan_weights_leave_the_figure_standing():
     influence["RNN"] = broken.influence_of_inputs(broken.unroll(np.ones((T, 1, D))))
     assert_sound(shaded_cells(influence, source=1))
     assert "RNN **undefined**" in shaded_cells_words(influence, source=1)
+
+
+@pytest.mark.row("G6")
+def test_the_pale_area_is_the_range_of_all_draws():
+    """At each step it reaches from the least to the most of the draws, the first among them."""
+    first, *others = (cells(draw=draw)[2] for draw in range(4))
+    figure = shaded_cells(first, source=2, others=others)
+    assert_sound(figure)
+    areas = [t for t in figure.data if t.fill == "toself"]
+    for name, area in zip(first, areas, strict=True):
+        left = np.stack([draw[name].log10[:, 1] - draw[name].log10[1, 1] for draw in (first, *others)])[:, 1:]
+        low, high = np.asarray(area.y, float)[:T], np.asarray(area.y, float)[T:][::-1]
+        assert np.allclose(low[1:], left.min(axis=0))
+        assert np.allclose(high[1:], left.max(axis=0))
+        assert (high - low)[-1] > 0
+    assert len(figure.data) == len(shaded_cells(first, source=2).data)
+
+
+def test_the_words_count_who_has_most_in_each_draw():
+    """The counts are those of the last states; at the input itself all are equal and nobody is counted."""
+    first, *others = (cells(draw=draw)[2] for draw in range(5))
+    most = [
+        max(draw, key=lambda name: draw[name].values[-1, 0] / draw[name].values[0, 0])
+        for draw in (first, *others)
+    ]
+    counts = ", ".join(str(most.count(name)) for name in first)
+    assert len(set(most)) > 1
+    words = shaded_cells_words(first, source=1, others=others)
+    assert words.endswith(f"; most in **{counts}** of 5 draws")
+    assert "draws" not in shaded_cells_words(first, source=T, others=others)
+    with pytest.raises(ValueError, match="every draw needs the cells RNN, GRU, LSTM"):
+        shaded_cells(first, source=1, others=[{"RNN": first["RNN"]}])
 
 
 def test_bad_requests_are_refused():
