@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,7 @@ def jacobian_product(
     jacobian: ArrayLike,
     gradient: ArrayLike,
     *,
-    forward: tuple[ArrayLike, ArrayLike, float],
+    forward: Sequence[ArrayLike],
     measured: ArrayLike,
     span: float = SPAN,
 ) -> go.Figure:
@@ -37,8 +38,9 @@ def jacobian_product(
         ∂h/∂x, at most 6 × 6.
     gradient : (H,) array_like
         ∇_h y.
-    forward : (x, h, y)
-        The values of the forward pass, (D,), (H,) and a number.
+    forward : (x, h, y) or (x, str, h, str, y)
+        The values of the forward pass, (D,), (H,) and a number; between them, in plotly's markup, what
+        leads from one to the next: it stands over the arrow.
     measured : (D,) array_like
         The slope of y by each input as nudges found it; NaN draws none.
     span : float
@@ -56,7 +58,8 @@ def jacobian_product(
         For shapes that do not fit each other.
     """
     J, g = np.asarray(jacobian, float), np.asarray(gradient, float)
-    x, h = (np.asarray(part, float) for part in forward[:2])
+    x, h, y = (np.asarray(part, float) for part in forward if not isinstance(part, str))
+    over = [part for part in forward if isinstance(part, str)] or ["", ""]
     slopes = np.asarray(measured, float)
     if J.shape != (h.size, x.size) or g.shape != h.shape or slopes.shape != x.shape or x.ndim != 1:
         raise ValueError(
@@ -65,7 +68,7 @@ def jacobian_product(
         )
     product = J.T @ g
     spans = {"value": 1.0, "jacobian": span, "gradient": span}
-    lines = fitted([_values(x, h, forward[2]), _product(J, g, product)])
+    lines = fitted([_values((x, h, y), over), _product(J, g, product)])
     left = lattice_panel(lines, spans, "", room_for([lines]))
     return wide([left, replace(_slopes(product, slopes, span), right=30)], shares=[0.55, 0.45])
 
@@ -74,10 +77,11 @@ def _column(values: Array, kind: str) -> Block:
     return Block(values.reshape(-1, 1), kind)
 
 
-def _values(x: Array, h: Array, y: float) -> Line:
+def _values(values: tuple[Array, Array, Array], over: list[str]) -> Line:
+    x, h, y = values
     head = f"forward: <i>x</i> ({x.size}) → <i>h</i> ({h.size}) → <i>y</i>"
-    items = (_column(x, "value"), "→", _column(h, "value"), "→", _column(np.array([y]), "value"))
-    return Line(items, head)
+    first, second = (f"{name}<br>→<br> " if name else "→" for name in over)
+    return Line((_column(x, "value"), first, _column(h, "value"), second, _column(y, "value")), head)
 
 
 def _product(J: Array, g: Array, product: Array) -> Line:

@@ -15,7 +15,7 @@ import numpy as np
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._expression_numbers import short
+from lecturekit.figures._expression_numbers import common_power, short, times_power
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._scales import scale as scale_named
@@ -23,12 +23,14 @@ from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._wordrows import boxes
 
-MOST_HEIGHT, MOST_WIDTH = 14.9, 9.4  # of the lattice, in cells that hold a number
+MOST_HEIGHT, MOST_WIDTH = 15.6, 8.0  # of the lattice, in cells that hold a number
 LEAST_HEIGHT, LEAST_WIDTH = 6.5, 6.0
-NARROW, LETTER, BREAK = 0.45, 0.19, 0.4  # a sign, a letter of a word, the gap between two lines
+NARROW, LETTER = 0.45, 0.19  # a sign, a letter of a word
+BREAK, FOOT = 0.75, 0.32  # the gap between two lines; from a block to the middle of the ×10ⁿ below it
+SMALL = "font-size: 0.85em"  # of the template's type
 HEADS, BOXES = 6, 8  # most lines, most outlines of a kind
 MOST = 6  # numbers in a row or a column of a matrix; a larger one is an empty box with its shape
-KINDS = {"value": "h", "jacobian": "ink", "gradient": "gradient"}
+KINDS = {"value": "grey", "jacobian": "ink", "gradient": "gradient"}
 EMPTY = (1, 2)  # rows and columns of such a box
 
 
@@ -161,7 +163,7 @@ def lattice_panel(lines: Sequence[Line], spans: dict[str, float], title: str, ro
         page.write(line, top)
         top += len(line.rows)
     nothing: dict[str, Any] = {"tickvals": [0], "ticktext": [" "], "showticklabels": False, "showgrid": False}
-    x, y = axis("", (-0.05, room.width + 0.05), **nothing), axis("", (room.height + 0.05, 0.0), **nothing)
+    x, y = axis("", (-0.05, room.width + 0.05), **nothing), axis("", (room.height + 2 * FOOT, 0.0), **nothing)
     return Panel(page.traces(), x, y, title, bottom=10)
 
 
@@ -183,11 +185,12 @@ class _Page:
         self._inks = np.full(grid, colour("ink"), dtype=object)
         self._at = np.tile((self._x[:-1] + self._x[1:]) / 2, (room.rows, 1))
         self._edges: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in KINDS}
-        self._heads: list[tuple[float, str]] = []
+        self._heads: list[tuple[float, float, str]] = []  # x, y and text; also the powers below blocks
 
     def write(self, line: Line, top: int) -> None:
         """Write a line whose gap is row `top`, and its head the next."""
-        self._heads.append((float(self._y[top + 1]) + 0.55, line.head) if line.head else (np.nan, BLANK))
+        if line.head:
+            self._heads.append((0.0, float(self._y[top + 1]) + 0.55, line.head))
         high = len(line.rows) - 2
         for place, item in enumerate(line.items):
             start, end = self._starts[place : place + 2]
@@ -209,7 +212,11 @@ class _Page:
             return
         level = np.nan_to_num(np.clip(block.numbers / self._spans[block.kind], -1, 1))
         self._level[here] = level
-        self._texts[here] = [[short(float(number)) for number in row] for row in block.numbers]
+        power = common_power(block.numbers)
+        self._texts[here] = [[short(float(n)) for n in row] for row in block.numbers / 10.0**power]
+        if power:
+            said = f'<span style="{SMALL}">{times_power(power)}</span>'
+            self._heads.append((float(x[0]), float(y[1]) + FOOT, said))
         dark = wants_dark_ink("diverging", (level + 1) / 2)
         self._inks[here] = np.where(dark, colour("on pale"), colour("on deep"))
 
@@ -219,15 +226,16 @@ class _Page:
         middles = np.repeat((self._y[:-1] + self._y[1:]) / 2, len(self._x) - 1)
         shown = np.where(self._texts.ravel() == BLANK, np.nan, middles)
         numbers = {"x": self._at.ravel(), "y": shown, "text": self._texts.ravel().tolist()}
-        heads = [*self._heads, *[(np.nan, BLANK)] * (HEADS - len(self._heads))]
-        titles = {"x": np.zeros(HEADS), "y": np.array([y for y, _ in heads], float)}
+        spare = HEADS + BOXES * len(KINDS) - len(self._heads)
+        x, y, heads = zip(*self._heads, *[(0.0, np.nan, BLANK)] * spare, strict=True)
+        titles = {"x": np.array(x, float), "y": np.array(y, float), "text": list(heads)}
         look = {"zmin": -1.0, "zmax": 1.0, "colorscale": scale_named("diverging"), "showscale": False}
         cells = {"type": "heatmap", "z": self._level, "x": self._x, "y": self._y, "hoverinfo": "skip"}
         inks = {"textfont": {"color": [str(ink) for ink in self._inks.ravel()]}}
         return [
             cells | look,
             text | numbers | inks,
-            text | titles | {"text": [head for _, head in heads], "textposition": "middle right"},
+            text | titles | {"textposition": "middle right"},
             *(boxes(self._outlines(kind), ink=ink, width=2.5) for kind, ink in KINDS.items()),
         ]
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecturekit import figures
-from lecturekit.figures._expression_numbers import short
+from lecturekit.figures._expression_numbers import common_power, short, times_power
 from lecturekit.recurrent import GRU, LSTM, RNN, backward_pass, cross_entropy
 from tests.figures.looks import assert_sound
 
@@ -104,9 +104,11 @@ def test_the_product_shows_the_record_s_numbers_and_shapes(kind):
         written = [text for text in texts if text]
         O, I = tick.jacobian.shape  # noqa: E741
         assert f"({O} × {I})T · ({O}) = ({I})" in written
-        numbers = np.concatenate([tick.jacobian.ravel(), tick.incoming, tick.outgoing])
-        for value in numbers:
-            assert short(float(value)) in written
+        for part in (tick.jacobian, tick.incoming, tick.outgoing):
+            power = common_power(part)
+            assert not power or times_power(power) in written
+            for value in part.ravel():
+                assert short(float(value / 10.0**power)) in written
         (source, t), (target, k) = tick.source, tick.target
         assert any(f"(∂{source}({t + 1})/∂{target}({k + 1}))T" in text for text in written)
 

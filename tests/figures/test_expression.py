@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lecturekit import figures
 from lecturekit.figures._expression_layout import GAP, HEIGHT, WIDTH, layout
-from lecturekit.figures._expression_numbers import short
+from lecturekit.figures._expression_numbers import common_power, short
 from lecturekit.figures._expression_stage import last_step, stage
 from lecturekit.recurrent import Expression
 from tests.figures.looks import assert_sound
@@ -222,10 +222,12 @@ def test_names_are_text_and_odd_numbers_are_shown():
     assert "NaN" in [plain(text) for text in figures.expression_graph(walk, 3).data[8].text]
     assert "my\\_x" in figures.expression_words(walk, 0)
     assert figures.expression_words(walk, 99).endswith("✗**")
-    assert [short(v) for v in (0.0, 1.0, -0.5, 0.001, 12.34, 1234.5, 3.2e7, np.inf, -np.inf)] == [
-        "0", "1", "−0.50", "0.00", "12.3", "1234", "3·10⁷", "∞", "−∞",
+    assert [short(v) for v in (0.0, 1.0, -0.5, -0.004, 0.005, 12.34, 1234.5, 3.2e7, np.inf, -np.inf)] == [
+        "0", "1", "−0.50", "0", "0.01", "12.3", "1234", "3·10⁷", "∞", "−∞",
     ]  # fmt: skip
     assert short(-4.2e-4, tiny=True) == "−4·10⁻⁴"
+    powers = {(0.05, 0): 0, (-0.049, 0.01): -2, (0, 0): 0, (5e-324,): -300, (np.nan, 3e-8): -8}
+    assert {given: common_power(np.array(given)) for given in powers} == powers
 
 
 @settings(deadline=None, max_examples=25)

@@ -5,6 +5,7 @@ import pytest
 
 from lecturekit import figures
 from lecturekit.figures._expression_numbers import short
+from lecturekit.figures._numbers import power_of_ten
 from tests.figures.looks import assert_sound
 
 W = np.array([[0.9, -0.6, 0.4], [0.3, 1.1, -0.8]])  # (H, D)
@@ -49,6 +50,33 @@ def test_the_product_is_written_with_its_shapes():
     for k in range(3):
         wanted = [short(float(v)) for v in (*J.T[k], *V[k : k + 1], (J.T @ V)[k])]
         assert found[-3 + k] == wanted
+
+
+@pytest.mark.row("G1")
+def test_tiny_numbers_share_a_power_of_ten_that_stands_below_them():
+    """Where both units are saturated: numbers times 10ⁿ are the Jacobian, and no −0 is left."""
+    figure, J = drawn(np.array([4.0, -3.0, 2.0]))
+    power = int(np.floor(np.log10(np.abs(J).max())))
+    assert power < -1
+    powers = [text for text in figure.data[2].text if "×10" in text]
+    assert len(powers) == 2  # the Jacobian's and the product's
+    assert f"×{power_of_ten(power)}" in powers[0]
+    texts = [text.strip() for text in figure.data[1].text]
+    assert set(texts).isdisjoint({"−0", "−0.00", "0.00"})
+    written = [short(float(v)) for v in (J.T / 10.0**power).ravel()]
+    assert [text for text in texts if text in written] == written
+    still, _ = drawn(np.array([0.3, 0.1, -0.2]))
+    assert figure.layout.yaxis == still.layout.yaxis
+
+
+def test_what_leads_from_one_to_the_next_stands_over_the_arrows():
+    """Given between the values, or left out."""
+    between = (np.zeros(3), "<i>W</i>", np.zeros(2), "<i>v</i>", 0.0)
+    named = figures.jacobian_product(W, V, forward=between, measured=np.zeros(3))
+    assert_sound(named)
+    bare = figures.jacobian_product(W, V, forward=between[::2], measured=np.zeros(3))
+    arrows = [[text for text in made.data[1].text if "→" in text] for made in (named, bare)]
+    assert arrows == [["<i>W</i><br>→<br> ", "<i>v</i><br>→<br> "], ["→", "→"]]
 
 
 @pytest.mark.row("G1")
