@@ -124,10 +124,10 @@ def test_products_of_no_factor_are_drawn():
 def test_training_that_ends_in_inf_and_nan_is_marked():
     """What left float64 counts as above the ceiling, zero as below the floor; one update is drawn too."""
     before, losses = [2.0, np.inf, np.nan, 0.0], [0.1, 1e200, np.inf, np.nan]
-    figure = clipped_training(before, before, losses, unclipped=losses, guess=0.125)
+    figure = clipped_training(before, before, losses, first=losses, unclipped=losses, guess=0.125)
     assert_sound(figure)
-    assert (marks(figure, "triangle-up"), marks(figure, "triangle-down")) == (4, 2)
-    assert_sound(clipped_training([1.0], [0.5], [0.1], unclipped=[0.2], guess=0.125))
+    assert (marks(figure, "triangle-up"), marks(figure, "triangle-down")) == (7, 2)
+    assert_sound(clipped_training([1.0], [0.5], [0.1], first=[0.0], unclipped=[0.2], guess=0.125))
 
 
 @pytest.mark.parametrize("T", [1, 4])

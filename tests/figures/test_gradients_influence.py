@@ -86,11 +86,45 @@ def test_clipping_draws_norms_and_losses_as_they_were():
     before = np.array([0.5, 3.0, 40.0, np.inf, 2.0, 0.1])
     after, losses = np.minimum(before, 2.0), np.array([1.0, 0.3, 0.2, 0.1, 1e-3, 1e-4])
     wild = np.array([1.0, 10.0, 1e9, np.inf, np.nan, 1e200])
-    figure = clipped_training(before, after, losses, unclipped=wild, guess=0.125)
+    first = after * [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    figure = clipped_training(before, after, losses, first=first, unclipped=wild, guess=0.125)
     curves = [t for t in figure.data if t.mode == "lines" and len(t.x) == 6]
-    assert np.allclose(np.asarray(curves[1].y, float), np.log10(after))
-    assert np.allclose(np.asarray(curves[3].y, float), np.log10(losses))
-    assert np.allclose(np.asarray(curves[4].y, float), np.log10(0.125))
+    for curve, wanted in ((0, first), (2, after), (4, np.full(6, 0.125)), (5, losses)):
+        assert np.allclose(np.asarray(curves[curve].y, float), np.log10(wanted))
     ceilings = [t for t in figure.data if t.marker.symbol == "triangle-up"]
-    assert np.isfinite(np.asarray(ceilings[2].y, float)).sum() == 4
+    assert np.isfinite(np.asarray(ceilings[3].y, float)).sum() == 4
     assert_sound(figure)
+
+
+def named(figure, axis):
+    """The names at the ends of the curves of a panel, from the lowest up."""
+    (names,) = [t for t in figure.data if t.mode == "text" and t.xaxis == axis]
+    found = sorted((y, text.strip()) for y, text in zip(names.y, names.text, strict=True) if np.isfinite(y))
+    return [text for _, text in found]
+
+
+def test_what_was_is_named_above_what_became_of_it():
+    """Equal ends keep their order; without clipping one curve stands for both and is called so."""
+    before, losses = np.array([3.0, 0.5]), np.array([0.2, 0.125])
+    given = {"first": before / 9, "unclipped": losses, "guess": 0.125}
+    figure = clipped_training(before, np.array([1.0, 0.5]), losses, **given)
+    assert named(figure, "x") == ["step 1", "after", "before"]
+    assert named(figure, "x2") == ["clipped", "blind guess", "without"]
+    none = clipped_training(before, before, losses, **given)
+    assert named(none, "x") == ["step 1", "unclipped"]
+    assert named(none, "x2") == ["unclipped", "blind guess"]
+    assert [(t.mode, len(t.x)) for t in none.data] == [(t.mode, len(t.x)) for t in figure.data]
+
+
+@pytest.mark.row("G5")
+def test_only_the_first_step_adds_to_the_gradient_of_u_when_the_rest_is_silent():
+    """What is drawn as step 1's part is all that came back to it: the outer product of dL/da_1 and x_1."""
+    rnn = RNN.random(hidden=5, inputs=2, outputs=3, spectral_radius=0.7, rng=np.random.default_rng(3))
+    x = np.zeros((9, 4, 2))
+    x[0] = np.random.default_rng(4).standard_normal((4, 2))
+    trace = rnn.unroll(x)
+    dz = np.zeros_like(trace.z)
+    dz[-1] = np.random.default_rng(5).standard_normal((4, 3))
+    gradients = rnn.bptt(trace, dz)
+    assert np.allclose(gradients.weights["U"], gradients.a[0].T @ x[0], rtol=1e-12)
+    assert np.linalg.norm(gradients.weights["W"]) > 0
