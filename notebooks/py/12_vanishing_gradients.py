@@ -352,8 +352,9 @@ def side_by_side(nudged_input=1, keep=0, input_drive=0.5, spectral_radius=0.9):
     first, *others = in_fifteen_draws(spectral_radius, keep, input_drive)
     words = figures.shaded_cells_words(first, source=nudged_input, others=others)
     now, start = {"drive": input_drive, "ρ": spectral_radius}, {"drive": 0.5, "ρ": 0.9}
-    moved = [f"{name} {value:g}" for name, value in now.items() if value != start[name]]
-    return figures.shaded_cells(first, source=nudged_input, others=others), ": ".join([*moved, words])
+    moved = ", ".join(f"{name} {value:g}" for name, value in now.items() if value != start[name])
+    words = f"{moved}: {words}" if moved else words
+    return figures.shaded_cells(first, source=nudged_input, others=others), words
 
 
 explore(side_by_side, nudged_input=(1, 20), keep=(0, 5), input_drive={"silent": 0.0, "0.5": 0.5, "2.0": 2.0},
@@ -1058,8 +1059,7 @@ def clipping(threshold=np.inf, spectral_radius=1.5, clip_by="norm"):
 
 sizes = [*((f"{size:g}", size) for size in (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)), ("none", np.inf)]
 explore(clipping, threshold=SelectionSlider(options=sizes, value=np.inf), spectral_radius=(0.5, 2.0, 0.1), clip_by=["norm", "value"],
-        caption="Left: norm of the gradient, and of the part that comes from step 1. Right: loss. By {clip_by}, threshold {threshold}, "
-                "spectral radius {spectral_radius}.",
+        caption="Left: norm of the gradient, and of its part from step 1. Right: loss. By {clip_by}, threshold {threshold}, ρ {spectral_radius}.",
         presets={"none: destroyed": {"threshold": np.inf, "spectral_radius": 1.5, "clip_by": "norm"},
                  "at 0.1: it learns": {"threshold": 0.1, "spectral_radius": 1.5, "clip_by": "norm"},
                  "too hard: stuck": {"threshold": 0.001, "spectral_radius": 1.5, "clip_by": "norm"},
