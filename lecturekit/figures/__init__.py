@@ -6,7 +6,7 @@ from lecturekit.figures._axes import axis, exponent_axis
 from lecturekit.figures._bptt import backward_tick, tick_words
 from lecturekit.figures._bptt_copies import weight_copies
 from lecturekit.figures._bptt_layers import layer_gradients
-from lecturekit.figures._bptt_triangle import loss_triangle
+from lecturekit.figures._bptt_triangle import loss_reach, truncation
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._expression import expression_graph
 from lecturekit.figures._expression_jacobian import jacobian_product
@@ -102,7 +102,7 @@ __all__ = [
     "layer_gradients",
     "line",
     "lookup_words",
-    "loss_triangle",
+    "loss_reach",
     "map_quality",
     "matrix_products",
     "meaning_ranking",
@@ -130,6 +130,7 @@ __all__ = [
     "training_epochs",
     "training_steps",
     "training_words",
+    "truncation",
     "twins",
     "unrolled",
     "unrolled_panel",
