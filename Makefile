@@ -19,6 +19,8 @@ NOTEBOOK ?= $(firstword $(sort $(wildcard notebooks/*.ipynb)))
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # No question about news, no look for updates: nothing is asked of any server unless the user wants it.
+# The page asks by itself, whatever the server is told: so the environment's settings say no before it does.
+SETTINGS := $(VENV)/share/jupyter/lab/settings
 SILENT := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 help:  ## this list
@@ -45,6 +47,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 lab: $(STAMP)  ## JupyterLab on the first notebook; PORT=, HOST=, ARGS=, NOTEBOOK= are honoured
 	@echo "Starting JupyterLab; the address to open is printed last.  Ctrl-C twice stops it."
+	@mkdir -p $(SETTINGS) && cp tools/overrides.json $(SETTINGS)/overrides.json
 	@$(BIN)/python -m jupyterlab --ip=$(HOST) --port=$(PORT) $(AS_ROOT) --LanguageServerManager.autodetect=False $(SILENT) \
 	  --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(NOTEBOOK) $(ARGS)
 

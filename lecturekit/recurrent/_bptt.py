@@ -9,6 +9,7 @@ import numpy as np
 from lecturekit._arrays import Array
 
 from ._back import Back
+from ._checks import at_least_one
 from ._records import freeze
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ def bptt(cell: Cell, trace: Any, dz: Array, truncate: int | None) -> Any:
     """Backpropagate dz (T, B, K) through the whole trace, each loss at most `truncate` steps back."""
     back, local = cell.back(trace), cell.to_hidden(dz)
     T, B, H = local.shape
-    if truncate is None or truncate >= T:
+    reach = T if truncate is None else at_least_one("truncate", truncate)
+    if reach >= T:
         parts = back.adjoints(local)
         first = np.empty((back.parts, B, H))
         back.through(0, parts[:, 0], first)
     else:
-        parts, first = _truncated(back, local, _positive(truncate))
+        parts, first = _truncated(back, local, reach)
     da, da_state = back.at_gates(parts)
     flat, flat_state = (array.reshape(T * B, -1) for array in (da, da_state))
     W = flat_state[:B].T @ trace.h0
@@ -61,9 +63,3 @@ def _truncated(back: Back, local: Array, reach: int) -> tuple[Array, Array]:
         back.through(t, window.reshape(rows), spare.reshape(rows))
         window, spare = spare, window
     return sums, window.sum(axis=1)
-
-
-def _positive(truncate: int) -> int:
-    if truncate < 1:
-        raise ValueError(f"truncate must be at least 1 step, got {truncate}")
-    return int(truncate)

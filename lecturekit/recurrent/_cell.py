@@ -34,6 +34,8 @@ class Cell(ABC):
     """What is carried from step to step, by letter."""
     gradients: ClassVar[type[Any]]
     """The record that `bptt` gives."""
+    run: ClassVar[type[Any]]
+    """The record that `unroll` gives."""
     unroll: Callable[..., Any]
 
     @property
@@ -135,19 +137,26 @@ class Cell(ABC):
 
     def _dz(self, trace: Any, dz: ArrayLike) -> Array:
         """Check that `trace` can be this network's, and that dz has the shape (T, B, K) of its outputs."""
-        T, B, _ = shaped("trace.x", trace.x, "T B D", D=self.inputs).shape
-        shaped("trace.h", trace.h, "T B H", T=T, B=B, H=self.hidden)
+        T, B = self._sizes(trace)
         return shaped("dz", dz, "T B K", T=T, B=B, K=self.outputs)
 
-    def _one(self, trace: Any, batch: int) -> Back:
-        return self.back(trace, batch=self._sequence(trace, batch))
-
-    def _sequence(self, trace: Any, batch: int) -> int:
-        if trace.h.shape[2] != self.hidden:
-            raise ValueError(
-                f"trace must have H = {self.hidden} hidden units as this network, got {trace.h.shape[2]}"
+    def _sizes(self, trace: Any) -> tuple[int, int]:
+        """Give T and B of a trace that can be this network's, or say why it cannot."""
+        if not isinstance(trace, self.run):
+            kind = type(self).__name__
+            raise TypeError(
+                f"trace must be a {self.run.__name__}, as {kind}.unroll gives, got {type(trace).__name__}"
             )
-        return index("batch", batch, trace.h.shape[1], "sequence")
+        T, B, _ = shaped("trace.x", trace.x, "T B D", D=self.inputs).shape
+        shaped("trace.h", trace.h, "T B H", T=T, B=B, H=self.hidden)
+        return T, B
+
+    def _one(self, trace: Any, batch: int) -> Back:
+        return self.back(trace, batch=self.sequence(trace, batch))
+
+    def sequence(self, trace: Any, batch: int) -> int:
+        """Give the place of one sequence of a trace of this network, counted from 0."""
+        return index("batch", batch, self._sizes(trace)[1], "sequence")
 
     def _part(self, of: str) -> int:
         if of not in self.states:

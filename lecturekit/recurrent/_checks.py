@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -34,7 +36,10 @@ def shaped(name: str, values: ArrayLike, letters: str, **sizes: int) -> Array:
     TypeError
         When `values` are no real numbers.
     """
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} must have rows of one length") from None
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name} must hold real numbers, got {array.dtype}")
     wanted = letters.split()
@@ -53,10 +58,29 @@ def index(name: str, value: int, length: int, what: str) -> int:
     ------
     IndexError
         Names the argument and the range.
+    TypeError
+        For what is no whole number.
     """
+    value = whole(name, value)
     if not -length <= value < length:
         raise IndexError(f"{name} must be a {what} from {-length} to {length - 1}, got {value}")
     return value % length
+
+
+def at_least_one(name: str, value: int) -> int:
+    """Give a number of steps, from 1, or say that it is none."""
+    steps = whole(name, value)
+    if steps < 1:
+        raise ValueError(f"{name} must be at least 1 step, got {value}")
+    return steps
+
+
+def whole(name: str, value: int) -> int:
+    """Give a whole number, of any integer type, or say that it is none."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, got {value!r}") from None
 
 
 def _described(wanted: list[str], sizes: dict[str, int]) -> str:

@@ -97,7 +97,9 @@ def clip(gradients: Weighted, threshold: float, *, by: By = "norm") -> Clipped:
         raise ValueError(f"threshold must be above 0, got {threshold}")
     if by not in ("norm", "value"):
         raise ValueError(f'by must be "norm" or "value", got {by!r}')
-    given = dict(gradients.weights)
+    given = {name: np.asarray(g, dtype=np.float64) for name, g in gradients.weights.items()}
+    if not given:
+        raise ValueError("there is no gradient to clip: weights is empty")
     before = _norm(given.values())
     if by == "value":
         weights = {name: np.clip(g, -threshold, threshold) for name, g in given.items()}

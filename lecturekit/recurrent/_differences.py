@@ -10,8 +10,13 @@ import numpy as np
 
 from lecturekit._arrays import Array
 
+from ._norms import lengths
+
 if TYPE_CHECKING:
     from ._cell import Cell
+
+ROUNDING = 2e-9
+"""A loss must move by more than this part of itself, or its 16 digits hold too little of the movement."""
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")
@@ -31,7 +36,7 @@ def difference_error(
     gradients : Gradients
         From `bptt`, or anything with the same ``weights``.
     nudge : float
-        Length of the nudge of each weight array.
+        Size of the nudge of a weight; another one where the loss is far larger than 1.
 
     Returns
     -------
@@ -46,16 +51,19 @@ def difference_error(
     """
     rng = np.random.default_rng(0)
     starts = [getattr(trace, f"{letter}0") for letter in cell.states]
-    errors = [0.0]
+    errors, here = [0.0], loss(trace.z)
     for name, gradient in gradients.weights.items():
         direction = rng.standard_normal(gradient.shape)
         direction *= np.sqrt(gradient.size) / np.linalg.norm(direction)
-        weight = getattr(cell, name)
+        weight, length = getattr(cell, name), float(lengths(gradient.ravel()))
+        tiny = nudge
+        if 0 < length < np.inf and np.isfinite(here):
+            # by a small part of the loss where it explodes, but by more than its own rounding
+            tiny = max(nudge * min(1.0, (abs(here) or 1.0) / length), ROUNDING * abs(here) / length)
         up, down = (
-            loss(replace(cell, **{name: weight + sign * nudge * direction}).unroll(trace.x, *starts).z)  # type: ignore[type-var]
+            loss(replace(cell, **{name: weight + sign * tiny * direction}).unroll(trace.x, *starts).z)  # type: ignore[type-var]
             for sign in (1.0, -1.0)
         )
-        error = abs((up - down) / (2 * nudge) - float((gradient * direction).sum()))
-        length = float(np.linalg.norm(gradient))
+        error = abs((up - down) / (2 * tiny) - float((gradient * direction).sum()))
         errors.append(error / length if length > 0 else error)
     return float(np.max(errors))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from numpy.typing import ArrayLike
 
@@ -55,6 +56,8 @@ class Expression:
     terms: tuple[Term, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise TypeError(f"an expression is text, not {type(self.text).__name__}")
         object.__setattr__(self, "terms", parse(self.text))
 
     @property
@@ -82,7 +85,7 @@ class Expression:
         ValueError
             For a name without a value, and for shapes that do not fit, with the operation and both shapes.
         """
-        given = {**(values or {}), **named}
+        given = {normalize("NFKC", name): value for name, value in {**(values or {}), **named}.items()}
         nodes: list[Node] = []
         for term in self.terms:
             nodes.append(_node(term, nodes, given))

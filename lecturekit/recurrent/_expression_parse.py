@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from ._expression_rules import CALLS
 
 LONGEST, MOST_NODES, LONGEST_NAME = 200, 40, 12
+_UNFINISHED = tuple("+-*/@,")
 _TOO_LARGE = f"the expression has more than {MOST_NODES} nodes, or is nested as deep"
 
 _BINARY = {
@@ -75,6 +76,8 @@ def _tree(text: str) -> ast.expr:
             warnings.simplefilter("ignore")  # Python's own hints about strings and comparisons
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
+        if text.rstrip()[-1:] in _UNFINISHED:
+            raise ValueError(f"column {len(text) + 1}: something must follow the last {text[-1]}") from None
         at = error.offset or 1
         near = f" at {text[at - 1 : at + 9]!r}" if 0 < at <= len(text) else ""
         raise ValueError(f"column {at}: {error.msg}{near}") from None
@@ -163,7 +166,7 @@ def _call(node: ast.Call) -> tuple[str, list[ast.expr]]:
         raise ValueError(_refusal(node.func))
     name = node.func.id
     if name not in CALLS:
-        near = get_close_matches(name.lower(), CALLS, n=1, cutoff=0.5)
+        near = get_close_matches(name.lower(), CALLS, n=1, cutoff=0.55)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(CALLS)}"
         raise ValueError(f"no function is called {name}; {hint}")
     operation = CALLS[name]
@@ -182,4 +185,6 @@ def _refusal(node: ast.expr) -> str:
         return f"{part}: a dot leads nowhere here" + ("; write transpose(…)" if node.attr == "T" else "")
     if isinstance(node, ast.Constant):
         return f"{part} is no real number"
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+        return f"{part}: write ** for a power, as in x**2"
     return f"{part}: write names, numbers, + - * / @ ** and {', '.join(CALLS)}"

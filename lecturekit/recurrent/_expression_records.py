@@ -211,10 +211,18 @@ def _back(nodes: tuple[Node, ...], k: int, gradients: list[Array | None]) -> Bac
     for parent, jacobian in zip(node.parents, local_jacobians(node, operands), strict=True):
         if nodes[parent].operation == "number":
             continue
-        product = (jacobian.T @ incoming.ravel()).reshape(nodes[parent].value.shape)
+        product = _handed(jacobian, incoming.ravel()).reshape(nodes[parent].value.shape)
         arrived = gradients[parent]
         before = np.zeros_like(product) if arrived is None else arrived
         after = product if arrived is None else arrived + product
         gradients[parent] = after
         shares.append(Share(parent, jacobian, product, before, after, arrived is None))
     return BackwardStep(k, incoming, tuple(shares), tuple(gradients))
+
+
+@np.errstate(invalid="ignore", over="ignore")
+def _handed(jacobian: Array, incoming: Array) -> Array:
+    """Give jacobian^T incoming, (P,); where the Jacobian is 0 there is no way, for inf and NaN neither."""
+    if np.isfinite(jacobian).all() and np.isfinite(incoming).all():
+        return jacobian.T @ incoming
+    return np.where(jacobian == 0.0, 0.0, jacobian * incoming[:, None]).sum(axis=0)

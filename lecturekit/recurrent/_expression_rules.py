@@ -98,8 +98,13 @@ def _matmul_jacobians(a: Array, b: Array, _out: Array) -> Jacobians:
     left = a.reshape(1, -1) if a.ndim == 1 else a  # (m, n), (n, k): a vector is a row there, a column here
     right = b.reshape(-1, 1) if b.ndim == 1 else b
     # out[i, j] = sum over l of left[i, l] right[l, j]
-    by_left = np.asarray(np.kron(np.eye(len(left)), right.T), dtype=np.float64)
-    return by_left, np.asarray(np.kron(left, np.eye(right.shape[1])), dtype=np.float64)
+    (m, n), k = left.shape, right.shape[1]
+    by_left, by_right = np.zeros((m, k, m, n)), np.zeros((m, k, n, k))
+    for i in range(m):
+        by_left[i, :, i] = right.T
+    for j in range(k):
+        by_right[:, j, :, j] = left
+    return by_left.reshape(m * k, -1), by_right.reshape(m * k, -1)
 
 
 def _softmax(v: Array) -> Array:

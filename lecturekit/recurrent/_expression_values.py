@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import unicodedata
 import warnings
 from typing import Any
 
@@ -40,7 +41,7 @@ def read_values(text: str) -> dict[str, Array]:
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"the inputs have {len(text)} characters; {LONGEST_TEXT} are the most")
     values: dict[str, Array] = {}
-    for part in text.replace("−", "-").replace("\n", ";").split(";"):
+    for part in _parts(unicodedata.normalize("NFKC", text.replace("−", "-"))):
         if not part.strip():
             continue
         name, equals, number = (piece.strip() for piece in part.partition("="))
@@ -54,6 +55,18 @@ def read_values(text: str) -> dict[str, Array]:
     return values
 
 
+def _parts(text: str) -> list[str]:
+    """Split at semicolons, and at the ends of lines that are not within brackets."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == ";" or (letter == "\n" and depth <= 0):
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
 def as_value(name: str, given: ArrayLike) -> Array:
     """Give a scalar, vector or matrix as float64, or say what is wrong with it.
 
@@ -64,6 +77,8 @@ def as_value(name: str, given: ArrayLike) -> Array:
     """
     try:
         array = np.asarray(given)
+        if array.dtype == object and all(type(number) is int for number in array.flat):
+            array = array.astype(np.float64)  # whole numbers beyond 64 bits
     except (ValueError, OverflowError):
         raise ValueError(f"{name}: the rows of a matrix must be equally long") from None
     if array.dtype.kind not in "fiu" and array.size:
@@ -81,7 +96,8 @@ def _literal(name: str, text: str) -> Any:
             warnings.simplefilter("ignore")  # Python's own hints about calls of numbers and the like
             return ast.literal_eval(text)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        raise ValueError(f"{name} = {_short(text)} is no number, vector or matrix of numbers") from None
+        hint = "; a semicolon sets inputs apart: a = 1; b = 2" if "=" in text else ""
+        raise ValueError(f"{name} = {_short(text)} is no number, vector or matrix of numbers{hint}") from None
 
 
 def _short(text: str, most: int = 40) -> str:

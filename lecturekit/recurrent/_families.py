@@ -94,6 +94,10 @@ def recurrent_matrix(H: int, spectral_radius: float, *, family: str, rng: Genera
     The same generator gives the same matrix but for the factor, whatever the radius: a slider moves one
     matrix.
     """
+    if not isinstance(rng, Generator):
+        raise TypeError(
+            f"rng must be a numpy.random.Generator, as default_rng(0) gives, got {type(rng).__name__}"
+        )
     if family not in FAMILIES:
         raise ValueError(f"family must be one of {', '.join(FAMILIES)}, got {family!r}")
     if not (np.isfinite(spectral_radius) and spectral_radius >= 0):

@@ -47,9 +47,18 @@ class GRU(GatedWeights):
     ------
     ValueError
         When shapes do not fit each other. The same for every array given to a method.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> gru = GRU.random(inputs=2, hidden=4, outputs=3, rng=np.random.default_rng(0))
+    >>> trace = gru.unroll(np.ones((5, 1, 2)))
+    >>> trace.u.shape, gru.bptt(trace, np.ones((5, 1, 3))).W.shape
+    ((5, 1, 4), (3, 4, 4))
     """
 
     gates = "run"
+    run = GRUTrace
     gradients = GRUGradients
     b_h: Array
 
@@ -137,7 +146,8 @@ class GRU(GatedWeights):
         Returns
         -------
         GRUTrace
-            a and gates (T, B, 3, H); q and h (T, B, H); z (T, B, K).
+            a and gates (T, B, 3, H); h (T, B, H), and q (T, B, H), what the candidate reads of the old state
+            before the reset, ``W_n h_prev + b_h``; z (T, B, K).
         """
         return steps.unroll(self, x, h0)
 

@@ -144,6 +144,16 @@ def inspect(module: Any, x: Any, readout: Any = None, states: Sequence[Any] | No
         For any other module, a packed sequence, or what holds no numbers.
     ValueError
         For projections (``proj_size``), and shapes that do not fit.
+
+    Examples
+    --------
+    Of a network of your own give the recurrent module and what it reads, such as embedded words:
+    ``inspect(net.rnn, net.embedding(words), net.readout)``.
+
+    >>> import torch
+    >>> seen = inspect(torch.nn.LSTM(2, 4, num_layers=2, bidirectional=True), torch.zeros(5, 1, 2))
+    >>> [layer.name for layer in seen.layers][:2], seen[2].trace.f.shape
+    (['layer 1', 'layer 1, from the end'], (5, 1, 4))
     """
     kind = kind_of(module)
     if kind is None:
@@ -162,13 +172,15 @@ def inspect(module: Any, x: Any, readout: Any = None, states: Sequence[Any] | No
     V, d = readout_weights(readout, reads.shape[2]).values()
     if V.shape[1] != reads.shape[2]:
         raise ValueError(f"readout reads {V.shape[1]} numbers, the module gives {reads.shape[2]}")
-    return Inspection(tuple(layers), readonly(reads), reads @ V.T + d, V, d)
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = reads @ V.T + d
+    return Inspection(tuple(layers), readonly(reads), z, V, d)
 
 
 def _time_first(module: Any, x: Any) -> Array:
     if hasattr(x, "batch_sizes"):
         raise TypeError("a packed sequence has no one length: give one padded or single sequence")
-    array = array_of(x)
+    array = array_of(x) if hasattr(x, "detach") else np.asarray(x)
     if array.ndim == 2:
         array = array[:, None]
     elif module.batch_first:

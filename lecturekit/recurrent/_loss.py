@@ -29,6 +29,8 @@ class Loss(Record):
         Softmax of the scores.
     y : (T, B) int
         Right classes.
+    counts : (T,) bool
+        Which steps count.
     dz : (T, B, K)
         dL/dz = p - 1[y], over N for the mean; 0 at steps that do not count.
     """
@@ -37,6 +39,7 @@ class Loss(Record):
     total: float
     p: Array
     y: NDArray[np.int64]
+    counts: NDArray[np.bool_]
     dz: Array
 
 
@@ -89,4 +92,5 @@ def cross_entropy(z: ArrayLike, y: ArrayLike, *, at: str = "each step", mean: bo
     values = -np.take_along_axis(log_p, classes[..., None], axis=2)[..., 0]
     values = np.where(counts > 0, values, 0.0)
     dz = np.where(counts[..., None] > 0, (p - right) * scale[..., None], 0.0)
-    return Loss(values, float((values * scale).sum()), p, classes.astype(np.int64), dz)
+    counted = counts[:, 0] > 0
+    return Loss(values, float((values * scale).sum()), p, classes.astype(np.int64), counted, dz)

@@ -42,10 +42,19 @@ class LSTM(GatedWeights):
     ------
     ValueError
         When shapes do not fit each other. The same for every array given to a method.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lstm = LSTM.random(inputs=2, hidden=4, outputs=3, forget_bias=1.0, rng=np.random.default_rng(0))
+    >>> trace = lstm.unroll(np.ones((5, 1, 2)))
+    >>> trace.f.shape, lstm.jacobians(trace, of="c").shape, lstm.direct_path(trace).shape
+    ((5, 1, 4), (5, 4, 4), (5, 4))
     """
 
     gates = "ifog"
     states = ("h", "c")
+    run = LSTMTrace
     gradients = LSTMGradients
 
     @classmethod
@@ -158,7 +167,7 @@ class LSTM(GatedWeights):
             gates did not read the state.
         """
         end = end_of(trace, to)
-        f = self.back(trace, batch=self._sequence(trace, batch)).f[:, 0]
+        f = self.back(trace, batch=self.sequence(trace, batch)).f[:, 0]
         path = np.zeros_like(f)
         path[end] = 1.0
         path[:end] = np.cumprod(f[end:0:-1], axis=0)[::-1]

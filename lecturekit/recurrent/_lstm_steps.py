@@ -125,11 +125,6 @@ def _run(W_T: Array, arrays: tuple[Array, ...], states: tuple[Array, Array]) -> 
         h, c = h_t, c_t
 
 
-def _side_by_side(rows: Rows) -> Array:
-    """Give the rows as (N, 2 H), h and c side by side; no copy if they are laid out so."""
-    return rows.transpose(1, 0, 2).reshape(rows.shape[1], -1)
-
-
 class LSTMBack(Back):
     """Two states go back: dc_{t-1} = dc_t f + what h_{t-1} hands to its cell; dh_{t-1} through four gates.
 
@@ -158,11 +153,10 @@ class LSTMBack(Back):
     def through(self, t: int, rows: Rows, out: Rows) -> None:
         dh, dc = rows
         B, H = self.f[t].shape
-        if B == 1 and H <= FUSED:  # one sequence: the factors go onto W, once for all rows
-            beside, target = _side_by_side(rows), _side_by_side(out)
-            beside.dot(self.matrix(t), target)
-            if not np.may_share_memory(target, out):  # they were not laid out by `room`
-                out[:] = target.reshape(len(dh), 2, H).transpose(1, 0, 2)
+        beside, target = (array.transpose(1, 0, 2) for array in (rows, out))
+        laid_out = beside.flags.c_contiguous and target.flags.c_contiguous  # by `room`
+        if B == 1 and H <= FUSED and laid_out:  # the factors go onto W, once for all rows
+            beside.reshape(len(dh), -1).dot(self.matrix(t), target.reshape(len(dh), -1))
             return
         if B == 1 and len(dh) > 4:
             by_cell, by_output = self._onto_W(t)

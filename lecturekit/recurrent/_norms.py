@@ -47,18 +47,40 @@ class Norms(Record):
             return readonly((np.log2(self.mantissa) + self.exponent) * LOG10_2)
 
 
+def lengths(rows: Array) -> Array:
+    """Euclidean norms along the last axis, also where the squares would leave float64; inf and NaN stay."""
+    flat = rows.reshape(-1, rows.shape[-1])
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        squares = np.vecdot(flat, flat)
+        found = np.sqrt(squares)
+        for i in np.flatnonzero(~((squares > SMALL) & (squares < LARGE))):
+            largest = np.abs(flat[i]).max()
+            if largest > 0 and np.isfinite(largest):
+                found[i] = largest * np.linalg.norm(flat[i] / largest)
+    return np.asarray(found.reshape(rows.shape[:-1]))
+
+
+def frobenius_norms(matrices: Array) -> Array:
+    """Frobenius norm of each matrix, (n, R, H) -> (n,)."""
+    return lengths(matrices.reshape(len(matrices), -1))
+
+
 def spectral_norms(matrices: Array) -> Array:
-    """Largest singular value of each matrix, (n, H, H) -> (n,); NaN where a matrix is not finite.
+    """Largest singular value of each matrix, (n, R, H) -> (n,); NaN where a matrix is not finite.
 
     By the eigenvalues of the smaller problem ``J J^T``: for the largest singular value as accurate as an
-    SVD and faster. The matrices must be scaled, so that the squares stay in range.
+    SVD and faster. Each matrix is scaled first, so that the squares stay in range.
     """
     norms = np.full(len(matrices), np.nan)
     finite = np.isfinite(matrices).all(axis=(1, 2))
     sound = matrices if finite.all() else matrices[finite]
     if len(sound):
-        largest = np.linalg.eigvalsh(sound @ sound.transpose(0, 2, 1))[:, -1]
-        norms[finite] = np.sqrt(np.maximum(largest, 0.0))
+        largest = np.abs(sound).max(axis=(1, 2))
+        unit = np.where((largest > 1e-100) & (largest < 1e100) | (largest == 0), 1.0, largest)
+        if (unit != 1.0).any():
+            sound = sound / unit[:, None, None]
+        squares = np.linalg.eigvalsh(sound @ sound.transpose(0, 2, 1))[:, -1]
+        norms[finite] = unit * np.sqrt(np.maximum(squares, 0.0))
     return norms
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lecturekit._arrays import Array
 
 from ._back import Back, Rows
-from ._norms import LARGE, SMALL, Norms, spectral_norms
+from ._norms import LARGE, SMALL, Norms, frobenius_norms, lengths, spectral_norms
 
 IN_CACHE = 2**17  # float64 numbers in one block, 1 MB
 
@@ -94,30 +94,25 @@ def _scaled(
     for k, block in run:
         n = min(T - k, entries)
         rows = block.reshape(len(block), n, R, -1)  # a view, to be rescaled in place
-        squares = rescale(rows, exponent[:n])
-        norms = np.sqrt(squares[part]) if norm == "fro" else spectral_norms(rows[part])
+        rescale(rows, exponent[:n])
+        norms = (frobenius_norms if norm == "fro" else spectral_norms)(rows[part])
         mantissa[entries - n :, k] = norms[::-1]
         exponents[entries - n :, k] = exponent[:n][::-1]
     return mantissa, exponents.astype(np.int64)
 
 
-def rescale(parts: Array, exponent: NDArray[np.int64]) -> Array:
+def rescale(parts: Array, exponent: NDArray[np.int64]) -> None:
     """Bring rows whose squared norm left the safe range back to a largest entry near 1, in place.
 
     Parameters
     ----------
     parts : (P, n, R, M)
-        P states of n blocks, stored as ``blocks * 2**exponent``; the states of a block share their exponent.
+        P states of n blocks, stored as ``blocks * 2**exponent``; the states of a block share their exponent,
+        so one of them may stay small beside the other. Blocks of zeros, inf or NaN stay as they were.
     exponent : (n,) int
         Grows by what is taken out of the blocks.
-
-    Returns
-    -------
-    NDArray
-        (P, n), squared norms of the blocks as they are now. Those of zeros, inf or NaN stay as they were.
     """
-    squares: Array = np.vecdot(parts, parts).sum(axis=2)
-    total = squares[0] if len(parts) == 1 else squares.sum(axis=0)
+    total = np.vecdot(parts, parts).sum(axis=(0, 2))
     for i in np.flatnonzero(~((total > SMALL) & (total < LARGE))):
         largest = np.abs(parts[:, i]).max()
         if largest == 0.0 or not np.isfinite(largest):
@@ -125,8 +120,6 @@ def rescale(parts: Array, exponent: NDArray[np.int64]) -> Array:
         shift = int(np.frexp(largest)[1])
         np.ldexp(parts[:, i], -shift, out=parts[:, i])
         exponent[i] += shift
-        squares[:, i] = np.vecdot(parts[:, i], parts[:, i]).sum(axis=1)
-    return squares
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -162,7 +155,8 @@ def input_norms(back: Back, U: Array) -> Norms:
             block, spare = spare, block
         block[:, t * D : (t + 1) * D] = back.from_input(t, U)
         rows = block[:, : (t + 1) * D].reshape(back.parts, t + 1, D, H)
-        mantissa[t, : t + 1] = np.sqrt(rescale(rows, exponent[: t + 1])[0])
+        rescale(rows, exponent[: t + 1])
+        mantissa[t, : t + 1] = frobenius_norms(rows[0])
         exponents[t, : t + 1] = exponent[: t + 1]
     return Norms(mantissa, exponents)
 
@@ -178,7 +172,7 @@ def product_norms(W: Array, slope: Array, norm: str) -> Norms:
         exponents[k] = exponents[k + 1]
         rescale(products[k][None, None], exponents[k : k + 1])
     flat = products.reshape(n + 1, -1)
-    mantissa = np.sqrt(np.vecdot(flat, flat)) if norm == "fro" else spectral_norms(products)
+    mantissa = lengths(flat) if norm == "fro" else spectral_norms(products)
     return Norms(mantissa, exponents)
 
 
@@ -198,7 +192,7 @@ def _scaled_sums(back: Back, local: Array) -> Norms:
     total, exponent = np.zeros((back.parts, *local[0].shape)), 0
     for t in range(len(local) - 1, -1, -1):
         total, exponent = _add_scaled(total, exponent, np.stack(back.enter(t, local[t])))
-        mantissa[t], exponents[t] = np.sqrt(np.vdot(total[0], total[0])), exponent
+        mantissa[t], exponents[t] = lengths(total[0].ravel()), exponent
         if t:
             passed = np.empty_like(total)
             back.through(t, total, passed)

@@ -144,6 +144,10 @@ class Gradients(Record):
         dL/dh0.
     trace : Trace
         The run they belong to.
+    U_steps, W_steps, V_steps : (T, …)
+        What each step adds to U, W, V, as they are shaped; made when first asked for.
+    weights : dict of str to NDArray
+        The gradients of all parameters, by name.
     """
 
     parameters: ClassVar[tuple[str, ...]] = ("U", "W", "V", "b", "d")

@@ -45,11 +45,20 @@ class RNN(Weights):
         When shapes do not fit each other, or the activation is unknown. The same for every array given to a
         method.
 
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rnn = RNN.random(inputs=2, hidden=4, outputs=3, rng=np.random.default_rng(0))
+    >>> trace = rnn.unroll(np.ones((5, 1, 2)))
+    >>> rnn.bptt(trace, np.ones((5, 1, 3))).W.shape, rnn.influence(trace).shape
+    ((4, 4), (5, 5))
+
     Notes
     -----
     What every cell can be asked, `bptt`, `jacobians`, `influence` and more, stands in `Cell`.
     """
 
+    run = Trace
     gradients = Gradients
 
     @classmethod
@@ -144,6 +153,8 @@ class RNN(Weights):
         self, trace: Trace, to: int | None = None, *, norm: Kind = "2", batch: int = 0
     ) -> GradientFlow:
         """Measure ‖dh_to/dh_k‖ back to the initial state, beside its bounds, the spectrum of W and a verdict.
+
+        A plain network alone has one W to bound it by; of every cell `influence_norms` gives the norms.
 
         Parameters are those of `jacobians` and `influence`; with ``norm="fro"`` all bounds carry a factor √H.
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from lecturekit._arrays import Array
 
 from ._back import Back
-from ._loss import Loss
+from ._loss import Loss, cross_entropy
 from ._records import Record
 
 if TYPE_CHECKING:
@@ -111,10 +111,17 @@ def backward_pass(cell: Cell, trace: Any, loss: Loss, *, batch: int = 0) -> Back
     -------
     BackwardPass
         Its sums are the rows of `bptt`, for this sequence.
+
+    Raises
+    ------
+    ValueError
+        For the loss of another run: z must be the scores of this trace.
     """
-    one = slice(batch, batch + 1)
-    own = Loss(loss.values[:, one], loss.total, loss.p[:, one], loss.y[:, one], loss.dz[:, one])
-    back, ticks = cell.back(trace, batch=batch), []
+    at = cell.sequence(trace, batch)
+    _belongs(loss, trace)
+    one = slice(at, at + 1)
+    own = replace(loss, **{name: getattr(loss, name)[:, one] for name in ("values", "p", "y", "dz")})
+    back, ticks = cell.back(trace, batch=at), []
     sums: dict[Place, Array] = {}
 
     def go(source: Place, target: Place, via: str, jacobian: Array) -> None:
@@ -124,12 +131,22 @@ def backward_pass(cell: Cell, trace: Any, loss: Loss, *, batch: int = 0) -> Back
         sums[target] = sums.get(target, 0.0) + tick.outgoing
 
     for t in range(len(trace) - 1, -1, -1):
-        if own.dz[t].any() or own.values[t].any():
+        if own.counts[t]:
             sums["L", t] = np.ones(1)
             go(("L", t), ("z", t), "softmax", own.dz[t])
             go(("z", t), ("h", t), "V", cell.V)
         _one_step(back, t, sums, go)
     return BackwardPass(tuple(ticks), own, (*cell.states[:0:-1], "h", "z", "L"))
+
+
+def _belongs(loss: Loss, trace: Any) -> None:
+    """Refuse the loss of another run: its softmax is not that of the trace's scores."""
+    if loss.p.shape != trace.z.shape:
+        raise ValueError(f"loss has scores of shape {loss.p.shape}, the trace {trace.z.shape}")
+    if not np.allclose(loss.p, cross_entropy(trace.z, loss.y).p, rtol=1e-9, atol=0, equal_nan=True):
+        raise ValueError(
+            "loss is not that of this trace's z; of a layer without a readout of its own, ask `bptt`"
+        )
 
 
 def _one_step(back: Back, t: int, sums: dict[Place, Array], go: Any) -> None:

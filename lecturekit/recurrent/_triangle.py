@@ -11,6 +11,8 @@ import numpy as np
 from lecturekit._arrays import Array
 
 from ._back import Back
+from ._checks import at_least_one
+from ._norms import lengths
 from ._products import carry_back
 from ._records import Record, freeze
 
@@ -51,28 +53,33 @@ class Triangle(Record):
         For one sequence a cell is an outer product; for a batch the Gram matrices of both factors give the
         norm.
         """
-        flat = self._flat
-        left = np.matmul(flat, flat.transpose(0, 1, 3, 2))  # (T, T, B, B)
-        h_prev = self.trace.h_prev
-        right = np.matmul(h_prev, h_prev.transpose(0, 2, 1))  # (T, B, B)
-        return np.sqrt(np.maximum(np.einsum("tkij,kij->tk", left, right), 0.0))
+        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
+            flat, size = _unit(self._flat)  # squares of what is far from 1 would leave float64
+            h_prev, state = _unit(self.trace.h_prev)
+            left = np.matmul(flat, flat.swapaxes(-1, -2))  # (T, T, B, B)
+            right = np.matmul(h_prev, h_prev.swapaxes(-1, -2))  # (T, B, B)
+            squares = np.einsum("tkij,kij->tk", left, right)
+            return size * state * np.sqrt(np.maximum(squares, 0.0))
 
     @cached_property
     def W_losses(self) -> Array:  # noqa: N802
         """The sums of the rows, what each loss adds through all copies: T of W's shape."""
-        return self._shaped(np.einsum("tkbi,kbj->tij", self._flat, self.trace.h_prev))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._shaped(np.einsum("tkbi,kbj->tij", self._flat, self.trace.h_prev))
 
     @cached_property
     def W_copies(self) -> Array:  # noqa: N802
         """The sums of the columns, what each copy of W receives from all losses: T of W's shape."""
-        return self._shaped(np.einsum("tkbi,kbj->kij", self._flat, self.trace.h_prev))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._shaped(np.einsum("tkbi,kbj->kij", self._flat, self.trace.h_prev))
 
     @cached_property
     def W_lags(self) -> Array:  # noqa: N802
         """The sums of the diagonals, what comes from 0, 1, … T-1 steps back: T of W's shape."""
         h_prev, flat = self.trace.h_prev, self._flat
         T = len(h_prev)
-        lags = [np.einsum("kbi,kbj->ij", _diagonal(flat, lag), h_prev[: T - lag]) for lag in range(T)]
+        with np.errstate(over="ignore", invalid="ignore"):
+            lags = [np.einsum("kbi,kbj->ij", _diagonal(flat, lag), h_prev[: T - lag]) for lag in range(T)]
         return self._shaped(np.stack(lags))
 
     @property
@@ -82,9 +89,9 @@ class Triangle(Record):
         The last is exactly 0. NaN where ∇_W is 0.
         """
         lags = self.W_lags.reshape(len(self.h), -1)
-        missing = np.cumsum(lags[:0:-1], axis=0)[::-1]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            cut = np.linalg.norm(missing, axis=1) / np.linalg.norm(lags.sum(axis=0))
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore", under="ignore"):
+            missing = np.cumsum(lags[:0:-1], axis=0)[::-1]
+            cut = lengths(missing) / lengths(lags.sum(axis=0))
         return np.append(cut, 0.0)
 
     def truncated(self, copies: int) -> Triangle:
@@ -92,12 +99,12 @@ class Triangle(Record):
 
         The cells that are left sum to ``bptt(…, truncate=copies)``.
         """
-        if copies < 1:
-            raise ValueError(f"copies must be at least 1, got {copies}")
         t, k = np.indices(self.h.shape[:2])
-        cut = t - k >= copies
-        h, a, a_state = (np.where(cut.reshape(*cut.shape, *(1,) * (array.ndim - 2)), 0.0, array)
-                         for array in (self.h, self.a, self.a_state))  # fmt: skip
+        cut = t - k >= at_least_one("copies", copies)
+        h, a, a_state = (
+            np.where(cut.reshape(*cut.shape, *(1,) * (array.ndim - 2)), 0.0, array)
+            for array in (self.h, self.a, self.a_state)
+        )
         return replace(self, h=h, a=a, a_state=a_state)
 
     @property
@@ -111,6 +118,13 @@ class Triangle(Record):
 
     def _cell(self, left: Array, right: Array) -> Array:
         return (left.reshape(len(left), -1).T @ right).reshape(*left.shape[1:], -1)
+
+
+def _unit(blocks: Array) -> tuple[Array, Array]:
+    """Give blocks (…, R, M) with a largest entry of 1, and what they were divided by, (…); zeros by 1."""
+    size = np.abs(blocks).max(axis=(-2, -1))
+    size = np.where((size > 0) & np.isfinite(size), size, 1.0)
+    return blocks / size[..., None, None], size
 
 
 def _diagonal(cells: Array, lag: int) -> Array:
