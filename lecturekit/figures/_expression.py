@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 
-from lecturekit.figures._expression_graph import graph_panel
+from lecturekit.figures._expression_graph import STRIP, graph_panel
+from lecturekit.figures._expression_layout import HEIGHT
 from lecturekit.figures._expression_stage import last_step as last_step
 from lecturekit.figures._expression_stage import stage
 from lecturekit.figures._expression_sums import sums_panel
 from lecturekit.figures._written import wide
 from lecturekit.recurrent import Walk
 
-GRAPH, BESIDE = 0.54, 0.565  # of the width: where the graph ends, and what is beside it begins
+WIDE, CELL, GAP = 1130.0, 66.0, 30.0  # about px on a slide: the figure, a cell, from graph to sums
+TITLE = 42.0  # px between the expression and the sums
 
 
 def expression_graph(walk: Walk, step: int) -> go.Figure:
@@ -30,7 +32,8 @@ def expression_graph(walk: Walk, step: int) -> go.Figure:
     Returns
     -------
     go.Figure
-        Values stand below the nodes, gradients above them. A node's customdata is the step at
+        The expression, its part at work underlined; the graph, values below the nodes, gradients above
+        them; the calculation of this step in numbers. A node's customdata is the step at
         which it is visited, in the direction of this step.
 
     Raises
@@ -44,8 +47,15 @@ def expression_graph(walk: Walk, step: int) -> go.Figure:
     Jacobian with the values of the forward pass, multiply.
     """
     now = stage(walk, step)
-    graph, sums = graph_panel(walk, now), sums_panel(walk, now)
-    made = wide([graph, replace(sums, right=10)], shares=[1, 1])
-    made.layout.xaxis.domain, made.layout.xaxis2.domain = (0, GRAPH), (BESIDE, 1)
-    made.layout.annotations[0].x = BESIDE  # the title; without names on the axis there need be no gap
+    sums = sums_panel(walk, now)
+    width = WIDE - GAP - CELL * (sums.x["range"][1] - sums.x["range"][0])
+    graph = graph_panel(walk, now, width)
+    made = wide([graph, replace(sums, right=10, top=graph.top)], shares=[1, 1])
+    beside, below = (width + GAP) / WIDE, (HEIGHT - TITLE) / (HEIGHT + STRIP)
+    made.update_layout(
+        xaxis={"domain": (0, width / WIDE)},
+        xaxis2={"domain": (beside, 1)},
+        yaxis2={"domain": (0, below)},
+    )
+    made.update_annotations(x=beside, y=below, yshift=8)  # the title of the sums
     return made

@@ -48,19 +48,20 @@ class Layout:
     fits: bool
 
 
-def layout(nodes: Sequence[Node], above: Array, below: Array) -> Layout:
+def layout(nodes: Sequence[Node], above: Array, below: Array, width: float = WIDTH) -> Layout:
     """Place nodes that need some room above and below their centres, (N,) each."""
     edges = tuple(dict.fromkeys((parent, k) for k, node in enumerate(nodes) for parent in node.parents))
     layer = _layers(nodes, edges)
     last = max(layer)
     chains, room = _chains(edges, layer, (above, below))
-    order = _ordered(layer, chains)
+    order = _on_top([node.is_operation for node in nodes], _ordered(layer, chains), chains)
     heavy = [SPINE if nodes[parent].is_operation else 1.0 for parent, _ in edges]
     y = _heights(order, list(zip(chains, heavy, strict=True)), room)
+    y = _within(order, y, room)
     low, high = min(y - room[1]), max(y + room[0])
     fits = bool(high - low <= HEIGHT)
     y = (y - (high + low) / 2) * min(HEIGHT / (high - low), AIRY) + HEIGHT / 2
-    pitch = WIDTH / (last + 1)
+    pitch = width / (last + 1)
     x = (np.array(layer) + 0.5) * pitch
     routes = tuple(np.column_stack([x[chain], y[chain]]) for chain in chains)
     n = len(nodes)
@@ -119,6 +120,28 @@ def _ordered(layer: Sequence[int], chains: Sequence[Sequence[int]]) -> list[list
         if (crossings := _crossings(order, chains)) < fewest:
             best, fewest = order, crossings
     return best
+
+
+def _on_top(
+    operations: Sequence[bool], order: list[list[int]], chains: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    """Put operations over what is given, layer by layer, where no more edges cross: all hangs on one side."""
+    for at, row in enumerate(order):
+        sunk = sorted(row, key=lambda k: not (k < len(operations) and operations[k]))
+        other = [*order[:at], sunk, *order[at + 1 :]]
+        if _crossings(other, chains) <= _crossings(order, chains):
+            order = other
+    return order
+
+
+def _within(order: Sequence[Sequence[int]], y: Array, room: tuple[Array, Array]) -> Array:
+    """Shift the layers that would leave the drawing, if each of them could be within."""
+    y, middle = y.copy(), (max(y + room[0]) + min(y - room[1])) / 2
+    for row in map(list, order):
+        high, low = max((y + room[0])[row]) - middle, min((y - room[1])[row]) - middle
+        if high - low <= HEIGHT:
+            y[row] += max(-HEIGHT / 2 - low, 0) - max(high - HEIGHT / 2, 0)
+    return y
 
 
 def _crossings(order: Sequence[Sequence[int]], chains: Sequence[Sequence[int]]) -> int:

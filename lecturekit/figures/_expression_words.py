@@ -13,6 +13,8 @@ from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
 from lecturekit.recurrent import Node, Walk
 
+FEW = 5  # names that are listed
+
 
 def expression_words(walk: Walk, step: int) -> str:
     """Say in one line of Markdown what happens at a step.
@@ -72,5 +74,8 @@ def _backward(walk: Walk, now: Stage) -> str:
     return f"Backward {now.count[0]} of {now.count[1]}: {_part(node)} {gives}{more}"
 
 
-def _end(walk: Walk, _: Stage) -> str:
-    return f"All gradients are there; finite-difference check **{error_words(walk.gradient_check())}**"
+def _end(walk: Walk, now: Stage) -> str:
+    names = [_part(node) for node in walk.nodes if node.name]
+    of = _joined(names) if len(names) <= FEW else f"all {len(names)} inputs"
+    found = error_words(walk.gradient_check())
+    return f"Finished at step {2 * now.count[1] + 2}: gradients of {of}, checked **{found}**"

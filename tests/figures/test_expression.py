@@ -11,6 +11,7 @@ from lecturekit import figures
 from lecturekit.figures._expression_layout import GAP, HEIGHT, WIDTH, layout
 from lecturekit.figures._expression_numbers import common_power, short
 from lecturekit.figures._expression_stage import last_step, stage
+from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import Expression
 from tests.figures.looks import assert_sound
 
@@ -24,7 +25,7 @@ EXPRESSIONS = {
     "norm(b @ W) ** 2 + c / 3": 5,
     "sum(exp(M @ y)) + sum(y)": 5,
 }
-GRAPH = 10  # traces of the graph; those of the sums follow
+GRAPH = 14  # traces of the graph; those of the sums follow
 
 
 def values(seed=4):
@@ -88,23 +89,30 @@ def test_each_step_computes_one_node_and_backward_is_forward_reversed(text):
 
 @pytest.mark.row("G2")
 def test_values_stand_below_and_gradients_above_as_they_are_computed():
-    """Single numbers as texts; those of vectors and matrices as squares, coloured on one scale."""
+    """Single numbers and vectors as texts, column by column; those of a wide matrix as coloured squares."""
     walk = walked("sum(tanh(W @ x + b))")
     K = len(walk.operations)
     before, after = (figures.expression_graph(walk, step) for step in (0, last_step(walk)))
     assert [plain(text) for text in before.data[8].text if text.strip()] == []
     assert plain(after.data[8].text[-1]) == short(float(walk.output))
     assert plain(after.data[9].text[-1]) == "1"
-    tensors = [node for node in walk.nodes if node.value.size > 1]
-    most = max(np.abs(node.value).max() for node in tensors)
-    drawn = np.asarray(after.data[6].marker.color)[1:] * most
-    np.testing.assert_allclose(drawn, np.concatenate([node.value.ravel() for node in tensors]))
-    gradients = [g for g, node in zip(walk.gradients, walk.nodes, strict=True) if node.value.size > 1]
+    vectors = [k for k, node in enumerate(walk.nodes) if node.value.ndim == 1]
+    for trace, values in ((10, [node.value for node in walk.nodes]), (11, walk.gradients)):
+        told = [plain(text) for text in after.data[trace].text[1:]]
+        assert told == [short(float(v)) for k in vectors for v in values[k]]
+        np.testing.assert_allclose(
+            after.data[trace].x[1:], [after.data[4].x[k] for k in vectors for _ in values[k]]
+        )
+    (W,) = (k for k, node in enumerate(walk.nodes) if node.value.ndim == 2)
+    most = max(np.abs(node.value).max() for node in walk.nodes)
+    np.testing.assert_allclose(after.data[6].marker.color[1:], walk.nodes[W].value.ravel() / most)
     largest = max(np.abs(g).max() for g in walk.gradients)
-    shown = np.asarray(after.data[7].marker.color)[1:] * largest
-    np.testing.assert_allclose(shown, np.concatenate([g.ravel() for g in gradients]))
-    seen = [np.isfinite(figures.expression_graph(walk, n).data[7].y).sum() for n in range(K + 2, 2 * K + 2)]
-    assert seen == [2, 2 + 2, 2 + 2 + 4, 2 + 2 + 4 + 9]  # tanh; +; @ and b; W and x
+    np.testing.assert_allclose(after.data[7].marker.color[1:], walk.gradients[W].ravel() / largest)
+    known = [figures.expression_graph(walk, n) for n in range(K + 2, 2 * K + 2)]
+    assert [sum(bool(text.strip()) for text in one.data[11].text) for one in known] == [
+        2, 2 + 2, 2 + 2 + 4, 2 + 2 + 4 + 3,
+    ]  # fmt: skip
+    assert [np.isfinite(one.data[7].y).sum() for one in known] == [0, 0, 0, 6]  # W last
     x, y = (np.asarray(after.data[4][axis], float) for axis in "xy")
     assert (np.asarray(after.data[8].y) < y).all()
     assert (np.asarray(after.data[9].y) > y).all()
@@ -130,6 +138,28 @@ def test_the_active_node_is_ringed_and_its_edges_lit():
         assert all(tuple(run[ends]) == place for run in runs)
         heads = np.asarray(figure.data[lit].marker.size)
         assert (heads > 0).sum() == 2
+
+
+@pytest.mark.row("G2")
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_the_last_step_says_that_it_is_the_last(text):
+    """At it and beyond: no step of the slider is silent."""
+    walk, ends = walked(text), 2 * EXPRESSIONS[text] + 2
+    said = [figures.expression_words(walk, step) for step in range(ends + 4)]
+    assert [line.startswith("Finished") for line in said] == [False] * ends + [True] * 4
+    assert all(f"at step {ends}:" in line and said[-1] == line for line in said[ends:])
+    assert all(f"**{node.name}**" in said[-1] for node in walk.nodes if node.name)
+
+
+def test_inputs_are_ringed_in_their_own_colours():
+    """Of the lecture's letters; all else is neutral, the output has the loss's."""
+    walk = walked("sum(tanh(W @ x + b)) * c")
+    rims = figures.expression_graph(walk, 99).data[4].marker.line.color
+    given = {node.name: rim for node, rim in zip(walk.nodes, rims, strict=True) if node.name}
+    assert given == {"W": colour("W"), "x": colour("x"), "b": colour("grey"), "c": colour("c")}
+    inner = {rim for node, rim in zip(walk.nodes[:-1], rims[:-1], strict=True) if node.is_operation}
+    assert inner == {colour("grey")}
+    assert rims[-1] == colour("loss")
 
 
 @pytest.mark.row("G2")
