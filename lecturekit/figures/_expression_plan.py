@@ -55,7 +55,7 @@ class Plan:
         return self.crowded or self.at.pitch < NARROWEST
 
     def way(self, node: Node) -> str:
-        """Say how a value is written: as its ``"number"``, ``"numbers"``, ``"cells"``, ``"shape"``, or not."""
+        """Say how a value is written: its ``"number"``, ``"numbers"``, ``"cells"``, ``"shape"``, or not."""
         if node.operation == "number" or (self.quiet and not self._coloured(node)):
             return ""
         if node.value.size == 1:
