@@ -116,6 +116,7 @@ def _run(weights: tuple[Array, Array], arrays: tuple[Array, ...], h0: Array) -> 
 class GRUBack(Back):
     """One step is ``dh_t/dh_{t-1} = diag(u) + sum_g diag(factor_g) W_g``, factors (T, B, 3, H) of r, u, n."""
 
+    @np.errstate(over="ignore", invalid="ignore")
     def __init__(self, gru: GRU, trace: GRUTrace, batch: slice) -> None:
         a, gates = trace.a[:, batch], trace.gates[:, batch]
         self.W, self.u, self._r = gru.W, gates[:, :, 1], gates[:, :, 0]

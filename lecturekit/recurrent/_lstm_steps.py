@@ -133,6 +133,7 @@ class LSTMBack(Back):
 
     parts = 2
 
+    @np.errstate(over="ignore", invalid="ignore")
     def __init__(self, lstm: GatedWeights, trace: LSTMTrace, batch: slice) -> None:
         a, gates, c = trace.a[:, batch], trace.gates[:, batch], trace.c[:, batch]
         self.W, self.f = lstm.W, gates[:, :, 1]

@@ -121,6 +121,8 @@ def test_an_error_is_shown_inside_and_the_next_move_recovers(notebook: Callable)
     error = page.locator(".lk-error")
     error.wait_for()
     assert "two is too much" in error.locator("summary").inner_text()
+    faded = page.locator(".lk-caption").evaluate("(element) => getComputedStyle(element).opacity")
+    assert float(faded) < 1, "what belongs to the last good figure must not look like an answer"
     assert error.locator("pre").is_hidden()
     error.locator("summary").click()
     assert "raise ValueError" in error.locator("pre").inner_text()

@@ -214,3 +214,31 @@ def test_names_are_read_alike_on_both_sides() -> None:
         read_values("a = 1, b = 2")
     with pytest.raises(TypeError, match="an expression is text, not NoneType"):
         Expression(None)
+
+
+@each
+@pytest.mark.parametrize("size", [0.0, 1e30, 1e200, np.inf, np.nan])
+@pytest.mark.parametrize("T", [1, 2, 6])
+def test_whatever_the_weights_every_question_has_an_answer(kind: str, size: float, T: int) -> None:
+    """Zero, huge, infinite and undefined matrices: nothing raises, nothing warns, every norm has a mark."""
+    cell = CELLS[kind].random(inputs=1, hidden=2, outputs=3, rng=rng())
+    with np.errstate(invalid="ignore"):
+        cell = replace(cell, W=cell.W * size)
+    trace = cell.unroll(np.ones((T, 1, 1)))
+    loss = cross_entropy(trace.z, [[1]] * T)
+    triangle = cell.triangle(trace, loss.dz)
+    assert triangle.truncated(1).W_norms.shape == triangle.W_norms.shape == (T, T)
+    assert len(triangle.bias) == len(triangle.W_losses) == len(triangle.W_copies) == len(triangle.W_lags) == T
+    for norms in (
+        cell.influence_norms(trace),
+        cell.influence_norms(trace, "2"),
+        cell.influence_of_inputs(trace),
+    ):
+        assert norms.log10.shape == (T, T)
+        assert np.isfinite(norms.log10[0, 0]) or not 0 < size < np.inf
+    assert cell.adjoint_norms(trace, loss.dz).log10.shape == (T,)
+    assert cell.loss_influence(trace, loss.dz).log10.shape == (T, T)
+    assert cell.jacobians(trace).shape == (T, 2, 2)
+    assert cell.bptt(trace, loss.dz, 1).W.shape == cell.bptt(trace, loss.dz).W.shape
+    assert len(backward_pass(cell, trace, loss).ticks) > 1
+    difference_error(cell, trace, lambda z: cross_entropy(z, loss.y).total, cell.bptt(trace, loss.dz))
