@@ -14,17 +14,20 @@ from lecturekit.figures._expression_words import expression_words
 from lecturekit.figures._families import family_arrows
 from lecturekit.figures._gapbars import gap_bars
 from lecturekit.figures._gradients import (
-    error_words,
     gradient_causes,
     gradient_comparison,
-    gradient_comparison_words,
     gradient_flow,
-    gradient_words,
     matrix_products,
 )
 from lecturekit.figures._gradients_cells import shaded_cells, shaded_cells_words
 from lecturekit.figures._gradients_influence import influence_map, shaded_network
 from lecturekit.figures._gradients_training import clipped_training
+from lecturekit.figures._gradients_words import (
+    eigenvalue_words,
+    error_words,
+    gradient_comparison_words,
+    gradient_words,
+)
 from lecturekit.figures._heat import heat_map, heat_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._magnitudes import Magnitudes
@@ -75,6 +78,7 @@ __all__ = [
     "comparison_words",
     "direct_labels",
     "distance_plane",
+    "eigenvalue_words",
     "epochs_words",
     "error_words",
     "exponent_axis",

@@ -8,7 +8,7 @@ from lecturekit._arrays import Array
 from lecturekit.figures._expression_names import called
 from lecturekit.figures._expression_numbers import shape_words
 from lecturekit.figures._expression_stage import Stage, stage
-from lecturekit.figures._gradients import error_words
+from lecturekit.figures._gradients_words import error_words
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
 from lecturekit.recurrent import Node, Walk

@@ -11,25 +11,15 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis, exponent_axis
-from lecturekit.figures._gradients_causes import (
-    eigenvalue_panel,
-    note,
-    saturation_panel,
-    size_panel,
-    unchanged,
-)
+from lecturekit.figures._gradients_causes import eigenvalue_panel, note, saturation_panel, unchanged
+from lecturekit.figures._gradients_words import LOST
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
-from lecturekit.figures._numbers import format_log10, format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
-from lecturekit.figures._template import MARGIN
-from lecturekit.recurrent import GradientFlow, Verdict
+from lecturekit.recurrent import GradientFlow
 
 SPAN: Span = (-12.0, 12.0)
 NAMES = ("measured", "bound", "bound, this run", "<i>ρ</i><sup>n</sup>")
-SHORT = ("measured", "bound", "this run", "<i>ρ</i><sup>n</sup>")
-LOST = "undefined: the run holds NaN"
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def gradient_flow(flow: GradientFlow, *, most: int | None = None, span: Span = SPAN) -> go.Figure:
@@ -45,11 +35,10 @@ def gradient_causes(flow: GradientFlow, *, cause: str, most: int | None = None) 
     flow : GradientFlow
         From `RNN.gradient_flow`.
     cause : str
-        ``"eigenvalues"`` of W in the complex plane, and beside them its singular values; or
-        ``"saturation"``: how act' is distributed.
+        ``"eigenvalues"`` of W in the complex plane, with its singular values; or ``"saturation"``: how act'
+        is distributed.
     most : int, optional
-        See `gradient_panel`. Beside the eigenvalues the curves' names stand inside the plot, so that a third
-        of it should be left free.
+        See `gradient_panel`.
 
     Raises
     ------
@@ -57,16 +46,13 @@ def gradient_causes(flow: GradientFlow, *, cause: str, most: int | None = None) 
         For another cause.
     """
     if cause == "eigenvalues":
-        curve = gradient_panel(flow, most=most, inside=True)
-        return panels([curve, eigenvalue_panel(flow), size_panel(flow)], shares=[0.42, 0.33, 0.25])
+        return panels([gradient_panel(flow, most=most), eigenvalue_panel(flow)], shares=[0.55, 0.45])
     if cause != "saturation":
         raise ValueError(f"cause must be one of eigenvalues, saturation, got {cause!r}")
     return panels([gradient_panel(flow, most=most), saturation_panel(flow)], shares=[0.58, 0.42])
 
 
-def gradient_panel(
-    flow: GradientFlow, *, most: int | None = None, span: Span = SPAN, inside: bool = False
-) -> Panel:
+def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = SPAN) -> Panel:
     """Make the curve of ‖dh_T/dh_k‖ with its three reference lines, each named at its end.
 
     Parameters
@@ -77,13 +63,12 @@ def gradient_panel(
         Where the axis of steps ends; the run's length if not given.
     span : (float, float)
         Exponents shown. What the measured curve does beyond them is marked at the edge.
-    inside : bool
-        Whether the names stand within the plot, beside the curves' ends, which must leave room for them.
 
     Returns
     -------
     Panel
-        The number and the length of the traces depend on the number of steps only.
+        Reference lines that coincide have one name. The number and the length of the traces depend on the
+        number of steps only.
     """
     n = int(flow.steps_back[0])
     unit = flow.norms.log10[-1]
@@ -93,13 +78,33 @@ def gradient_panel(
     traces = [unchanged(0.0, n), *(_thin(x, curves[k], looks[k], span) for k in (1, 2, 3))]
     words = "%{x} steps back: <b>10^%{y:.2f}</b>"
     traces += line(x, curves[0], looks[0], span=span, hover=words)
-    names = SHORT if inside else NAMES
-    ends = [(names[k], _shown(curves[k][-1], span), looks[k].colour) for k in (0, 3, 2, 1)]
+    ends = [("measured", _shown(curves[0][-1], span), looks[0].colour)]
+    ends += [(name, _shown(y, span), looks[1].colour) for name, y in _named(curves)]
     traces.append(direct_labels(ends, float(n), span, gap=0.09))
     traces.append(note(LOST if np.isnan(curves[0]).any() else "", float(most or n) / 2, 0.0, "gradient"))
     y = exponent_axis("‖∂<i>h</i><sub>T</sub> / ∂<i>h</i><sub>T−n</sub>‖", span)
     across = axis("steps back in time, <i>n</i>", (0.0, float(most or n)), showgrid=False)
-    return Panel(traces, across, y, right=MARGIN["r"] if inside else label_room(NAMES), top=14)
+    return Panel(traces, across, y, right=label_room(NAMES), top=14)
+
+
+def _named(curves: list[Array]) -> list[tuple[str, float]]:
+    """Give the reference lines' names and ends, ρⁿ lowest; of lines that coincide one has a name for all."""
+    _, bound, along, naive = curves
+    ends = [(NAMES[3], naive[-1]), (NAMES[2], along[-1]), (NAMES[1], bound[-1])]
+    if _same(bound, along):
+        both = _same(along, naive)
+        ends[2] = (f"bounds, {NAMES[3]}" if both else "both bounds", bound[-1])
+        ends[1] = ("", np.nan)
+        ends[0] = ("", np.nan) if both else ends[0]
+    elif _same(along, naive):
+        ends[0], ends[1] = (f"this run, {NAMES[3]}", naive[-1]), ("", np.nan)
+    return ends
+
+
+def _same(one: Array, other: Array) -> bool:
+    """Say whether two lines cannot be told apart: nowhere a tenth of a power of ten between them."""
+    with np.errstate(invalid="ignore"):
+        return bool(np.all((one == other) | (np.abs(one - other) < 0.1)))
 
 
 def gradient_comparison(
@@ -139,13 +144,6 @@ def gradient_comparison(
     return panels([Panel(traces, across, y_axis, right=label_room(list(flows)), top=14)])
 
 
-def gradient_comparison_words(flows: Mapping[str, GradientFlow]) -> str:
-    """Say in one line of Markdown what was measured: ``after 40 steps: identity **0.791**, …``."""
-    steps = next(iter(flows.values())).verdict.steps
-    found = (f"{name} **{format_log10(flow.verdict.log10_growth)}**" for name, flow in flows.items())
-    return f"{steps} steps back: {', '.join(found)}"
-
-
 def curve_styles() -> tuple[Style, Style, Style, Style]:
     """Give the looks of the four curves, in the order of `NAMES`."""
     grey = colour("reference")
@@ -164,50 +162,6 @@ def _thin(x: Array, y: Array, look: Style, span: Span) -> dict[str, Any]:
 def _shown(exponent: float, span: Span) -> float:
     """Give where a curve's name stands: infinity at the edge, undefined nowhere."""
     return float(np.clip(exponent, *span))
-
-
-def gradient_words(flow: GradientFlow) -> str:
-    """Say in one line of Markdown what was measured and what the two conditions promise.
-
-    Parameters
-    ----------
-    flow : GradientFlow
-        From `RNN.gradient_flow`.
-
-    Returns
-    -------
-    str
-        Such as ``‖∂h₄₀/∂h₀‖ = **2.88 × 10⁷: explodes.** σₘₐₓγ = 2.81 > 1: **either can happen**.``
-    """
-    said = flow.verdict
-    name = f"‖∂h{str(said.steps).translate(_SUBSCRIPTS)}/∂h₀‖"
-    if np.isnan(said.log10_growth):
-        return f"{name} is **{LOST}.** {_condition(said)}."
-    growth = f"**{format_log10(said.log10_growth)}: {_outcome(said)}.**"
-    return f"{name} = {growth} {_condition(said)}."
-
-
-def _condition(said: Verdict) -> str:
-    """Say which of the two conditions is met; 1 but for rounding meets neither."""
-    product = said.sigma_max * said.gamma
-    if np.isnan(product):
-        return "σₘₐₓγ is undefined"
-    if abs(product - 1.0) < 1e-9:
-        return "σₘₐₓγ = 1: it **cannot explode**"
-    words = "< 1: it **must vanish**" if said.sufficient_to_vanish else "> 1: **either can happen**"
-    return f"σₘₐₓγ = {format_number(product)} {words}"
-
-
-def _outcome(said: Verdict) -> str:
-    """Name what lies between vanishing and exploding too: within a factor of 2 it holds."""
-    if said.outcome != "holds" or abs(said.log10_growth) < np.log10(2.0):
-        return said.outcome
-    return "grows" if said.log10_growth > 0 else "shrinks"
-
-
-def error_words(error: float) -> str:
-    """Write the relative error of a check by finite differences, passed below 1e-6: ``3 × 10⁻⁹ ✓``."""
-    return f"{format_number(error, 1)} {'✓' if error < 1e-6 else '✗'}"
 
 
 def matrix_products(same: ArrayLike, alternating: ArrayLike, *, span: Span = SPAN) -> go.Figure:

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 
 from lecturekit._arrays import Array
-from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
+from lecturekit.figures._axes import axis
+from lecturekit.figures._labels import line, style
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import GradientFlow
 
-REACH = 2.2  # of the complex plane, to each side
-SIZES: Span = (0.0, 4.0)
+LEFT, RIGHT, BOTTOM, TOP = -1.7, 2.9, -1.7, 2.5  # of the complex plane
 BINS = 20
 _TURN = np.exp(2j * np.pi * np.linspace(0, 1, 97))  # once around the unit circle
+_ARC = np.exp(1j * np.linspace(-0.55, 0.55, 97))
 
 
 def unchanged(start: float, end: float) -> dict[str, Any]:
@@ -35,41 +35,59 @@ def note(words: str, x: float, y: float, tint: str) -> dict[str, Any]:
 
 
 def eigenvalue_panel(flow: GradientFlow) -> Panel:
-    """Make the complex plane with the eigenvalues of W, the unit circle, and the rings of ρ and σ_max.
+    """Make the complex plane: eigenvalues of W as dots, its singular values as bars along the real axis.
 
     Parameters
     ----------
     flow : GradientFlow
-        Its `spectrum` is drawn. An eigenvalue beyond the plane is an open dot where its ray from 0 leaves
-        it; a ring wider than the plane is known by its number alone, which `size_panel` gives.
+        Its `spectrum` is drawn: an eigenvalue says what a step does in the long run, a singular value what
+        it does at once. An eigenvalue beyond the plane is an open dot where its ray from 0 leaves it, a
+        singular value beyond it is marked at its edge; a ring that does not fit is known by its number.
 
     Returns
     -------
     Panel
-        Both axes have the same unit.
+        The rings are the unit circle, ρ and σ_max. Both axes have the same unit.
     """
     W = flow.spectrum
-    rings = [(1.0, "grey", "solid", 1.0), (W.radius, "W", "dash", 1.5), (W.sigma_max, "ink", "solid", 1.5)]
+    rings = [(1.0, "grey", "solid", 1.5), (W.radius, "W", "dash", 1.5), (W.sigma_max, "ink", "dot", 1.5)]
     traces = [_ring(*ring) for ring in rings]
-    furthest = np.maximum(np.abs(W.eigenvalues.real), np.abs(W.eigenvalues.imag))
-    beyond = furthest > REACH
-    edge = W.eigenvalues * (REACH / np.where(beyond, furthest, REACH))
-    look = {"color": colour("W"), "size": 7}
+    bar: dict[str, Any] = {
+        "color": colour("ink"),
+        "symbol": "line-ns-open",
+        "size": 18,
+        "line": {"width": 2.5},
+    }
+    far = W.singular_values > RIGHT
+    words = "singular value %{x:.2f}"
+    traces.append(_points(W.singular_values.astype(complex), ~far, bar, words))
+    edge = np.full(far.shape, complex(RIGHT))
+    mark = {"color": colour("ink"), "symbol": "triangle-right", "size": 10}
+    traces.append(_points(edge, far, mark, "a singular value beyond the plane"))
+    z = W.eigenvalues
+    with np.errstate(invalid="ignore"):
+        across, up = (
+            np.where(z.real > 0, z.real / RIGHT, z.real / LEFT),
+            np.where(z.imag > 0, z.imag / TOP, z.imag / BOTTOM),
+        )
+    furthest = np.maximum(across, up)
+    beyond = furthest > 1.0
+    edge = z / np.where(beyond, furthest, 1.0)
+    look = {"color": colour("W"), "size": 8}
     words = "eigenvalue with real part %{x:.2f}, imaginary part %{y:.2f}"
     traces.append(_points(edge, ~beyond, look, words))
     traces.append(_points(edge, beyond, look | {"symbol": "circle-open"}, "an eigenvalue beyond the plane"))
-    traces.append(_lost(W.sigma_max, 0.0, 0.0))
-    span = (-REACH, REACH)
-    ticks: dict[str, Any] = {"tickvals": [-2, -1, 0, 1, 2]}
-    x = axis("eigenvalues, real part", span, **ticks, constrain="domain", showgrid=False)
+    traces += [_legend(flow), note("W holds NaN" if np.isnan(W.sigma_max) else "", 0.0, 0.0, "W")]
+    x = axis("real part", (LEFT, RIGHT), dtick=1, constrain="domain", showgrid=False)
     square: dict[str, Any] = {"constrain": "domain", "scaleanchor": "x"}
-    y = axis("imaginary part", span, **ticks, **square, showgrid=False)
+    y = axis("imaginary part", (BOTTOM, TOP), dtick=1, **square, showgrid=False)
     return Panel(traces, x, y, top=14)
 
 
 def _ring(radius: float, tint: str, dash: str, width: float) -> dict[str, Any]:
     pen = {"color": colour(tint), "dash": dash, "width": width}
-    turn = radius * _TURN if radius <= REACH else np.full(_TURN.shape, np.nan + 0j)  # no arcs in the corners
+    turn = _TURN if radius <= -LEFT else _ARC  # a wide ring is seen where the bars end
+    turn = radius * turn if radius <= RIGHT else np.full(_TURN.shape, np.nan + 0j)
     points = {"x": turn.real, "y": turn.imag}
     return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip"} | points
 
@@ -81,45 +99,18 @@ def _points(values: Any, shown: Any, look: dict[str, Any], words: str) -> dict[s
     return dots | places | {"hovertemplate": f"{words}<extra></extra>"}
 
 
-def _lost(size: float, x: float, y: float) -> dict[str, Any]:
-    return note("W holds NaN" if np.isnan(size) else "", x, y, "W")
-
-
-def size_panel(flow: GradientFlow) -> Panel:
-    """Make the singular values of W beside the moduli of its eigenvalues, sorted, with 1 and both ends named.
-
-    Parameters
-    ----------
-    flow : GradientFlow
-        Its `spectrum` is drawn: an eigenvalue says what a step does in the long run, a singular value what
-        it does at once. What is larger than the axis is marked at its ceiling.
-
-    Returns
-    -------
-    Panel
-        Bars are singular values, dots are moduli.
-    """
+def _legend(flow: GradientFlow) -> dict[str, Any]:
+    """Say over the rings what dots and bars are, and how large the largest is."""
     W = flow.spectrum
-    H = len(W.singular_values)
-    x = np.arange(1.0, H + 1)
-    traces = [unchanged(0.5, H + 0.5) | {"y": [1.0, 1.0]}]
-    bar: dict[str, Any] = {"symbol": "line-ew-open", "size": 9, "line": {"width": 3}}
-    dot: dict[str, Any] = {"size": 6}
-    kinds = [
-        (W.singular_values, "ink", bar, "singular value"),
-        (np.abs(W.eigenvalues), "W", dot, "modulus of an eigenvalue:"),
-    ]
-    for values, tint, look, words in kinds:
-        dots, *marks = line(x, values[::-1], Style(colour(tint)), span=SIZES, hover=f"{words} %{{y:.3~g}}")
-        del dots["line"]
-        inside = np.where(values[::-1] <= SIZES[1], values[::-1], np.nan)
-        traces += [dots | {"mode": "markers", "marker": {"color": colour(tint)} | look, "y": inside}, *marks]
-    names = [f"<i>σ</i><sub>max</sub> {format_number(W.sigma_max)}", f"<i>ρ</i> {format_number(W.radius)}"]
-    ends = [(names[0], W.sigma_max, colour("ink")), (names[1], W.radius, colour("W"))]
-    traces += [direct_labels(ends, H + 0.5, SIZES, gap=0.09), _lost(W.sigma_max, (H + 1) / 2, 2.0)]
-    across = axis("sorted by size", (0.5, H + 0.5), showgrid=False, tickvals=[])
-    y = axis("bars <i>σ</i>, dots |<i>λ</i>|", SIZES, dtick=1)
-    return Panel(traces, across, y, top=14, right=label_room(["σmax 0.000"]))
+    said = {"● eigenvalues": (W.radius, "W"), "❙ singular values": (W.sigma_max, "ink")}
+    names = [f"{name}, largest {format_number(size)}" for name, (size, _) in said.items()]
+    place: dict[str, Any] = {"x": np.full(2, LEFT + 0.15), "y": np.array([TOP - 0.1, TOP - 0.48])}
+    look = {
+        "textposition": "middle right",
+        "textfont": {"color": [colour(tint) for _, tint in said.values()]},
+    }
+    quiet = {"hoverinfo": "skip", "cliponaxis": False}
+    return {"type": "scatter", "mode": "text", "text": names} | place | look | quiet
 
 
 def saturation_panel(flow: GradientFlow) -> Panel:

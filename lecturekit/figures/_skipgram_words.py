@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lecturekit.figures._gradients import error_words
+from lecturekit.figures._gradients_words import error_words
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._skipgram_network import STAGES
 from lecturekit.figures._text import as_markdown

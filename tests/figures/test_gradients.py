@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lecturekit.figures import (
-    error_words,
+    format_number,
     gradient_causes,
     gradient_comparison,
     gradient_comparison_words,
@@ -105,15 +105,13 @@ def test_sliders_change_numbers_only():
         assert len(shapes) == 1
 
 
-def dots(figure, axis):
-    """The filled and the open dots of a panel, as complex numbers."""
-    found = [
-        t
-        for t in figure.data
-        if t.xaxis == axis and t.mode == "markers" and t.marker.symbol != "line-ew-open"
+def points(figure, symbol, axis="x2"):
+    """What one kind of mark shows in the complex plane, as complex numbers."""
+    (found,) = [
+        t for t in figure.data if t.xaxis == axis and t.mode == "markers" and t.marker.symbol == symbol
     ]
-    filled, hollow = [np.asarray(t.x, float) + 1j * np.asarray(t.y, float) for t in found]
-    return filled[np.isfinite(filled)], hollow[np.isfinite(hollow)]
+    z = np.asarray(found.x, float) + 1j * np.asarray(found.y, float)
+    return z[np.isfinite(z)]
 
 
 def test_eigenvalues_lie_where_numpy_finds_them():
@@ -123,40 +121,44 @@ def test_eigenvalues_lie_where_numpy_finds_them():
     rings = [trace for trace in figure.data if len(trace.x) == 97]
     radii = [np.hypot(trace.x, trace.y).mean() for trace in rings]
     assert radii == pytest.approx([1.0, 0.8, flow.spectrum.singular_values.max()])
-    filled, hollow = dots(figure, "x2")
+    filled = points(figure, None)
     assert np.iscomplex(filled).sum() >= 2
     assert np.allclose(np.sort_complex(filled), np.sort_complex(flow.spectrum.eigenvalues))
-    assert not hollow.size
+    assert not points(figure, "circle-open").size
     assert figure.layout.yaxis2.scaleanchor == "x2"
 
 
 def test_an_eigenvalue_beyond_the_plane_is_open_and_on_its_ray():
     """It keeps its direction and stands on the edge; none is lost."""
     flow = flow_of(5.0, 0.0)
-    filled, hollow = dots(gradient_causes(flow, cause="eigenvalues"), "x2")
+    figure = gradient_causes(flow, cause="eigenvalues")
+    filled, hollow = points(figure, None), points(figure, "circle-open")
     assert hollow.size
     assert filled.size + hollow.size == 7
-    assert np.maximum(np.abs(hollow.real), np.abs(hollow.imag)) == pytest.approx(2.2)
-    far = [z for z in flow.spectrum.eigenvalues if max(abs(z.real), abs(z.imag)) > 2.2]
-    assert np.allclose(np.sort(np.angle(hollow)), np.sort(np.angle(far)))
+    x, y = figure.layout.xaxis2.range, figure.layout.yaxis2.range
+    edges = np.stack([hollow.real / x[0], hollow.real / x[1], hollow.imag / y[0], hollow.imag / y[1]])
+    assert edges.max(axis=0) == pytest.approx(1)
+    angles = np.angle(flow.spectrum.eigenvalues)
+    assert all(np.abs(angles - np.angle(z)).min() < 1e-12 for z in hollow)
 
 
 @pytest.mark.row("G5")
 def test_below_radius_1_singular_values_stand_above_1():
-    """The third panel shows numpy's singular values beside the moduli, both sorted, ρ and σ_max named."""
+    """Bars on the real axis are numpy's singular values; both largest sizes are written out; none is lost."""
     flow = flow_of(0.6, 0.0, family="nonnormal")
     figure = gradient_causes(flow, cause="eigenvalues")
-    bars, sizes = (t for t in figure.data if t.xaxis == "x3" and t.mode == "markers" and len(t.y) == 7
-                   and not str(t.marker.symbol).startswith("triangle"))  # fmt: skip
-    assert bars.y == pytest.approx(np.sort(flow.spectrum.singular_values))
-    assert sizes.y == pytest.approx(np.sort(np.abs(flow.spectrum.eigenvalues)))
-    assert max(sizes.y) < 1
-    assert sum(value > 1 for value in bars.y) >= 2
-    names = next(t.text for t in figure.data if t.xaxis == "x3" and t.mode == "text" and len(t.x) == 2)
-    assert names[1].endswith("<i>ρ</i> 0.600")
-    wide = gradient_causes(flow_of(4.5, 0.0), cause="eigenvalues")  # above 4, the axis' ceiling
-    above = [t for t in wide.data if t.xaxis == "x3" and t.marker.symbol == "triangle-up"]
-    assert [np.nanmax(np.asarray(t.y, float)) for t in above] == [4.0, 4.0]
+    assert_sound(figure)
+    bars = points(figure, "line-ns-open")
+    far = points(figure, "triangle-right")
+    assert np.sort(bars.real) == pytest.approx(np.sort(flow.spectrum.singular_values)[: bars.size])
+    assert not bars.imag.any()
+    assert bars.size + far.size == 7
+    assert np.abs(points(figure, None)).max() < 1
+    assert (bars.real > 1).sum() + far.size >= 2
+    (names,) = [t.text for t in figure.data if t.xaxis == "x2" and t.mode == "text" and len(t.x) == 2]
+    assert [name.rsplit(" ", 1)[1] for name in names] == ["0.600", format_number(flow.spectrum.sigma_max)]
+    wide = gradient_causes(flow_of(9.0, 0.0), cause="eigenvalues")
+    assert set(points(wide, "triangle-right").real) == {wide.layout.xaxis2.range[1]}
 
 
 @pytest.mark.row("G5")
@@ -194,9 +196,3 @@ def test_products_of_matrices_are_drawn_as_given():
     assert np.allclose(np.asarray(figure.data[1].y, float), same)
     assert np.nanmax(np.asarray(figure.data[4].y, float)) == 12
     assert_sound(figure)
-
-
-def test_a_check_says_whether_it_passed():
-    """Small errors pass, large ones do not."""
-    assert error_words(3e-9) == "3 × 10⁻⁹ ✓"
-    assert error_words(0.5).endswith("✗")
