@@ -15,7 +15,7 @@ from lecturekit.figures._written import wide
 from lecturekit.recurrent import Walk
 
 WIDE, CELL, GAP = 1130.0, 66.0, 30.0  # about px on a slide: the figure, a cell, from graph to sums
-TITLE = 42.0  # px between the expression and the sums
+TITLE = 36.0  # px between the expression and the sums
 
 
 def expression_graph(walk: Walk, step: int) -> go.Figure:
@@ -57,5 +57,5 @@ def expression_graph(walk: Walk, step: int) -> go.Figure:
         xaxis2={"domain": (beside, 1)},
         yaxis2={"domain": (0, below)},
     )
-    made.update_annotations(x=beside, y=below, yshift=8)  # the title of the sums
+    made.update_annotations(x=beside, y=below, yshift=4)  # the title of the sums
     return made

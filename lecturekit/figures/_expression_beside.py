@@ -53,7 +53,7 @@ def _places(
     k, node = which
     rows, columns = plan.grid(node)
     down, across = (index.ravel() for index in np.indices((rows, columns)))
-    top = plan.at.y[k] + (plan.lift + rows * unit[1] if above else -plan.lift)
+    top = plan.at.y[k] + (plan.lift(node) + rows * unit[1] if above else -plan.lift(node))
     return plan.at.x[k] + (across + 0.5 - columns / 2) * unit[0], top - (down + 0.5) * unit[1]
 
 
@@ -67,7 +67,7 @@ def single(walk: Walk, plan: Plan, values: Values, *, above: bool) -> dict[str, 
             continue
         said = short(float(value.item()), tiny=True) if way == "number" else shape_words(value)
         texts.append(f"<b>{said}</b>" if above else said)
-    lift = (plan.lift + LINE / 2) * (1 if above else -1)
+    lift = (np.array([plan.lift(node) for node in walk.nodes]) + LINE / 2) * (1 if above else -1)
     return words(plan.at.x, plan.at.y + lift, texts) | _ink(above=above)
 
 

@@ -19,7 +19,8 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.recurrent import Node, Walk
 
-STRIP = 62.0  # px above the graph, for the expression
+STRIP = 50.0  # px above the graph, for the expression
+FULL = 48.0  # px of a node that holds a word of four letters
 NAMES = ("x", "U", "h", "W", "c", "z", "V", "i", "f", "o", "g")  # of the lecture's symbols, those of values
 
 
@@ -49,7 +50,7 @@ def graph_panel(walk: Walk, now: Stage, width: float) -> Panel:
         _edges(plan),
         _active(plan, now, backward=False),
         _active(plan, now, backward=True),
-        _ring(plan, now),
+        _ring(walk, plan, now),
         _discs(walk, plan, now),
         _labels(walk, plan, now),
         cells(walk, plan, (values, most[0]), above=False),
@@ -86,13 +87,10 @@ def _active(plan: Plan, now: Stage, *, backward: bool) -> dict[str, Any]:
     return line | {"mode": "lines+markers", "marker": look | sized}
 
 
-def _ring(plan: Plan, now: Stage) -> dict[str, Any]:
+def _ring(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
     ink = "gradient" if now.kind in ("seed", "backward") else "ink"
-    look = {
-        "color": "rgba(0,0,0,0)",
-        "size": 1.16 * plan.size + 5,
-        "line": {"color": colour(ink), "width": 3},
-    }
+    size = 0.0 if now.active is None else plan.across(walk.nodes[now.active]) + 6
+    look = {"color": "rgba(0,0,0,0)", "size": size, "line": {"color": colour(ink), "width": 3}}
     place = (np.nan, np.nan) if now.active is None else (plan.at.x[now.active], plan.at.y[now.active])
     spot = {"x": np.array(place[:1]), "y": np.array(place[1:])}
     return {"type": "scatter", "mode": "markers", "marker": look, "hoverinfo": "skip"} | spot
@@ -105,7 +103,7 @@ def _family(walk: Walk, k: int) -> str:
 
 
 def _discs(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
-    size = [plan.size * (1.16 if node.operation == "softmax" else 1.0) for node in walk.nodes]  # two lines
+    size = [plan.across(node) for node in walk.nodes]
     rims = [colour(_family(walk, k)) if known else colour("faint") for k, known in enumerate(now.computed)]
     return {
         "type": "scatter",
@@ -127,11 +125,14 @@ def _discs(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
 
 def _labels(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
     inks = [colour("ink" if known else "grey") for known in now.computed]
-    texts = [_label(node) for node in walk.nodes]
+    texts = [_label(node, min(plan.size / FULL, 1)) for node in walk.nodes]
     return words(plan.at.x, plan.at.y, texts) | {"textfont": {"color": inks}}
 
 
-def _label(node: Node) -> str:
+def _label(node: Node, em: float) -> str:
     if node.operation == "softmax":
-        return "soft-<br>max"
-    return f"<i>{as_text(node.label)}</i>" if node.name else as_text(node.label)
+        return "<br>".join(
+            f'<span style="font-size: {0.85 * em:.2f}em">{part}</span>' for part in ("soft-", "max")
+        )
+    label = f"<i>{as_text(node.label)}</i>" if node.name else as_text(node.label)
+    return f'<span style="font-size: {em:.2f}em">{label}</span>'

@@ -26,7 +26,11 @@ from lecturekit.figures._wordrows import boxes
 MOST_HEIGHT, MOST_WIDTH = 15.6, 8.0  # of the lattice, in cells that hold a number
 LEAST_HEIGHT, LEAST_WIDTH = 6.5, 6.0
 NARROW, LETTER = 0.45, 0.19  # a sign, a letter of a word
-BREAK, FOOT = 0.75, 0.32  # the gap between two lines; from a block to the middle of the ×10ⁿ below it
+BREAK, CLOSE, FOOT = (
+    0.75,
+    0.4,
+    0.32,
+)  # gaps above a line, with and without a head; from a block to the middle of the ×10ⁿ below it
 SMALL = "font-size: 0.85em"  # of the template's type
 HEADS, BOXES = 6, 8  # most lines, most outlines of a kind
 MOST = 6  # numbers in a row or a column of a matrix; a larger one is an empty box with its shape
@@ -77,7 +81,8 @@ class Line:
     def rows(self) -> list[float]:
         """Give the heights of its rows: a gap, a head or none, and those of the highest block."""
         high = max((item.size[0] for item in self.items if isinstance(item, Block)), default=1)
-        return [BREAK, 1.0 if self.head else 0.01, *[1.0] * high]
+        above = [BREAK, 1.0] if self.head else [CLOSE, 0.01]
+        return [*above, *[1.0] * high]
 
 
 def slots(lines: Sequence[Line]) -> list[list[float]]:

@@ -10,7 +10,7 @@ from lecturekit._arrays import Array
 from lecturekit.figures._expression_layout import Layout, layout
 from lecturekit.recurrent import Node, Walk
 
-LINE, LIFT = 24.0, 3.0  # px of a line of text; between a node and what stands above or below it
+LINE, LIFT = 24.0, 4.0  # px of a line of text; between a node and what stands above or below it
 # px of a node, of a cell, and of a line of numbers, the largest that fit; 0: cells without numbers, then the
 # shape; at last nothing
 SIZES = (
@@ -19,6 +19,7 @@ SIZES = (
     (44.0, 18.0, 18.0),
     (42.0, 17.0, 17.0),
     (40.0, 16.0, 16.0),
+    (36.0, 16.0, 15.5),
     (50.0, 22.0, 0.0),
     (50.0, 18.0, 0.0),
     (50.0, 15.0, 0.0),
@@ -44,10 +45,13 @@ class Plan:
     line: float
     crowded: bool
 
-    @property
-    def lift(self) -> float:
+    def across(self, node: Node) -> float:
+        """Give the size of a node, px."""
+        return self.size * _more(node)
+
+    def lift(self, node: Node) -> float:
         """From the centre of a node to what stands above or below it."""
-        return self.size / 2 + LIFT
+        return self.across(node) / 2 + LIFT
 
     @property
     def quiet(self) -> bool:
@@ -95,6 +99,10 @@ def _broadest(walk: Walk, plan: Plan) -> float:
     return np.inf if alone else max([*widths, plan.size])
 
 
+def _more(node: Node) -> float:
+    return 1.3 if node.operation == "softmax" else 1.0  # a word on two lines
+
+
 def _grid(node: Node, *, upright: bool) -> tuple[int, int]:
     if node.value.ndim == 1:
         return (node.value.size, 1) if upright else (1, node.value.size)
@@ -118,5 +126,5 @@ def _room(walk: Walk, sizes: tuple[float, float, float], pitch: float) -> tuple[
         elif cell and node.value.size > 1 and max(node.value.shape) <= MOST:
             beside = _grid(node, upright=False)[0] * cell
         nothing = node.operation == "number"
-        sides.append(size / 2 + (0 if nothing else LIFT + beside * (size != SIZES[-1][0])))
+        sides.append(size * _more(node) / 2 + (0 if nothing else LIFT + beside * (size != SIZES[-1][0])))
     return np.array(sides), np.array(sides)

@@ -13,7 +13,7 @@ from lecturekit.figures._panels import Panel
 from lecturekit.figures._text import as_text
 from lecturekit.recurrent import Node, Share, Walk
 
-FEW = 6  # inputs that are listed at once
+FEW, SHORT = 6, 4  # inputs that are listed at once; numbers of a vector that is listed lying down
 
 
 def sums_panel(walk: Walk, now: Stage) -> Panel:
@@ -64,10 +64,10 @@ def _named(node: Node, pattern: str = "{}") -> str:
 
 def _listed(parts: list[tuple[str, Array]], kind: str) -> list[Line]:
     shown = parts if len(parts) <= FEW else parts[: FEW - 1]
-    lines = [
-        Line((f"{name} {shape_words(value)} =" if value.ndim else f"{name} =", _column(value, kind)))
-        for name, value in shown
-    ]
+    lines = []
+    for name, value in shown:
+        said = f"{name} {shape_words(value)} =" if value.ndim else f"{name} ="
+        lines.append(Line((said, _column(value, kind, row=value.size <= SHORT))))
     return lines if shown is parts else [*lines, Line((f"and {len(parts) - FEW + 1} more",))]
 
 

@@ -68,7 +68,7 @@ def _markup(text: str, lit: NDArray[np.bool_], looks: dict[bool, str]) -> str:
     line = np.searchsorted(ends, np.arange(len(text)), side="right")
     said, before = "", 0
     for (number, work), letters in groupby(range(len(text)), key=lambda i: (int(line[i]), bool(lit[i]))):
-        piece = as_text("".join(text[i] for i in letters))
+        piece = as_text("".join(text[i] for i in letters).replace("-", "−"))
         said += (
             "<br>" * (number - before) + f'<span style="font-size: {size:.2f}em{looks[work]}">{piece}</span>'
         )

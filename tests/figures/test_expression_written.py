@@ -19,7 +19,7 @@ from tests.figures.test_expression import EXPRESSIONS, plain, walked
 def test_the_expression_stands_above_with_the_active_part_underlined(text):
     """Read by Python's grammar that part is the node's; both texts are the whole, so that they coincide."""
     walk = walked(text)
-    whole = ast.unparse(ast.parse(text, mode="eval"))
+    whole = ast.unparse(ast.parse(text, mode="eval")).replace("-", "−")
     for step in range(last_step(walk) + 1):
         now, figure = stage(walk, step), figures.expression_graph(walk, step)
         rest, work = (trace.text[0] for trace in figure.data[12:14])
@@ -28,7 +28,9 @@ def test_the_expression_stands_above_with_the_active_part_underlined(text):
         if now.active is None:
             assert set(marked) == {node.name for node in walk.nodes if node.name}
         else:
-            assert ast.dump(ast.parse(marked[0])) == ast.dump(ast.parse(walk.nodes[now.active].text))
+            assert ast.dump(ast.parse(marked[0].replace("−", "-"))) == ast.dump(
+                ast.parse(walk.nodes[now.active].text)
+            )
             assert len(marked) == 1
         assert figure.data[12].y[0] == figure.data[13].y[0] > HEIGHT
 
