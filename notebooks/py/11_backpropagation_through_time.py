@@ -189,9 +189,9 @@ def chain_rule(x1=-0.5, x2=0.5, x3=0.5, nudge=1.0):
     x = np.array([x1, x2, x3])
     J, slopes = local_jacobian(x), measured_slopes(x, nudge)
     worst = np.argmin(J.T @ v * slopes)  # where signs agree least
-    signs = "opposite signs" if (J.T @ v * slopes)[worst] < 0 else "the same sign"
-    words = (f"by *x*{'₁₂₃'[worst]} the product promises **{figures.format_number((J.T @ v)[worst])}**, "
-             f"a nudge of {nudge:g} measures **{figures.format_number(slopes[worst])}**: {signs}")  # fmt: skip
+    signs = "opposite signs" if (J.T @ v * slopes)[worst] < 0 else "same sign"
+    words = (f"*x*{'₁₂₃'[worst]}: promised **{figures.format_number((J.T @ v)[worst])}**, "
+             f"measured **{figures.format_number(slopes[worst])}**: **{signs}**")  # fmt: skip
     passed = (x, "<i>W</i>, tanh", np.tanh(W @ x), "<i>v</i>", output(x))
     return figures.jacobian_product(J, v, forward=passed, measured=slopes, span=5.0), words
 
@@ -692,7 +692,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Each copy of W adds its part; the sum is the gradient
+## Each copy adds its part; the sum is the gradient
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -704,29 +704,31 @@ MATRICES |= {f"GRU: W of {gate}": ("GRU", "W", place) for place, gate in enumera
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Each of the three matrices has its column and its row.
-$\textcolor{#0f5220}{W}$ and $\textcolor{#124391}{U}$ share the column, the gradient at the pre-activation of their step, summed over all losses; $\textcolor{#b534c6}{V}$ has the gradient at the scores, to which only the loss of that step speaks.
+The column of $\textcolor{#0f5220}{W}$ and of $\textcolor{#124391}{U}$ is the same: the gradient at the pre-activation of their step, summed over all losses.
+That of $\textcolor{#b534c6}{V}$ is the gradient at the scores, to which only the loss of that step speaks.
+Columns times rows, added up over the steps, should be the gradient that `bptt` gives; the verdict of the figure measures how far they are from it.
 """
 
 
 # %% slideshow={"slide_type": "skip"}
-def factors(letter, model, trace, dz):
-    da = model.triangle(trace, dz).a_state.sum(axis=0)  # (T, B, H), or (T, B, G, H) with gates
-    left, right = {"W": (da, trace.h_prev), "U": (da, trace.x), "V": (dz, trace.h)}[letter]
-    return left[:, 0], right[:, 0]
+def factors(matrix, loss):
+    """The column and the row of every copy, and the whole gradient."""
+    cell, letter, gate = MATRICES[matrix]
+    model, trace, found = made(cell, loss)
+    da = model.triangle(trace, found.dz).a_state.sum(axis=0)  # (T, B, H), or (T, B, G, H) with gates
+    column, row = {"W": (da, trace.h_prev), "U": (da, trace.x), "V": (found.dz, trace.h)}[letter]
+    whole = getattr(model.bptt(trace, found.dz), letter)
+    return (column[:, 0], row[:, 0], whole) if gate is None else (column[:, 0, gate], row[:, 0], whole[gate])
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-G4"]
 def copies(copies_added=2, matrix="RNN: W", loss="each step"):
     """What each copy of a matrix adds, laid in from the last step back, and the sum so far."""
-    cell, letter, gate = MATRICES[matrix]
-    model, trace, found = made(cell, loss)
-    full, (left, right) = model.bptt(trace, found.dz), factors(letter, model, trace, found.dz)
-    parts, whole = getattr(full, f"{letter}_steps"), getattr(full, letter)
-    if gate is not None:
-        left, parts, whole = left[:, gate], parts[:, gate], whole[gate]
-    missing = np.linalg.norm(parts[: 4 - copies_added].sum(axis=0)) / np.linalg.norm(whole)
-    words = f"still **{figures.format_number(100 * missing, 2)} %** off" if missing else "**the gradient**"
-    drawn = figures.weight_copies((left, right), whole, added=copies_added, matrix=letter)
+    columns, rows, whole = factors(matrix, loss)
+    total = columns[4 - copies_added :].T @ rows[4 - copies_added :]
+    missing = np.linalg.norm(total - whole) / np.linalg.norm(whole)
+    words = f"still **{figures.format_number(100 * missing, 2)} %** off" if missing > 1e-12 else "**the gradient**"
+    drawn = figures.weight_copies((columns, rows), whole, added=copies_added, matrix=MATRICES[matrix][1])
     return drawn, f"with {copies_added} of 4 copies the sum is {words}"
 
 
@@ -739,7 +741,7 @@ explore(copies, copies_added=(0, 4), matrix=list(MATRICES), loss=["each step", "
                  "last loss only": {"copies_added": 3, "matrix": "RNN: W", "loss": "last step"},
                  "U: copy 1 learns": {"copies_added": 4, "matrix": "RNN: U", "loss": "each step"},
                  "V: own loss only": {"copies_added": 1, "matrix": "RNN: V", "loss": "last step"},
-                 "forget gate": {"copies_added": 4, "matrix": "LSTM: W of f", "loss": "each step"}})  # fmt: skip
+                 "forget gate": {"copies_added": 3, "matrix": "LSTM: W of f", "loss": "each step"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
