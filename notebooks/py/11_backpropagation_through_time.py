@@ -240,7 +240,7 @@ r"""
 
 It may even rise.
 At the start the product promises a slope of −0.07 by the first input, and a nudge of a whole unit measures +0.76.
-Nothing is wrong with either number: on the way the first unit wakes up while the second falls silent.
+Nothing is wrong with either number: on the way the first unit wakes up, the slope of its tanh goes from 0.36 over 1 to 0.63, while that of the second falls from 1 to 0.71.
 This is why learning takes small steps, and why gradients are checked with tiny nudges.
 
 </details>
@@ -284,8 +284,8 @@ def backpropagate(walk):
     gradients = [np.zeros(node.value.size) for node in walk.nodes]
     gradients[-1] += 1  # the output's gradient is 1
     for step in walk.steps:  # users first
-        for share in step.shares:
-            gradients[share.parent] += share.jacobian.T @ gradients[step.node]
+        for to in step.shares:
+            gradients[to.parent] += to.jacobian.T @ gradients[step.node]
     return gradients
 
 
