@@ -19,7 +19,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import GradientFlow
 
 SPAN: Span = (-12.0, 12.0)
-NAMES = ("measured", "bound", "bound, this run", "<i>ρ</i><sup>n</sup>")
+NAMES = ("measured", "bound", "this run", "<i>ρ</i><sup>n</sup>")
 
 
 def gradient_flow(flow: GradientFlow, *, most: int | None = None, span: Span = SPAN) -> go.Figure:
@@ -84,7 +84,7 @@ def gradient_panel(flow: GradientFlow, *, most: int | None = None, span: Span = 
     traces.append(note(LOST if np.isnan(curves[0]).any() else "", float(most or n) / 2, 0.0, "gradient"))
     y = exponent_axis("‖∂<i>h</i><sub>T</sub> / ∂<i>h</i><sub>T−n</sub>‖", span)
     across = axis("steps back in time, <i>n</i>", (0.0, float(most or n)), showgrid=False)
-    return Panel(traces, across, y, right=label_room(NAMES), top=14)
+    return Panel(traces, across, y, right=label_room([f"this run, {NAMES[3]}"]), top=14)
 
 
 def _named(curves: list[Array]) -> list[tuple[str, float]]:
@@ -93,7 +93,7 @@ def _named(curves: list[Array]) -> list[tuple[str, float]]:
     ends = [(NAMES[3], naive[-1]), (NAMES[2], along[-1]), (NAMES[1], bound[-1])]
     if _same(bound, along):
         both = _same(along, naive)
-        ends[2] = (f"bounds, {NAMES[3]}" if both else "both bounds", bound[-1])
+        ends[2] = (f"bounds, {NAMES[3]}" if both else "bounds", bound[-1])
         ends[1] = ("", np.nan)
         ends[0] = ("", np.nan) if both else ends[0]
     elif _same(along, naive):

@@ -416,7 +416,7 @@ Now the same over a hundred steps, backwards from the last state, on an axis of 
 Two thin lines stand beside the measured one, and we will need a third.
 
 * **bound**: no nudge can grow faster than $(\sigma_\text{max}\,\gamma)^n$, with $\sigma_\text{max}$ the largest singular value of $\textcolor{#0f5220}{W}$ and $\gamma$ the largest slope of the activation;
-* **bound, this run**: the same with the largest slope that *occurred* at each step;
+* **this run**: the same with the largest slope that *occurred* at each step;
 * **$\rho^n$**: what the eigenvalues alone would suggest.
 
 The norm is the largest singular value of the product: what the *most* sensitive nudge would see.

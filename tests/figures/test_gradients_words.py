@@ -47,8 +47,8 @@ def test_the_factor_of_a_step_to_the_power_of_the_steps_is_what_is_left(drive):
 @pytest.mark.parametrize(
     ("state", "names"),
     [
-        ({"spectral_radius": 1.3, "drive": 4.0}, ["ρⁿ", "bound, this run", "bound"]),
-        ({"spectral_radius": 1.3, "drive": 0.0}, ["ρⁿ", "both bounds"]),
+        ({"spectral_radius": 1.3, "drive": 4.0}, ["ρⁿ", "this run", "bound"]),
+        ({"spectral_radius": 1.3, "drive": 0.0}, ["ρⁿ", "bounds"]),
         ({"spectral_radius": 0.8, "drive": 0.0, "family": "orthogonal"}, ["bounds, ρⁿ"]),
     ],
 )
