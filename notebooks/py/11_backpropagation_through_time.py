@@ -240,7 +240,8 @@ r"""
 
 It may even rise.
 At the start the product promises a slope of −0.07 by the first input, and a nudge of a whole unit measures +0.76.
-Nothing is wrong with either number: on the way the first unit wakes up, the slope of its tanh goes from 0.36 over 1 to 0.63, while that of the second falls from 1 to 0.71.
+Nothing is wrong with either number: the slopes of tanh change on the way.
+That of the first unit goes from 0.36 over 1 to 0.63, that of the second falls from 1 to 0.71.
 This is why learning takes small steps, and why gradients are checked with tiny nudges.
 
 </details>
@@ -539,6 +540,7 @@ The next figure has three parts, to be read from left to right.
 * **The graph.** A node is filled by the size of what has arrived there, on a scale of powers of ten; an empty one has received nothing yet.
   The wide edge is the one at work, warm edges are done, and the sheets are the copies of $\textcolor{#0f5220}{W}$, one for each step.
 * **The product.** What the active edge computes, in numbers and with its shapes; below, how it joins what was there before.
+  The letter of a node stands below its ∇, the step above, and the loss is left out: there is only one.
 * **The bars.** What has arrived at the node at work, unit by unit, a pattern for each sender; the red line is the sum.
 """
 
@@ -564,7 +566,7 @@ Hint if they hesitate: count the arrows that leave the state, going forward.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Walking back in time, gradients meet at every state
+## Walking back in time, gradients meet at every state but the last
 """
 
 
@@ -572,7 +574,7 @@ r"""
 def ticks(tick=6, cell="RNN", loss="each step"):
     """The backward pass after some ticks: what goes along the edge, and what has arrived where."""
     passed = backward_pass(*made(cell, loss))
-    return figures.backward_tick(passed, tick), figures.tick_words(passed, tick)
+    return figures.backward_tick(passed, tick, reach=1.0), figures.tick_words(passed, tick)
 
 
 explore(ticks, tick=(0, 21), cell=list(CELLS), loss=["each step", "last step"], play={"tick": 900}, on_click="tick",
@@ -592,6 +594,7 @@ r"""
 
 **6 minutes.** Key 1, then the right arrow, slowly, naming each edge; or press play.
 At key 2 read the product aloud with its shapes. At key 3 stop: the two columns on the right of the sum, and the stacked bars, are the same thing.
+The last state hears from its scores alone; with only the last loss, key 4, nothing meets anywhere.
 Click on a node, and the walk goes to the tick at which that node has all it will get.
 Key 5: the state of an LSTM hears from its own scores, from the next cell through i, f and g, and from the next output gate.
 An RNN and a GRU are done after 11 ticks, an LSTM after 21; the slider simply stays at the end.
@@ -1382,7 +1385,7 @@ r"""
 ## What remains
 
 * A gradient is the local Jacobian, transposed, times the gradient behind it; where a value has several users, their gradients **add**.
-* Back through time **two** gradients meet at every state, and the matrix W, used T times, receives the **sum over T copies**.
+* Back through time **two** gradients meet at every state but the last, and the matrix W, used T times, receives the **sum over T copies**.
 * Every loss speaks through every earlier copy, ever more faintly; truncation cuts that off and is **biased**, and a machine can say by how much.
 """
 
