@@ -15,11 +15,11 @@ from lecturekit.figures._panels import Panel
 from lecturekit.figures._written import wide
 from lecturekit.recurrent import BackwardPass, Tick
 
-PLACES = ((0.0, 0.33), (0.43, 0.78), (0.87, 1.0))  # of the width: graph, sums, bars
+PLACES = ((0.0, 0.32), (0.42, 0.78), (0.84, 1.0))  # of the width: graph, sums, bars
 COUNTS = ("no", "one", "two", "three", "four")
 
 
-def backward_tick(passed: BackwardPass, tick: int) -> go.Figure:
+def backward_tick(passed: BackwardPass, tick: int, *, reach: float | None = None) -> go.Figure:
     """Draw the backward pass after some ticks.
 
     Parameters
@@ -28,6 +28,8 @@ def backward_tick(passed: BackwardPass, tick: int) -> go.Figure:
         From `backward_pass`; of at most 8 steps, and of sizes to 5 with numbers.
     tick : int
         From 0, where only the losses have their gradient, to ``len(passed)``; a tick beyond shows the last.
+    reach : float, optional
+        Up to what the axis of the bars goes; as far as those of this pass unless told otherwise.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def backward_tick(passed: BackwardPass, tick: int) -> go.Figure:
         For a tick below 0 or more than 8 steps.
     """
     tick = _checked(passed, tick)
-    parts = [graph_panel(passed, tick), _product(passed, tick), arriving_panel(passed, tick)]
+    parts = [graph_panel(passed, tick), _product(passed, tick), arriving_panel(passed, tick, reach)]
     return _side_by_side([replace(part, top=36, bottom=48) for part in parts])
 
 
@@ -75,7 +77,7 @@ def _product(passed: BackwardPass, tick: int) -> Panel:
         "gradient": _largest([one.outgoing for one in ticks] + [np.ones(1)]),
     }
     pages = [fitted(_lines(passed, number)) for number in range(len(passed) + 1)]
-    title = "Jacobian<sup>T</sup> × incoming gradient" if tick else "backward begins"
+    title = f"Jacobian<sup>T</sup> · gradient: {_shapes(ticks[tick - 1])}" if tick else "backward begins"
     return lattice_panel(pages[tick], spans, title, room_for(pages))
 
 
@@ -90,23 +92,32 @@ def _lines(passed: BackwardPass, tick: int) -> list[Line]:
         return [Line(("∂<i>L</i> / ∂<i>L</i><sup>(<i>t</i>)</sup> =", one), "of every loss that counts")]
     now = passed.ticks[tick - 1]
     source, target = now.source, now.target
-    O, I = now.jacobian.shape  # noqa: E741
     out = Block(now.outgoing[:, None], "gradient")
-    head = f"{derivative(now)}<sup>T</sup> · ∇{named(source)}, through {_through(now)}"
+    head = f"{derivative(now)}<sup>T</sup> · {_gradient(source)}, through {_through(now)}"
     product = Line(
         (Block(now.jacobian.T, "jacobian"), "·", Block(now.incoming[:, None], "gradient"), "=", out), head
     )
-    shapes = Line(("",), f"({O} × {I})<sup>T</sup> · ({O}) = ({I})")
     before = passed.gradients(tick - 1).get(target)
     if before is None:
         which = "first" if len(passed.arrived(len(passed))[target]) > 1 else "only one"
-        return [product, shapes, Line(("",), f"the {which} to arrive at {named(target)}")]
+        return [product, Line(("",), f"the {which} to arrive at {named(target)}")]
     total = Block((before + now.outgoing)[:, None], "gradient")
     merged = Line(
         (Block(before[:, None], "gradient"), "+", out, "=", total),
         f"at {named(target)}: what was there + this",
     )
-    return [product, shapes, merged]
+    return [product, merged]
+
+
+def _shapes(tick: Tick) -> str:
+    O, I = tick.jacobian.shape  # noqa: E741
+    return f"({O} × {I})<sup>T</sup> · ({O}) = ({I})"
+
+
+def _gradient(place: tuple[str, int]) -> str:
+    """Write the gradient at a node: ``∇`` with the letter below and the step above."""
+    letter, t = place
+    return f"∇<sub><i>{letter}</i></sub><sup>({t + 1})</sup>"
 
 
 def derivative(tick: Tick) -> str:
@@ -115,8 +126,9 @@ def derivative(tick: Tick) -> str:
 
 
 def _through(tick: Tick) -> str:
-    said = {"softmax": "softmax", "o": "gate <i>o</i>", "f": "gate <i>f</i>", "W and u": "<i>W</i>, <i>u</i>"}
-    said |= {"W of o": "<i>W</i> of <i>o</i>", "W of i, f, g": "<i>W</i> of <i>i, f, g</i>"}
+    said = {"softmax": "softmax", "o": "gate <i>o</i>", "f": "gate <i>f</i>"}
+    said |= {"W and u": "<i>W</i>, gate <i>u</i>", "W of o": "<i>W</i> of <i>o</i>"}
+    said |= {"W of i, f, g": "<i>W</i> of <i>i, f, g</i>"}
     return said.get(tick.via, f"<i>{tick.via}</i>")
 
 
@@ -136,14 +148,15 @@ def tick_words(passed: BackwardPass, tick: int) -> str:
         return f"tick 0 of {len(passed)}: {which} has the gradient **1**; nothing else has any"
     now = passed.ticks[tick - 1]
     source, target = (_written(place) for place in (now.source, now.target))
-    said = f"tick {tick} of {len(passed)}: (∂{source}/∂{target})ᵀ · ∇{source}"
-    arrived = len(passed.arrived(tick)[now.target])
-    if arrived > 1:
-        return f"{said}; at {target} **{COUNTS[arrived]} gradients meet**"
-    rest = len(passed.arrived(len(passed))[now.target]) - 1
-    if not rest:
-        return f"{said}; the **only one** to arrive at {target}"
-    return f"{said}; the **first to arrive** at {target}, {COUNTS[rest]} more to come"
+    arrived, all_of_them = (len(passed.arrived(number)[now.target]) for number in (tick, len(passed)))
+    said = f"tick {tick} of {len(passed)}: {target} hears from {source}"
+    rest = f"{COUNTS[all_of_them - arrived]} more to come"
+    if all_of_them == 1:
+        return f"{said} **alone**"
+    if arrived == 1:
+        return f"{said}; **{rest}**"
+    more = f", {rest}" if arrived < all_of_them else ""
+    return f"{said}, and **{COUNTS[arrived]} gradients meet**{more}"
 
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -15,13 +15,13 @@ from lecturekit.figures._panels import Panel
 from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import BackwardPass
 
-PATTERNS = {"L": "", "z": "", "h": "/", "c": "."}  # never by colour alone
+PATTERNS = {"L": "", "z": "", "h": "/", "c": "x"}  # never by colour alone
 WIDTH = 0.62  # of a bar
 LEGEND = 4  # lines of names above the bars
 ROOM = 2.3  # the axis ends there; the bars reach to 1
 
 
-def arriving_panel(passed: BackwardPass, tick: int) -> Panel:
+def arriving_panel(passed: BackwardPass, tick: int, reach: float | None = None) -> Panel:
     """Make the bars of the active target, unit by unit.
 
     Parameters
@@ -29,17 +29,19 @@ def arriving_panel(passed: BackwardPass, tick: int) -> Panel:
     passed : BackwardPass
     tick : int
         From 0, without bars, to ``len(passed)``.
+    reach : float, optional
+        Where the axis ends; that of the whole pass unless told otherwise.
 
     Returns
     -------
     Panel
-        One bar trace for each letter that a gradient can come from; the axis is that of the whole pass.
+        One bar trace for each letter that a gradient can come from.
     """
     units = max(tick.jacobian.shape[1] for tick in passed.ticks)
     target = passed.ticks[tick - 1].target if tick else None
     got = passed.arrived(tick)[target] if target else []
     letters: list[str] = [letter for letter in ("L", "z", "c", "h") if letter in passed.letters]
-    most = _most(passed)
+    most = reach or _most(passed)
     traces: list[dict[str, Any]] = []
     names: list[tuple[str, str]] = []
     for letter in letters:
@@ -55,7 +57,7 @@ def arriving_panel(passed: BackwardPass, tick: int) -> Panel:
     traces += _legend(names, most)
     title = f"arriving at {named(target)}" if target else "arriving"
     x = axis("unit", (0.4, units + 0.6), tickvals=list(range(1, units + 1)), showgrid=False)
-    mark = float(f"{0.75 * most:.0e}")  # one digit, so that it is read at a glance
+    mark = float(f"{0.5 * most:.0e}")  # one digit, so that it is read at a glance
     marks: dict[str, Any] = {"tickvals": [-mark, 0, mark]}
     marks["ticktext"] = [short(value, tiny=True) for value in marks["tickvals"]]
     y = axis("", (-1.08 * most, ROOM * most), **marks, zeroline=True, zerolinecolor=colour("grey"))
@@ -115,4 +117,4 @@ def _legend(names: list[tuple[str, str]], most: float) -> list[dict[str, Any]]:
     return [{"type": "scatter", "mode": "text"} | place | look]
 
 
-_KEYS = {"L": "■", "z": "■", "h": "▨", "c": "▒"}
+_KEYS = {"L": "■", "z": "■", "h": "▨", "c": "▩"}

@@ -151,7 +151,7 @@ def _copies(passed: BackwardPass, heights: dict[str, float], active: Sequence[Ti
     return [
         spot | {"mode": "markers", "marker": sheet},
         spot | {"mode": "markers", "marker": frame, "y": ringed},
-        spot | {"mode": "text", "text": names, "y": np.full(T, heights["h"] + 0.4)} | place,
+        spot | {"mode": "text", "text": names, "y": np.full(T, heights["h"] + 0.47)} | place,
     ]
 
 

@@ -566,7 +566,7 @@ Hint if they hesitate: count the arrows that leave the state, going forward.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Walking back in time, gradients meet at every state but the last
+## Gradients meet at every state but the last
 """
 
 

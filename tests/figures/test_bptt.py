@@ -103,7 +103,8 @@ def test_the_product_shows_the_record_s_numbers_and_shapes(kind):
         texts = [plain(t) for trace in fig.data if trace.xaxis == "x2" for t in np.ravel(trace.text or [])]
         written = [text for text in texts if text]
         O, I = tick.jacobian.shape  # noqa: E741
-        assert f"({O} × {I})T · ({O}) = ({I})" in written
+        titles = [plain(note.text) for note in fig.layout.annotations]
+        assert f"JacobianT · gradient: ({O} × {I})T · ({O}) = ({I})" in titles
         for part in (tick.jacobian, tick.incoming, tick.outgoing):
             power = common_power(part)
             assert not power or times_power(power) in written
@@ -176,14 +177,23 @@ def test_the_verdict_counts_what_meets():
     assert said[0].startswith(f"tick 0 of {len(record)}: each of 5 losses has the gradient **1**")
     for tick, words in zip(record.ticks, said[1:], strict=True):
         met = len(record.arrived(said.index(words))[tick.target])
+        total = len(record.arrived(99)[tick.target])
         assert ("gradients meet" in words) == (met > 1)
-        alone = "first to arrive" if len(record.arrived(99)[tick.target]) > 1 else "only one** to arrive"
+        assert ("more to come" in words) == (met < total)
+        alone = "**alone**" if total == 1 else "more to come**"
         assert {2: "**two gradients", 3: "**three gradients"}.get(met, alone) in words
     rnn, _ = passed("RNN")
-    words = figures.tick_words(rnn, 6)
-    assert words == "tick 6 of 14: (∂h⁽⁴⁾/∂h⁽³⁾)ᵀ · ∇h⁽⁴⁾; the **first to arrive** at h⁽³⁾, one more to come"
+    assert figures.tick_words(rnn, 6) == "tick 6 of 14: h⁽³⁾ hears from h⁽⁴⁾; **one more to come**"
     last, _ = passed("RNN", "last step")
     assert "the one loss has" in figures.tick_words(last, 0)
+
+
+def test_the_axis_of_the_bars_goes_as_far_as_told():
+    """The same for different passes; without it, that of the pass."""
+    rnn, lstm = (figures.backward_tick(passed(kind)[0], 3, reach=2.0) for kind in ("RNN", "LSTM"))
+    assert rnn.layout.yaxis3.range == lstm.layout.yaxis3.range
+    assert rnn.layout.yaxis3.tickvals == (-1, 0, 1)
+    assert figures.backward_tick(passed("RNN")[0], 3).layout.yaxis3.range != rnn.layout.yaxis3.range
 
 
 def test_other_ticks_and_long_runs():
