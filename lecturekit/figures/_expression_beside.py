@@ -15,6 +15,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import Node, Walk
 
 EM = 21.0  # px of a line of the template's type on a slide
+POWERS = 5.0  # breadth of a number such as −4·10⁻⁴, in its line's height
 
 
 def cells(walk: Walk, plan: Plan, what: tuple[Values, float], *, above: bool) -> dict[str, Any]:
@@ -81,7 +82,9 @@ def numbers(walk: Walk, plan: Plan, values: Values, *, above: bool) -> dict[str,
         value = values[k]
         x, y = _places(plan, (k, node), (BROAD * plan.line, plan.line), above=above)
         points.append(np.column_stack([x, y]))
-        said = [BLANK] * node.value.size if value is None else [short(float(v)) for v in value.ravel()]
+        tiny = plan.at.pitch > plan.grid(node)[1] * POWERS * plan.line
+        found = np.empty(0) if value is None else value.ravel()
+        said = [short(float(v), tiny=tiny) for v in found] or [BLANK] * node.value.size
         texts += [text if text == BLANK else f'<span style="{size}">{text}</span>' for text in said]
     places = np.vstack(points)
     return words(places[:, 0], places[:, 1], texts) | _ink(above=above)

@@ -26,11 +26,8 @@ from lecturekit.figures._wordrows import boxes
 MOST_HEIGHT, MOST_WIDTH = 15.6, 8.0  # of the lattice, in cells that hold a number
 LEAST_HEIGHT, LEAST_WIDTH = 6.5, 6.0
 NARROW, LETTER = 0.45, 0.19  # a sign, a letter of a word
-BREAK, CLOSE, FOOT = (
-    0.75,
-    0.4,
-    0.32,
-)  # gaps above a line, with and without a head; from a block to the middle of the ×10ⁿ below it
+BREAK, CLOSE = 0.75, 0.65  # gaps above a line, with and without a head
+FOOT = 0.32  # from a block to the middle of the ×10ⁿ below it
 SMALL = "font-size: 0.85em"  # of the template's type
 HEADS, BOXES = 6, 8  # most lines, most outlines of a kind
 MOST = 6  # numbers in a row or a column of a matrix; a larger one is an empty box with its shape

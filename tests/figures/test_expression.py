@@ -214,6 +214,13 @@ def test_a_click_on_a_node_leads_to_its_step(text):
             assert (visit > K) == (step > K)
 
 
+def test_tiny_entries_are_not_called_0_where_there_is_room_for_their_powers():
+    """A node whose vector is tiny; an entry that is zero is 0."""
+    walk = Expression("sum(y) * x").walk(y=[2e-4, 0, -3e-5], x=2)
+    texts = [plain(text) for text in figures.expression_graph(walk, 0).data[10].text[1:]]
+    assert texts == ["2·10⁻⁴", "0", "−3·10⁻⁵"]
+
+
 def test_what_is_too_large_is_shown_by_its_shape():
     """A 5 × 9 matrix has no cells and no numbers, in the graph and beside it."""
     walk = walked("sum(exp(M @ y)) + sum(y)")
