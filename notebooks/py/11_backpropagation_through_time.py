@@ -1065,7 +1065,7 @@ Which *cell* suffers most has no such answer: at half-open gates and radius 1.2 
 ## What the slide says, and what holds
 
 The lecture's slide prints the formulas of backpropagation through time in one column.
-Three of them do not survive a check, and a fourth thing has to be said each time.
+Two of them do not survive a check, a third only in one of two readings, and a fourth thing has to be said each time.
 A machine decides: every form, the printed one and the corrected one, is computed on a small network and compared with finite differences.
 The network has as many scores as hidden units, three of each, or the printed shapes would not even fit.
 """
@@ -1184,19 +1184,21 @@ assert np.allclose(full.W, 4 * of_mean, rtol=1e-13, atol=0)
 mixed = [off(found, differences(lambda W: total_loss(W, mean=True), rnn.W)) for found in (full.W, of_mean)]
 
 # %% slideshow={"slide_type": "skip"}
-tried = {"scores": at_scores, "state": at_state, "matrix": at_matrix, "sum, for the mean": mixed}
-assert all(printed > 0.1 and corrected < 1e-6 for printed, corrected in tried.values())
+tried = {"scores": at_scores, "state": at_state, "matrix": at_matrix}
+assert all(wrong > 0.1 and right < 1e-6 for wrong, right in [*tried.values(), mixed])
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Four formulas of the slide, put to the test
+## Two printed formulas fail, a third can be misread
 
 | | the slide prints | what holds |
 |---|---|---|
-| scores | $\operatorname{sigmoid}(\textcolor{#680ec5}{z}_i^{(t)}) - \mathbf 1_{i,y}$ | $\operatorname{softmax}(\textcolor{#680ec5}{z}^{(t)})_i - \mathbf 1_{i,y}$ |
-| state | $\textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial o^{(t)}}{\partial \textcolor{#3b7f35}{h}^{(t)}} + \textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t+1)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t+1)}}{\partial \textcolor{#3b7f35}{h}^{(t)}}$ | $\textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#680ec5}{z}^{(t)}}{\partial \textcolor{#3b7f35}{h}^{(t)}} + \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t+1)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t+1)}}{\partial \textcolor{#3b7f35}{h}^{(t)}}$ |
-| matrix | $\sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t)}}{\partial \textcolor{#0f5220}{W}}$ | $\sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t)}}{\partial \textcolor{#0f5220}{W}^{(t)}}$, copy $t$ alone |
+| scores | $\underline{\operatorname{sigmoid}}(\textcolor{#680ec5}{z}_i^{(t)}) - \mathbf 1_{i,y}$ | $\underline{\operatorname{softmax}}(\textcolor{#680ec5}{z}^{(t)})_i - \mathbf 1_{i,y}$ |
+| state | $\textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \underline{o^{(t)}}}{\partial \textcolor{#3b7f35}{h}^{(t)}} + \textcolor{#cf2404}{\nabla}_{\underline{\textcolor{#680ec5}{z}^{(t+1)}}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t+1)}}{\partial \textcolor{#3b7f35}{h}^{(t)}}$ | $\textcolor{#cf2404}{\nabla}_{\textcolor{#680ec5}{z}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \underline{\textcolor{#680ec5}{z}^{(t)}}}{\partial \textcolor{#3b7f35}{h}^{(t)}} + \textcolor{#cf2404}{\nabla}_{\underline{\textcolor{#3b7f35}{h}^{(t+1)}}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t+1)}}{\partial \textcolor{#3b7f35}{h}^{(t)}}$ |
+| matrix | $\sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t)}}{\partial \underline{\textcolor{#0f5220}{W}}}$ | $\sum_t \textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}^{(t)}}\textcolor{#8e1312}{L}\,\frac{\partial \textcolor{#3b7f35}{h}^{(t)}}{\partial \underline{\textcolor{#0f5220}{W}^{(t)}}}$, copy $t$ alone |
 | loss | $\textcolor{#8e1312}{L} = \sum_t \textcolor{#8e1312}{L}^{(t)}$ and $\frac1N\sum_t \textcolor{#8e1312}{L}^{(t)}$ | either, but said each time |
+
+As the slide does, gradients are rows here, on the left of the Jacobian; elsewhere they are columns, on the right of its transpose.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1204,10 +1206,11 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**5 minutes.** One row at a time. Gradients stand on the left of the Jacobians here, as rows, because the slide writes them so.
+**5 minutes.** One row at a time; what is underlined is what changes.
 For the scores, ask which loss would have the sigmoid: one logistic question per class.
 For the state, let the class compare shapes: with 50 hidden units and 10,000 words the printed product does not exist.
-For the matrix: the trouble is the word "derivative" itself. Copies of W are the cure.
+For the matrix: the formula is right if the derivative is the immediate one, and wrong if it is the whole one; the slide does not say. Copies of W are the cure.
+The loss: both forms are right, each for itself.
 The next slide has the numbers.
 
 </details>
@@ -1215,12 +1218,15 @@ The next slide has the numbers.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Against finite differences, only the corrected forms stand
+## Against finite differences, only the right-hand forms stand
 """
 
 # %% slideshow={"slide_type": "-"}
-rows = [f"| {name} | {' | '.join(map(figures.error_words, both))} |" for name, both in tried.items()]
-Markdown("\n".join(["| error of | as printed | corrected |", "|---|---|---|", *rows]))
+said = {"scores": ("sigmoid", "softmax"), "state": ("fed with ∇ at *z*", "fed with ∇ at *h*")}
+said |= {"matrix": ("whole derivative", "immediate derivative"), "loss": ("sum, used for the mean", "kept apart")}
+errors = [map(figures.error_words, both) for both in [*tried.values(), mixed]]
+rows = [f"| {name} | {x}: {a} | {y}: {b} |" for (name, (x, y)), (a, b) in zip(said.items(), errors, strict=True)]
+Markdown("\n".join(["| error of | fails | stands |", "|---|---|---|", *rows]))
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -1228,7 +1234,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **2 minutes.** An error of 1 is as bad as answering zero.
-The last line is no mistake of a formula: it is the gradient of the sum, used where the mean was meant; it is off by N − 1 = 3.
+The third line is one formula in two readings. The last is no mistake of a formula: it is the gradient of the sum, used where the mean was meant; it is off by N − 1 = 3.
 Moral: a gradient is only right when a machine has nudged it.
 
 </details>
