@@ -643,7 +643,7 @@ def saturation(input_drive=0.0, spectral_radius=1.5):
     """The gradient's way back, and beside it how steep the units were on that way."""
     rnn, trace = run(spectral_radius, input_drive)
     flow = rnn.gradient_flow(trace)
-    return figures.gradient_causes(flow, cause="saturation"), figures.gradient_words(flow)
+    return figures.gradient_causes(flow, cause="saturation", most=43), figures.gradient_words(flow)
 
 
 explore(saturation, input_drive=(0.0, 2.0, 0.1), spectral_radius=(0.5, 2.0, 0.1), play=["input_drive"],
