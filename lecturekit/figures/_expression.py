@@ -14,7 +14,7 @@ from lecturekit.figures._expression_sums import sums_panel
 from lecturekit.figures._written import wide
 from lecturekit.recurrent import Walk
 
-WIDE, CELL, GAP = 1130.0, 66.0, 30.0  # about px on a slide: the figure, a cell, from graph to sums
+WIDE, CELL, GAP = 1130.0, 72.0, 30.0  # about px on a slide: the figure, a cell, from graph to sums
 TITLE = 36.0  # px between the expression and the sums
 
 

@@ -31,7 +31,7 @@ SIZES = (
 )
 SLENDER = 0.64  # of the way from layer to layer that a node may take
 MOST, FEW = 6, 3  # cells, numbers in a row or a column; larger values are shown by their shapes
-BROAD = 3.0  # of a number such as −0.60, in its line's height
+BROAD = 3.3  # of a number such as −0.60, in its line's height
 NARROWEST = 46.0  # px from layer to layer that a number needs
 
 
