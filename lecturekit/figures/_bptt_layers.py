@@ -8,14 +8,18 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from lecturekit.figures._axes import Span, axis, exponent_axis
-from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
+from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._bptt_zeros import zero_axis, zero_marks, zero_place
+from lecturekit.figures._labels import Style, direct_labels, label_room, line
 from lecturekit.figures._names import stroke
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._scales import scale
 from lecturekit.figures._written import written
 
 SPAN: Span = (-8.0, 1.0)
 MOST = 6  # lines: three layers in two directions
+STOPS = (6, 8, 10)  # of the gradients' scale, a layer each: the higher, the deeper
+WIDTHS = (2.5, 4.0, 6.0)  # px
 
 
 def layer_gradients(
@@ -30,17 +34,18 @@ def layer_gradients(
     loss : int
         The step with the loss, from 1.
     span : (float, float)
-        Exponents shown; what lies beyond is marked at the edge, and zeros at the floor.
+        Exponents shown; what lies beyond is marked at the edge, and an exact 0 in a place of its own.
 
     Returns
     -------
     go.Figure
-        A colour for each layer; layers that read from the end are dashed.
+        Deeper and wider for higher layers; those that read from the end are dotted.
 
     Raises
     ------
     ValueError
-        For no line or more than six, steps that do not fit each other, or a loss outside them.
+        For no line or more than six, another layer than 1 to 3, steps that do not fit each other, or a loss
+        outside them.
     """
     lengths = {len(np.asarray(values)) for values in norms.values()}
     if not 1 <= len(norms) <= MOST or len(lengths) != 1:
@@ -48,19 +53,38 @@ def layer_gradients(
     T = lengths.pop()
     if not 1 <= loss <= T:
         raise ValueError(f"loss must be a step from 1 to {T}, got {loss}")
-    steps, traces, ends = np.arange(1.0, T + 1), [], []
+    if any(not 1 <= level <= len(STOPS) for level, _ in norms):
+        raise ValueError(f"a layer is a number from 1 to {len(STOPS)}, got {[level for level, _ in norms]}")
+    steps, traces, ends, silent = np.arange(1.0, T + 1), [], [], []
     for (level, reverse), values in norms.items():
         with np.errstate(divide="ignore"):
             log10 = np.log10(np.asarray(values, float))
-        known = style(level - 1)
-        look = Style(known.colour, "dot" if reverse else "solid", known.marker, 3.5)
+        zero, look = np.isneginf(log10), _look(level, reverse)
         name = f"layer {level}, {'from the end' if reverse else 'forward'}"
-        traces += line(steps, log10, look, span=span, hover=f"{name}, step %{{x}}: <b>10^%{{y:.2f}}</b>")
-        ends.append((name, float(np.clip(log10[-1], *span)), look.colour))
+        known, *beyond = line(
+            steps,
+            np.where(zero, np.nan, log10),
+            look,
+            span=span,
+            hover=f"{name}, step %{{x}}: <b>10^%{{y:.2f}}</b>",
+        )
+        dots = {"mode": "lines+markers", "marker": {"size": look.width + 4, "color": look.colour}}
+        traces += [known | dots, *beyond, zero_marks(steps, zero, span, look.colour)]
+        ends.append((name, np.nan if zero[-1] else float(np.clip(log10[-1], *span)), look.colour))
+        silent.append((float(steps[zero].mean()) if zero.any() else np.nan, name))
     traces.append(stroke([loss, loss], span, "loss", 2))
     side = "bottom left" if loss > T / 2 else "bottom right"
     traces.append(written([loss], [span[1]], ["loss here"], ink="loss", where=side))
-    traces.append(direct_labels(ends, float(T), span, gap=0.08))
-    x = axis("time step <i>t</i>", (1.0, float(T)), showgrid=False)
-    y = exponent_axis("‖d<i>L</i> / d<i>h</i><sub>t</sub>‖", span)
-    return panels([Panel(traces, x, y, right=label_room(["layer 3, from the end"]), top=14)])
+    places, names = zip(*silent, strict=True)
+    under = written(places, np.full(len(places), span[0]), names, where="top center")
+    traces.append(under | {"textfont": {"color": [tint for *_, tint in ends]}})
+    described = zero_axis("‖∇<sub><i>h</i></sub><sup>(<i>t</i>)</sup>‖", span)
+    low, high = described["range"]
+    traces.append(direct_labels(ends, T + 0.3, (low, high), gap=0.08))
+    x = axis("time step <i>t</i>", (0.5, T + 0.3), showgrid=False)
+    return panels([Panel(traces, x, described, right=label_room(["layer 3, from the end"]), top=14)])
+
+
+def _look(level: int, reverse: bool) -> Style:
+    tint = str(scale("gradient")[STOPS[level - 1]][1])
+    return Style(tint, "dot" if reverse else "solid", width=WIDTHS[level - 1])

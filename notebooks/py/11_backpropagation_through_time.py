@@ -1316,7 +1316,7 @@ def beside_torch(loss_step, module, layers, bidirectional):
     found = zip(seen.layers[: 1 + bidirectional], gradients_of(seen, loss_step), strict=False)
     ours = sum(layer.in_order(gradients.x) for layer, gradients in found)
     gap = off(ours, torch_gradients(module, layers, bidirectional, loss_step)[0])
-    return f"Triangles: below the axis, or exactly zero. Checked by torch's own gradient: {figures.error_words(gap)}"
+    return f"Hollow marks: exactly zero. Checked by torch's own gradient: {figures.error_words(gap)}"
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -1340,7 +1340,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Your own torch network, opened: where its gradient goes
+## At step 1, three of four states hear the last loss
 """
 
 
@@ -1369,6 +1369,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** Key 1: the upper layer that reads from the end has read one letter when it reaches step 16, so it can blame only that step.
+This is a module of torch, opened; the deeper and wider a line, the higher its layer, and a hollow mark is an exact zero.
 Key 2: both directions of the upper layer stop at the loss, one from each side; the lower layers hear of it everywhere.
 Then say: these four lines work for the module of your assignment.
 

@@ -151,18 +151,29 @@ def test_any_factors_are_drawn(scale, steps, size):
 
 
 def test_layers_are_lines_at_their_logarithms():
-    """A line for each, dashed if it reads from the end; zeros are marked at the floor."""
+    """A line for each, dotted if it reads from the end, wider the higher; zeros are hollow marks."""
     rng = np.random.default_rng(0)
     norms = {(1, False): rng.random(7), (1, True): rng.random(7), (2, False): np.append(np.zeros(6), 1.0)}
     fig = figures.layer_gradients(norms, loss=7)
     assert_sound(fig)
-    drawn = [trace for trace in fig.data if trace.mode == "lines" and trace.hovertemplate]
-    for line, values in zip(drawn[:2], norms.values(), strict=False):
-        np.testing.assert_allclose(line.y, np.log10(values))
+    drawn = [trace for trace in fig.data if trace.mode == "lines+markers"]
+    for line, values in zip(drawn, norms.values(), strict=True):
+        known = values > 0
+        np.testing.assert_allclose(np.array(line.y)[known], np.log10(values[known]))
+        assert np.array_equal(np.isfinite(line.y), known)
     assert [line.line.dash for line in drawn] == ["solid", "dot", "solid"]
-    assert np.isfinite(fig.data[7].y).any()
+    assert drawn[0].line.width == drawn[1].line.width < drawn[2].line.width
+    assert drawn[0].line.color == drawn[1].line.color != drawn[2].line.color
+    hollow = [trace for trace in fig.data if trace.mode == "markers" and trace.marker.symbol == "circle"]
+    assert [int(np.isfinite(trace.y).sum()) for trace in hollow] == [0, 0, 6]
+    assert dict(zip(fig.layout.yaxis.tickvals, fig.layout.yaxis.ticktext, strict=True))[hollow[2].y[0]] == "0"
+    under = next(t for t in fig.data if t.mode == "text" and np.ravel(t.x)[-1] == 3.5)
+    assert list(np.isfinite(under.x)) == [False, False, True]
+    assert under.text[2] == "layer 2, forward"
     for bad in ({}, norms | {(2, True): np.ones(3)}):
         with pytest.raises(ValueError, match="one to 6 lines"):
             figures.layer_gradients(bad, loss=1)
     with pytest.raises(ValueError, match="from 1 to 7"):
         figures.layer_gradients(norms, loss=8)
+    with pytest.raises(ValueError, match="from 1 to 3, got"):
+        figures.layer_gradients({(4, False): np.ones(3)}, loss=1)
