@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +21,8 @@ GAP, PASSING = 12.0, 9.0  # between nodes of a layer; half the room of an edge t
 SWEEPS, SETTLED = 12, 0.3  # rounds; px that nothing moves any more
 AIRY = 1.3  # how far apart things are set where there is room
 SPINE = 6.0  # how much straighter edges between operations are than those from inputs
+
+Shape = tuple[tuple[bool, int, tuple[int, ...]], ...]  # of each node: whether it is computed, depth, operands
 
 
 @dataclass(frozen=True)
@@ -50,46 +53,58 @@ class Layout:
 
 def layout(nodes: Sequence[Node], above: Array, below: Array, width: float = WIDTH) -> Layout:
     """Place nodes that need some room above and below their centres, (N,) each."""
-    edges = tuple(dict.fromkeys((parent, k) for k, node in enumerate(nodes) for parent in node.parents))
-    layer = _layers(nodes, edges)
-    last = max(layer)
-    chains, room = _chains(edges, layer, (above, below))
-    order = _on_top([node.is_operation for node in nodes], _ordered(layer, chains), chains)
+    edges, layer, chains, order = _structure(_shape(nodes))
+    extra = np.full(len(layer) - len(nodes), PASSING)
+    room = np.append(above, extra), np.append(below, extra)
     heavy = [SPINE if nodes[parent].is_operation else 1.0 for parent, _ in edges]
     y = _heights(order, list(zip(chains, heavy, strict=True)), room)
     y = _within(order, y, room)
     low, high = min(y - room[1]), max(y + room[0])
     fits = bool(high - low <= HEIGHT)
     y = (y - (high + low) / 2) * min(HEIGHT / (high - low), AIRY) + HEIGHT / 2
-    pitch = width / (last + 1)
+    pitch = width / len(order)
     x = (np.array(layer) + 0.5) * pitch
     routes = tuple(np.column_stack([x[chain], y[chain]]) for chain in chains)
     n = len(nodes)
     return Layout(x[:n], y[:n], routes, edges, pitch, fits)
 
 
-def _layers(nodes: Sequence[Node], edges: Sequence[tuple[int, int]]) -> list[int]:
+def pitch(nodes: Sequence[Node], width: float) -> float:
+    """Give the way from layer to layer, in units of a drawing so wide."""
+    return width / len(_structure(_shape(nodes))[-1])
+
+
+def _shape(nodes: Sequence[Node]) -> Shape:
+    return tuple((node.is_operation, node.depth, node.parents) for node in nodes)
+
+
+@lru_cache(maxsize=64)
+def _structure(
+    shape: Shape,
+) -> tuple[tuple[tuple[int, int], ...], list[int], list[list[int]], list[list[int]]]:
+    """Give what no size changes: edges, layers (of what an edge passes, too), chains, and the order."""
+    edges = tuple(dict.fromkeys((parent, k) for k, (_, _, parents) in enumerate(shape) for parent in parents))
+    layer = _layers(shape, edges)
+    chains = _chains(edges, layer)
+    return edges, layer, chains, _on_top([made for made, *_ in shape], _ordered(layer, chains), chains)
+
+
+def _layers(shape: Shape, edges: Sequence[tuple[int, int]]) -> list[int]:
     """Give operations their depth, and what is given a place just before its first user."""
     users: dict[int, list[int]] = {}
     for parent, k in edges:
-        users.setdefault(parent, []).append(nodes[k].depth)
-    return [
-        node.depth if node.is_operation else max(0, min(users.get(k, [1])) - 1)
-        for k, node in enumerate(nodes)
-    ]
+        users.setdefault(parent, []).append(shape[k][1])
+    return [depth if made else max(0, min(users.get(k, [1])) - 1) for k, (made, depth, _) in enumerate(shape)]
 
 
-def _chains(
-    edges: Sequence[tuple[int, int]], layer: list[int], sides: tuple[Array, Array]
-) -> tuple[list[list[int]], tuple[Array, Array]]:
+def _chains(edges: Sequence[tuple[int, int]], layer: list[int]) -> list[list[int]]:
     """Give each edge a place in every layer that it passes; `layer` grows by them."""
-    chains, nodes = [], len(layer)
+    chains = []
     for parent, k in edges:
         passed = list(range(layer[parent] + 1, layer[k]))
         chains.append([parent, *range(len(layer), len(layer) + len(passed)), k])
         layer += passed
-    extra = np.full(len(layer) - nodes, PASSING)
-    return chains, (np.append(sides[0], extra), np.append(sides[1], extra))
+    return chains
 
 
 def _neighbours(chains: Sequence[Sequence[int]], count: int) -> list[list[int]]:

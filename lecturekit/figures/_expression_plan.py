@@ -8,6 +8,7 @@ import numpy as np
 
 from lecturekit._arrays import Array
 from lecturekit.figures._expression_layout import Layout, layout
+from lecturekit.figures._expression_layout import pitch as pitch_of
 from lecturekit.recurrent import Node, Walk
 
 LINE, LIFT = 24.0, 4.0  # px of a line of text; between a node and what stands above or below it
@@ -81,8 +82,8 @@ class Plan:
 
 def planned(walk: Walk, width: float) -> Plan:
     """Find the largest nodes and numbers for which a graph fits a width, px."""
+    pitch = pitch_of(walk.nodes, width)
     for size, cell, line in SIZES:
-        pitch = layout(walk.nodes, *_room(walk, (size, cell, line), 0.0), width).pitch
         at = layout(walk.nodes, *_room(walk, (size, cell, line), pitch), width)
         size = max(min(size, SLENDER * pitch), SIZES[-1][0])
         plan = Plan(at, size, cell, line, crowded=not cell and size == SIZES[-1][0])
