@@ -20,15 +20,16 @@ r"""
 
 **2 minutes.** Ask who has trained an RNN that "forgot".
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-Whole deck 50 minutes; with only 20, show the slides "one factor per step", "the input decides" and "clipping".
+Whole deck an hour; with only 20, show the slides "one factor per step", "the input decides" and "clipping".
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-**You should know** backpropagation through time, and what a matrix norm is.
-It takes 60 minutes with the exercises.
+**You should know** backpropagation through time (notebook 11), and what a matrix norm and a singular value are.
+The largest singular value of a matrix, $\sigma_\text{max}$, is the most by which it stretches any vector.
+It takes 75 minutes with the exercises.
 
 The lecture's slide says it in one sentence:
 
@@ -63,7 +64,7 @@ from IPython.display import Markdown
 from ipywidgets import SelectionSlider
 
 from lecturekit import figures
-from lecturekit.exercises import check
+from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore
 from lecturekit.recurrent import ACTIVATIONS, FAMILIES, GRU, LSTM, RNN, clip
 
@@ -216,7 +217,7 @@ explore(shaded, nudged_input=(1, 12), input_drive={"silent": 0.0, "0.5": 0.5, "2
         play={"nudged_input": 500}, on_click="nudged_input",
         caption="Influence of input {nudged_input}, at spectral radius {spectral_radius} and input drive {input_drive}.",
         presets={"the first input fades": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 0.5},
-                 "a later one fades alike": {"nudged_input": 5},
+                 "a later one fades alike": {"nudged_input": 5, "spectral_radius": 0.9, "input_drive": 0.5},
                  "silence: it grows": {"nudged_input": 1, "spectral_radius": 1.5, "input_drive": 0.0},
                  "loud: it fades fast": {"nudged_input": 1, "spectral_radius": 0.9, "input_drive": 2.0}})  # fmt: skip
 
@@ -250,7 +251,7 @@ r"""
 
 The LSTM and the GRU were made against this fading.
 Both decide with **gates** how much of the old state goes on: the forget gate $\textcolor{#616a04}{f}$ of the LSTM, the update gate of the GRU.
-Notebooks 13 and 14 open them up; here they only stand beside the plain network, on the same twenty inputs.
+Later notebooks open them up; here they only stand beside the plain network, on the same twenty inputs.
 All three are drawn at random, with the same spectral radius in every matrix.
 One more slider is theirs alone: `keep`, the bias of the gate that keeps.
 At 0 the gate stands half open, at 3 it lets 95 % through.
@@ -413,7 +414,7 @@ r"""
 ## The picture that tells it all
 
 Now the same over a hundred steps, backwards from the last state, on an axis of powers of ten.
-Two thin lines stand beside the measured one, and we will need a third.
+Three thin lines stand beside the measured one.
 
 * **bound**: no nudge can grow faster than $(\sigma_\text{max}\,\gamma)^n$, with $\sigma_\text{max}$ the largest singular value of $\textcolor{#0f5220}{W}$ and $\gamma$ the largest slope of the activation;
 * **this run**: the same with the largest slope that *occurred* at each step;
@@ -421,7 +422,10 @@ Two thin lines stand beside the measured one, and we will need a third.
 
 The norm is the largest singular value of the product: what the *most* sensitive nudge would see.
 If that one vanishes, all do.
-For a large network of your own, `gradient_flow(trace, norm="fro")` is faster: the root mean square over all nudges, as drawn.
+For a large plain network of your own, `gradient_flow(trace, norm="fro")` is faster: the root mean square over all nudges, as drawn.
+Of every cell, LSTM and GRU too, `influence_norms(trace)` gives the norms.
+
+The line under the figure says what came out: it *holds* within a factor of 2, *shrinks* or *grows* beyond that, *vanishes* or *explodes* beyond a thousand.
 
 Under the figure stands a check by finite differences, made anew at each move of a slider.
 It takes every step of the run, nudges the state before it in a random direction, and compares.
@@ -683,8 +687,8 @@ With linear units the gradient then stays at exactly 1, for ever; this is why ca
 """
 
 # %% slideshow={"slide_type": "skip"}
-rnn, trace = run(1.0, 0.5, activation="linear", family="orthogonal")
-assert np.allclose(rnn.gradient_flow(trace).norms.values, 1.0, rtol=1e-12)
+turning, turned = run(1.0, 0.5, activation="linear", family="orthogonal")
+assert np.allclose(turning.gradient_flow(turned).norms.values, 1.0, rtol=1e-12)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -960,7 +964,7 @@ explore(everything, nudged_input=(1, 30), input_drive={"silent": 0.0, "0.5": 0.5
         presets={"silence: stripes": {"input_drive": 0.0, "spectral_radius": 0.9},
                  "noise frays them": {"input_drive": 1.0, "spectral_radius": 1.2},
                  "loud: a narrow band": {"input_drive": 2.0, "spectral_radius": 0.9},
-                 "a loud step is a wall": {"input_drive": 1.0, "spectral_radius": 2.0}})  # fmt: skip
+                 "a loud step is a wall": {"input_drive": 2.0, "spectral_radius": 2.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -968,7 +972,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **3 minutes.** Key 1 shows the stripes they asked for. Key 2 breaks them: it matters *which* steps lie between.
-Click a column: its curve lights up on the right. Horizontal breaks are loud steps that saturate the units, for all earlier inputs at once.
+Click a column: its curve lights up on the right. Horizontal breaks are loud steps that saturate the units, for all earlier inputs at once; at key 4 the loudest of all, step 16, lets 0.43 through where the others keep 0.85.
 
 </details>
 """
@@ -1034,7 +1038,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Expect "1.2 and 1.5" and "all of them". Both are wrong.
+**1 minute.** To the first question expect "0.5"; the answer is none. To the second expect "all of them"; it is two.
 
 </details>
 """
@@ -1086,11 +1090,12 @@ That needs another architecture: the LSTM.
 r"""
 <details><summary>What you should have seen</summary>
 
-Without clipping the networks with 1.2 and 1.5 are both destroyed; clipped at 0.1 both learn.
+Without clipping **none** of the three learns: those with 1.2 and 1.5 are destroyed, that with 0.5 stays blind.
+Clipped at 0.1 the first two learn.
 That is no luck of this start: of twenty random ones, 18 and 20 are destroyed without clipping, and 19 and 20 learn with it.
 It takes one spike: at the tenth update the gradient of $\textcolor{#0f5220}{W}$ is 97, after eight updates below 3.
 That one step saturates the units; from then on the steps of the readout $V$ are too large, and the loss runs away.
-A threshold of 10 or 100 comes too late for this.
+A threshold of 10 or 100 is too large: it lets this step through nearly whole.
 The one with 0.5 never learns, in none of the twenty starts.
 Its gradient is of ordinary size, but only a millionth of it comes from the first step.
 Scaling a direction does not put the missing part back.
@@ -1131,7 +1136,7 @@ How large must the largest singular value of $\textcolor{#0f5220}{W}$ be at leas
 least_sigma_max = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(least_sigma_max, 1 / ACTIVATIONS["sigmoid"].gamma)
+check_sealed(least_sigma_max, "a9f1b358461f")
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1143,7 +1148,7 @@ The slope of the sigmoid is at most $\gamma = \tfrac14$, and $\sigma_\text{max}\
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(4, 1 / ACTIVATIONS["sigmoid"].gamma)
+assert check_sealed(1 / ACTIVATIONS["sigmoid"].gamma, "a9f1b358461f")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1191,7 +1196,8 @@ assert check(mended, lambda rnn, trace: rnn.jacobians(trace)[0], on=[run(0.9, 0.
 r"""
 ## Exercise 3: the bound of one run
 
-Compute the end of the dotted line for one network: the decimal logarithm of the largest factor that this run allows.
+In the figure "One factor per step" the line called *this run* ends somewhere after forty steps.
+Compute that end for one network: the decimal logarithm of the largest factor that this run allows.
 You have $\sigma_\text{max}$, and the slopes that occurred, one row per step and one column per unit.
 The factor of each step has a bound of its own; think about how they combine.
 """
@@ -1202,7 +1208,7 @@ sigma_max, slope = flow.spectrum.sigma_max, flow.slope  # a number; (40, 24)
 log10_bound = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(log10_bound, flow.log10_bound_along[0])
+check_sealed(log10_bound, "2cb42b352e09")
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1215,4 +1221,4 @@ Logarithms turn the product of forty such factors into a sum, which can neither 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(np.log10(sigma_max * slope.max(axis=1)).sum(), flow.log10_bound_along[0])
+assert check_sealed(np.log10(sigma_max * slope.max(axis=1)).sum(), "2cb42b352e09")
