@@ -10,7 +10,7 @@ from lecturekit.figures._bptt_triangle import loss_reach, truncation
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._expression import expression_graph
 from lecturekit.figures._expression_jacobian import jacobian_product
-from lecturekit.figures._expression_words import expression_words
+from lecturekit.figures._expression_words import expression_check, expression_words
 from lecturekit.figures._families import family_arrows
 from lecturekit.figures._gapbars import gap_bars
 from lecturekit.figures._gradients import (
@@ -82,6 +82,7 @@ __all__ = [
     "epochs_words",
     "error_words",
     "exponent_axis",
+    "expression_check",
     "expression_graph",
     "expression_words",
     "family_arrows",

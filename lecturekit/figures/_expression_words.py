@@ -35,6 +35,22 @@ def expression_words(walk: Walk, step: int) -> str:
     return said[now.kind](walk, now)
 
 
+def expression_check(walk: Walk) -> str:
+    """Write the error of the check by finite differences; where there is no derivative, why there is none.
+
+    Parameters
+    ----------
+    walk : Walk
+
+    Returns
+    -------
+    str
+        Plain text: ``"3 × 10⁻⁹ ✓"``, or ``"none, relu(a) has a kink here"``.
+    """
+    why = walk.no_derivative
+    return f"none, {why}" if why else error_words(walk.gradient_check())
+
+
 def _part(node: Node) -> str:
     article, name = called(node)
     return f"{article}**{as_markdown(name)}**"
@@ -50,7 +66,10 @@ def _joined(parts: Sequence[str]) -> str:
 
 def _inputs(walk: Walk, _: Stage) -> str:
     names = [_part(node) for node in walk.nodes if node.name]
-    return f"Given: {_joined(names)}. Forward computes **{len(walk.operations)}** nodes, from left to right"
+    count = len(walk.operations)
+    return (
+        f"Given: {_joined(names)}. Forward computes **{count}** node{'s' * (count != 1)}, from left to right"
+    )
 
 
 def _forward(walk: Walk, now: Stage) -> str:
@@ -77,5 +96,5 @@ def _backward(walk: Walk, now: Stage) -> str:
 def _end(walk: Walk, now: Stage) -> str:
     names = [_part(node) for node in walk.nodes if node.name]
     of = _joined(names) if len(names) <= FEW else f"all {len(names)} inputs"
-    found = error_words(walk.gradient_check())
-    return f"Finished at step {2 * now.count[1] + 2}: gradients of {of}, checked **{found}**"
+    found = as_markdown(expression_check(walk))
+    return f"Finished at step {2 * now.count[1] + 2}: gradients of {of}, check: **{found}**"

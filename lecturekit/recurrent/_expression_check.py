@@ -71,3 +71,22 @@ def _output(nodes: Sequence[Placed], changed: dict[int, Array], after: Sequence[
     for j in after:
         changed[j] = local_value(nodes[j], [changed.get(i, nodes[i].value) for i in nodes[j].parents])
     return float(changed.get(len(nodes) - 1, nodes[-1].value).item())
+
+
+KINKS = ("relu", "norm")  # at 0 they turn a corner; sqrt goes straight up there
+
+
+def no_derivative(nodes: Sequence[Placed]) -> str:
+    """Say which node has no derivative where it stands, and why; empty if all have one."""
+    for node in nodes:
+        operand = nodes[node.parents[0]].value if node.parents else node.value
+        if np.isnan(node.value).any():
+            return f"{node.text} is undefined here"
+        if np.isinf(node.value).any():
+            return f"{node.text} is infinite here"
+        at_zero = not np.all(operand) if node.operation != "norm" else not np.any(operand)
+        if at_zero and node.operation in KINKS:
+            return f"{node.text} has a kink here"
+        if at_zero and (node.operation == "sqrt" or (node.operation == "power" and 0 < node.constant < 1)):
+            return f"{node.text} is infinitely steep here"
+    return ""

@@ -11,7 +11,7 @@ import numpy as np
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 
-from ._expression_check import relative_errors
+from ._expression_check import no_derivative, relative_errors
 from ._expression_local import local_jacobians
 from ._expression_shapes import written
 
@@ -199,6 +199,11 @@ class Walk(Record):
         """Give the largest relative error of all nodes; NaN if one of them is undefined."""
         held = [k for k, gradient in enumerate(self.gradients) if gradient is not None]
         return float(np.max(self.errors[held]))
+
+    @property
+    def no_derivative(self) -> str:
+        """Which node has no derivative where it stands, and why: ``"relu(a) has a kink here"``; or empty."""
+        return no_derivative(self.nodes)
 
 
 @np.errstate(all="ignore")

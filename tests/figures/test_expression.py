@@ -258,7 +258,9 @@ def test_names_are_text_and_odd_numbers_are_shown():
         assert_sound(figures.expression_graph(walk, step))
     assert "NaN" in [plain(text) for text in figures.expression_graph(walk, 3).data[8].text]
     assert "my\\_x" in figures.expression_words(walk, 0)
-    assert figures.expression_words(walk, 99).endswith("✗**")
+    assert figures.expression_words(walk, 99).endswith("is undefined here**")
+    assert figures.expression_check(walk) == "none, log(my_x) is undefined here"
+    assert figures.expression_words(walked("sum(x)"), 99).endswith("✓**")
     assert [short(v) for v in (0.0, 1.0, -0.5, -0.004, 0.005, 12.34, 1234.5, 3.2e7, np.inf, -np.inf)] == [
         "0", "1", "−0.50", "0", "0.01", "12.3", "1234", "3·10⁷", "∞", "−∞",
     ]  # fmt: skip

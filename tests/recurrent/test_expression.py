@@ -207,3 +207,26 @@ def test_what_leaves_float64_is_shown_as_such_and_makes_no_noise() -> None:
     np.testing.assert_allclose(Expression("log(sum(softmax(x)))").walk(x=[1000, 0]).gradient("x"), 0)
     assert Expression("norm(x)").walk(x=[0, 0]).gradient("x").tolist() == [0, 0]  # torch's choice
     assert Expression("x ** 0").walk(x=0).gradient("x") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "why"),
+    [
+        ("relu(a)", {"a": 0.0}, "relu(a) has a kink here"),
+        ("sum(relu(x))", {"x": [1.0, 0.0]}, "relu(x) has a kink here"),
+        ("norm(x)", {"x": [0.0, 0.0]}, "norm(x) has a kink here"),
+        ("norm(x)", {"x": [0.0, 1.0]}, ""),
+        ("sqrt(a)", {"a": 0.0}, "sqrt(a) is infinitely steep here"),
+        ("a ** 0.5", {"a": 0.0}, "a ** 0.5 is infinitely steep here"),
+        ("a ** 2", {"a": 0.0}, ""),
+        ("log(a) * 2", {"a": -1.0}, "log(a) is undefined here"),
+        ("1 / a", {"a": 0.0}, "1 / a is infinite here"),
+        ("tanh(a * 0)", {"a": 3.0}, ""),
+    ],
+)
+def test_where_there_is_no_derivative_it_says_why(text: str, values: dict, why: str) -> None:
+    """A kink, an infinite slope, a value outside the domain: named; everywhere else nothing is said."""
+    walk = Expression(text).walk(values)
+    assert walk.no_derivative == why
+    if not why:
+        assert walk.gradient_check() < 1e-6
