@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._bptt_zeros import zero_axis, zero_marks, zero_place
+from lecturekit.figures._bptt_zeros import zero_axis, zero_marks
 from lecturekit.figures._labels import Style, direct_labels, label_room, line
 from lecturekit.figures._names import stroke
 from lecturekit.figures._panels import Panel, panels

@@ -28,7 +28,7 @@ Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 **You should know** derivatives, the product of a matrix and a vector, and what a recurrent network computes.
-It takes 75 minutes with the exercises.
+It takes 90 minutes with the exercises.
 
 We go in two halves.
 First backpropagation as such, on expressions small enough to see every number: the chain rule as a product of matrices, then one walk forward and one walk back.
@@ -40,6 +40,8 @@ The matrices are $\textcolor{#124391}{U}$ from input to hidden, $\textcolor{#0f5
 
 $$\textcolor{#3b7f35}{h}^{(t)} = \tanh\!\big(\textcolor{#124391}{U}\,\textcolor{#0970d4}{x}^{(t)} + \textcolor{#0f5220}{W}\,\textcolor{#3b7f35}{h}^{(t-1)}\big),
 \qquad \textcolor{#680ec5}{z}^{(t)} = \textcolor{#b534c6}{V}\,\textcolor{#3b7f35}{h}^{(t)}$$
+
+What stands in the brackets is the **pre-activation** $a^{(t)}$; in the code it has a bias `b`, and the scores have a bias `d`.
 
 A **gradient** has the shape of what it belongs to.
 $\textcolor{#cf2404}{\nabla}_{\textcolor{#3b7f35}{h}}\,\textcolor{#8e1312}{L}$ holds one number for each unit of $\textcolor{#3b7f35}{h}$: how much the loss would change for each unit of change there.
@@ -54,7 +56,7 @@ import torch
 from IPython.display import Markdown
 
 from lecturekit import figures
-from lecturekit.exercises import check
+from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore
 from lecturekit.recurrent import (
     GRU,
@@ -475,10 +477,14 @@ So nothing new has to be invented; two things have to be watched.
 * The matrix $\textcolor{#0f5220}{W}$ has **as many users as there are steps**.
   So as many gradients arrive, and they are added.
 
-The network below speaks a language of two letters.
+The figures can show two more cells, **LSTM** and **GRU**, which later notebooks open up.
+Their **gates** (i, f, o of the one, r and u of the other) and their **candidate** (g, n) each have a $\textcolor{#0f5220}{W}$ of their own.
+A gate is a number from 0 to 1: how much it lets through.
+
+The network below speaks a language of two letters, given to it as vectors with a single 1 (one-hot).
 It has read *a b b a* and at each step guesses the letter that comes next: *b b a b*.
 Three hidden units, two inputs, two scores: every number of its backward pass fits on a slide.
-The loss is the lecture's, a **plain sum** over the steps, each term in nats:
+The loss is the lecture's, a **plain sum** over the steps, each term in nats (natural logarithms):
 
 $$\textcolor{#8e1312}{L} = \sum_t \textcolor{#8e1312}{L}^{(t)}
 = -\sum_t \log P\big(Y = y^{(t)} \mid \textcolor{#680ec5}{z}^{(t)}\big),
@@ -731,7 +737,8 @@ def copies(copies_added=2, matrix="RNN: W", loss="each step"):
     columns, rows, whole = factors(matrix, loss)
     total = columns[4 - copies_added :].T @ rows[4 - copies_added :]
     missing = np.linalg.norm(total - whole) / np.linalg.norm(whole)
-    words = f"still **{figures.format_number(100 * missing, 2)} %** off" if missing > 1e-12 else "**the gradient**"
+    still = f"still **{figures.format_number(100 * missing, 2)} %** off"
+    words = still if missing > 1e-12 else "**the gradient**"
     drawn = figures.weight_copies((columns, rows), whole, added=copies_added, matrix=MATRICES[matrix][1])
     return drawn, f"with {copies_added} of 4 copies the sum is {words}"
 
@@ -811,9 +818,9 @@ A norm of a sum may well be smaller than the sum of the norms: losses can disagr
 """
 
 # %% slideshow={"slide_type": "skip"}
-model, trace, loss, triangle = long_run("LSTM")
+lstm, heard, at_each, triangle = long_run("LSTM")
 parts = [triangle.W(t, k) for t in range(16) for k in range(t + 1)]
-assert np.allclose(sum(parts), model.bptt(trace, loss.dz).W, rtol=0, atol=1e-13)
+assert np.allclose(sum(parts), lstm.bptt(heard, at_each.dz).W, rtol=0, atol=1e-13)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
@@ -846,7 +853,7 @@ def pairs(loss_step=12, cell="RNN", loss="each step"):
     *_, triangle = long_run(cell, loss)
     row = triangle.W_norms[loss_step - 1, 1:loss_step]
     if not row.any():
-        words = "copy 1 gets **nothing**, for *h*⁽⁰⁾ = 0" if loss_step == 1 else "it is off, and adds **nothing**"
+        words = "**nothing** gets through: " + ("*h*⁽⁰⁾ = 0" if loss_step == 1 else "it is switched off")
     elif loss_step == 2:
         words = "it reaches **its own copy** alone, for *h*⁽⁰⁾ = 0"
     else:
@@ -962,6 +969,7 @@ MEMORY = {
 def biases(cell, memory):
     return np.array([long_run(cell, seed=seed, **MEMORY[cell][memory])[-1].bias for seed in range(30)])
 
+
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 A number for the error is not enough: a vector may be too short, or it may point elsewhere.
@@ -994,7 +1002,8 @@ The line below has the middle one of the thirty, and the check of the whole grad
 
 # %% slideshow={"slide_type": "skip"}
 def over_draws(copies_kept, cell, memory):
-    run, middle = long_run(cell, **MEMORY[cell][memory])[:3], np.median(biases(cell, memory)[:, copies_kept - 1])
+    run = long_run(cell, **MEMORY[cell][memory])[:3]
+    middle = np.median(biases(cell, memory)[:, copies_kept - 1])
     return f"Outlines: nothing cut. Middle of 30 draws: {percent(middle)} off. {verified(*run, 'each step')}"
 
 
@@ -1078,7 +1087,8 @@ for cell in CELLS:
     short, long = (biases(cell, memory)[:, 3] for memory in ("short", "long"))
     assert (long > short).all()
     assert np.median(long) > 5 * np.median(short)
-    print(f"{cell}: worse in {(long > short).sum()} of 30; {percent(np.median(short))}, {percent(np.median(long))}")
+    medians = f"{percent(np.median(short))}, {percent(np.median(long))}"
+    print(f"{cell}: worse in {(long > short).sum()} of 30; {medians}")
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1113,9 +1123,9 @@ An error is the distance from the measured slopes, divided by their length: 1 me
 # %% slideshow={"slide_type": "skip"}
 rng = np.random.default_rng(6)
 rnn = RNN.random(inputs=2, hidden=3, outputs=3, spectral_radius=1.2, rng=rng)
-trace, y = rnn.unroll(rng.standard_normal((4, 1, 2)), rng.standard_normal((1, 3))), rng.integers(0, 3, (4, 1))
-loss = cross_entropy(trace.z, y)
-full = rnn.bptt(trace, loss.dz)
+ran, y = rnn.unroll(rng.standard_normal((4, 1, 2)), rng.standard_normal((1, 3))), rng.integers(0, 3, (4, 1))
+lost = cross_entropy(ran.z, y)
+whole = rnn.bptt(ran, lost.dz)
 
 
 def off(found, measured):
@@ -1132,8 +1142,8 @@ For $-\log P$ over classes that exclude each other it is the softmax, which look
 
 # %% slideshow={"slide_type": "skip"}
 right = np.eye(3)[y]  # 1 at the right class, (T, B, K)
-measured = differences(lambda z: cross_entropy(z, y).total, trace.z)
-at_scores = [off(p - right, measured) for p in (1 / (1 + np.exp(-trace.z)), loss.p)]
+measured = differences(lambda z: cross_entropy(z, y).total, ran.z)
+at_scores = [off(p - right, measured) for p in (1 / (1 + np.exp(-ran.z)), lost.p)]
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1148,20 +1158,20 @@ To measure, we nudge the first state and let the network run on from there.
 # %% slideshow={"slide_type": "skip"}
 def at_first_state(slide):
     """dL/dh of the first step, by the slide's recursion or by the corrected one."""
-    dh = rnn.V.T @ loss.dz[-1, 0]
+    dh = rnn.V.T @ lost.dz[-1, 0]
     for t in (2, 1, 0):
-        arriving = loss.dz[t + 1, 0] if slide else dh  # the gradient at z, or at h
-        dh = rnn.V.T @ loss.dz[t, 0] + (np.diag(trace.slope[t + 1, 0]) @ rnn.W).T @ arriving
+        arriving = lost.dz[t + 1, 0] if slide else dh  # the gradient at z, or at h
+        dh = rnn.V.T @ lost.dz[t, 0] + (np.diag(ran.slope[t + 1, 0]) @ rnn.W).T @ arriving
     return dh
 
 
 def from_first_state(h):
-    rest = rnn.unroll(trace.x[1:], h)
+    rest = rnn.unroll(ran.x[1:], h)
     return cross_entropy(np.concatenate([(h @ rnn.V.T + rnn.d)[None], rest.z]), y).total
 
 
 # %% slideshow={"slide_type": "skip"}
-measured = differences(from_first_state, trace.h[0])[0]
+measured = differences(from_first_state, ran.h[0])[0]
 at_state = [off(at_first_state(slide), measured) for slide in (True, False)]
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1179,15 +1189,15 @@ The immediate one needs no measuring: a column times a row for each step, as in 
 
 # %% slideshow={"slide_type": "skip"}
 def total_loss(W, mean=False):
-    return cross_entropy(replace(rnn, W=W).unroll(trace.x, trace.h0).z, y, mean=mean).total
+    return cross_entropy(replace(rnn, W=W).unroll(ran.x, ran.h0).z, y, mean=mean).total
 
 
-immediate = np.einsum("ti,tj->ij", (full.h * trace.slope)[:, 0], trace.h_prev[:, 0])
+immediate = np.einsum("ti,tj->ij", (whole.h * ran.slope)[:, 0], ran.h_prev[:, 0])
 
 
 # %% slideshow={"slide_type": "skip"}
 def states_weighed(W):
-    return (replace(rnn, W=W).unroll(trace.x, trace.h0).h * full.h).sum()
+    return (replace(rnn, W=W).unroll(ran.x, ran.h0).h * whole.h).sum()
 
 
 measured = differences(total_loss, rnn.W)
@@ -1202,9 +1212,9 @@ In this notebook it is the plain sum everywhere but in this one line.
 """
 
 # %% slideshow={"slide_type": "skip"}
-of_mean = rnn.bptt(trace, cross_entropy(trace.z, y, mean=True).dz).W
-assert np.allclose(full.W, 4 * of_mean, rtol=1e-13, atol=0)
-mixed = [off(found, differences(lambda W: total_loss(W, mean=True), rnn.W)) for found in (full.W, of_mean)]
+of_mean = rnn.bptt(ran, cross_entropy(ran.z, y, mean=True).dz).W
+assert np.allclose(whole.W, 4 * of_mean, rtol=1e-13, atol=0)
+mixed = [off(found, differences(lambda W: total_loss(W, mean=True), rnn.W)) for found in (whole.W, of_mean)]
 
 # %% slideshow={"slide_type": "skip"}
 tried = {"scores": at_scores, "state": at_state, "matrix": at_matrix}
@@ -1246,9 +1256,14 @@ r"""
 
 # %% slideshow={"slide_type": "-"}
 said = {"scores": ("sigmoid", "softmax"), "state": ("fed with ∇ at *z*", "fed with ∇ at *h*")}
-said |= {"matrix": ("whole derivative", "immediate derivative"), "loss": ("sum, used for the mean", "kept apart")}
+said |= {
+    "matrix": ("whole derivative", "immediate derivative"),
+    "loss": ("sum, used for the mean", "kept apart"),
+}
 errors = [map(figures.error_words, both) for both in [*tried.values(), mixed]]
-rows = [f"| {name} | {x}: {a} | {y}: {b} |" for (name, (x, y)), (a, b) in zip(said.items(), errors, strict=True)]
+rows = [
+    f"| {name} | {x}: {a} | {y}: {b} |" for (name, (x, y)), (a, b) in zip(said.items(), errors, strict=True)
+]
 Markdown("\n".join(["| error of | fails | stands |", "|---|---|---|", *rows]))
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1269,13 +1284,17 @@ r"""
 
 All this was for networks made here.
 `inspect` opens a trained `torch` module of any depth, in one direction or both: each layer becomes one of our cells, with its weights and its run.
-So you can ask the assignment's own network where its gradient goes.
-Here is a small one, made with a fixed seed; put yours in its place.
+So you can ask a network that you have trained yourself, for the lecture's assignment say, where its gradient goes.
+Here is a small one, made with a fixed seed.
 
 What you need is the module, an input of the shape it reads, and, if you like, the linear layer behind it.
 Ask for `seen.layers` to get each layer with its name, its cell and its trace, and for `seen.bptt(dz)` to get its gradients, one record a layer.
 A layer that reads from the end keeps its own time; `layer.in_order` turns its arrays to the order of the sequence.
-All that was done above with a cell, ticks and triangle included, can then be done with each of them.
+All that a cell can be asked can be asked of each of them: for the triangle hand in `gradients.z`, what its states receive from above.
+Only the ticks need scores and a loss of their own, which a layer inside a stack does not have.
+
+Of a whole network of yours give the recurrent part and what it reads, such as embedded words: `inspect(net.rnn, net.embedding(words), net.readout)`.
+Then `opened` below returns your network, and `gradients_of` takes your loss; all else stays.
 """
 
 
@@ -1394,7 +1413,7 @@ r"""
 **4 minutes.** Key 1: the upper layer that reads from the end has read one letter when it reaches step 16, so it can blame only that step.
 This is a module of torch, opened; the deeper and wider a line, the higher its layer, and a hollow mark is an exact zero.
 Key 2: both directions of the upper layer stop at the loss, one from each side; the lower layers hear of it everywhere.
-Then say: these four lines work for the module of your assignment.
+Then say: `inspect` and `bptt`, two lines, work for the module of your assignment.
 
 </details>
 """
@@ -1441,7 +1460,7 @@ How many of the ten losses send a gradient through copy 4 of $\textcolor{#0f5220
 losses = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(losses, np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3]))
+check_sealed(losses, "519074f4ea98")
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1454,7 +1473,7 @@ In the triangle that is column 4, from the diagonal down.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(7, np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3]))
+assert check_sealed(np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3]), "519074f4ea98")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1512,7 +1531,7 @@ bias = long_run("GRU")[-1].bias  # for 1, 2, … 16 copies
 enough = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(enough, next(copies for copies in range(1, 17) if bias[copies - 1] < 0.01))
+check_sealed(enough, "08b720ed18ba")
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1524,4 +1543,4 @@ The first place in `bias` that lies below 0.01, counted from one copy on.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(np.argmax(bias < 0.01) + 1, next(copies for copies in range(1, 17) if bias[copies - 1] < 0.01))
+assert check_sealed(np.argmax(bias < 0.01) + 1, "08b720ed18ba")
