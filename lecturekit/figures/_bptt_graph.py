@@ -17,7 +17,7 @@ from lecturekit.figures._places import node_size
 from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour, symbol
-from lecturekit.recurrent import BackwardPass, Tick
+from lecturekit.recurrent import BackwardPass, Tick, lengths
 
 SPAN: Span = (1e-2, 3.0)
 WORDS = {"x": "input", "c": "memory cell", "h": "hidden state", "z": "scores", "L": "loss"}
@@ -52,7 +52,7 @@ def graph_panel(passed: BackwardPass, tick: int) -> Panel:
     """
     T, heights = passed.steps, _heights(passed)
     done, active = passed.ticks[: max(tick - 1, 0)], passed.ticks[max(tick - 1, 0) : tick]
-    norms = {place: float(np.linalg.norm(g)) for place, g in passed.gradients(tick).items()}
+    norms = {place: float(lengths(g)) for place, g in passed.gradients(tick).items()}
     shade = Magnitudes(
         {
             letter: np.array([norms.get((letter, t), np.nan) for t in range(T)])

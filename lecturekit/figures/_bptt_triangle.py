@@ -17,7 +17,7 @@ from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._wordrows import boxes
 from lecturekit.figures._written import written
-from lecturekit.recurrent import Triangle
+from lecturekit.recurrent import Triangle, lengths
 
 SPAN: Span = (-8.0, 1.0)
 MOST = 40  # steps
@@ -178,7 +178,7 @@ def _beyond(log10: Array, span: Span) -> dict[str, Any]:
 def _norms_of_sums(triangle: Triangle) -> list[Array]:
     """Give the norms of the sums of rows, then of columns: (T,) each."""
     sums = (triangle.W_losses, triangle.W_copies)
-    return [np.linalg.norm(part.reshape(len(part), -1), axis=1) for part in sums]
+    return [lengths(part.reshape(len(part), -1)) for part in sums]
 
 
 def _most_sum(triangle: Triangle) -> float:

@@ -66,7 +66,8 @@ def jacobian_product(
             f"a Jacobian of {J.shape} does not fit x {x.shape}, h {h.shape}, ∇h {g.shape} "
             f"and {slopes.shape} measured slopes"
         )
-    product = J.T @ g
+    with np.errstate(over="ignore", invalid="ignore"):
+        product = J.T @ g
     spans = {"value": 1.0, "jacobian": span, "gradient": span}
     lines = fitted([_values((x, h, y), over), _product(J, g, product)])
     left = lattice_panel(lines, spans, "", room_for([lines]))

@@ -26,6 +26,7 @@ from ._loss import Loss as Loss
 from ._loss import cross_entropy as cross_entropy
 from ._lstm import LSTM as LSTM
 from ._norms import Norms as Norms
+from ._norms import lengths as lengths
 from ._records import Gradients as Gradients
 from ._records import Step as Step
 from ._records import StepGradients as StepGradients

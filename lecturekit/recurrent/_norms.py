@@ -48,7 +48,19 @@ class Norms(Record):
 
 
 def lengths(rows: Array) -> Array:
-    """Euclidean norms along the last axis, also where the squares would leave float64; inf and NaN stay."""
+    """Give Euclidean norms along the last axis, also where the squares would leave float64.
+
+    Parameters
+    ----------
+    rows : (…, M)
+        float64.
+
+    Returns
+    -------
+    NDArray
+        (…,), as ``numpy.linalg.norm``, but right and without a warning wherever the norm itself is a float64;
+        inf and NaN stay marked.
+    """
     flat = rows.reshape(-1, rows.shape[-1])
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         squares = np.vecdot(flat, flat)

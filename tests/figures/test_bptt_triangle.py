@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecturekit import figures
-from lecturekit.recurrent import cross_entropy
+from lecturekit.recurrent import RNN, backward_pass, cross_entropy
 from tests.figures.looks import assert_sound
 from tests.figures.test_bptt_sums import CELLS, D, H, K, T, each, frames, lengths, run
 
@@ -174,3 +174,17 @@ def test_triangles_that_left_float64_are_drawn(scale, kind):
         _, triangle, _ = run(kind, scale=scale)
     assert_sound(figures.loss_reach(triangle, 3))
     assert_sound(figures.truncation(triangle, 3, draws=triangle.bias[None]))
+
+
+@pytest.mark.parametrize("growth", [1e30, 1e200])
+def test_a_run_that_explodes_is_drawn_without_a_warning(growth):
+    """Sums and gradients whose squares leave float64: marked at the ceiling, no blank figure, no noise."""
+    rnn = RNN(np.ones((1, 1)), [[growth]], np.ones((3, 1)), np.zeros(1), np.zeros(3), "linear")
+    trace = rnn.unroll(np.full((4, 1, 1), 2.0))
+    loss = cross_entropy(trace.z, np.zeros((4, 1), int))
+    triangle = rnn.triangle(trace, loss.dz)
+    assert_sound(figures.loss_reach(triangle, 4))
+    assert_sound(figures.truncation(triangle, 1))
+    passed = backward_pass(rnn, trace, loss)
+    for tick in range(len(passed) + 1):
+        assert_sound(figures.backward_tick(passed, tick))
