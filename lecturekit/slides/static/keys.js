@@ -9,6 +9,8 @@ const WRITING =
   "textarea, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio], [type=button])";
 const POINTED = "input[type=range], input[type=checkbox], input[type=radio], button, summary";
 
+let byPointer = false; // whether the last thing that was done was a click or a drag
+
 /** Sort keys between controls and slides. `digit(event)` offers a number key to the visible slide. */
 export function sortKeys({ digit, theme }) {
   window.addEventListener("keydown", (event) => onKey(event, digit, theme), true);
@@ -35,8 +37,9 @@ export function belongsToControl(event) {
   if (target.closest(WRITING)) return !["PageUp", "PageDown", "Escape"].includes(event.key);
   if (target.closest("select")) return !CLICKER.has(event.key);
   if (target.closest("input[type=range], input[type=radio]") && MOVES.has(event.key)) return true;
-  // somebody who walks with Tab presses a button with Space; a clicked button has lost the focus already
+  // somebody who walks with Tab presses a button with Space; a clicked button is about to lose the focus
   return (
+    !byPointer &&
     [" ", "Enter"].includes(event.key) &&
     target.closest(BUTTONLIKE) !== null &&
     target.matches(":focus-visible")
@@ -57,7 +60,6 @@ function swallow(event) {
 
 // After a drag or a click the arrows must turn pages again; after Tab they stay with the control.
 function letGoAfterPointer() {
-  let byPointer = false;
   const letGo = (selector) => {
     const focused = document.activeElement;
     if (byPointer && focused?.matches(selector)) focused.blur();
