@@ -10,6 +10,7 @@ import numpy as np
 
 from lecturekit._arrays import Array, readonly
 
+from ._norms import lengths
 from ._records import Record
 
 By = Literal["norm", "value"]
@@ -125,11 +126,7 @@ def _flat(arrays: Iterable[Array]) -> Array:
 
 def _norm(arrays: Iterable[Array]) -> float:
     """Euclidean norm of all entries together, without overflow of the squares."""
-    flat = _flat(arrays)
-    largest = float(np.abs(flat).max())
-    if largest == 0.0 or not np.isfinite(largest):
-        return largest
-    return largest * float(np.linalg.norm(flat / largest))
+    return float(lengths(_flat(arrays)))
 
 
 def _angle(before: dict[str, Array], after: dict[str, Array]) -> float:
