@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
 
@@ -36,12 +36,7 @@ def shaped(name: str, values: ArrayLike, letters: str, **sizes: int) -> Array:
     TypeError
         When `values` are no real numbers.
     """
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{name} must have rows of one length") from None
-    if array.dtype.kind not in "fiub":
-        raise TypeError(f"{name} must hold real numbers, got {array.dtype}")
+    array = real(name, values)
     wanted = letters.split()
     fits = array.ndim == len(wanted) and all(
         size == sizes.get(letter, size) and size > 0 for letter, size in zip(wanted, array.shape, strict=True)
@@ -49,6 +44,17 @@ def shaped(name: str, values: ArrayLike, letters: str, **sizes: int) -> Array:
     if not fits:
         raise ValueError(f"{name} must have shape {_described(wanted, sizes)}, got {array.shape}")
     return np.asarray(array, dtype=np.float64)
+
+
+def real(name: str, values: ArrayLike) -> NDArray:
+    """Give an array of real numbers of any shape, or say that it is none."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} must have rows of one length") from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, got {array.dtype}")
+    return array
 
 
 def index(name: str, value: int, length: int, what: str) -> int:

@@ -12,6 +12,7 @@ from lecturekit._arrays import Array
 
 from . import _lstm_steps as steps
 from ._cell import end_of
+from ._lstm_back import LSTMBack
 from ._records_lstm import LSTMGradients, LSTMStep, LSTMStepGradients, LSTMTrace
 from ._torch import weights_of
 from ._weights import GatedWeights, checked_sizes, drawn_gates
@@ -134,19 +135,41 @@ class LSTM(GatedWeights):
         """
         return steps.step_backward(self, step, dh, dz, np.zeros_like(step.c) if dc is None else dc)
 
-    def unroll(self, x: ArrayLike, h0: ArrayLike | None = None, c0: ArrayLike | None = None) -> LSTMTrace:
-        """Run over a sequence: x (T, B, D), h0 and c0 (B, H) or zeros.
+    def unroll(
+        self,
+        x: ArrayLike,
+        h0: ArrayLike | None = None,
+        c0: ArrayLike | None = None,
+        *,
+        clamp: ArrayLike | None = None,
+    ) -> LSTMTrace:
+        """Run over a sequence.
+
+        Parameters
+        ----------
+        x : (T, B, D) array_like
+            Inputs.
+        h0, c0 : (B, H) array_like, optional
+            First states, zeros if not given.
+        clamp : array_like, optional
+            Gates set by hand; NaN where the weights decide. Whatever broadcasts to (T, B, 4, H): i, f, o from
+            0 to 1, g from -1 to 1. No gradient passes a gate set by hand. With o at 0 a unit is silent.
 
         Returns
         -------
         LSTMTrace
             a and gates (T, B, 4, H); c, tanh_c, h (T, B, H); z (T, B, K).
-        """
-        return steps.unroll(self, x, h0, c0)
 
-    def back(self, trace: LSTMTrace, *, batch: int | None = None) -> steps.LSTMBack:
+        Raises
+        ------
+        ValueError
+            For shapes that do not fit, and for a gate out of its range.
+        """
+        return steps.unroll(self, x, h0, c0, clamp=clamp)
+
+    def back(self, trace: LSTMTrace, *, batch: int | None = None) -> LSTMBack:
         """Take a run apart for the way back: all sequences, or one of them."""
-        return steps.LSTMBack(self, trace, slice(None) if batch is None else slice(batch, batch + 1))
+        return LSTMBack(self, trace, slice(None) if batch is None else slice(batch, batch + 1))
 
     def direct_path(self, trace: LSTMTrace, to: int | None = None, *, batch: int = 0) -> Array:
         """Multiply the forget gates, ``f_to * … * f_{k+1}``: the path from cell to cell that no weight bends.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lecturekit._arrays import Array
 
 from ._records import Gradients, Record, StepGradients, before
@@ -57,6 +60,8 @@ class LSTMStep(LSTMGates, Record):
         State after it, ``o tanh(c)``.
     z : (B, K)
         Output scores ``V h + d``.
+    clamped : (B, 4, H) bool, or None
+        Which gates were set by hand: their `a` says what the weights wanted, and no gradient passes them.
     """
 
     x: Array
@@ -68,6 +73,7 @@ class LSTMStep(LSTMGates, Record):
     tanh_c: Array
     h: Array
     z: Array
+    clamped: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,6 +92,8 @@ class LSTMTrace(LSTMGates, Record):
         Cells, their tanh, and states after each step.
     z : (T, B, K)
         Output scores.
+    clamped : (T, B, 4, H) bool, or None
+        Which gates were set by hand.
     """
 
     x: Array
@@ -97,6 +105,7 @@ class LSTMTrace(LSTMGates, Record):
     tanh_c: Array
     h: Array
     z: Array
+    clamped: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.x)
@@ -115,7 +124,7 @@ class LSTMTrace(LSTMGates, Record):
         first = t % len(self) == 0
         h_prev, c_prev = (self.h0, self.c0) if first else (self.h[t - 1], self.c[t - 1])
         own = (self.a[t], self.gates[t], self.c[t], self.tanh_c[t], self.h[t], self.z[t])
-        return LSTMStep(self.x[t], h_prev, c_prev, *own)
+        return LSTMStep(self.x[t], h_prev, c_prev, *own, None if self.clamped is None else self.clamped[t])
 
 
 @dataclass(frozen=True, eq=False, repr=False)

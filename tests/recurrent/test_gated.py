@@ -15,6 +15,10 @@ from tests.recurrent.gated import CELLS, Oracle, gated, states_of
 
 T, B, D, H, K = 5, 2, 3, 7, 4
 both = pytest.mark.parametrize("kind", CELLS)
+laws = pytest.mark.parametrize(
+    "kind",
+    [pytest.param("LSTM", marks=pytest.mark.row("M3")), pytest.param("GRU", marks=pytest.mark.row("M6"))],
+)
 
 
 def data(kind: str, seed: int = 3) -> tuple:
@@ -23,7 +27,7 @@ def data(kind: str, seed: int = 3) -> tuple:
     return cell, rng.standard_normal((T, B, D)), states_of(cell, B, rng), rng.standard_normal((T, B, K))
 
 
-@both
+@laws
 @pytest.mark.parametrize("bias", [True, False])
 def test_unrolling_is_torch_s(kind: str, bias: bool) -> None:
     """torch.nn.LSTM and torch.nn.GRU give the same states and scores, to 1e-10, whatever the first state."""
@@ -51,7 +55,7 @@ def test_unrolling_is_stepping(kind: str) -> None:
     assert len(trace) == T
     for t in range(T):
         step = cell.step(x[t], *now)
-        for name in vars(step):
+        for name in vars(step).keys() - {"clamped"}:
             np.testing.assert_allclose(getattr(trace[t], name), getattr(step, name), rtol=1e-12, atol=1e-14)
         now = [getattr(step, letter) for letter in cell.states]
     for letter in cell.states:
