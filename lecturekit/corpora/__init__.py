@@ -22,6 +22,14 @@ from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
 from lecturekit.corpora._relations import RELATIONS as RELATIONS
 from lecturekit.corpora._relations import relation_corpus as relation_corpus
+from lecturekit.corpora._reviews import AMBIGUOUS as AMBIGUOUS
+from lecturekit.corpora._reviews import LABELS as LABELS
+from lecturekit.corpora._reviews import NEGATIONS as NEGATIONS
+from lecturekit.corpora._reviews import TAGS as TAGS
+from lecturekit.corpora._reviews import Review as Review
+from lecturekit.corpora._reviews import Reviews as Reviews
+from lecturekit.corpora._reviews import review_corpus as review_corpus
+from lecturekit.corpora._reviews import review_words as review_words
 from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
 from lecturekit.corpora._spelling import closest as closest
 from lecturekit.corpora._spelling import position as position
