@@ -6,6 +6,7 @@ Runs without torch. Arrays are float64, time first: x (T, B, D), h (T, B, H), z 
 from ._activations import ACTIVATIONS as ACTIVATIONS
 from ._activations import Activation as Activation
 from ._cell import Cell as Cell
+from ._clamp import read_clamp as read_clamp
 from ._clipping import Clipped as Clipped
 from ._clipping import clip as clip
 from ._differences import difference_error as difference_error

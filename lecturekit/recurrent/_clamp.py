@@ -1,6 +1,8 @@
-"""Gates set by hand: what is wanted of them, checked."""
+"""Gates set by hand: what is wanted of them, checked; and the same written as a line of text."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +12,61 @@ from lecturekit._arrays import Array, readonly
 from ._checks import real
 
 RANGES = {"i": (0.0, 1.0), "f": (0.0, 1.0), "o": (0.0, 1.0), "g": (-1.0, 1.0)}
+
+_ONE = re.compile(r"([a-z]+)\s*(\d+)(?:\s*(?:\.\.|-|–|to)\s*(\d+))?\s*=\s*(\S+)", re.IGNORECASE)
+FORM = "write it as f 7 = 0, or i 3..5 = 1"
+
+
+def read_clamp(text: str, steps: int) -> Array:
+    """Read gates of a single unit that are set by hand: ``"f 7 = 0, i 3..5 = 1"``.
+
+    Parameters
+    ----------
+    text : str
+        Settings parted by commas, semicolons or new lines; a later one overrides an earlier one. Steps count
+        from 1. Nothing at all sets nothing.
+    steps : int
+        T.
+
+    Returns
+    -------
+    NDArray
+        (T, 1, 4, 1) for ``LSTM.unroll(x, clamp=…)``: gates i, f, o, g; NaN where nothing is set.
+
+    Raises
+    ------
+    ValueError
+        Quotes the setting that cannot be read, names no gate or no step, or leaves the gate's range.
+
+    Examples
+    --------
+    >>> read_clamp("f 2 = 0", steps=3)[:, 0, 1, 0]
+    array([nan,  0., nan])
+    """
+    clamp = np.full((steps, 1, 4, 1), np.nan)
+    for part in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
+        found = _ONE.fullmatch(part)
+        if not found:
+            raise ValueError(f"cannot read “{part}”: {FORM}")
+        gate, first, last, value = found.groups()
+        if gate not in RANGES:
+            raise ValueError(f"“{part}” names no gate: there are {', '.join(RANGES)}")
+        places = range(int(first), int(last or first) + 1)
+        if not places or places[0] < 1 or places[-1] > steps:
+            raise ValueError(f"“{part}”: steps go from 1 to {steps}, the smaller first")
+        clamp[places[0] - 1 : places[-1], 0, list(RANGES).index(gate)] = _value(part, gate, value)
+    return clamp
+
+
+def _value(part: str, gate: str, text: str) -> float:
+    try:
+        value = float(text.replace("−", "-"))
+    except ValueError:
+        raise ValueError(f"“{part}”: {text} is no number; {FORM}") from None
+    low, high = RANGES[gate]
+    if not low <= value <= high:
+        raise ValueError(f"“{part}”: {gate} can be from {low:g} to {high:g}")
+    return value
 
 
 def checked_clamp(clamp: ArrayLike, shape: tuple[int, int, int, int]) -> tuple[Array, NDArray[np.bool_]]:

@@ -15,7 +15,7 @@ from ._cell import end_of
 from ._lstm_back import LSTMBack
 from ._records_lstm import LSTMGradients, LSTMStep, LSTMStepGradients, LSTMTrace
 from ._torch import weights_of
-from ._weights import GatedWeights, checked_sizes, drawn_gates
+from ._weights import GatedWeights, Numbers, checked_sizes, drawn_gates, three_numbers
 
 
 class LSTM(GatedWeights):
@@ -94,6 +94,30 @@ class LSTM(GatedWeights):
         how: dict[str, Any] = {"spectral_radius": spectral_radius, "family": family, "rng": rng}
         weights = drawn_gates(sizes, forget_bias, gates=cls.gates, **how)
         return cls(**weights)
+
+    @classmethod
+    def scalar(cls, *, i: Numbers, f: Numbers, o: Numbers, g: Numbers) -> LSTM:
+        """Make the smallest one, of twelve numbers: one input, one unit, z = h.
+
+        Parameters
+        ----------
+        i, f, o, g : three numbers, or text
+            Of each gate the weight of x, the weight of h and the bias: ``(20, 0, -10)`` or ``"20 0 -10"``.
+
+        Returns
+        -------
+        LSTM
+            D = H = K = 1.
+
+        Raises
+        ------
+        ValueError
+            Names the gate that has not three finite numbers.
+        """
+        given = {"i": i, "f": f, "o": o, "g": g}
+        numbers = np.array([three_numbers(name, values) for name, values in given.items()])
+        U, W = numbers[:, 0].reshape(4, 1, 1), numbers[:, 1].reshape(4, 1, 1)
+        return cls(U=U, W=W, b=numbers[:, 2:], V=[[1.0]], d=[0.0])
 
     @classmethod
     def from_torch(cls, module: Any, readout: Any = None) -> LSTM:

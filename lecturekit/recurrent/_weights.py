@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +14,8 @@ from ._activations import Activation, activation
 from ._cell import Cell
 from ._checks import shaped
 from ._families import recurrent_matrix
+
+Numbers = Sequence[float] | str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -167,3 +170,18 @@ def checked_sizes(**sizes: int) -> dict[str, int]:
         if size < 1:
             raise ValueError(f"{name} must be at least 1, got {size}")
     return sizes
+
+
+def three_numbers(gate: str, values: Numbers) -> list[float]:
+    """Read the weight of x, the weight of h and the bias of a gate with one input and one unit."""
+    parts = values.replace("−", "-").replace(",", " ").split() if isinstance(values, str) else values
+    try:
+        numbers = [float(part) for part in parts]
+    except (TypeError, ValueError):
+        numbers = []
+    if len(numbers) != 3 or not np.isfinite(numbers).all():
+        raise ValueError(
+            f"gate {gate} needs three numbers, the weight of x, the weight of h and the bias, "
+            f"such as “20 0 -10”; got {values!r}"
+        )
+    return numbers

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecturekit.recurrent import LSTM
+from lecturekit.recurrent import LSTM, read_clamp
 from tests.recurrent.gated import gated
 
 T, B, D, H, K = 6, 2, 3, 5, 4
@@ -172,3 +172,70 @@ def test_what_is_no_clamp_is_said(clamp: object, error: type[Exception]) -> None
     """Shapes that do not broadcast, and words, are refused by name."""
     with pytest.raises(error, match="clamp"):
         gated("LSTM", H=H, D=D, K=K).unroll(*inputs(), clamp=clamp)
+
+
+def test_a_line_of_text_sets_gates() -> None:
+    """Steps count from 1, ranges include both ends, a later setting overrides an earlier one."""
+    clamp = read_clamp("f 2 = 0, i 1..3 = .5; i 3 = 1\n g4=−0.25", steps=4)
+    wanted = np.full((4, 1, 4, 1), np.nan)
+    wanted[1, 0, 1], wanted[:2, 0, 0], wanted[2, 0, 0], wanted[3, 0, 3] = 0.0, 0.5, 1.0, -0.25
+    np.testing.assert_array_equal(clamp, wanted)
+    assert np.isnan(read_clamp(" ", steps=3)).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("open the gate", "cannot read “open the gate”"),
+        ("u 3 = 1", "no gate: there are i, f, o, g"),
+        ("f 0 = 1", "steps go from 1 to 5"),
+        ("f 6 = 1", "steps go from 1 to 5"),
+        ("f 4..2 = 1", "the smaller first"),
+        ("f 2 = much", "much is no number"),
+        ("f 2 = 1.5", "f can be from 0 to 1"),
+        ("i 1 = -0.1", "i can be from 0 to 1"),
+        ("g 1 = nan", "g can be from -1 to 1"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_quoted(text: str, words: str) -> None:
+    """What was typed is quoted, with what could be typed instead."""
+    with pytest.raises(ValueError, match=words):
+        read_clamp(f"f 1 = 1, {text}", steps=5)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read_or_refused_in_words(text: str) -> None:
+    """Never another error, and what is read is a clamp."""
+    try:
+        clamp = read_clamp(text, steps=4)
+    except ValueError as error:
+        said = str(error)
+    else:
+        said = "“"
+        gated("LSTM", H=1, D=D, K=K).unroll(np.zeros((4, 1, D)), clamp=clamp)
+    assert "“" in said
+
+
+@pytest.mark.row("M3")
+def test_twelve_numbers_are_an_lstm_of_torch() -> None:
+    """A scalar LSTM of twelve numbers, as text or numbers, is torch.nn.LSTM(1, 1) with them in its places."""
+    numbers = {"i": "2 -1 0.5", "f": (0.3, 1.5, 1.0), "o": "-1, 0.7, 0", "g": [1.1, -0.4, 0.2]}
+    lstm, module = LSTM.scalar(**numbers), torch.nn.LSTM(1, 1, dtype=torch.float64)
+    rows = [[2, -1, 0.5], [0.3, 1.5, 1.0], [1.1, -0.4, 0.2], [-1, 0.7, 0]]  # i, f, g, o
+    with torch.no_grad():
+        for tensor, k in ((module.weight_ih_l0, 0), (module.weight_hh_l0, 1), (module.bias_ih_l0, 2)):
+            tensor[:] = torch.tensor([row[k] for row in rows], dtype=torch.float64).reshape(tensor.shape)
+        module.bias_hh_l0.zero_()
+        x = torch.linspace(-2, 3, 9, dtype=torch.float64).reshape(9, 1, 1)
+        h, _ = module(x)
+    np.testing.assert_allclose(lstm.unroll(x.numpy()).z, h.numpy(), rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize(
+    "numbers", ["1 2", "1 2 3 4", "a b c", "", (1, 2), (1, 2, np.inf), 7, None, "1 2 nan"]
+)
+def test_numbers_that_are_not_three_are_refused(numbers: object) -> None:
+    """The message names the gate."""
+    good = (1, 0, 0)
+    with pytest.raises(ValueError, match="gate f needs three numbers"):
+        LSTM.scalar(i=good, f=numbers, o=good, g=good)
