@@ -1,5 +1,11 @@
 """The room of trained networks, in PyTorch: taggers, classifiers, and the one loop that trains them all."""
 
+from ._checkpoint import CheckpointError as CheckpointError
 from ._examples import UNSCORED as UNSCORED
 from ._examples import Batch as Batch
 from ._examples import Examples as Examples
+from ._training import Recipe as Recipe
+from ._training import train as train
+from ._training_curves import Curves as Curves
+from ._training_score import Score as Score
+from ._training_score import evaluate as evaluate

@@ -139,7 +139,8 @@ def _answer(n: int, value: Any) -> NDArray:
     array = _array(f"answer {n}", value)
     if array.ndim > 1 or array.dtype.kind not in ("iu" if array.ndim else "iuf"):
         raise TypeError(
-            f"answer {n} must be a number or a list of whole numbers, got {array.dtype} of shape {array.shape}"
+            f"answer {n} must be a number or a list of whole numbers, "
+            f"got {array.dtype} of shape {array.shape}"
         )
     return array.astype(np.float32 if array.dtype.kind == "f" else np.int64)
 

@@ -1,0 +1,39 @@
+"""What is done beside the training: the bar at each update, the curves now and then."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ._training_curves import Curves
+
+PACE = 0.25  # seconds between two looks at the curves
+
+
+class Look:
+    """What is done beside the training: the bar at each update, the curves now and then."""
+
+    def __init__(
+        self, watch: Callable[[Curves], bool] | None, bar: Any, curves: Callable[[], Curves]
+    ) -> None:
+        self._watch, self._bar, self._curves, self._last = watch, bar, curves, -math.inf
+
+    def go_on(self, loss: float) -> bool:
+        """Note an update; False if whoever watches has asked to stop."""
+        self._bar.update()
+        now = time.perf_counter()
+        if now - self._last < PACE:
+            return True
+        self._bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
+        answer = self._watch is None or self._watch(self._curves())
+        self._last = time.perf_counter()
+        return answer is None or bool(answer)
+
+
+def make_bar(steps: int, done: int, progress: bool) -> Any:
+    """Make a bar of so many updates, some of them done."""
+    from tqdm.auto import tqdm
+
+    return tqdm(total=steps, initial=done, unit="batch", desc="training", disable=not progress, leave=False)

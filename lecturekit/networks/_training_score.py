@@ -1,0 +1,71 @@
+"""How good a network is: losses and hits over all scored items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from ._examples import Batch, Examples
+
+SCORED_AT_ONCE = 256  # examples
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a network is on some examples.
+
+    Attributes
+    ----------
+    loss : float
+        Sum of the losses of all scored items, divided by their number.
+    accuracy : float
+        Share of them that are hits, from 0 to 1.
+    items : int
+        How many are scored.
+    """
+
+    loss: float
+    accuracy: float
+    items: int
+
+
+def evaluate(network: nn.Module, examples: Examples) -> Score:
+    """Score a network, in evaluation mode, whatever mode it is in.
+
+    Parameters
+    ----------
+    network : torch.nn.Module
+        With ``losses(batch)`` and ``hits(batch)``; see `train`.
+    examples : Examples
+
+    Raises
+    ------
+    ValueError
+        If nothing is scored.
+    """
+    training = network.training
+    network.eval()
+    loss, hits, items = 0.0, 0, 0
+    try:
+        with torch.no_grad():
+            for batch in examples.batches(SCORED_AT_ONCE):
+                losses = losses_of(network, batch)
+                loss += float(losses.sum(dtype=torch.float64))
+                hits += int(network.hits(batch).sum())
+                items += len(losses)
+    finally:
+        network.train(training)
+    if not items:
+        raise ValueError("nothing is scored in these examples: every answer is left out")
+    return Score(loss / items, hits / items, items)
+
+
+def losses_of(network: nn.Module, batch: Batch) -> torch.Tensor:
+    """Ask a network for the loss of each scored item, (N,)."""
+    losses = network.losses(batch)
+    if not isinstance(losses, torch.Tensor) or losses.ndim != 1:
+        got = tuple(losses.shape) if isinstance(losses, torch.Tensor) else type(losses).__name__
+        raise TypeError(f"{type(network).__name__}.losses() must give (N,), the loss of each item; got {got}")
+    return losses
