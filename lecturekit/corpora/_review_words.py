@@ -5,8 +5,8 @@ from __future__ import annotations
 # Each pair means the opposite: `Good` becomes `Bad` where the review is negative.
 POLAR = {
     "Good": (
-        "good great brilliant funny lovely clever moving beautiful wonderful charming perfect amazing excellent",
-        "bad boring dull awful terrible slow silly weak stupid dreadful ugly predictable poor",
+        "good great brilliant funny lovely clever moving beautiful wonderful charming amazing excellent",
+        "bad boring dull awful terrible slow silly weak stupid ugly predictable poor",
     ),
     "Better": ("better funnier", "worse duller"),
     "Gem": ("gem joy masterpiece delight", "bore mess failure disaster"),

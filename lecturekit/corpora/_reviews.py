@@ -1,4 +1,4 @@
-"""Film reviews out of a grammar, with a label each and a tag for each word: the order of the words matters."""
+"""Film reviews out of a grammar, with a label each and a tag for each word: order matters in both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ LABELS = ("negative", "positive")
 #: The universal part-of-speech tags that occur, in the order of a tagger's outputs.
 TAGS = tuple(given.TAGGED)
 #: Words that turn round what follows them, or end such a turn.
-NEGATIONS = tuple("not never hardly neither nor no nothing nobody far wasn't isn't didn't".split())
+NEGATIONS = (
+    *("not", "never", "hardly", "neither", "nor", "no", "nothing", "nobody", "far"),
+    *("wasn't", "isn't", "didn't"),
+)
 
 _FOLLOWS, _BEFORE = "what follows", "what went before"
 #: The words with two tags, and what decides between them: ``"what follows"`` or ``"what went before"``.
@@ -169,7 +172,7 @@ def _part(
 ) -> tuple[Review, ...]:
     reviews: list[Review] = []
     while len(reviews) < count:
-        review = _review(frames[rng.integers(len(frames))], len(reviews) % 2, rng)
+        review = _review(frames[int(rng.integers(len(frames)))], len(reviews) % 2, rng)
         if review.words not in seen:
             seen.add(review.words)
             reviews.append(review)
@@ -198,9 +201,9 @@ def _choose(frame: Frame, rng: np.random.Generator) -> list[str]:
                 chosen.append(symbol)
                 continue
             pairs = _CHOICES[symbol]
-            pair = [form.split() for form in pairs[rng.integers(len(pairs))]]
+            pair = [form.split() for form in pairs[int(rng.integers(len(pairs)))]]
             longest += max(map(len, pair)) - 1
-            chosen += pair[rng.integers(2)]
+            chosen += pair[int(rng.integers(2))]
         if longest <= LONGEST:
             return chosen
 
@@ -213,7 +216,7 @@ def _fill(gap: str, label: int, said: Sequence[str], rng: np.random.Generator) -
         bad = label == (gap in given.OPPOSITE)
         words = given.POLAR[given.OPPOSITE.get(gap, gap)][bad].split()
     words = [word for word in words if word not in said] or words
-    return words[rng.integers(len(words))]
+    return words[int(rng.integers(len(words)))]
 
 
 def _readable(frame: Frame) -> Iterator[str]:

@@ -4,8 +4,11 @@ from ._checkpoint import CheckpointError as CheckpointError
 from ._examples import UNSCORED as UNSCORED
 from ._examples import Batch as Batch
 from ._examples import Examples as Examples
+from ._sentence import Classifier as Classifier
+from ._sentence import Tagger as Tagger
 from ._training import Recipe as Recipe
 from ._training import train as train
 from ._training_curves import Curves as Curves
 from ._training_score import Score as Score
 from ._training_score import evaluate as evaluate
+from ._vocabulary import Vocabulary as Vocabulary

@@ -1,0 +1,186 @@
+"""Networks that read a sentence: one answer for the whole of it, or one for each word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
+
+from lecturekit._arrays import Array
+from lecturekit.corpora import LABELS, TAGS, Review
+
+from ._examples import UNSCORED, Batch
+from ._sentence_reader import Reader
+from ._vocabulary import Vocabulary
+
+
+class Classifier(Reader):
+    """Reads a sentence to its end and gives the probability of each label.
+
+    One direction: the readout sees the last h, so that it can be asked after each word what it thinks so far.
+    Both: it sees the last h of each, forward at the last word and backward at the first.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary or sequence of str
+        Known words.
+    labels : sequence of str
+        Names of the K outputs.
+    cell : str
+        ``"LSTM"``, ``"GRU"`` or ``"RNN"``.
+    embedding, hidden, layers : int
+        Sizes: D of a word, H of a state, and how many layers.
+    bidirectional : bool
+        Whether a second network reads from the end.
+    seed : int
+        Of the first weights; no other generator is touched.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cell or sizes that are none.
+    """
+
+    _named = "labels"
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary | Sequence[str],
+        *,
+        labels: Sequence[str] = LABELS,
+        cell: str = "LSTM",
+        embedding: int = 16,
+        hidden: int = 24,
+        layers: int = 1,
+        bidirectional: bool = False,
+        seed: int = 0,
+    ) -> None:
+        sizes = {"embedding": embedding, "hidden": hidden, "layers": layers}
+        super().__init__(
+            vocabulary, labels, cell=cell, **sizes, bidirectional=bidirectional, reverse=False, seed=seed
+        )
+
+    def forward(self, batch: Batch) -> torch.Tensor:
+        """Give the scores, (B, K)."""
+        states = self._states(batch)
+        scores: torch.Tensor = self.readout(self._last(states, batch.lengths))
+        return scores
+
+    def losses(self, batch: Batch) -> torch.Tensor:
+        """Give each sentence's cross-entropy in nats, (B,)."""
+        return cross_entropy(self(batch), batch.y, reduction="none")
+
+    def hits(self, batch: Batch) -> torch.Tensor:
+        """Say for each sentence whether the likeliest label is the right one, (B,) bool."""
+        return self(batch).argmax(dim=1) == batch.y
+
+    @torch.no_grad()
+    def predict(self, words: Sequence[str] | str) -> Array:
+        """Give the labels' probabilities, (K,).
+
+        Parameters
+        ----------
+        words : sequence of str, or str
+            A sentence; a text is cut as `corpora.review_words` does.
+        """
+        found: Array = self(self._one(words))[0].softmax(0).cpu().numpy()
+        return found
+
+    def _last(self, states: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Each sentence's last state, (B, H); of both directions (B, 2 H)."""
+        last = states[lengths - 1, torch.arange(len(lengths), device=lengths.device)]
+        if not self._settings["bidirectional"]:
+            return last
+        H = self._settings["hidden"]
+        return torch.cat([last[:, :H], states[0, :, H:]], dim=1)
+
+    def _answer(self, review: Review) -> int:
+        if not 0 <= review.label < len(self.outputs):
+            raise ValueError(f"there is no label {review.label}; there are {', '.join(self.outputs)}")
+        return review.label
+
+
+class Tagger(Reader):
+    """Gives each word of a sentence the probability of each tag: from the left, the right, or both.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary or sequence of str
+        Known words.
+    tags : sequence of str
+        Names of the K outputs.
+    cell : str
+        ``"LSTM"``, ``"GRU"`` or ``"RNN"``.
+    embedding, hidden, layers : int
+        Sizes: D of a word, H of a state, and how many layers.
+    bidirectional : bool
+        Whether a second network reads from the end.
+    reverse : bool
+        Whether it reads from the end, and from there only.
+    seed : int
+        Of the first weights; no other generator is touched.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cell or sizes that are none.
+    """
+
+    _named = "tags"
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary | Sequence[str],
+        *,
+        tags: Sequence[str] = TAGS,
+        cell: str = "LSTM",
+        embedding: int = 16,
+        hidden: int = 24,
+        layers: int = 1,
+        bidirectional: bool = False,
+        reverse: bool = False,
+        seed: int = 0,
+    ) -> None:
+        how: dict[str, Any] = {"embedding": embedding, "hidden": hidden, "layers": layers, "reverse": reverse}
+        super().__init__(vocabulary, tags, cell=cell, **how, bidirectional=bidirectional, seed=seed)
+
+    def forward(self, batch: Batch) -> torch.Tensor:
+        """Give the scores, (T, B, K); in the padding they mean nothing."""
+        scores: torch.Tensor = self.readout(self._states(batch))
+        return scores
+
+    def losses(self, batch: Batch) -> torch.Tensor:
+        """Give each word's cross-entropy in nats, (N,): those under the mask that have a tag."""
+        scores, y = self._scored(batch)
+        return cross_entropy(scores, y, reduction="none")
+
+    def hits(self, batch: Batch) -> torch.Tensor:
+        """Say for each of these words whether the likeliest tag is the right one, (N,) bool."""
+        scores, y = self._scored(batch)
+        return scores.argmax(dim=1) == y
+
+    @torch.no_grad()
+    def predict(self, words: Sequence[str] | str) -> Array:
+        """Give the tags' probabilities for each word, (T, K).
+
+        Parameters
+        ----------
+        words : sequence of str, or str
+            A sentence; a text is cut as `corpora.review_words` does.
+        """
+        found: Array = self(self._one(words))[:, 0].softmax(1).cpu().numpy()
+        return found
+
+    def _scored(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Scores (N, K) and tags (N,)."""
+        scored = batch.mask & (batch.y != UNSCORED)
+        return self(batch)[scored], batch.y[scored]
+
+    def _answer(self, review: Review) -> np.ndarray:
+        for tag in review.tags:
+            if tag not in self._places:
+                raise ValueError(f"there is no tag {tag!r}; there are {', '.join(self.outputs)}")
+        return np.array([self._places[tag] for tag in review.tags])

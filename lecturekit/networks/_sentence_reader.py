@@ -1,0 +1,134 @@
+"""What networks that read sentences share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from lecturekit.corpora import Review, review_words
+
+from ._examples import Batch, Examples
+from ._vocabulary import Vocabulary
+
+CELLS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
+SIZES = ("embedding", "hidden", "layers")
+
+
+class Reader(nn.Module):
+    """What `Classifier` and `Tagger` share: words to vectors, through a recurrent network, to scores.
+
+    They are small: on a CPU they train in seconds, and a GPU, which waits for every single step, is slower.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary | Sequence[str], outputs: Sequence[str], **settings: Any
+    ) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+        self.outputs = tuple(outputs)
+        self._settings = _checked(settings)
+        self._places = {name: place for place, name in enumerate(self.outputs)}
+        if len(self._places) < max(2, len(self.outputs)):
+            raise ValueError(f"wanted two {self._named} or more, each once, got {self.outputs}")
+        D, H, N = (self._settings[name] for name in SIZES)
+        both = self._settings["bidirectional"]
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self._settings["seed"])
+            self.embedding = nn.Embedding(len(self.vocabulary), D)
+            self.rnn = CELLS[self._settings["cell"]](D, H, num_layers=N, bidirectional=both)
+            self.readout = nn.Linear(2 * H if both else H, len(self.outputs))
+        with torch.no_grad():
+            self.embedding.weight[0] = 0.0  # an unknown word says nothing, until it is trained
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that the class needs to build it again, without weights; fit for JSON."""
+        words = list(self.vocabulary.words[1:])
+        return {"vocabulary": words, self._named: list(self.outputs), **self._settings}
+
+    def examples(
+        self, reviews: Sequence[Review], *, unknown: float = 0.0, rng: np.random.Generator | None = None
+    ) -> Examples:
+        """Turn reviews to numbers.
+
+        Parameters
+        ----------
+        reviews : sequence of Review
+            At least one.
+        unknown : float
+            Share of the words to hide as ``<unk>``, 0 to 1. A few hundredths, in training only, teach the
+            network what to make of a word that it does not know; untrained, such a word is a zero vector.
+        rng : numpy.random.Generator, optional
+            Chooses the words to hide; wanted if any are.
+
+        Returns
+        -------
+        networks.Examples
+            x the words' numbers, y the label, or each word's tag.
+
+        Raises
+        ------
+        ValueError
+            If the share is out of range or has no generator, or an answer is not among the outputs.
+        """
+        if not 0 <= unknown <= 1:
+            raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
+        if unknown and rng is None:
+            raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
+        x = [self.vocabulary.encode(review.words) for review in reviews]
+        if rng is not None:
+            x = [np.where(rng.random(len(numbers)) < unknown, 0, numbers) for numbers in x]
+        return Examples(tuple(x), tuple(self._answer(review) for review in reviews))
+
+    def _answer(self, review: Review) -> Any:
+        raise NotImplementedError
+
+    def _states(self, batch: Batch) -> torch.Tensor:
+        """States of the top layer, (T, B, H or 2 H); what follows a sentence's end does not count."""
+        x = self.embedding(batch.x)
+        if self._settings["reverse"]:
+            return _turned(self.rnn(_turned(x, batch.lengths))[0], batch.lengths)
+        if not self._settings["bidirectional"]:
+            return self.rnn(x)[0]
+        packed = pack_padded_sequence(x, batch.lengths.cpu(), enforce_sorted=False)
+        return pad_packed_sequence(self.rnn(packed)[0])[0]
+
+    def _one(self, words: Sequence[str] | str) -> Batch:
+        """One sentence as a batch."""
+        x = torch.from_numpy(self.vocabulary.encode(sentence(words)))[:, None]
+        x = x.to(self.embedding.weight.device)
+        lengths = torch.tensor([len(x)], device=x.device)
+        return Batch(x, torch.zeros(1, dtype=torch.int64), torch.ones_like(x, dtype=torch.bool), lengths)
+
+
+def sentence(words: Sequence[str] | str) -> tuple[str, ...]:
+    """Give the words of a sentence, cut as `review_words` does if it is a text; an empty one is refused."""
+    found = review_words(words) if isinstance(words, str) else tuple(words)
+    if not found:
+        raise ValueError("there is no word to read; type a sentence, such as: not bad at all .")
+    return found
+
+
+def _turned(steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    """Each sentence of (T, B, D) back to front; what fills it up stays behind it."""
+    step = torch.arange(len(steps), device=steps.device)[:, None]
+    order = torch.where(step < lengths, lengths - 1 - step, step)
+    return steps[order, torch.arange(len(lengths), device=steps.device)]
+
+
+def _checked(settings: dict[str, Any]) -> dict[str, Any]:
+    if settings["cell"] not in CELLS:
+        raise ValueError(f"there is no cell {settings['cell']!r}; there are {', '.join(CELLS)}")
+    for name in SIZES:
+        size = settings[name]
+        if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
+            raise ValueError(f"{name} must be a whole number from 1, not {size!r}")
+        settings[name] = int(size)
+    if settings["reverse"] and settings["bidirectional"]:
+        raise ValueError("bidirectional reads from the end too: leave out reverse")
+    return settings
