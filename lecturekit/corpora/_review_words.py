@@ -16,7 +16,7 @@ POLAR = {
 OPPOSITE = {"Bad": "Good", "Worse": "Better", "Bore": "Gem", "Hated": "Loved", "Hate": "Love"}
 
 NEUTRAL = {
-    "Part": "film movie story plot ending cast music script scene",
+    "Part": "film movie story plot ending cast acting music script scene",
     "Hers": "acting voice role speech",
     "Mild": "old new long short loud",
     "Was": "was is",
@@ -35,7 +35,7 @@ TAGGED = {
     "VERB": f"{' '.join(POLAR['Loved'])} {' '.join(POLAR['Love'])} came gave made see want expected called",
     "ADJ": f"{' '.join(POLAR['Good'])} {' '.join(POLAR['Better'])} {NEUTRAL['Mild']}",
     "PRON": "i it me we they them something nothing nobody",
-    "DET": "the a an no all",
+    "DET": "the a an no all what",
     "AUX": "was is wasn't isn't be could did didn't must",
     "ADV": "really truly very never hardly far much only",
     "PART": "not to",
@@ -58,6 +58,7 @@ SUBJECTS = (
 )
 OBJECTS = (
     ("it", "the Part"),
+    ("This/pron", "This/det Part"),
     ("her/pron", "her/det Hers"),
     ("her/pron", "her/det Hers"),
     ("her/pron very much", "her/det very Mild Hers"),
@@ -72,21 +73,29 @@ LEADS = (
     ("they want , of course , Dance/noun", "they must , of course , Dance/verb"),
 )
 
-# Written for a positive review: the good words say what it says.
+# Written for a positive review: the good words say what it says. What is listed twice is said twice as often.
 VERDICTS = """
-S -> Subject Was Good | Subject Surely Was Good | Subject Was very Good | Subject Was Good and Good
-S -> Subject Was a Good Gem | Subject Was a Gem | Subject Was a Gem , not a Bore | Subject Was no Bore
-S -> Subject Was not Bad | Subject Was not Bad at all | Subject Was not very Bad | Subject Wasnt Bad
-S -> Subject Was never Bad | Subject Was hardly Bad | Subject Was far from Bad | Subject could not be Better
-S -> Subject Was Good , not Bad | Subject Was not Bad , but Good | Subject Was Good and never Bad
+S -> Subject Was Good | Subject Was Good | Subject Was Good | Subject Surely Was Good | Subject Was very Good
+S -> Subject Was Good and Good | Subject Was a Good Part | Subject Was a Gem | i Loved Object | i Loved Object
+S -> i Love Object | i Love Object | i Surely Loved Object | Subject could not be Better
+S -> Subject Was not Bad | Subject Was not Bad | Subject Was not Bad at all | Subject Was not very Bad
+S -> Subject Wasnt Bad | Subject Was never Bad | Subject Was hardly Bad | Subject Was far from Bad
+S -> Subject Was Good , not Bad | Subject Was not Bad , but Good | Subject Was a Gem , not a Bore
 S -> Subject Was neither Bad nor Bad | Subject Was not only Good but Good | Subject Was Bad but never Bad
-S -> nothing in it Was Bad | i Loved Object | i really Loved Object | i did not Hate Object
-S -> i didn't Hate Object | i never Hated Object | nobody could Hate Object
+S -> Subject Was Good and never Bad | Subject Was no Bore | nothing in it Was Bad | nobody could Hate Object
+S -> i did not Hate Object | i didn't Hate Object | i never Hated Object
 """
 WHOLES = """
-S -> Verdict . | Lead , and Verdict . | Lead , but Verdict . | Verdict , and Lead .
-S -> i expected something Bad , but Verdict . | they called it Bad , but Verdict .
-S -> the Part was Bad , but Verdict . | the Part wasn't Good , but Verdict .
-S -> although the Part was Bad , Verdict . | although the Part wasn't Good , Verdict .
-S -> Verdict , although the Part was Bad . | Verdict , although the Part wasn't Good .
+S -> Verdict | Verdict | Verdict | Lead , and Verdict | Lead , but Verdict | Verdict , and Lead
+S -> i expected a Bad Part , but Verdict | they called it Bad , but Verdict
+S -> the Part was Bad , but Verdict | the Part wasn't Good , but Verdict
+S -> the Part was Good , and Verdict | the Part wasn't Bad , and Verdict
+S -> although the Part was Bad , Verdict | although the Part wasn't Good , Verdict
+S -> Verdict , although the Part was Bad | Verdict , although the Part wasn't Good
+"""
+# Said with nothing around them; all are trained on.
+SHORT = """
+S -> Good | very Good | Good and Good | a Good Part | what a Good Part | what a Gem | a Gem , not a Bore
+S -> not Bad | not Bad at all | not very Bad | Good , not Bad | not Bad , but Good | Bad but never Bad
+S -> not only Good but Good | no Bore
 """

@@ -32,7 +32,8 @@ AMBIGUOUS: Mapping[str, str] = MappingProxyType(
     | dict.fromkeys((*given.NEUTRAL["Laugh"].split(), *given.NEUTRAL["Dance"].split()), _BEFORE)
 )
 
-LONGEST = 16
+LONGEST = 16  # words, without the point at the end
+ENDED = 0.5  # share of the reviews that have one: a network shall have its answer ready without it
 MOST = 20_000  # sentences of a split; far fewer than there are
 _CHOICES = {"Subject": given.SUBJECTS, "Object": given.OBJECTS, "Lead": given.LEADS}
 _TAG = {word: tag for tag, words in given.TAGGED.items() for word in words.split()}
@@ -52,7 +53,7 @@ class Review:
     label : int
         0 negative, 1 positive: a place in `LABELS`.
     template : str
-        The frame it fills, such as ``"[subject] [was] not [other] at all ."``: ``[same]`` is a word of the
+        The frame it fills, such as ``"[subject] [was] not [other] at all"``: ``[same]`` is a word of the
         label's own sign, ``[other]`` one of the other sign.
     """
 
@@ -150,21 +151,27 @@ def review_corpus(
             raise ValueError(f"{name} must be from 2 to {MOST:,}, not {size}")
     known, unseen = _templates()
     seen: set[tuple[str, ...]] = set()
-    said = tuple(_part(known, n, seen, rng) for n in (train, validation))
+    learned, watched = (_part(known, size, seen, rng) for size in (train, validation))
     held = _part(unseen, test, seen, rng)
-    counts = Counter(word for review in said[0] for word in review.words)
-    return Reviews(*said, held, tuple(sorted(counts, key=lambda word: (-counts[word], word))))
+    counts = Counter(word for review in learned for word in review.words)
+    return Reviews(learned, watched, held, tuple(sorted(counts, key=lambda word: (-counts[word], word))))
 
 
 def _templates() -> tuple[list[Frame], list[Frame]]:
     """Give the frames to train on and those held out, every part of which is in the former."""
-    wholes, verdicts = (read_grammar(rules).frames for rules in (given.WHOLES, given.VERDICTS))
-    known: list[Frame] = []
+    wholes, verdicts = (_counted(rules) for rules in (given.WHOLES, given.VERDICTS))
+    known = list(read_grammar(given.SHORT).frames)
     unseen: list[Frame] = []
     for (w, whole), (v, verdict) in product(enumerate(wholes), enumerate(verdicts)):
         at = whole.index("Verdict")
-        (unseen if (2 * w + v) % 5 == 0 else known).append((*whole[:at], *verdict, *whole[at + 1 :]))
+        frame = (*whole[:at], *verdict, *whole[at + 1 :])
+        times = wholes[whole] * verdicts[verdict]
+        (unseen if w and (2 * w + v) % 5 == 0 else known).extend([frame] * times)
     return known, unseen
+
+
+def _counted(rules: str) -> Counter[Frame]:
+    return Counter(read_grammar(rules).frames)
 
 
 def _part(
@@ -186,6 +193,9 @@ def _review(frame: Frame, label: int, rng: np.random.Generator) -> Review:
         name, _, tag = symbol.partition("/")
         words.append(_fill(name, label, words, rng) if name[0].isupper() else name)
         tags.append(tag.upper() or _TAG[words[-1]])
+    if rng.random() < ENDED:
+        words.append(".")
+        tags.append("PUNCT")
     for n, following in enumerate(words[1:]):
         if words[n] == "a" and following[0] in "aeiou":
             words[n] = "an"

@@ -4,6 +4,11 @@ from ._checkpoint import CheckpointError as CheckpointError
 from ._examples import UNSCORED as UNSCORED
 from ._examples import Batch as Batch
 from ._examples import Examples as Examples
+from ._hold import Hold as Hold
+from ._hold import silence as silence
+from ._reading import Reading as Reading
+from ._reading import read as read
+from ._reading import what_if as what_if
 from ._sentence import Classifier as Classifier
 from ._sentence import Tagger as Tagger
 from ._training import Recipe as Recipe
