@@ -15,6 +15,8 @@ POLAR = {
 }
 OPPOSITE = {"Bad": "Good", "Worse": "Better", "Bore": "Gem", "Hated": "Loved", "Hate": "Love"}
 
+KINDS = {"Good": "", "Better": " comparative", "Gem": " noun", "Loved": " past", "Love": " verb"}
+
 NEUTRAL = {
     "Part": "film movie story plot ending cast acting music script scene",
     "Hers": "acting voice role speech",

@@ -53,8 +53,8 @@ class Review:
     label : int
         0 negative, 1 positive: a place in `LABELS`.
     template : str
-        The frame it fills, such as ``"[subject] [was] not [other] at all"``: ``[same]`` is a word of the
-        label's own sign, ``[other]`` one of the other sign.
+        The frame it fills, such as ``"[subject] [was] not [other] at all"``: ``[same]`` is an adjective
+        of the label's own sign, ``[other]`` one of the other sign; ``[other verb]`` is a verb.
     """
 
     words: tuple[str, ...]
@@ -231,5 +231,8 @@ def _fill(gap: str, label: int, said: Sequence[str], rng: np.random.Generator) -
 
 def _readable(frame: Frame) -> Iterator[str]:
     for symbol in frame:
-        name = "same" if symbol in given.POLAR else "other" if symbol in given.OPPOSITE else symbol.lower()
-        yield f"[{name}]" if symbol[0].isupper() else symbol
+        good = given.OPPOSITE.get(symbol, symbol)
+        if good in given.POLAR:
+            yield f"[{'other' if symbol in given.OPPOSITE else 'same'}{given.KINDS[good]}]"
+        else:
+            yield f"[{symbol.lower()}]" if symbol[0].isupper() else symbol
