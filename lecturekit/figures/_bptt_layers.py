@@ -17,9 +17,9 @@ from lecturekit.figures._scales import scale
 from lecturekit.figures._written import written
 
 SPAN: Span = (-8.0, 1.0)
-MOST = 6  # lines: three layers in two directions
-STOPS = (6, 8, 10)  # of the gradients' scale, a layer each: the higher, the deeper
-WIDTHS = (2.5, 4.0, 6.0)  # px
+MOST = 8  # lines: four layers in two directions
+STOPS = (5, 7, 8, 10)  # of the gradients' scale, a layer each: the higher, the deeper
+WIDTHS = (2.5, 3.5, 4.5, 6.0)  # px
 
 
 def layer_gradients(
@@ -44,7 +44,7 @@ def layer_gradients(
     Raises
     ------
     ValueError
-        For no line or more than six, another layer than 1 to 3, steps that do not fit each other, or a loss
+        For no line or more than eight, another layer than 1 to 4, steps that do not fit each other, or a loss
         outside them.
     """
     lengths = {len(np.asarray(values)) for values in norms.values()}

@@ -171,9 +171,9 @@ def test_layers_are_lines_at_their_logarithms():
     assert list(np.isfinite(under.x)) == [False, False, True]
     assert under.text[2] == "layer 2, forward"
     for bad in ({}, norms | {(2, True): np.ones(3)}):
-        with pytest.raises(ValueError, match="one to 6 lines"):
+        with pytest.raises(ValueError, match="one to 8 lines"):
             figures.layer_gradients(bad, loss=1)
     with pytest.raises(ValueError, match="from 1 to 7"):
         figures.layer_gradients(norms, loss=8)
-    with pytest.raises(ValueError, match="from 1 to 3, got"):
-        figures.layer_gradients({(4, False): np.ones(3)}, loss=1)
+    with pytest.raises(ValueError, match="from 1 to 4, got"):
+        figures.layer_gradients({(5, False): np.ones(3)}, loss=1)

@@ -1,0 +1,176 @@
+"""Answers while a sentence is being heard, and which words an answer hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import axis
+from lecturekit.figures._directions import HALF, checked_words, chips, word_columns
+from lecturekit.figures._gradients_influence import powers
+from lecturekit.figures._panels import OUTER_BAR, Panel, panels
+from lecturekit.figures._ranking import shortened
+from lecturekit.figures._scales import scale
+from lecturekit.figures._wordrows import boxes, cells
+
+DEPENDENCE_SPAN = (-3.0, 1.0)
+MOST_HEARD = 9  # words: two triangles of them stand side by side
+
+
+def taken_back(answers: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    """Find answers that differ from what was said of the same word one word earlier.
+
+    Parameters
+    ----------
+    answers : sequence of sequence of str
+        ``answers[n]`` are the n + 1 tags after n + 1 words, T of them.
+
+    Returns
+    -------
+    (T, T) array of bool
+        ``[n, t]``: what is said of word t once word n is heard is not what was said before.
+    """
+    T = len(answers)
+    found = np.zeros((T, T), bool)
+    for n in range(1, T):
+        found[n, :n] = [now != then for now, then in zip(answers[n], answers[n - 1], strict=False)]
+    return found
+
+
+def words_heard(
+    words: Sequence[str], answers: Mapping[str, Sequence[tuple[Sequence[str], ArrayLike]]], *, heard: int
+) -> go.Figure:
+    """Draw what taggers say of the words heard so far, a row for each further word.
+
+    Parameters
+    ----------
+    words : sequence of str
+        T of them, one to nine.
+    answers : mapping of str to sequence of (tags, probabilities)
+        For one or two taggers: after each of the T words, the tags of the words so far and how probable the
+        tagger holds them.
+    heard : int
+        How many words are heard, from 1; later rows are empty.
+
+    Returns
+    -------
+    go.Figure
+        A tag is written where it is said first and where an earlier one is taken back, which is ringed too.
+
+    Raises
+    ------
+    ValueError
+        For no word or too many, no tagger or more than two, or answers that do not fit.
+    """
+    checked_words(words, heard, MOST_HEARD)
+    if not 1 <= len(answers) <= 2:
+        raise ValueError(f"one or two taggers stand side by side, not {len(answers)}")
+    for name, stages in answers.items():
+        if [len(tags) for tags, _ in stages] != list(range(1, len(words) + 1)):
+            raise ValueError(f"{name!r} must give 1, 2, … {len(words)} tags, one row a word")
+    made = [_triangle(words, stages, heard, name) for name, stages in answers.items()]
+    made[-1].traces[0]["showscale"] = True
+    if len(made) == 2:  # what the left one says of the rows holds for both
+        made[1].y["title"] = {"text": ""}
+    return panels([*made[:-1], _with_bar(made[-1])])
+
+
+def _with_bar(panel: Panel) -> Panel:
+    return Panel(
+        panel.traces, panel.x, panel.y, panel.title, right=OUTER_BAR, top=panel.top, bottom=panel.bottom
+    )
+
+
+def _triangle(
+    words: Sequence[str], stages: Sequence[tuple[Sequence[str], ArrayLike]], heard: int, name: str
+) -> Panel:
+    T = len(words)
+    shown, texts = np.full((T, T), np.nan), np.full((T, T), "", dtype="<U16")
+    changed = taken_back([tags for tags, _ in stages])
+    changed[heard:] = False
+    for n, (tags, sure) in enumerate(stages[:heard]):
+        shown[n, : n + 1] = sure
+        new = changed[n, : n + 1] | (np.arange(n + 1) == n)
+        texts[n, : n + 1] = np.where(new, list(tags), "")
+    rows, columns = (part.astype(float).ravel() for part in np.indices((T, T)))
+    ringed = np.where(changed.ravel(), columns + 1, np.nan)
+    bar = {"title": {"text": "probability of the answer"}}
+    heat = cells(shown, (0.0, 1.0), "probability", x=list(range(1, T + 1)), xgap=2, ygap=2, colorbar=bar)
+    heat |= {"hoverinfo": "z", "hovertemplate": "probability %{z:.3f}<extra></extra>", "hoverongaps": False}
+    now = ([HALF], [heard + HALF], [heard - 1.5], [heard - HALF])
+    traces = [
+        heat,
+        *chips(texts, shown),
+        boxes((ringed - 0.48, ringed + 0.48, rows - 0.46, rows + 0.46), ink="loss", width=3),
+        boxes(now, ink="ink", width=1.5),
+    ]
+    ticks: dict[str, Any] = {"tickvals": list(range(T)), "ticktext": [str(n) for n in range(1, T + 1)]}
+    y = axis("words heard", (T - HALF, -HALF), **ticks, showgrid=False)
+    x = word_columns(words, letters=40)
+    return Panel(traces, x, y, name, top=108 if x["tickangle"] else 68, bottom=16)
+
+
+def dependence_maps(words: Sequence[str], norms: Mapping[str, ArrayLike], *, chosen: int) -> go.Figure:
+    """Draw which words the scores of each word hang on, one map for each of up to three taggers.
+
+    Parameters
+    ----------
+    words : sequence of str
+        T of them, one to sixteen.
+    norms : mapping of str to (T, T) array_like
+        ``[t, k]`` is ‖dz_t/dx_k‖; an exact 0 is left empty.
+    chosen : int
+        The word whose row is framed, from 1.
+
+    Returns
+    -------
+    go.Figure
+        A cell's customdata is the number of its row's word.
+
+    Raises
+    ------
+    ValueError
+        For no word or too many, no map or more than three, or maps that do not fit.
+    """
+    checked_words(words, chosen)
+    values = {name: np.asarray(part, float) for name, part in norms.items()}
+    T = len(words)
+    if not 1 <= len(values) <= 3 or any(part.shape != (T, T) for part in values.values()):
+        raise ValueError(f"one to three maps of shape {(T, T)} are drawn, not {len(values)}")
+    made = [_map(words, part, chosen, name) for name, part in values.items()]
+    made[-1].traces[0]["showscale"] = True
+    for other in made[1:]:
+        other.y["showticklabels"] = False
+    drawn = panels([*made[:-1], _with_bar(made[-1])])
+    drawn.layout.margin.l = 110
+    return drawn
+
+
+def _map(words: Sequence[str], values: Array, chosen: int, name: str) -> Panel:
+    T = len(words)
+    with np.errstate(divide="ignore"):
+        log10 = np.where(values > 0, np.log10(values), np.nan)
+    heat = {
+        "type": "heatmap",
+        "x": list(range(1, T + 1)),
+        "z": np.clip(log10, *DEPENDENCE_SPAN),
+        "zmin": DEPENDENCE_SPAN[0],
+        "zmax": DEPENDENCE_SPAN[1],
+        "colorscale": scale("gradient"),
+        "colorbar": {"title": {"text": "‖∂<i>z</i><sub>t</sub> / ∂<i>x</i><sub>k</sub>‖"}}
+        | powers(DEPENDENCE_SPAN, 1),
+        "showscale": False,
+        "customdata": [[row] * T for row in range(1, T + 1)],
+        "hoverongaps": False,
+        "hovertemplate": "10^%{z:.2f}<extra></extra>",
+    }
+    frame = boxes(([HALF], [T + HALF], [chosen - 1.5], [chosen - HALF]), ink="ink", width=3)
+    names = [shortened(word, 9) for word in words]
+    bold = [f"<b>{text}</b>" if n == chosen else text for n, text in enumerate(names, 1)]
+    y = axis("", (T - HALF, -HALF), tickvals=list(range(T)), ticktext=bold, showgrid=False)
+    return Panel([heat, frame], word_columns(words, letters=14), y, name, top=112, bottom=16)

@@ -1,0 +1,98 @@
+"""What figures of taggers in several directions show, in one line of Markdown each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.figures._directions_heard import taken_back
+from lecturekit.figures._text import as_markdown
+
+
+def direction_words(
+    words: Sequence[str],
+    probabilities: Mapping[str, ArrayLike],
+    tags: Sequence[str],
+    *,
+    chosen: int,
+    right: Sequence[str] | None = None,
+    unknown: Sequence[str] = (),
+) -> str:
+    """Say what each tagger decides at one word, and which words none of them knows.
+
+    Parameters
+    ----------
+    words, probabilities, tags, chosen, right
+        As of `tagged_directions`.
+    unknown : sequence of str
+        Words that are not in the vocabulary.
+
+    Returns
+    -------
+    str
+        Such as ``**her** (DET): left to right PRON 62 % ✗, both ways DET 99 % ✓``.
+    """
+    said = []
+    for name, part in probabilities.items():
+        row = np.asarray(part, float)[chosen - 1]
+        tag = tags[int(row.argmax())]
+        mark = "" if right is None else (" ✓" if tag == right[chosen - 1] else " ✗")
+        said.append(f"{name} **{tag}** {_percent(row.max())}{mark}")
+    return f"{_missing(unknown)}*{as_markdown(words[chosen - 1])}*: {', '.join(said)}"
+
+
+def heard_words(words: Sequence[str], answers: Mapping[str, Sequence[Sequence[str]]], *, heard: int) -> str:
+    """Say how many answers each tagger has taken back after some words, and which one last.
+
+    Parameters
+    ----------
+    words : sequence of str
+        T of them.
+    answers : mapping of str to sequence of sequence of str
+        For each tagger, the tags of the words so far after each of the T words.
+    heard : int
+        How many words are heard, from 1.
+    """
+    said = []
+    for name, stages in answers.items():
+        changed = taken_back(stages)[:heard]
+        said.append(f"{name} has taken back **{int(changed.sum())}**")
+        if changed[-1].any():
+            t = int(np.flatnonzero(changed[-1])[-1])
+            before, now = stages[heard - 2][t], stages[heard - 1][t]
+            said[-1] += f", now *{as_markdown(words[t])}* from {before} to {now}"
+    return f"{heard} of {len(words)} heard: {'; '.join(said)}"
+
+
+def dependence_words(words: Sequence[str], norms: Mapping[str, ArrayLike], *, chosen: int) -> str:
+    """Say which part of what one word's scores hang on comes before it, and which after.
+
+    Parameters
+    ----------
+    words, norms, chosen
+        As of `dependence_maps`. Parts are of the sum of the norms over the sentence.
+
+    Returns
+    -------
+    str
+        Such as ``*her* hangs on the words after it: left to right **0 %**, both ways **41 %**``.
+    """
+    parts = []
+    for name, part in norms.items():
+        row = np.asarray(part, float)[chosen - 1]
+        after, total = row[chosen:].sum(), row.sum()
+        parts.append(f"{name} **{_percent(after / total) if total else 'undefined'}**")
+    return f"of what *{as_markdown(words[chosen - 1])}* hangs on, after it stands: {', '.join(parts)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _missing(unknown: Sequence[str]) -> str:
+    if not unknown:
+        return ""
+    listed = ", ".join(as_markdown(word) for word in dict.fromkeys(unknown))
+    return f"not in the vocabulary: **{listed}**. "
