@@ -8,11 +8,20 @@ from lecturekit.figures._bptt_copies import weight_copies
 from lecturekit.figures._bptt_layers import layer_gradients
 from lecturekit.figures._bptt_triangle import loss_reach, truncation
 from lecturekit.figures._diagram import unrolled, unrolled_panel
+from lecturekit.figures._directions import tagged_directions
+from lecturekit.figures._directions_heard import dependence_maps, taken_back, words_heard
+from lecturekit.figures._directions_share import shares_right
+from lecturekit.figures._directions_words import dependence_words, direction_words, heard_words
 from lecturekit.figures._expression import expression_graph
 from lecturekit.figures._expression_jacobian import jacobian_product
 from lecturekit.figures._expression_words import expression_check, expression_words
 from lecturekit.figures._families import family_arrows
 from lecturekit.figures._gapbars import gap_bars
+from lecturekit.figures._gates import gate_strips
+from lecturekit.figures._gates_beside import lstm_beside_gru
+from lecturekit.figures._gates_highway import highway
+from lecturekit.figures._gates_opinion import opinion_strips
+from lecturekit.figures._gates_strips import Strip
 from lecturekit.figures._gradients import (
     gradient_causes,
     gradient_comparison,
@@ -30,6 +39,7 @@ from lecturekit.figures._gradients_words import (
 )
 from lecturekit.figures._heat import heat_map, heat_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
+from lecturekit.figures._layers import layer_states, probe_curves
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._meaning import meaning_ranking
 from lecturekit.figures._meaning_pairs import company_of_pairs
@@ -62,6 +72,7 @@ __all__ = [
     "SYMBOLS",
     "Magnitudes",
     "Panel",
+    "Strip",
     "Style",
     "Symbol",
     "analogy_plane",
@@ -76,7 +87,10 @@ __all__ = [
     "colour",
     "company_of_pairs",
     "comparison_words",
+    "dependence_maps",
+    "dependence_words",
     "direct_labels",
+    "direction_words",
     "distance_plane",
     "eigenvalue_words",
     "epochs_words",
@@ -92,6 +106,7 @@ __all__ = [
     "format_log10",
     "format_number",
     "gap_bars",
+    "gate_strips",
     "gradient_causes",
     "gradient_comparison",
     "gradient_comparison_words",
@@ -99,15 +114,19 @@ __all__ = [
     "gradient_words",
     "growth_curves",
     "growth_words",
+    "heard_words",
     "heat_map",
     "heat_panel",
+    "highway",
     "influence_map",
     "jacobian_product",
     "label_room",
     "layer_gradients",
+    "layer_states",
     "line",
     "lookup_words",
     "loss_reach",
+    "lstm_beside_gru",
     "map_quality",
     "matrix_products",
     "meaning_ranking",
@@ -115,8 +134,10 @@ __all__ = [
     "most_alike",
     "neighbour_flips",
     "neighbour_panel",
+    "opinion_strips",
     "panels",
     "power_of_ten",
+    "probe_curves",
     "ranking_panel",
     "ratio_planes",
     "ratio_words",
@@ -126,9 +147,12 @@ __all__ = [
     "shaded_cells",
     "shaded_cells_words",
     "shaded_network",
+    "shares_right",
     "similarity_maps",
     "style",
     "symbol",
+    "tagged_directions",
+    "taken_back",
     "template",
     "tex",
     "tick_words",
@@ -148,4 +172,5 @@ __all__ = [
     "word_ladders",
     "word_maps",
     "word_strips",
+    "words_heard",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from lecturekit._arrays import Array
+from lecturekit.figures._axes import Span
+from lecturekit.figures._labels import Style
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._places import BAR_HEIGHT, MATRICES, MOST_CIRCLES, node_size, segments
 from lecturekit.figures._symbols import colour, symbol
@@ -80,3 +83,14 @@ def matrix_names(steps: int) -> dict[str, Any]:
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+
+
+def area(x: Array, rows: Sequence[Array], look: Style, span: Span) -> dict[str, Any]:
+    """Shade what lies between the least and the most of several curves; gaps at NaN are left out."""
+    held = np.clip(rows, *span)
+    there = np.isfinite(held).all(axis=0)
+    low, high = (np.where(there, edge, np.nan) for edge in (held.min(axis=0), held.max(axis=0)))
+    ends = {"x": np.concatenate([x, x[::-1]]), "y": np.concatenate([low, high[::-1]])}
+    pen = {"color": look.colour, "width": 0}
+    shade = {"type": "scatter", "mode": "lines", "line": pen, "fill": "toself", "fillcolor": look.colour}
+    return shade | ends | {"opacity": 0.2, "hoverinfo": "skip"}

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis, exponent_axis
 from lecturekit.figures._diagram import shown_steps
-from lecturekit.figures._edges import lifted
+from lecturekit.figures._edges import area, lifted
 from lecturekit.figures._gradients_causes import unchanged
 from lecturekit.figures._gradients_influence import nudged, powers
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
@@ -139,7 +139,7 @@ def _curves(columns: Mapping[str, Array], pale: Sequence[Mapping[str, Array]], s
     looks = [Style(**(vars(style(number)) | {"width": 4})) for number in range(len(columns))]
     traces = [unchanged(0.3, T + 0.7)]
     for name, look in zip(columns, looks, strict=True):
-        traces.append(_range(t, [columns[name], *(draw[name] for draw in pale)], look, span))
+        traces.append(area(t, [columns[name], *(draw[name] for draw in pale)], look, span))
     ends = []
     for (name, column), look in zip(columns.items(), looks, strict=True):
         drawn, *marks = line(t, column, look, span=span, hover=f"{name}, step %{{x}}: <b>10^%{{y:.2f}}</b>")
@@ -149,11 +149,3 @@ def _curves(columns: Mapping[str, Array], pale: Sequence[Mapping[str, Array]], s
     x = axis("time step <i>t</i>", (0.3, T + 0.7), tickvals=shown_steps(T), showgrid=False)
     y = exponent_axis("influence left", span, **powers(span, 3))
     return Panel(traces, x, y, right=max(OUTER_BAR, label_room(list(columns))))
-
-
-def _range(t: Array, columns: Sequence[Array], look: Style, span: Span) -> dict[str, Any]:
-    """Shade what lies between the least and the most of one cell's draws at each step."""
-    draws = np.clip(columns, *span)
-    x, y = np.concatenate([t, t[::-1]]), np.concatenate([draws.min(axis=0), draws.max(axis=0)[::-1]])
-    area = line(x, y, Style(look.colour, width=0))[0] | {"hoverinfo": "skip", "hovertemplate": None}
-    return area | {"fill": "toself", "fillcolor": look.colour, "opacity": 0.2}

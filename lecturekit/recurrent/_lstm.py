@@ -117,7 +117,7 @@ class LSTM(GatedWeights):
         given = {"i": i, "f": f, "o": o, "g": g}
         numbers = np.array([three_numbers(name, values) for name, values in given.items()])
         U, W = numbers[:, 0].reshape(4, 1, 1), numbers[:, 1].reshape(4, 1, 1)
-        return cls(U=U, W=W, b=numbers[:, 2:], V=[[1.0]], d=[0.0])
+        return cls(U=U, W=W, b=numbers[:, 2:], V=np.ones((1, 1)), d=np.zeros(1))
 
     @classmethod
     def from_torch(cls, module: Any, readout: Any = None) -> LSTM:

@@ -1,0 +1,144 @@
+"""What a unit of an LSTM does, step by step: its gates as strips, and below them how the cell comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._gates_strips import Strip, room_for, step_axis, strips_panel
+from lecturekit.figures._labels import direct_labels, label_room, line, style
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import colour
+from lecturekit.recurrent import LSTMTrace
+
+GATES = {
+    "i": "input <i>i</i>",
+    "f": "forget <i>f</i>",
+    "o": "output <i>o</i>",
+    "g": "new <i>g</i>",
+}
+NAMES = ("cell <i>c</i>", "state <i>h</i>", "kept", "written", "○ wanted")
+
+
+def gate_strips(
+    trace: LSTMTrace,
+    *,
+    unit: int = 0,
+    steps: Sequence[str] | None = None,
+    inputs: Sequence[Strip] = (),
+    results: Sequence[Strip] = (),
+    wanted: Array | None = None,
+    chosen: tuple[str, int] | None = None,
+    span: Span = (-1.6, 1.6),
+) -> go.Figure:
+    """Draw i, f, o, g of one unit as strips, and c = f c + i g below, what is kept and what is written.
+
+    Parameters
+    ----------
+    trace : LSTMTrace
+        From `LSTM.unroll`; the first of its sequences is drawn. Gates that were set by hand have a dot.
+    unit : int
+        Which of the H units.
+    steps : sequence of str, T long, optional
+        Names of the steps, such as words; their numbers from 1 if not given.
+    inputs, results : sequence of Strip
+        More strips, above and below the gates.
+    wanted : (T,) array, optional
+        What h should be; NaN where nobody asks.
+    chosen : (key, step), optional
+        A cell to outline, ``("f", 7)``; the step counts from 1.
+    span : (float, float)
+        Of the axis of c; what lies beyond is marked at its edge.
+
+    Returns
+    -------
+    go.Figure
+        A click on a gate's cell gives ``"f 7"``.
+    """
+    T = len(trace)
+    names = [str(t + 1) for t in range(T)] if steps is None else list(steps)
+    rows, hand = gate_rows(trace, unit)
+    strips = [*inputs, *rows, *results]
+    top = strips_panel(strips, names, chosen=chosen, by_hand=hand)
+    share = min(0.6, 0.055 * len(strips) + 0.06)
+    return panels(
+        [top, cell_panel(trace, unit, names, wanted, span)], shares=[share, 1 - share], stacked=True
+    )
+
+
+def gate_rows(trace: LSTMTrace, unit: int | None) -> tuple[list[Strip], dict[str, Array]]:
+    """Give i, f, o, g of one unit (None: the mean over all) as strips, and where they were set by hand."""
+    gates, clamped = trace.gates[:, 0], trace.clamped
+    values = gates.mean(axis=2) if unit is None else gates[:, :, unit]
+    rows = [
+        Strip(GATES[key], row, "diverging" if key == "g" else "probability", key)
+        for key, row in zip("ifog", values.T, strict=True)
+    ]
+    if clamped is None:
+        return rows, {}
+    held = clamped[:, 0].all(axis=2) if unit is None else clamped[:, 0, :, unit]
+    return rows, dict(zip("ifog", held.T, strict=True))
+
+
+def cell_panel(trace: LSTMTrace, unit: int, names: Sequence[str], wanted: Array | None, span: Span) -> Panel:
+    """Draw c as the end of two bars, kept and written, and h as a line."""
+    gates, T = trace.gates[:, 0, :, unit], len(trace)
+    c, c_prev, h = trace.c[:, 0, unit], trace.c_prev[:, 0, unit], trace.h[:, 0, unit]
+    kept, written = gates[:, 1] * c_prev, gates[:, 0] * gates[:, 3]
+    x, ends = np.arange(float(T)), list[tuple[str, float, str]]()
+    numbers = np.column_stack([gates[:, 1], c_prev, gates[:, 0], gates[:, 3], c, gates[:, 2], h])
+    traces = [_bar(x, np.zeros(T), kept, "faint", 0.7, span), _bar(x, kept, written, "g", 0.3, span)]
+    traces += [zero_line(T)]
+    if wanted is not None:
+        traces.append(_wanted(x, np.asarray(wanted, float)))
+    looks = {"h": style("h", width=2.5), "c": style("c", width=3)}
+    for name, values in (("h", h), ("c", c)):
+        drawn, *marks = line(x, values, looks[name], span=span)
+        hover = (SUM_HOVER if name == "c" else STATE_HOVER) + "<extra></extra>"
+        point = {"symbol": looks[name].marker, "size": 8, "color": looks[name].colour}
+        drawn |= {"mode": "lines+markers", "marker": point, "customdata": numbers, "hovertemplate": hover}
+        traces += [drawn, *marks]
+    asked = [] if wanted is None else [*wanted[np.isfinite(wanted)][-1:]]
+    last = [c[-1], h[-1], kept[-1], kept[-1] + written[-1] / 2, *asked]
+    tints = [colour("c"), colour("h"), colour("muted"), colour("g"), colour("ink")]
+    for text, at, tint in zip(NAMES, last, tints, strict=False):
+        ends.append((text, float(np.clip(at, *span)), tint))
+    traces.append(direct_labels(ends, T - 0.4, span, gap=0.12))
+    y = axis("cell and state", span, nticks=5)
+    return Panel(traces, step_axis(names), y, right=label_room(NAMES), top=8, bottom=room_for(names))
+
+
+SUM_HOVER = (
+    "<i>c</i> = <i>f</i>·<i>c</i> + <i>i</i>·<i>g</i> = %{customdata[0]:.2f}·%{customdata[1]:.2f} + "
+    "%{customdata[2]:.2f}·%{customdata[3]:.2f} = <b>%{customdata[4]:.3f}</b>"
+)
+STATE_HOVER = (
+    "<i>h</i> = <i>o</i>·tanh(<i>c</i>) = %{customdata[5]:.2f}·tanh(%{customdata[4]:.2f}) = "
+    "<b>%{customdata[6]:.3f}</b>"
+)
+
+
+def _bar(x: Array, base: Array, size: Array, tint: str, width: float, span: Span) -> dict[str, Any]:
+    """Draw a bar from base to base + size, as much of it as lies within the axis."""
+    low, high = np.clip(base, *span), np.clip(base + size, *span)
+    bar = {"type": "bar", "x": x, "base": low, "y": high - low, "width": width, "offset": -width / 2}
+    bar |= {"marker": {"color": colour(tint)}}
+    return bar | {"hoverinfo": "skip"}
+
+
+def zero_line(T: int) -> dict[str, Any]:
+    """Draw 0 across T steps."""
+    pen = {"color": colour("reference"), "width": 1}
+    ends = {"x": [-0.6, T - 0.4], "y": [0.0, 0.0]}
+    return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip"} | ends
+
+
+def _wanted(x: Array, wanted: Array) -> dict[str, Any]:
+    look = {"symbol": "circle-open", "size": 17, "color": colour("ink"), "line": {"width": 2.5}}
+    place = {"x": x, "y": wanted, "hovertemplate": "wanted <i>h</i>: %{y:.3f}<extra></extra>"}
+    return {"type": "scatter", "mode": "markers", "marker": look, "cliponaxis": False} | place

@@ -1,0 +1,184 @@
+"""Strips: one row of cells for each gate or input, one column for each step."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import axis
+from lecturekit.figures._panels import Panel
+from lecturekit.figures._scales import scale as scale_named
+from lecturekit.figures._scales import wants_dark_ink
+from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
+
+MOST_NUMBERS = 24  # columns; in more, a number does not fit its cell
+WIDE = 7  # letters; longer words under many columns are tilted
+SPANS = {"probability": (0.0, 1.0), "diverging": (-1.0, 1.0)}
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A row of cells.
+
+    Parameters
+    ----------
+    name : str
+        Stands at its left; HTML.
+    values : (T,) array
+        NaN leaves a cell empty.
+    scale : str
+        ``"probability"``, from 0 to 1, or ``"diverging"``, from −1 to 1; what lies beyond is as strong as
+        the end.
+    key : str
+        A cell's customdata is this and its step, counted from 1: ``"f 7"``. Without it a cell takes no click.
+    """
+
+    name: str
+    values: Array
+    scale: str = "probability"
+    key: str = ""
+
+
+def strips_panel(
+    strips: Sequence[Strip],
+    steps: Sequence[str],
+    *,
+    chosen: tuple[str, int] | None = None,
+    by_hand: dict[str, Array] | None = None,
+    click: str = "cell",
+) -> Panel:
+    """Draw strips one below the other, with the numbers in their cells.
+
+    Parameters
+    ----------
+    strips : sequence of Strip
+        From top to bottom; those of another scale are set apart.
+    steps : sequence of str, T long
+        What stands under the columns.
+    chosen : (key, step), optional
+        The cell to outline; the step counts from 1.
+    by_hand : mapping of key to (T,) bool, optional
+        Cells that were set by hand: a dot in their corner.
+    click : str
+        What a click on a cell gives: ``"cell"``, its key and step, or ``"step"``, the step alone.
+    """
+    T, places = len(steps), _places(strips)
+    traces: list[dict[str, Any]] = []
+    for _, group in itertools.groupby(zip(strips, places, strict=True), key=lambda row: row[0].scale):
+        rows = list(group)
+        traces += [_cells(rows, T, click), *(_numbers(rows) if T <= MOST_NUMBERS else [])]
+    traces += [_dots(strips, places, by_hand or {}, T), _outline(strips, places, chosen)]
+    y = axis(
+        "",
+        (places[-1] + 0.5, -0.5),
+        tickvals=places,
+        ticktext=[strip.name for strip in strips],
+        showgrid=False,
+    )
+    return Panel(traces, step_axis(steps), y, top=8, bottom=room_for(steps))
+
+
+def step_axis(steps: Sequence[str]) -> dict[str, Any]:
+    """Describe the axis of steps, or of words."""
+    T, words = len(steps), any(not step.isdigit() for step in steps)
+    every = 1 if words or T <= 30 else 5
+    shown = [t for t in range(T) if every == 1 or t == 0 or (t + 1) % every == 0]
+    ticks: dict[str, Any] = {"tickvals": shown, "ticktext": [as_text(steps[t]) for t in shown]}
+    title = "" if words else "time step <i>t</i>"
+    return axis(title, (-0.6, T - 0.4), **ticks, tickangle=-30 if _tilted(steps) else 0, showgrid=False)
+
+
+def room_for(steps: Sequence[str]) -> int:
+    """Give the px that the names of the steps take below a figure."""
+    return 74 if _tilted(steps) else 62
+
+
+def _tilted(steps: Sequence[str]) -> bool:
+    return len(steps) > 10 and max(map(len, steps)) > WIDE
+
+
+def _places(strips: Sequence[Strip]) -> list[float]:
+    places = [0.0]
+    for above, below in itertools.pairwise(strips):
+        places.append(places[-1] + (1.0 if above.scale == below.scale else 1.25))
+    return places
+
+
+def _cells(rows: Sequence[tuple[Strip, float]], T: int, click: str) -> dict[str, Any]:
+    low, high = SPANS[rows[0][0].scale]
+    keys = [
+        [t + 1 if click == "step" else f"{strip.key} {t + 1}" if strip.key else None for t in range(T)]
+        for strip, _ in rows
+    ]
+    names = [[strip.name] * T for strip, _ in rows]
+    return {
+        "type": "heatmap",
+        "x": np.arange(float(T)),
+        "y": [place for _, place in rows],
+        "z": np.clip([strip.values for strip, _ in rows], low, high),
+        "zmin": low,
+        "zmax": high,
+        "colorscale": scale_named(rows[0][0].scale),
+        "showscale": False,
+        "customdata": keys,
+        "hovertext": names,
+        "hovertemplate": "%{hovertext}: %{z:.3f}<extra></extra>",
+    }
+
+
+def _numbers(rows: Sequence[tuple[Strip, float]]) -> list[dict[str, Any]]:
+    """Write every number in dark ink or in light: two traces, so that only texts ever change."""
+    values = np.array([strip.values for strip, _ in rows], float)
+    name = rows[0][0].scale
+    low, high = SPANS[name]
+    dark = wants_dark_ink(name, (np.clip(np.nan_to_num(values), low, high) - low) / (high - low)).ravel()
+    texts = np.array(["" if np.isnan(value) else written(value) for value in values.ravel()])
+    x, y = (
+        np.tile(np.arange(float(values.shape[1])), len(rows)),
+        np.repeat([p for _, p in rows], values.shape[1]),
+    )
+    return [
+        {"type": "scatter", "mode": "text", "x": x, "y": y, "hoverinfo": "skip"}
+        | {"text": np.where(here, texts, "").tolist(), "textfont": {"color": colour(ink)}}
+        for ink, here in (("on pale", dark), ("on deep", ~dark))
+    ]
+
+
+def written(value: float) -> str:
+    """Write a gate's number in few signs: ``0``, ``.98``, ``−.5``, ``1``."""
+    short = f"{value:.2f}".rstrip("0").rstrip(".")
+    return short.replace("0.", ".", 1).replace("-", "−").replace("−0", "0") if short != "0" else "0"
+
+
+def _dots(
+    strips: Sequence[Strip], places: Sequence[float], by_hand: dict[str, Array], T: int
+) -> dict[str, Any]:
+    x, y = [], []
+    for strip, place in zip(strips, places, strict=True):
+        where = np.asarray(by_hand.get(strip.key, np.zeros(T, bool)), bool)
+        x.append(np.where(where, np.arange(T) + 0.38, np.nan))
+        y.append(np.where(where, place - 0.32, np.nan))
+    look = {"color": colour("ink"), "size": 5, "line": {"width": 1, "color": colour("paper")}}
+    place = {"x": np.concatenate(x), "y": np.concatenate(y)}
+    return {"type": "scatter", "mode": "markers", "marker": look, "hoverinfo": "skip"} | place
+
+
+def _outline(
+    strips: Sequence[Strip], places: Sequence[float], chosen: tuple[str, int] | None
+) -> dict[str, Any]:
+    x, y = np.full(5, np.nan), np.full(5, np.nan)
+    rows = {strip.key: place for strip, place in zip(strips, places, strict=True)}
+    if chosen is not None:
+        key, step = chosen
+        if key not in rows:
+            raise ValueError(f"no strip is called {key!r}; there are {', '.join(filter(None, rows))}")
+        x = step - 1 + np.array([-0.5, 0.5, 0.5, -0.5, -0.5])
+        y = rows[key] + np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
+    pen = {"color": colour("ink"), "width": 3}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": pen, "hoverinfo": "skip"}
