@@ -93,7 +93,7 @@ def read(network: Classifier | Tagger, words: Sequence[str] | str) -> Reading:
         vectors = network.embedding(torch.from_numpy(numbers).to(network.embedding.weight.device))
     x = vectors.cpu().numpy().astype(np.float64)[:, None]
     whole = isinstance(network, Classifier)
-    both = network.settings["bidirectional"]
+    both = network.rnn.bidirectional
     readout = None if whole and both else network.readout
     inspection = _inspected(network, x, readout)
     if readout is None:
@@ -104,7 +104,7 @@ def read(network: Classifier | Tagger, words: Sequence[str] | str) -> Reading:
         probabilities = _softmax(ends @ weights.V.T + weights.d)[0]
     else:
         probabilities = _softmax(inspection.z[-1 if whole else slice(None), 0])
-    from_left = not both and not network.settings["reverse"]
+    from_left = not both and not network.reverse
     return Reading(
         words=read_words,
         unknown=numbers == 0,
@@ -165,7 +165,7 @@ def what_if(reading: Reading, *holds: Hold) -> Reading:
 
 
 def _inspected(network: Classifier | Tagger, x: Array, readout: Any) -> Inspection:
-    if not network.settings["reverse"]:
+    if not network.reverse:
         return inspect(network.rnn, x, readout)
     found = inspect(network.rnn, x[::-1].copy(), readout)  # a network of its own, given the end first
     layers = tuple(Layer(layer.level, True, layer.cell, layer.trace) for layer in found.layers)

@@ -59,9 +59,7 @@ class Classifier(Reader):
         seed: int = 0,
     ) -> None:
         sizes = {"embedding": embedding, "hidden": hidden, "layers": layers}
-        super().__init__(
-            vocabulary, labels, cell=cell, **sizes, bidirectional=bidirectional, reverse=False, seed=seed
-        )
+        super().__init__(vocabulary, labels, cell=cell, **sizes, bidirectional=bidirectional, seed=seed)
 
     def forward(self, batch: Batch) -> torch.Tensor:
         """Give the scores, (B, K)."""
@@ -144,8 +142,16 @@ class Tagger(Reader):
         reverse: bool = False,
         seed: int = 0,
     ) -> None:
-        how: dict[str, Any] = {"embedding": embedding, "hidden": hidden, "layers": layers, "reverse": reverse}
-        super().__init__(vocabulary, tags, cell=cell, **how, bidirectional=bidirectional, seed=seed)
+        sizes = {"embedding": embedding, "hidden": hidden, "layers": layers}
+        super().__init__(vocabulary, tags, cell=cell, **sizes, bidirectional=bidirectional, seed=seed)
+        self.reverse = bool(reverse)
+        if reverse and bidirectional:
+            raise ValueError("bidirectional reads from the end too: leave out reverse")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that the class needs to build it again, without weights; fit for JSON."""
+        return {**super().settings, "reverse": self.reverse}
 
     def forward(self, batch: Batch) -> torch.Tensor:
         """Give the scores, (T, B, K); in the padding they mean nothing."""

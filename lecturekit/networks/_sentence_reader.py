@@ -31,6 +31,7 @@ class Reader(nn.Module):
         super().__init__()
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         self.outputs = tuple(outputs)
+        self.reverse = False
         self._settings = _checked(settings)
         self._places = {name: place for place, name in enumerate(self.outputs)}
         if len(self._places) < max(2, len(self.outputs)):
@@ -91,7 +92,7 @@ class Reader(nn.Module):
     def _states(self, batch: Batch) -> torch.Tensor:
         """States of the top layer, (T, B, H or 2 H); what follows a sentence's end does not count."""
         x = self.embedding(batch.x)
-        if self._settings["reverse"]:
+        if self.reverse:
             return _turned(self.rnn(_turned(x, batch.lengths))[0], batch.lengths)
         if not self._settings["bidirectional"]:
             return self.rnn(x)[0]
@@ -129,6 +130,4 @@ def _checked(settings: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
             raise ValueError(f"{name} must be a whole number from 1, not {size!r}")
         settings[name] = int(size)
-    if settings["reverse"] and settings["bidirectional"]:
-        raise ValueError("bidirectional reads from the end too: leave out reverse")
     return settings

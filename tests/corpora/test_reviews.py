@@ -122,13 +122,13 @@ def test_held_out_templates_are_made_of_known_parts(reviews):
 
 
 def test_one_bag_of_words_has_both_labels(everything):
-    """The very same words, up to synonyms, make reviews of opposite labels: of every third at least."""
+    """The very same words, up to synonyms, make reviews of opposite labels: a tenth of all at least."""
     bags = defaultdict(Counter)
     for review in everything:
         kinds = ("+" if w in POSITIVE else "-" if w in NEGATIVE else w for w in review.words)
         heard = [k for k, tag in zip(kinds, review.tags, strict=True) if k in "+-," or tag not in UNHEARD]
         bags[tuple(sorted(heard))][review.label] += 1
-    assert sum(min(labels[0], labels[1]) * 2 for labels in bags.values()) > len(everything) / 3
+    assert sum(min(labels[0], labels[1]) * 2 for labels in bags.values()) > len(everything) / 10
 
 
 @pytest.mark.row("L1")
