@@ -33,8 +33,8 @@ NEUTRAL = {
 # The tags of every word that has one only; Universal Dependencies' names. Where a word has two, the rules
 # say which: that/det. A contraction is one word here, with the tag of its first part.
 TAGGED = {
-    "NOUN": f"{NEUTRAL['Part']} {NEUTRAL['Hers']} {' '.join(POLAR['Gem'])} course",
-    "VERB": f"{' '.join(POLAR['Loved'])} {' '.join(POLAR['Love'])} came gave made see want expected called",
+    "NOUN": f"{NEUTRAL['Part']} {NEUTRAL['Hers']} {' '.join(POLAR['Gem'])}",
+    "VERB": f"{' '.join(POLAR['Loved'])} {' '.join(POLAR['Love'])} came gave made see seems want expected called",
     "ADJ": f"{' '.join(POLAR['Good'])} {' '.join(POLAR['Better'])} {NEUTRAL['Mild']}",
     "PRON": "i it me we they them something nothing nobody",
     "DET": "the a an no all what",
@@ -72,7 +72,7 @@ LEADS = (
     ("we see a Laugh/noun", "we see them Laugh/verb"),
     ("they want Dance/noun", "they must Dance/verb"),
     ("they want Dance/noun", "they must Dance/verb"),
-    ("they want , of course , Dance/noun", "they must , of course , Dance/verb"),
+    ("they want , it seems , Dance/noun", "they must , it seems , Dance/verb"),
 )
 
 # Written for a positive review: the good words say what it says. What is listed twice is said twice as often.
