@@ -7,6 +7,7 @@ from lecturekit.figures._bptt import backward_tick, tick_words
 from lecturekit.figures._bptt_copies import weight_copies
 from lecturekit.figures._bptt_layers import layer_gradients
 from lecturekit.figures._bptt_triangle import loss_reach, truncation
+from lecturekit.figures._curves import training_curves
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._directions import tagged_directions
 from lecturekit.figures._directions_heard import dependence_maps, taken_back, words_heard
@@ -22,6 +23,7 @@ from lecturekit.figures._gates_beside import lstm_beside_gru
 from lecturekit.figures._gates_highway import highway
 from lecturekit.figures._gates_opinion import opinion_strips
 from lecturekit.figures._gates_strips import Strip
+from lecturekit.figures._gates_units import unit_map
 from lecturekit.figures._gradients import (
     gradient_causes,
     gradient_comparison,
@@ -39,6 +41,7 @@ from lecturekit.figures._gradients_words import (
 )
 from lecturekit.figures._heat import heat_map, heat_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
+from lecturekit.figures._lag import lag_success, lag_words
 from lecturekit.figures._layers import layer_states, probe_curves
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._meaning import meaning_ranking
@@ -121,6 +124,8 @@ __all__ = [
     "influence_map",
     "jacobian_product",
     "label_room",
+    "lag_success",
+    "lag_words",
     "layer_gradients",
     "layer_states",
     "line",
@@ -156,11 +161,13 @@ __all__ = [
     "template",
     "tex",
     "tick_words",
+    "training_curves",
     "training_epochs",
     "training_steps",
     "training_words",
     "truncation",
     "twins",
+    "unit_map",
     "unrolled",
     "unrolled_panel",
     "update_stages",

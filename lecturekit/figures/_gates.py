@@ -81,7 +81,7 @@ def gate_rows(trace: LSTMTrace, unit: int | None) -> tuple[list[Strip], dict[str
     ]
     if clamped is None:
         return rows, {}
-    held = clamped[:, 0].all(axis=2) if unit is None else clamped[:, 0, :, unit]
+    held = np.asarray(clamped[:, 0].all(axis=2) if unit is None else clamped[:, 0, :, unit])
     return rows, dict(zip("ifog", held.T, strict=True))
 
 

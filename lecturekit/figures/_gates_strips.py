@@ -36,7 +36,7 @@ class Strip:
         ``"probability"``, from 0 to 1, or ``"diverging"``, from −1 to 1; what lies beyond is as strong as
         the end.
     key : str
-        A cell's customdata is this and its step, counted from 1: ``"f 7"``. Without it a cell takes no click.
+        A cell's customdata is this, or else the name, and its step, counted from 1: ``"f 7"``.
     """
 
     name: str
@@ -112,11 +112,8 @@ def _places(strips: Sequence[Strip]) -> list[float]:
 
 def _cells(rows: Sequence[tuple[Strip, float]], T: int, click: str) -> dict[str, Any]:
     low, high = SPANS[rows[0][0].scale]
-    keys = [
-        [t + 1 if click == "step" else f"{strip.key} {t + 1}" if strip.key else None for t in range(T)]
-        for strip, _ in rows
-    ]
-    names = [[strip.name] * T for strip, _ in rows]
+    named = [strip.key or strip.name for strip, _ in rows]
+    keys = [[t + 1 if click == "step" else f"{name} {t + 1}" for t in range(T)] for name in named]
     return {
         "type": "heatmap",
         "x": np.arange(float(T)),
@@ -127,8 +124,7 @@ def _cells(rows: Sequence[tuple[Strip, float]], T: int, click: str) -> dict[str,
         "colorscale": scale_named(rows[0][0].scale),
         "showscale": False,
         "customdata": keys,
-        "hovertext": names,
-        "hovertemplate": "%{hovertext}: %{z:.3f}<extra></extra>",
+        "hovertemplate": "%{customdata}: <b>%{z:.3f}</b><extra></extra>",
     }
 
 
@@ -165,8 +161,8 @@ def _dots(
         x.append(np.where(where, np.arange(T) + 0.38, np.nan))
         y.append(np.where(where, place - 0.32, np.nan))
     look = {"color": colour("ink"), "size": 5, "line": {"width": 1, "color": colour("paper")}}
-    place = {"x": np.concatenate(x), "y": np.concatenate(y)}
-    return {"type": "scatter", "mode": "markers", "marker": look, "hoverinfo": "skip"} | place
+    points = {"x": np.concatenate(x), "y": np.concatenate(y)}
+    return {"type": "scatter", "mode": "markers", "marker": look, "hoverinfo": "skip"} | points
 
 
 def _outline(
