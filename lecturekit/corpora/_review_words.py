@@ -34,7 +34,8 @@ NEUTRAL = {
 # say which: that/det. A contraction is one word here, with the tag of its first part.
 TAGGED = {
     "NOUN": f"{NEUTRAL['Part']} {NEUTRAL['Hers']} {' '.join(POLAR['Gem'])}",
-    "VERB": f"{' '.join(POLAR['Loved'])} {' '.join(POLAR['Love'])} came gave made see seems want expected called",
+    "VERB": f"{' '.join(POLAR['Loved'])} {' '.join(POLAR['Love'])} "
+    "came gave made see seems want expected called",
     "ADJ": f"{' '.join(POLAR['Good'])} {' '.join(POLAR['Better'])} {NEUTRAL['Mild']}",
     "PRON": "i it me we they them something nothing nobody",
     "DET": "the a an no all what",

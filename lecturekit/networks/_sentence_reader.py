@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lecturekit.corpora import Review, review_words
 
 from ._examples import Batch, Examples
 from ._vocabulary import Vocabulary
 
+RUNS = {"RNN_TANH": torch.rnn_tanh, "GRU": torch.gru, "LSTM": torch.lstm}  # what the modules call
 CELLS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 SIZES = ("embedding", "hidden", "layers")
 
@@ -96,8 +96,7 @@ class Reader(nn.Module):
             return _turned(self.rnn(_turned(x, batch.lengths))[0], batch.lengths)
         if not self._settings["bidirectional"]:
             return self.rnn(x)[0]
-        packed = pack_padded_sequence(x, batch.lengths.cpu(), enforce_sorted=False)
-        return pad_packed_sequence(self.rnn(packed)[0])[0]
+        return _both_ways(self.rnn, x, batch.lengths)
 
     def _one(self, words: Sequence[str] | str) -> Batch:
         """One sentence as a batch."""
@@ -113,6 +112,26 @@ def sentence(words: Sequence[str] | str) -> tuple[str, ...]:
     if not found:
         raise ValueError("there is no word to read; type a sentence, such as: not bad at all .")
     return found
+
+
+def _both_ways(rnn: Any, x: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    """Run a bidirectional module over padded sentences (T, B, D): (T, B, 2 H).
+
+    The same numbers as with `torch.nn.utils.rnn.pack_padded_sequence`, which takes more than twice as long on
+    a CPU: each direction of each layer is a run of its own, the second over the sentences turned round.
+    """
+    start = x.new_zeros(1, x.shape[1], rnn.hidden_size)
+    states = (start, start) if rnn.mode == "LSTM" else start
+    for level in range(rnn.num_layers):
+        parts = []
+        for reverse, suffix in ((False, f"_l{level}"), (True, f"_l{level}_reverse")):
+            names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+            weights = [getattr(rnn, name + suffix) for name in names]
+            read = _turned(x, lengths) if reverse else x
+            y = RUNS[rnn.mode](read, states, weights, True, 1, 0.0, rnn.training, False, False)[0]
+            parts.append(_turned(y, lengths) if reverse else y)
+        x = torch.cat(parts, dim=2)
+    return x
 
 
 def _turned(steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
