@@ -5,7 +5,7 @@
 
 from ipywidgets import fixed as fixed
 
-from . import _live
+from . import _runtime
 from ._assets import assets as assets
 from ._explorable import Explorable as Explorable
 from ._explore import explore as explore
@@ -13,16 +13,20 @@ from ._progress import show_progress as show_progress
 from ._scene import SceneError as SceneError
 from ._table import Table as Table
 from ._table import TableTooLargeError as TableTooLargeError
+from ._watch import Watch as Watch
+from ._watch import watch as watch
 
-_live.prepare()
+_runtime.prepare()
 
 __all__ = [
     "Explorable",
     "SceneError",
     "Table",
     "TableTooLargeError",
+    "Watch",
     "assets",
     "explore",
     "fixed",
     "show_progress",
+    "watch",
 ]

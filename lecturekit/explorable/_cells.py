@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from ._explorable import Explorable
 
-_shown: dict[str, tuple[str, list[Explorable]]] = {}
+class Closing(Protocol):
+    """An explorable, or what else shows a view in a cell."""
+
+    def close(self) -> None:
+        """Close the view."""
+
+
+_shown: dict[str, tuple[str, list[Closing]]] = {}
 """Cell → the run (message) that displayed, and what it displayed."""
 
 
-def displayed(explorable: Explorable) -> None:
+def displayed(explorable: Closing) -> None:
     """Note that the cell being run displays this explorable; close what its last run displayed."""
-    cell, run = _running()
+    cell, run = running()
     if not cell:
         return
     last_run, before = _shown.get(cell, ("", []))
@@ -27,7 +32,7 @@ def displayed(explorable: Explorable) -> None:
                 old.close()
 
 
-def _running() -> tuple[str, str]:
+def running() -> tuple[str, str]:
     """Name the cell being run and this run of it; empty outside JupyterLab."""
     from IPython.core.getipython import get_ipython
 

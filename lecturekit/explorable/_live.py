@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-import os
-import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import anywidget
 import ipywidgets as widgets
 import traitlets as t
 
-from ._assets import EXPORT, assets, plotly_script
+from ._runtime import STUB, runtime
 from ._state import State, difference, parcel
 
 if TYPE_CHECKING:
@@ -30,65 +24,6 @@ TURN = threading.RLock()
 with a lock for each, two that are moved from two threads at once would wait for one another for ever."""
 
 Move = Callable[[Mapping[str, Any]], None]
-
-# Every widget carries it, so without comments and indentation.
-_STUB = re.sub(r"^\s*(//.*\n)?", "", files(__package__).joinpath("js/stub.js").read_text("utf-8"), flags=re.M)
-
-
-class Runtime(anywidget.AnyWidget):
-    """Holds plotly.js and the player for all views of a kernel.
-
-    plotly.js goes to a page only when the page asks for it, compressed, once.
-
-    Traits
-    ------
-    player : bytes
-        The player's script and stylesheet, gzip.
-    version : str
-        A hash of it, by which pages share it.
-    plotly : str
-        The version of plotly.js, by which pages share it.
-    """
-
-    _esm = _STUB
-    player = t.Bytes().tag(sync=True)
-    version = t.Unicode().tag(sync=True)
-    plotly = t.Unicode().tag(sync=True)
-
-    def __init__(self) -> None:
-        scripts = assets()
-        style = f"const STYLE = {json.dumps(scripts['player.css'])};"
-        script = gzip.compress("\n".join((scripts["player.js"], scripts["live.js"], style)).encode(), mtime=0)
-        super().__init__(
-            player=script,
-            version=hashlib.sha256(script).hexdigest()[:16],
-            plotly=_plotly_version(),
-        )
-        self._script: bytes | None = None
-        self._packing = threading.Thread(target=self._pack, daemon=True)
-        self._packing.start()
-        self.on_msg(self._asked)
-
-    def _pack(self) -> None:
-        """Compress in a thread, while the cell goes on; zlib lets go of the interpreter's lock."""
-        self._script = gzip.compress(plotly_script().encode(), 6)
-
-    def _asked(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict) and content.get("ask") == "plotly":
-            self._packing.join()
-            self.send({"plotly": self.plotly}, buffers=[self._script])
-
-
-def _plotly_version() -> str:
-    return version("plotly")
-
-
-def prepare() -> None:
-    """In a kernel, make the runtime now: the page can fetch plotly.js while the cell still imports."""
-    from IPython.core.getipython import get_ipython
-
-    if getattr(get_ipython(), "kernel", None) is not None and EXPORT not in os.environ:
-        runtime()
 
 
 @dataclass(frozen=True)
@@ -123,12 +58,6 @@ class Moment:
         return {"values": self.values, "texts": self.texts, "error": error}
 
 
-@cache
-def runtime() -> Runtime:
-    """Give the kernel's one runtime."""
-    return Runtime()
-
-
 def _whole(_value: Any, view: View) -> dict[str, Any]:
     """Serialise the state shown now, whatever the trait says: a page that reloads must see the present."""
     return view.whole()
@@ -150,7 +79,7 @@ class View(anywidget.AnyWidget):
         What the page asks for: ``n`` and ``values`` (positions).
     """
 
-    _esm = _STUB
+    _esm = STUB
     host = t.Any().tag(sync=True, **widgets.widget_serialization)
     about = t.Bytes().tag(sync=True)
     whole_state = t.Any().tag(sync=True, to_json=_whole)

@@ -36,13 +36,14 @@ def for_slides(tabulate: Callable[..., Table], name: str, words: str) -> tuple[d
     try:
         table = tabulate(**given, progress=_publisher(name))
     except SceneError as error:
-        return _failed(error.line, error.detail)
+        return failed(error.line, error.detail)
     except TableTooLargeError as error:
-        return _failed(f"{name}(): {error}", str(error))
+        return failed(f"{name}(): {error}", str(error))
     return {MIME: table.record, "text/plain": words}, {}
 
 
-def _failed(line: str, detail: str) -> tuple[dict, dict]:
+def failed(line: str, detail: str) -> tuple[dict, dict]:
+    """Give, in place of a figure, the error that fails the cell."""
     return {MIME: {"error": {"line": line, "detail": detail}}, "text/plain": line}, {}
 
 
@@ -61,7 +62,7 @@ def live(widget: Any, moment: Moment, words: str) -> tuple[dict, dict]:
     shown: dict[str, Any] = {"text/plain": words}
     if moment.shown is not None:
         figure = moment.shown.figure
-        shown[PLOTLY] = {**_plain(figure), "config": {"showSendToCloud": False}}
+        shown[PLOTLY] = {**plain(figure), "config": {"showSendToCloud": False}}
         if "google.colab" in sys.modules:  # Colab draws HTML, not plotly's own type
             shown["text/html"] = figure.to_html(include_plotlyjs="cdn", full_html=False)
     widget_bundle = widget._repr_mimebundle_()
@@ -69,15 +70,15 @@ def live(widget: Any, moment: Moment, words: str) -> tuple[dict, dict]:
     return {**shown, **{k: v for k, v in (made or {}).items() if k != "text/plain"}}, {}
 
 
-def _plain(figure: Any) -> dict[str, Any]:
+def plain(figure: Any) -> dict[str, Any]:
     """Write a figure as plotly's JSON, in few bytes: a picture to fall back on."""
-    plain = figure.to_dict() if hasattr(figure, "to_dict") else figure
-    traces = [{key: _single(value) for key, value in _spaced(trace).items()} for trace in plain["data"]]
-    layout = dict(plain.get("layout") or {})
+    whole = figure.to_dict() if hasattr(figure, "to_dict") else figure
+    traces = [{key: _single(value) for key, value in _spaced(trace).items()} for trace in whole["data"]]
+    layout = dict(whole.get("layout") or {})
     if "template" in layout:
-        looks = used(layout["template"], plain["data"])["layout"]  # without the traces': enough here
+        looks = used(layout["template"], whole["data"])["layout"]  # without the traces': enough here
         layout["template"] = {"layout": {key: look for key, look in looks.items() if key != "meta"}}
-    return {**plain, "data": traces, "layout": layout}
+    return {**whole, "data": traces, "layout": layout}
 
 
 def _spaced(trace: dict[str, Any]) -> dict[str, Any]:

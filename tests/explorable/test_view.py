@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lecturekit.explorable import explore
-from lecturekit.explorable._mime import _plain
+from lecturekit.explorable._mime import plain
 from lecturekit.explorable._state import flatten
 
 
@@ -145,13 +145,13 @@ def test_the_bundle_has_the_view_and_a_plain_figure(explorable, scene) -> None:
     bundle, _ = explorable._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle["text/plain"] == "waves(k=3, shift=0.0)"
-    plain = flatten(bundle["application/vnd.plotly.v1+json"])
-    assert np.allclose(plain["data.0.y"], scene()[0].data[0].y, atol=1e-6)
+    shown = flatten(bundle["application/vnd.plotly.v1+json"])
+    assert np.allclose(shown["data.0.y"], scene()[0].data[0].y, atol=1e-6)
 
 
 def test_evenly_spaced_places_of_the_plain_figure_are_two_numbers() -> None:
     places = np.linspace(0.3, 7.1, 23)
-    (trace,) = _plain(go.Figure(go.Scatter(x=places, y=places**2)))["data"]
+    (trace,) = plain(go.Figure(go.Scatter(x=places, y=places**2)))["data"]
     assert "x" not in trace
     shown = go.Scatter(trace)  # plotly knows both names
     assert np.allclose(shown.x0 + shown.dx * np.arange(23), places, rtol=1e-12)
@@ -160,7 +160,7 @@ def test_evenly_spaced_places_of_the_plain_figure_are_two_numbers() -> None:
 @pytest.mark.parametrize("x", [[0.5], [], [0.0, 1.0, 2.5], [0.0, np.nan, 2.0], [1.0, 2.0, np.inf]])
 def test_places_of_the_plain_figure_that_are_not_evenly_spaced_stay(x: list) -> None:
     figure = go.Figure(go.Scatter(x=np.array(x), y=np.arange(float(len(x)))))
-    (trace,) = _plain(figure)["data"]
+    (trace,) = plain(figure)["data"]
     assert "dx" not in trace
 
 

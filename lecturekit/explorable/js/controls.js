@@ -16,7 +16,7 @@ export function element(tag, attributes = {}, ...children) {
 /** Make one control. `moved(position)` is called when the reader moves it; `show(position, text)` moves it silently. */
 export function makeControl(spec, moved) {
   const id = `lk-control-${++serial}`;
-  const make = spec.frozen ? frozen : { slider, choice, toggle, text: field, number: field }[spec.kind];
+  const make = spec.frozen ? frozen : { slider, choice, toggle, text: field, number: field, stop }[spec.kind];
   return Object.assign(make(spec, id, moved), { spec });
 }
 
@@ -30,6 +30,25 @@ function frozen(spec) {
     value,
   );
   return { node, show: (position, text) => (value.textContent = text ?? spec.texts[position] ?? position) };
+}
+
+const UNHEARD = 4000; // ms until a click counts as unheard: a kernel that hears nothing while a cell runs
+
+// the button of a loop: 0 running, 1 clicked, 2 heard, 3 over; greyed it keeps the focus
+function stop(spec, id, moved) {
+  let timer;
+  const input = element("button", { type: "button", id, class: "lk-stop" }, spec.texts[0]);
+  const show = (position) => {
+    if (position !== 1) clearTimeout(timer);
+    input.textContent = spec.texts[position];
+    input.setAttribute("aria-disabled", position > 0);
+  };
+  input.addEventListener("click", () => {
+    if (input.getAttribute("aria-disabled") === "true") return;
+    moved(1);
+    timer = setTimeout(() => (input.textContent = "not heard: press ■ above the notebook"), UNHEARD);
+  });
+  return { node: element("div", { class: "lk-control" }, input), input, show };
 }
 
 function slider(spec, id, moved) {

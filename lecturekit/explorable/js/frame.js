@@ -46,7 +46,7 @@ function root({ spec, coarser }, controls, look, parts, actions) {
     element("div", { class: "lk-stage", style: `height:${look.height}px` }, parts.plot, parts.busy),
     parts.error,
     parts.verdict,
-    controls.length ? element("div", presets, ...parts.presets, resetButton(actions)) : null,
+    controls.length && !spec.watch ? element("div", presets, ...parts.presets, resetButton(actions)) : null,
     element("div", { class: "lk-controls" }, ...free),
     element("div", { class: "lk-foot" }, parts.caption, parts.notice, leftOut(held, coarser ?? [])),
   );

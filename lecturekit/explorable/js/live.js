@@ -4,6 +4,7 @@ import { fold, mount } from "./player.js";
 
 const libraries = (globalThis[Symbol.for("lecturekit plotly")] ??= new Map());
 const PATIENT = 8000; // ms until a lost answer is asked for again
+const SOON = 1000; // ms until that the first time: that one may wait behind a cell, the next is heard at once
 
 /** plotly.js, once a page and version: asked of the runtime by whoever needs it first. */
 export function plotly(runtime) {
@@ -19,18 +20,20 @@ export function plotly(runtime) {
 function fetchPlotly(runtime) {
   return new Promise((resolve, reject) => {
     let tries = 0;
+    let again;
+    const page = String(Math.random());
     const answer = (message, buffers) => {
       if (!message.plotly) return;
-      clearInterval(again);
+      clearTimeout(again);
       runtime.off("msg:custom", answer);
       inflate(buffers[0]).then(evaluate).then(resolve, reject);
     };
-    const ask = () =>
-      ++tries > 15
-        ? (clearInterval(again), reject(new Error("the kernel did not send plotly.js; run the cell again")))
-        : runtime.send({ ask: "plotly" });
+    const ask = () => {
+      if (++tries > 15) return reject(new Error("the kernel did not send plotly.js; run the cell again"));
+      again = setTimeout(ask, tries === 1 ? SOON : PATIENT);
+      runtime.send({ ask: "plotly", page, n: tries });
+    };
     runtime.on("msg:custom", answer);
-    const again = setInterval(ask, PATIENT);
     ask();
   });
 }

@@ -74,7 +74,7 @@ class Player {
 
   reset() {
     this.stop();
-    this.move(Object.fromEntries(this.spec.controls.map((c) => [c.name, c.start])));
+    if (!this.spec.watch) this.move(Object.fromEntries(this.spec.controls.map((c) => [c.name, c.start])));
   }
 
   click(data) {
