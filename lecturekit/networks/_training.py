@@ -100,7 +100,7 @@ def train(
         as if it had never been stopped; one that had ended gives back its result.
     watch : callable, optional
         Called with the curves about four times a second; it ends the training by returning False. Its
-        ``end(curves, words)``, if it has one, is called at the end.
+        ``end(words, curves)``, if it has one, is called at the end.
     progress : bool
         Show a bar, with the rate, the time left and the loss.
 

@@ -42,8 +42,8 @@ class Curves(Record):
         Accuracy is the share of ``hits``, from 0 to 1.
     best : int
         The epoch with the lowest validation loss, whose weights are kept; 0 is the untrained network.
-    steps : int
-        How many updates the recipe allows.
+    epochs, steps : int
+        How many epochs and updates the recipe allows.
     seconds : float
         Time the training took, all its sessions together if it was resumed.
     ended : str
@@ -59,6 +59,7 @@ class Curves(Record):
     validation_loss: Array
     validation_accuracy: Array
     best: int
+    epochs: int
     steps: int
     seconds: float
     ended: str

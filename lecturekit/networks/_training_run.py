@@ -77,7 +77,7 @@ class Run:
         curves = self._curves(steps, self.seconds)
         end = getattr(watch, "end", None)
         if end is not None:
-            end(curves, curves.words)
+            end(curves.words, curves)
         return curves
 
     def _epoch(self, look: Look) -> None:
@@ -140,6 +140,7 @@ class Run:
             validation_loss=loss,
             validation_accuracy=accuracy,
             best=self.best,
+            epochs=self.recipe.epochs,
             steps=steps,
             seconds=seconds,
             ended=self.ended,
