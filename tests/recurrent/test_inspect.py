@@ -15,6 +15,8 @@ KINDS = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM}
 each = pytest.mark.parametrize("kind", KINDS)
 
 
+@pytest.mark.row("M7")
+@pytest.mark.row("M8")
 @each
 @pytest.mark.parametrize("bidirectional", [False, True])
 @pytest.mark.parametrize("layers", [1, 2, 3])
