@@ -1,0 +1,1194 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+# Both ways, and deep
+
+"i liked her …": a possessive or a pronoun?
+The answer comes later: which networks can wait for it, and what does waiting cost?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Say the first three words aloud, stop, and ask for the part of speech of "her". Then go on: "… acting", or full stop.
+Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
+Whole deck an hour; with only 20 minutes, show "The left cannot know" and "Who hears the end takes answers back".
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**You should know** what an LSTM computes (notebook 13), and how a gradient goes back through time (notebook 11).
+It takes 75 minutes with the exercises.
+
+So far a network read from left to right, with one layer of states.
+Two ideas extend it, and neither needs a new cell.
+**Bidirectional**: a second network reads the same words from the end.
+**Deep**: a second network reads the states of the first.
+
+The task is **tagging**: each word of a film review gets its part of speech.
+The reviews come out of a grammar made for this course, so that every word's right tag is known.
+Most words have only one tag.
+Fifteen have two, each equally often, and for each of these we know which side decides.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+from functools import cache
+
+import numpy as np
+import torch
+
+from lecturekit import figures
+from lecturekit.corpora import AMBIGUOUS, TAGS, review_corpus, review_words
+from lecturekit.exercises import check, check_sealed
+from lecturekit.explorable import explore, watch
+from lecturekit.networks import UNSCORED, Examples, Recipe, Tagger, probe_layers, read, train
+from lecturekit.recurrent import LSTM, cross_entropy, inspect
+
+torch.set_num_threads(1)  # faster, for networks this small
+REVIEWS = review_corpus(train=1000, validation=200, test=600, rng=np.random.default_rng(14))
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Here are the fifteen, with what decides; "her" for instance is a pronoun in "i liked her ." and a determiner in "i liked her acting ."
+Those that stand with "what went before" are nouns or verbs, such as "dance".
+"""
+
+# %% slideshow={"slide_type": "skip"}
+dict(AMBIGUOUS)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+And here is one review as the taggers get it, each word with its right tag.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+" ".join(f"{word}/{tag}" for word, tag in zip(REVIEWS.test[3].words, REVIEWS.test[3].tags))
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The third part of the reviews, `test`, follows templates that occur in neither of the others.
+A network that only learnt sentences by heart would fail there.
+
+Below stand the sentences we shall work with, in pairs.
+Within each of the first, third and last pair the words are the same up to the ambiguous one, and differ only **after** it.
+In the second pair only the word **before** it differs.
+
+You may type any sentence later on.
+For a sentence of the list the right tags are known and errors will be marked; for one of yours nobody knows them, and nothing is marked.
+A word outside the vocabulary is read as `<unk>`, and the line under the figure says so.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+EXAMPLES = {
+    "i liked her very , very much .": {"her": "PRON"},
+    "i liked her very , very long acting .": {"her": "DET"},
+    "they must dance , and it was good .": {"dance": "VERB"},
+    "they want dance , and it was good .": {"dance": "NOUN"},
+    "i liked her .": {"her": "PRON"},
+    "i liked her acting .": {"her": "DET"},
+    "this really , truly was good .": {"this": "PRON"},
+    "this really , truly new film was good .": {"this": "DET"},
+}
+MUCH, LONG, MUST, WANT, SHORT, ACTING, WAS, FILM = EXAMPLES
+ONLY_TAG = {w: t for r in REVIEWS.train for w, t in zip(r.words, r.tags) if w not in AMBIGUOUS}
+
+
+def right_tags(sentence):
+    """The right tags of a sentence of the list; None of any other."""
+    known = EXAMPLES.get(sentence)
+    return known and [known.get(word) or ONLY_TAG[word] for word in review_words(sentence)]
+
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Bidirectional is the same cell twice, and one turn
+
+$$\overrightarrow{\textcolor{#3b7f35}{h}}_t = \operatorname{cell}\big(\textcolor{#0970d4}{x}_t, \overrightarrow{\textcolor{#3b7f35}{h}}_{t-1}\big),
+\qquad \overleftarrow{\textcolor{#3b7f35}{h}}_t = \operatorname{cell}'\big(\textcolor{#0970d4}{x}_t, \overleftarrow{\textcolor{#3b7f35}{h}}_{t+1}\big),
+\qquad \textcolor{#680ec5}{z}_t = \textcolor{#b534c6}{V}\begin{bmatrix}\overrightarrow{\textcolor{#3b7f35}{h}}_t \\ \overleftarrow{\textcolor{#3b7f35}{h}}_t\end{bmatrix}$$
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** Four lines of code, and the second `[::-1]` is the one everybody forgets; exercise 2 comes back to it.
+The two cells share no weight, and neither hears the other: they meet only in the readout V.
+That is why the first may be asked at once, and the second not before the last word.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["show-code", "row-M7"]
+def both_ways(forward, backward, x):
+    """States of two cells, one of which reads from the end: (T, B, 2 H)."""
+    from_left = forward.unroll(x).h
+    from_right = backward.unroll(x[::-1]).h[::-1]  # read backwards, then turned round
+    return np.concatenate([from_left, from_right], axis=2)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Is that all?
+`torch.nn.LSTM(bidirectional=True)` is the judge.
+We take its weights, put them into two cells of our own, and compare.
+All sizes differ, so that nothing can be right by accident: six steps, two sequences, three inputs, four units.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+module = torch.nn.LSTM(3, 4, bidirectional=True, dtype=torch.float64)
+x = np.random.default_rng(0).standard_normal((6, 2, 3))  # (T, B, D)
+opened = inspect(module, x)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+`inspect` opens a module of torch, as in notebook 11, and gives each layer and direction as one of our cells.
+Three results must agree to the last digits: torch's, ours, and what `inspect` found by itself.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+by_torch = module(torch.from_numpy(x))[0].detach().numpy()
+by_hand = both_ways(*(layer.cell for layer in opened.layers), x)
+assert np.allclose(by_hand, by_torch, rtol=0, atol=1e-12) and np.array_equal(by_hand, opened.y)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Deep is a loop: each layer reads the states of the one below
+
+$$\textcolor{#3b7f35}{h}^{(1)}_t = \operatorname{cell}_1\big(\textcolor{#0970d4}{x}_t, \textcolor{#3b7f35}{h}^{(1)}_{t-1}\big),
+\qquad \textcolor{#3b7f35}{h}^{(n)}_t = \operatorname{cell}_n\big(\textcolor{#3b7f35}{h}^{(n-1)}_t, \textcolor{#3b7f35}{h}^{(n)}_{t-1}\big)$$
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Deep in depth, and it was deep in time already: T steps times n layers of nonlinearities lie between the first word and the last answer.
+Where both are wanted, a layer of two directions reads both directions of the one below, so its input is 2H wide.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["show-code", "row-M8"]
+def deep(cells, x):
+    """States of the top layer: (T, B, H)."""
+    for cell in cells:
+        x = cell.unroll(x).h
+    return x
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The same judge again, with three layers this time: `num_layers=3`.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+tall = torch.nn.LSTM(3, 5, num_layers=3, dtype=torch.float64)
+cells = [layer.cell for layer in inspect(tall, x).layers]
+assert np.allclose(deep(cells, x), tall(torch.from_numpy(x))[0].detach().numpy(), rtol=0, atol=1e-12)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Both together are the two functions one inside the other, and `inspect` opens that as well.
+
+How many numbers does such a network have?
+A cell of an LSTM has four gates, each with a matrix from its input, one from its state, and in torch two biases.
+From the second layer on, the input is what all directions below give.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def how_many(D, H, layers=1, directions=1):
+    """Weights of an LSTM as torch counts them."""
+    return sum(directions * 4 * H * (wide + H + 2) for wide in [D] + [directions * H] * (layers - 1))
+
+
+# %% slideshow={"slide_type": "skip"}
+assert how_many(3, 4, directions=2) == sum(weights.numel() for weights in module.parameters())
+assert how_many(3, 5, layers=3) == sum(weights.numel() for weights in tall.parameters())
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## Training, live
+
+Now we train, for the first time in this course with a loop that we do not write ourselves.
+`train` takes any network that can say its loss for each word; it shuffles, makes batches, clips the gradient as in notebook 12, and updates with Adam.
+After each epoch it scores sentences that it does not learn from, and in the end it leaves the network with the best weights it had.
+
+Of the words it reads, one in fifty is hidden as `<unk>`, so that it learns what to do about a word that it does not know.
+
+The taggers of this notebook are all made by one function.
+It remembers what it has trained, so each is trained once, when it is first asked for.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+WAYS = {"left to right": {}, "right to left": {"reverse": True}, "both ways": {"bidirectional": True}}
+RECIPE = Recipe(epochs=6, batch=64, rate=0.03)
+
+
+def fit(network, recipe, **shown):
+    """Train a tagger in place, and give its curves."""
+    lessons = network.examples(REVIEWS.train, unknown=0.02, rng=np.random.default_rng(0))
+    return train(network, lessons, network.examples(REVIEWS.validation), recipe, **shown)
+
+
+@cache
+def trained(way, seed=0):
+    """A tagger of one layer that reads one way, or both."""
+    network = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, seed=seed, **WAYS[way])
+    fit(network, RECIPE, progress=False)
+    return network
+
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Watch one learn
+
+Six passes over a thousand sentences; the button stops it and keeps the best.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** In the notebook, run this cell while all watch: it takes a second or two, and the curve moves.
+On the slide you see how it ended.
+Ask what the first loss should be: a guess among twelve tags costs log 12 = 2.5 nats, and there the curve begins.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "-"}
+watched = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, bidirectional=True, seed=100)
+curves = fit(watched, RECIPE, watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(12))))
+
+# %% slideshow={"slide_type": "skip"}
+curves.words, curves.validation_accuracy.round(3)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The line falls within the first fifty updates, then crawls.
+The crawl is where the ambiguous words are learnt: they are few, so most of the loss is gone before they are.
+That accuracy says less than it seems to: most words have one tag only, so who merely learns the words by heart is right nine times in ten.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: who knows what "her" is?
+
+*i liked her very, very **much**.*
+*i liked her very, very **long acting**.*
+
+Three taggers read both: one from the left, one from the right, one both ways.
+Which of them tags "her" right in **both** sentences?
+And what does the one from the left say: is it unsure, is it wrong twice, or wrong once?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** The first question is easy, the second is not: up to "her" the two sentences are the same.
+So whatever it says, it says it twice, and it is right exactly once.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The left cannot know what follows, the right not what went before
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+def directions(word=3, sentence=LONG):
+    """Three taggers on one sentence, and how sure they are of one word."""
+    words = review_words(sentence)
+    said = {way: trained(way).predict(words) for way in WAYS}
+    told = {"chosen": min(word, len(words)), "right": right_tags(sentence)}
+    unknown = trained("both ways").vocabulary.unknown(words)
+    line = figures.direction_words(words, said, TAGS, unknown=unknown, **told)
+    return figures.tagged_directions(words, said, TAGS, **told), line
+
+
+explore(directions, word=(1, 9), on_click="word", examples={"sentence": list(EXAMPLES)},
+        caption="Likeliest tag of each word, darker if surer. Right: all tags of word {word}, in per cent. Errors are crossed.",
+        presets={"her … much": {"sentence": MUCH, "word": 3}, "her … acting": {"sentence": LONG, "word": 3},
+                 "must dance": {"sentence": MUST, "word": 3}, "want dance": {"sentence": WANT, "word": 3},
+                 "this … was": {"sentence": WAS, "word": 1}, "this … film": {"sentence": FILM, "word": 1}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** Keys 1 and 2, back and forth: the upper row does not move up to "her", not in the third digit; only the other two rows change.
+Keys 3 and 4: now it is the middle row that cannot know.
+Click any word to see all its tags on the right.
+In the notebook let somebody type a sentence.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Only the one that reads both ways is right everywhere.
+From the left, "her" gets the same probabilities in both sentences, and so exactly one of the two answers is right.
+It is unsure, as it should be: in fifteen trainings its probability of DET lay between 0.46 and 0.71.
+Each of the fifteen was right in exactly one of the two.
+What went before decides about "dance", and there the one from the right has to guess.
+
+</details>
+
+That the left must say the same twice is no matter of training.
+It has read the same three words, and nothing else; any network of this kind, trained or not, is bound by it.
+We check it with one that has learnt nothing.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+blank = Tagger(REVIEWS.vocabulary, embedding=7, hidden=9, layers=2, seed=3)
+assert np.allclose(read(blank, MUCH).probabilities[:6], read(blank, LONG).probabilities[:6], rtol=0, atol=1e-12)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+From the right the mirror image holds: the two sentences with "dance" end alike, and everything from "dance" on must be tagged alike.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+mirrored = Tagger(REVIEWS.vocabulary, embedding=7, hidden=9, reverse=True, seed=3)
+assert np.allclose(read(mirrored, MUST).probabilities[2:], read(mirrored, WANT).probabilities[2:], rtol=0, atol=1e-12)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## One sentence proves little
+
+So we count, on six hundred sentences of templates that no tagger has seen.
+The words fall into three kinds: what **follows** decides, what went **before** decides, and all others.
+
+Each way is trained several times, from other first weights.
+A slider says how many; those not trained yet take about half a second each when you move it.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+KINDS = ("what follows", "what went before", "all others")
+
+
+def shares(network, reviews):
+    """The share of right tags among the words of each kind."""
+    (batch,) = network.examples(reviews).batches(len(reviews))
+    right = (network(batch).argmax(dim=2) == batch.y).numpy()  # (T, B)
+    kinds = [(AMBIGUOUS.get(word, "all others"), right[t, n]) for n, r in enumerate(reviews) for t, word in enumerate(r.words)]
+    return [np.mean([hit for kind, hit in kinds if kind == wanted]) for wanted in KINDS]
+
+
+@cache
+def counted(way, seed, part):
+    return shares(trained(way, seed), getattr(REVIEWS, part))
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how often is one right who cannot know?
+
+Each ambiguous word has its two tags equally often.
+How large is the share of right answers of a tagger from the left where **what follows** decides?
+Is it a twelfth, for there are twelve tags, is it a half, or better?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** A half: it knows the word, and so which two tags are possible. More it cannot have, unless the templates give something away; they do not.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Each side alone tosses a coin where the other decides
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+def how_often(networks=2, sentences="test"):
+    """Shares of right tags by what decides, for taggers of each way."""
+    found = {way: np.array([counted(way, seed, sentences) for seed in range(networks)]) for way in WAYS}
+    heads = ["<b>what follows</b> decides", "<b>what went before</b> decides", "all other words"]
+    line = ", ".join(f"{way} **{100 * part[:, 0].mean():.0f} %**" for way, part in found.items())
+    return figures.shares_right(found, heads, floor=0.5), f"where what follows decides: {line}"
+
+
+explore(how_often, networks=(1, 5), sentences={"templates never seen": "test", "templates seen": "validation"},
+        caption="Share of words tagged right, on {sentences}. Bars: mean of {networks} trainings. Each of them is a dot.",
+        presets={"one training each": {"networks": 1, "sentences": "test"}, "five": {"networks": 5, "sentences": "test"},
+                 "templates seen: no better": {"networks": 5, "sentences": "validation"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** The bars at the coin's height are the message; go to key 2 so that nobody says "bad luck".
+Key 3: it is no matter of having seen the template either.
+All other words are right nearly always, so the mean over all words would hide the whole effect: 97 % looks fine.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+A half.
+We trained each way fifteen times.
+Where what follows decides, the one from the left was right in 45 to 50 % of the words, the one from the right in 94 to 100 %.
+Where what went before decides it was the other way round: 95 to 100 % from the left, 40 to 58 % from the right.
+The one that reads both ways had at least 95 % of either kind.
+
+</details>
+
+## Which words does an answer hang on?
+
+A gradient can say which words an answer *could* depend on.
+We ask for $\lVert\partial \textcolor{#680ec5}{z}_t / \partial \textcolor{#0970d4}{x}_k\rVert$, for every word $t$ and every word $k$: how far do the scores of one word move when the vector of another is nudged?
+
+Backpropagation gives that in a single pass.
+Copy the sentence once for each score of each word, and ask each copy for one score.
+A tagger from the right is a tagger that is handed the sentence back to front.
+So whatever goes in is turned round for it, and whatever comes out is turned back.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def turned(network):
+    """The slice that brings a sentence into the order in which a network reads it, and back."""
+    return slice(None, None, -1 if network.settings["reverse"] else 1)
+
+
+def dependence(network, words):
+    """‖dz_t/dx_k‖ for all words t and k, (T, T)."""
+    reading = read(network, words)
+    T, K = reading.probabilities.shape
+    turn = turned(network)
+    seen = inspect(network.rnn, np.repeat(reading.x[turn], T * K, axis=1), network.readout)
+    asked = np.eye(T * K).reshape(T * K, T, K).swapaxes(0, 1)  # (T, B, K): copy t K + k asks for score k of word t
+    found = zip(seen.layers, seen.bptt(asked))
+    dx = sum(layer.in_order(gradients.x) for layer, gradients in found if layer.level == 1)  # (T, B, D)
+    return np.linalg.norm(dx.reshape(T, T, K, -1), axis=(2, 3)).T[turn, turn]
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+What follows cannot move what was said from the left.
+So above the diagonal there must be nothing at all: not something small, but zero.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+assert not np.triu(dependence(trained("left to right"), LONG), k=1).any()
+assert not np.tril(dependence(trained("right to left"), LONG), k=-1).any()
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+As always a machine checks: it nudges every number of one word's vector up and down, runs the network again, and compares how far all scores have moved.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def off_from_nudges(network, words, k):
+    """Largest error of ‖dz_t/dx_k‖ over all t, relative to the largest, against nudges of word k."""
+    x, turn = read(network, words).x, turned(network)
+    T, _, D = x.shape
+    nudges = 1e-5 * np.eye(D) * (np.arange(T) == k)[:, None, None]  # (T, D, D): a copy for each number
+    up, down = (inspect(network.rnn, (x + sign * nudges)[turn], network.readout).z[turn] for sign in (1, -1))
+    felt, computed = np.linalg.norm((up - down) / 2e-5, axis=(1, 2)), dependence(network, words)[:, k]
+    return np.abs(felt - computed).max() / computed.max()
+
+
+def checked(word, sentence):
+    words = review_words(sentence)
+    gap = max(off_from_nudges(trained(way), words, min(word, len(words)) - 1) for way in WAYS)
+    return f"Row: whose scores. Column: which word is nudged. Empty: exactly 0. Column {word} checked by finite differences: {figures.error_words(gap)}."
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what shape has "can depend on"?
+
+For each pair of words a cell: the row's answer, the column's word.
+Draw in the air which cells can be filled for a tagger **from the left**, **from the right**, and **both ways**.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** They will have it at once; let them say which triangle is which.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Two triangles make a square
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+def hangs_on(word=3, sentence=LONG):
+    """Which words the scores of each word hang on, for three taggers."""
+    words = review_words(sentence)
+    norms, chosen = {way: dependence(trained(way), words) for way in WAYS}, min(word, len(words))
+    return figures.dependence_maps(words, norms, chosen=chosen), figures.dependence_words(words, norms, chosen=chosen)
+
+
+explore(hangs_on, word=(1, 9), on_click="word", play={"word": 700}, examples={"sentence": list(EXAMPLES)}, caption=checked,
+        presets={"her … acting": {"sentence": LONG, "word": 3}, "her … much": {"sentence": MUCH, "word": 3},
+                 "want dance": {"sentence": WANT, "word": 3}, "the last word": {"sentence": LONG, "word": 9}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** The empty half is empty, not pale: those derivatives are exactly zero.
+Key 1, the framed row, on the right: besides the word itself the dark cell is "long", four words on, where the choice falls.
+Play: row by row. The map says what an answer *could* depend on here, to first order; it is no explanation of what the network thinks.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+The lower triangle, the upper one, and the whole square.
+In the square, "her" hangs on the words after it for a fifth to two thirds of all in the two long sentences, in fifteen trainings.
+How much falls on which word differs from training to training.
+That the triangles are empty does not.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## What both ways cannot do
+
+All this time the sentence lay there complete.
+Now somebody speaks it: one word, two words, three.
+After each word we ask for the tags of all words so far, as live captions would have to.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def as_heard(way, words):
+    """For each n: tags and probabilities of the first n words when only they are heard."""
+    network, stages = trained(way), []
+    for n in range(1, len(words) + 1):
+        sure = network.predict(words[:n])
+        stages.append(([TAGS[k] for k in sure.argmax(axis=1)], sure.max(axis=1)))
+    return stages
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+For the one that reads from the left nothing new happens: after the third word it has read three words, whether or not more will come.
+So an answer once given stands.
+We check that on thirty held-out sentences, word by word.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+for review in REVIEWS.test[:30]:
+    said_by_left = [tags for tags, _ in as_heard("left to right", review.words)]
+    assert not figures.taken_back(said_by_left).any()
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what does it say before the end?
+
+*i liked her very, very long acting.* is spoken, a word at a time.
+The tagger that reads both ways is right about all of it **once the sentence is complete**.
+After "i liked her": what will it say of "her"?
+And how often will it change its mind before the full stop?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Somebody will say that it must be unsure. It need not: for it the sentence ends there, and "i liked her" ends with a pronoun.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Who hears the end takes answers back
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+def spoken(words_heard=5, sentence=LONG, beside="both ways"):
+    """Answers after each further word, of the tagger from the left and of another."""
+    words = review_words(sentence)
+    heard, stages = min(words_heard, len(words)), {way: as_heard(way, words) for way in ("left to right", beside)}
+    tags = {way: [tags for tags, _ in found] for way, found in stages.items()}
+    return figures.words_heard(words, stages, heard=heard), figures.heard_words(words, tags, heard=heard)
+
+
+explore(spoken, words_heard=(1, 9), play={"words_heard": 900}, examples={"sentence": list(EXAMPLES)}, beside=["both ways", "right to left"],
+        caption="A row for each further word, {words_heard} heard. A tag is written when first said and, ringed, when taken back.",
+        presets={"her: three words": {"sentence": LONG, "words_heard": 3, "beside": "both ways"},
+                 "… and the end": {"sentence": LONG, "words_heard": 9, "beside": "both ways"},
+                 "her … much": {"sentence": MUCH, "words_heard": 8, "beside": "both ways"},
+                 "this … film": {"sentence": FILM, "words_heard": 9, "beside": "both ways"},
+                 "right to left": {"sentence": LONG, "words_heard": 9, "beside": "right to left"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**6 minutes. The most important slide.** Key 1, then press play and speak the words with it.
+On the left each column keeps its tag: what is said is said. On the right rings appear: an answer is taken back, sometimes twice.
+So this network cannot caption live speech, and it cannot be a language model: one that has read the next word need not predict it.
+Where the whole input is there at once, as for a review on the page, none of this hurts, and both ways is simply better.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+After "i liked her" it says PRON, and is fairly sure: for it the sentence ends there.
+It takes that back when the noun or its adjective comes, in all fifteen trainings; in five of them it changed its mind three times on the way.
+Over whole held-out sentences it took back 3 to 7 answers per hundred words; the cell below counts for the first training.
+From the left none, ever.
+Note that none of the taggers has seen sentences break off while it was trained.
+With such fragments among its lessons it would be steadier, but never as steady as the one from the left.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"}
+back = [figures.taken_back([tags for tags, _ in as_heard("both ways", r.words)]).sum() for r in REVIEWS.test[:30]]
+100 * sum(back) / sum(len(r.words) for r in REVIEWS.test[:30])
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## Layers
+
+Now depth.
+The taggers of this part read from the left only and have one to four layers, each of twelve units.
+All are trained to the **same** validation loss, 0.09 nats a word, however many epochs that takes: so that a deep one is not judged by its slow start.
+
+What does a layer *hold*?
+One way to ask is a **linear probe**.
+From the states at each word fit a linear readout for some question, and see how often it is right on other sentences.
+The network is not changed by that, and its own readout plays no part.
+
+Five questions: which word is this, which tag has it, which word and which tag stood before, and which tag comes next.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+UNTIL = Recipe(epochs=30, patience=10, batch=32, rate=0.02, goal=0.09)
+
+
+@cache
+def stacked(layers, seed=0):
+    """A tagger of several layers, from the left, and the epochs that it took."""
+    network = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, layers=layers, seed=seed)
+    return network, fit(network, UNTIL, progress=False).epoch
+
+
+@cache
+def probed(layers, seed):
+    return probe_layers(stacked(layers, seed)[0], REVIEWS.train[:300], REVIEWS.validation)
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what rises through the layers, and what is lost?
+
+The lowest layer reads the words, the highest must say the tags.
+Which of the five becomes **easier** to read from layer to layer: this word, its tag, the word before, the tag before, the next tag?
+Which one becomes **harder**?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Five questions, a vote on each: up, down, level. Write the votes on the board; the last two are not obvious.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Upwards, the word fades and its tag comes out
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+def holds(layers=2, asked="its tag"):
+    """What a linear readout finds in each layer, for two trained taggers."""
+    found = [probed(layers, seed) for seed in range(2)]
+    rights = {question: np.array([probes[question] for probes in found]) for question in found[0].questions}
+    floors = dict(zip(found[0].questions, found[0].floor))
+    steps = " → ".join(f"{100 * right:.0f}" for right in rights[asked].mean(axis=0))
+    return figures.probe_curves(rights, floor=floors, chosen=asked), f"{asked}: **{steps} %**, from what enters to the top layer"
+
+
+explore(holds, layers=(1, 4), asked=["the word", "its tag", "the word before", "the tag before", "the next tag"],
+        caption="Share of held-out words for which a linear readout finds {asked}; {layers} layers. Lines: mean of two trainings, the dots.",
+        presets={"the word fades": {"layers": 3, "asked": "the word"}, "its tag comes out": {"layers": 3, "asked": "its tag"},
+                 "the tag before, too": {"layers": 3, "asked": "the tag before"}, "the next tag": {"layers": 3, "asked": "the next tag"},
+                 "four layers": {"layers": 4, "asked": "the word"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** Keys 1 and 2: the same states, two questions, opposite slopes.
+Key 3: what stood before is in no word's vector, so layer 0 can only guess it from the word; every layer adds to it.
+Key 4: nearly level; nobody asked the network for the next tag, and a grammar leaves it open.
+In the notebook a new depth takes a few seconds: it is trained when you ask for it.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+This word is there at once, and each layer holds less of it: with three layers about 100, 92, 68 and 53 %.
+Its tag comes out: about 84, 90, 93, 96 %, and 97 is the most that can be had from the left.
+The word before is found better from the first layer on, and then no further; the tag before rises from under a half to 70 %.
+The next tag gains a little, from 52 to 58 %.
+
+In all of fifteen trainings of each depth, every single layer held less of the word than the one below it.
+In all of them the top layer held more of the tag, and of the tag before, than what enters.
+The network keeps what its task asks for, and lets the rest go.
+A probe says what *can* be read, not what the network uses.
+
+</details>
+
+## The states themselves
+
+A percentage hides what it is a percentage of.
+So look at the states: one strip for each layer, the lowest at the bottom, one row for each unit.
+The line under the figure says how far a state moves from one word to the next, on average over units and words of this sentence.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def moves(h):
+    """Mean distance between the states of neighbouring words, per unit (root mean square); h is (T, H)."""
+    return np.sqrt((np.diff(h, axis=0) ** 2).mean(axis=1)).mean()
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: which layer is the liveliest?
+
+From word to word the states change.
+Do the states of the **top** layer change more than those of the lowest, less, or about as much?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Many expect that higher layers are slower, since they are "more abstract". Here the top layer has to answer at every word.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The top layer answers at each word, and so it jumps
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+def strips(layers=2, word=3, sentence=LONG):
+    """States of every layer at every word of a sentence."""
+    words = review_words(sentence)
+    seen = read(stacked(layers)[0], words).inspection
+    states = [layer.h[:, 0] for layer in seen.layers]
+    said = ", ".join(f"layer {layer.level} **{moves(h):.2f}**" for layer, h in zip(seen.layers, states))
+    return figures.layer_states(words, states, chosen=min(word, len(words))), f"from word to word a state moves by: {said}"
+
+
+explore(strips, layers=(1, 4), word=(1, 9), on_click="word", examples={"sentence": [LONG, MUCH, MUST, WANT]},
+        caption="States of {layers} layers of twelve units, word by word; green above 0, violet below. Word {word} is framed.",
+        presets={"one layer": {"layers": 1, "sentence": LONG}, "two": {"layers": 2, "sentence": LONG},
+                 "four": {"layers": 4, "sentence": LONG}, "must dance": {"layers": 2, "sentence": MUST, "word": 3},
+                 "want dance": {"layers": 2, "sentence": WANT, "word": 3}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** Look at the two columns of "very": in the lowest layer they are not the same although the word is; the state knows where it stands.
+Keys 4 and 5: the column of "dance" differs in both layers, because the word before it did.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+MOVES
+
+</details>
+
+## Back through depth
+
+A deep network takes more epochs to the same loss, and the gradient shows why.
+It has two ways to go: back in time, and down.
+A loss at one word reaches the top layer's state there first.
+Then it goes back along the top layer, and at every step down to the layer below, which hands it back in time by itself.
+
+We look at it twice: in the network as it was drawn at random, and in the same network when it has learnt.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def network_of(layers, learnt):
+    """The first network of this depth, trained or as it was drawn."""
+    return stacked(layers)[0] if learnt else Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, layers=layers, seed=0)
+
+
+def blame(network, sentence, word):
+    """A sentence read, and the gradients of all its layers for the loss at one word."""
+    reading, right = read(network, sentence), right_tags(sentence)
+    scores, tags = reading.inspection.z, np.array([[TAGS.index(tag)] for tag in right])
+    dz = np.zeros_like(scores)
+    dz[word - 1] = cross_entropy(scores, tags).dz[word - 1]
+    return reading, reading.inspection.bptt(dz)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The line under the figure has a check by somebody else: torch differentiates the same loss by the words' vectors, in double precision, and both are compared.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def beside_torch(layers, word, sentence, learnt):
+    word, network = min(word, len(review_words(sentence))), network_of(layers, learnt)
+    reading, gradients = blame(network, sentence, word)
+    x, right = torch.tensor(reading.x, requires_grad=True), TAGS.index(right_tags(sentence)[word - 1])
+    scores = torch.func.functional_call(network.rnn, {k: v.double() for k, v in network.rnn.state_dict().items()}, (x,))[0]
+    z = scores[word - 1, 0] @ network.readout.weight.double().T + network.readout.bias.double()
+    (theirs,) = torch.autograd.grad(z.logsumexp(0) - z[right], x)
+    gap = np.abs(gradients[0].x - theirs.numpy()).max() / theirs.abs().max().item()
+    return f"The gradient of the loss at word {word}, in every layer. Hollow marks: exactly zero. Checked by torch's own: {figures.error_words(gap)}."
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how much comes down to the lowest layer?
+
+A loss at "her", in a network of four layers.
+At that word: how large is the gradient in the **lowest** layer, beside that in the top one?
+About the same, a tenth, a hundredth?
+Before training, and after it?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Two votes, before and after. Few will think that it changes at all.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Before training hardly anything comes down; that makes deep ones slow starters
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+def downwards(layers=2, word=3, sentence=LONG, learnt=False):
+    """The gradient in every layer, step by step, of the loss at one word."""
+    word = min(word, len(review_words(sentence)))
+    reading, gradients = blame(network_of(layers, learnt), sentence, word)
+    norms = {layer.level: np.linalg.norm(g.h[:, 0], axis=1) for layer, g in zip(reading.inspection.layers, gradients)}
+    share = figures.format_number(norms[1][word - 1] / norms[layers][word - 1], 2)
+    line = f"at word {word} the lowest layer gets **{share}** of what the top one gets" if layers > 1 else "one layer: there is no way down"
+    return figures.layer_gradients({(level, False): part for level, part in norms.items()}, loss=word), line
+
+
+explore(downwards, layers=(1, 4), word=(1, 9), learnt={"as drawn": False, "trained": True}, sentence=[LONG, MUCH, MUST, WANT],
+        caption=beside_torch, play={"word": 700},
+        presets={"two, as drawn": {"layers": 2, "word": 3, "learnt": False}, "two, trained": {"layers": 2, "word": 3, "learnt": True},
+                 "four, as drawn": {"layers": 4, "word": 3, "learnt": False}, "four, trained": {"layers": 4, "word": 3, "learnt": True},
+                 "a late loss": {"layers": 4, "word": 8, "learnt": True}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Keys 3 and 4, back and forth: the four lines lie decades apart, then they close up.
+To the right of the loss all is exactly zero: a network that reads from the left cannot be blamed later.
+Key 5: back in time it vanishes as in notebook 12, in each layer alike.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+GRADIENTS
+
+</details>
+
+## Does depth help?
+
+On this task we can simply count.
+For each depth three taggers, trained to the same validation loss, are asked on the six hundred sentences of unseen templates.
+Under each depth stands the number of weights of its LSTM, and the line below says how many epochs were needed.
+The numbers come from `how_many`, and are those of the real networks:
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+assert all(how_many(10, 12, n) == sum(w.numel() for w in network_of(n, False).rnn.parameters()) for n in range(1, 5))
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what do three more layers buy?
+
+The ambiguous words need a memory of a few steps; all others are known by themselves.
+Four layers instead of one: **more right answers**, **fewer**, or **the same** at a higher price?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Say once more: all were trained to the same loss on validation sentences, so the question is about new templates.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Depth costs weights and epochs; on this task it buys nothing
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+@cache
+def by_depth(layers, seed):
+    network, epochs = stacked(layers, seed)
+    return shares(network, REVIEWS.test), epochs
+
+
+def does_depth_help(deepest=2):
+    """Shares of right tags of taggers of one to four layers, from the left."""
+    found = {kind: np.full((3, 4), np.nan) for kind in KINDS}
+    epochs = []
+    for layers in range(1, deepest + 1):
+        rows, needed = zip(*(by_depth(layers, seed) for seed in range(3)))
+        epochs.append(f"{np.mean(needed):.1f}")
+        for kind, part in zip(KINDS, np.transpose(rows)):
+            found[kind][:, layers - 1] = part
+    heads = [f"{n} layer{'s' * (n > 1)}<br>{how_many(10, 12, n)} weights" for n in range(1, 5)]
+    return figures.shares_right(found, heads, floor=0.5), f"epochs to the same loss: **{', '.join(epochs)}**"
+
+
+explore(does_depth_help, deepest=(1, 4), play={"deepest": 1500},
+        caption="Share of words tagged right, by what decides, for up to {deepest} layers, from the left. Bars: mean of three trainings, the dots.",
+        presets={"one layer": {"deepest": 1}, "two": {"deepest": 2}, "four": {"deepest": 4}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** The bars are level, the epochs are not.
+Be fair to depth: the task is small. Large language models and translators were deeper because they gained by it; the slide claims nothing about them.
+In the notebook the step from two to four layers takes some seconds.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+The same, at a higher price.
+We trained each depth fifteen times.
+Words decided by what went before were right in 96 or 97 % on average, whatever the depth, and those decided by what follows in a half.
+One layer took 4 or 5 epochs, two 4 to 6, three 6 to 12, four 9 to 20.
+Two of the fifteen with four layers were not there after 20.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
+r"""
+## What remains
+
+* **Bidirectional** is one more cell on the reversed sentence: each answer may hang on every word, so it must **wait for the last one**.
+* **Deep** is a loop over cells: from layer to layer the word fades and what the task asks for comes out, and each costs epochs.
+* What a network **cannot** know (the left what follows) no training, width or depth repairs; it can only be given the words.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Ask for one task where both ways are allowed, and one where they are not: tagging a text, and predicting its next word.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 1: count them
+
+How many weights has a **GRU** of two layers that reads both ways, as torch counts them, with inputs of 10 numbers and states of 12?
+A GRU has three gates where the LSTM has four.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+weights_of_the_gru = ...
+
+# %% slideshow={"slide_type": "skip"}
+check_sealed(weights_of_the_gru, "22711a34c000")
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The second layer reads **both** directions of the first, 24 numbers, and each of its two directions does.
+All of it is three quarters of the LSTM's.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check_sealed(how_many(10, 12, layers=2, directions=2) * 3 // 4, "22711a34c000")
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 2: spot the bug
+
+Somebody has written the four lines from memory.
+The shapes are right, it trains, and the loss even falls; but for every sentence of more than one word the result is wrong.
+Mend it.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def from_memory(forward, backward, x):
+    return np.concatenate([forward.unroll(x).h, backward.unroll(x[::-1]).h], axis=2)
+
+
+# %% slideshow={"slide_type": "skip"}
+pairs = [[LSTM.random(inputs=3, hidden=4, rng=np.random.default_rng(seed)) for seed in (a, a + 1)] for a in (0, 5)]
+check(from_memory, both_ways, on=[(*pair, x) for pair in pairs])
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The states from the right come in the order in which they were read, last word first.
+Turned round, each stands at its own word; without that the first word is given the state of the last.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check(lambda f, b, x: np.concatenate([f.unroll(x).h, b.unroll(x[::-1]).h[::-1]], axis=2), both_ways, on=[(*pair, x) for pair in pairs])
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 3: wait a little
+
+Between "say it at once" and "wait for the end" there is a middle: read from the left, but answer `wait` words **late**.
+No new network is needed, only other lessons.
+Write the function that makes them: `numbers` are a sentence's words, `tags` the numbers of its tags.
+Give back both as an array of two rows, longer by `wait`.
+At the end of the words stand zeros (nothing is read there), at the start of the tags −100 (nothing is asked there).
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def late(numbers, tags, wait):
+    return ...
+
+
+# %% slideshow={"slide_type": "skip"}
+some = [([5, 3, 8], [2, 0, 1], 0), ([5, 3, 8], [2, 0, 1], 2), ([7, 4], [3, 3], 5)]
+check(late, lambda numbers, tags, wait: np.array([[*numbers, *[0] * wait], [*[-100] * wait, *tags]]), on=some)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The folded cell writes it, and trains a tagger that answers **one** word late.
+In fifteen trainings it was right for 79 to 86 % of the words that what follows decides, instead of a half: often the very next word tells.
+Waiting longer is not better by itself.
+With the same short training, two words were hardly better (76 to 91 %) and four were as bad as none.
+For now the state must carry each word until it may answer, and that has to be learnt first.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+def answered_late(numbers, tags, wait):
+    return np.array([[*numbers, *[0] * wait], [*[UNSCORED] * wait, *tags]])
+
+
+def late_lessons(network, reviews, wait):
+    plain = network.examples(reviews)
+    rows = [answered_late(numbers, tags, wait) for numbers, tags in zip(plain.x, plain.y)]
+    return Examples([row[0] for row in rows], [row[1] for row in rows])
+
+
+patient = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, seed=0)
+late_curves = train(patient, late_lessons(patient, REVIEWS.train, 1), late_lessons(patient, REVIEWS.validation, 1), RECIPE, progress=False)
+print(f"right on validation sentences, one word late: {late_curves.validation_accuracy.max():.1%}")
