@@ -1,0 +1,133 @@
+"""Examples and batches: nothing is lost, nothing is mixed up, and what cannot be an example is named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lecturekit.networks import UNSCORED, Examples
+
+LENGTHS = st.lists(st.integers(1, 6), min_size=1, max_size=13)
+
+
+@given(
+    lengths=LENGTHS,
+    size=st.integers(1, 15),
+    seed=st.none() | st.integers(0, 9),
+    kind=st.sampled_from(["word", "label", "number"]),
+)
+def test_batches_hold_every_example_once_padded_at_its_end(lengths, size, seed, kind) -> None:
+    """Cut back to its length, each column is one example; the order is the given one, or a shuffled one."""
+    rng = np.random.default_rng(len(lengths))
+    x = [rng.normal(size=(n, 3)) if kind == "number" else rng.integers(0, 50, n) for n in lengths]
+    y = {
+        "word": [rng.integers(0, 9, n) for n in lengths],
+        "label": list(range(len(lengths))),
+        "number": [0.5 + n for n in range(len(lengths))],
+    }[kind]
+    examples = Examples(x=tuple(x), y=tuple(y), padding=7)
+    found = []
+    batches = list(examples.batches(size, None if seed is None else np.random.default_rng(seed)))
+    assert [len(b) for b in batches] == [min(size, len(x) - n) for n in range(0, len(x), size)]
+    for batch in batches:
+        assert batch.x.shape[:2] == batch.mask.shape == (int(batch.lengths.max()), len(batch))
+        assert batch.x.dtype == (torch.float32 if kind == "number" else torch.int64)
+        assert torch.equal(batch.mask.sum(0), batch.lengths)
+        assert (batch.x[~batch.mask] == 7).all()
+        for b, n in enumerate(batch.lengths.tolist()):
+            answer = batch.y[:n, b] if kind == "word" else batch.y[b]
+            assert kind != "word" or (batch.y[n:, b] == UNSCORED).all()
+            found.append((batch.x[:n, b].numpy(), answer.numpy()))
+    given_ = [(np.asarray(a, np.float32), np.asarray(b, np.float32)) for a, b in zip(x, y, strict=True)]
+    found = [(a.astype(np.float32), b.astype(np.float32)) for a, b in found]
+    key = lambda pair: (pair[0].tobytes(), pair[1].tobytes())  # noqa: E731
+    if seed is None:
+        assert [key(p) for p in found] == [key(p) for p in given_]
+    assert sorted(map(key, found)) == sorted(map(key, given_))
+
+
+def test_the_order_is_the_generators() -> None:
+    """The same seed, the same order; another seed, another."""
+    examples = Examples(x=tuple([n] for n in range(40)), y=tuple(range(40)))
+    orders = [
+        torch.cat([b.y for b in examples.batches(9, np.random.default_rng(seed))]).tolist()
+        for seed in (1, 1, 2)
+    ]
+    assert orders[0] == orders[1] != orders[2]
+    assert sorted(orders[2]) == list(range(40))
+
+
+def test_a_fingerprint_tells_every_change() -> None:
+    """Another number, label, length, order or padding; and equal examples have the same."""
+    x, y = ([1, 2, 3], [4, 5]), (0, 1)
+    made = [
+        Examples(x=x, y=y),
+        Examples(x=([1, 2, 9], [4, 5]), y=y),
+        Examples(x=([1, 2], [3, 4, 5]), y=y),
+        Examples(x=x, y=(1, 1)),
+        Examples(x=x[::-1], y=y[::-1]),
+        Examples(x=x, y=y, padding=3),
+        Examples(x=x, y=(0.0, 1.0)),
+        Examples(x=x, y=([0, 0, 0], [1, 1])),
+    ]
+    prints = [examples.fingerprint() for examples in made]
+    assert len(set(prints)) == len(prints)
+    assert Examples(x=[np.array(v) for v in x], y=list(y)).fingerprint() == prints[0]
+
+
+def test_examples_stay_what_they_are() -> None:
+    """What they were made of can be changed, they cannot."""
+    own = np.array([1, 2, 3])
+    examples = Examples(x=(own,), y=(0,))
+    own[0] = 9
+    assert examples.x[0].tolist() == [1, 2, 3]
+    with pytest.raises(ValueError, match="read-only"):
+        examples.x[0][0] = 5
+    next(examples.batches(1)).x[0, 0] = 8
+    assert next(examples.batches(1)).x[0, 0] == 1
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "error", "words"),
+    [
+        (([1],), (0, 1), ValueError, "1 sequences, but 2 answers"),
+        (([1], []), (0, 1), ValueError, "sequence 1 is empty"),
+        (([1], ["a"]), (0, 1), TypeError, r"sequence 1 must be \(T,\) whole numbers or \(T, D\) numbers"),
+        (([1], [1.5]), (0, 1), TypeError, "sequence 1 must be"),
+        (([1], 3), (0, 1), TypeError, "sequence 1 must be"),
+        (([1], [[1.0, 2.0]]), (0, 1), TypeError, "sequence 1 is of another kind"),
+        (([[1.0]], [[1.0, 2.0]]), (0, 1), ValueError, "sequence 1 has 2 numbers a step, sequence 0 1"),
+        (([[1.0, 2.0], [3.0]],), (0,), TypeError, "sequence 0 is ragged"),
+        (([[np.nan, 1.0]],), (0,), ValueError, "sequence 0 holds NaN"),
+        (([1],), (np.inf,), ValueError, "answer 0 holds NaN or infinity"),
+        (([1],), ("a",), TypeError, "answer 0 must be a number or a list of whole numbers"),
+        (([1],), ([0.5],), TypeError, "answer 0 must be"),
+        (([1],), ([],), ValueError, "answer 0 is empty"),
+        (([1], [2]), (0, 1.5), TypeError, "answer 1 is of another kind than answer 0"),
+        (([1], [2]), (0, [1]), TypeError, "answer 1 is of another kind"),
+    ],
+)
+def test_what_is_no_example_is_named(x, y, error, words) -> None:
+    with pytest.raises(error, match=words):
+        Examples(x=x, y=y)
+
+
+@given(value=st.recursive(st.none() | st.text(max_size=2) | st.integers(-9, 9) | st.floats(), st.lists))
+def test_anything_at_all_is_an_example_or_refused_in_words(value: object) -> None:
+    """No other error than these two comes out, whatever goes in."""
+    for given_ in ({"x": (value,), "y": (0,)}, {"x": ([1],), "y": (value,)}):
+        try:
+            examples = Examples(**given_)
+        except (TypeError, ValueError) as error:
+            assert "0" in str(error)  # noqa: PT017 -- the example's number
+        else:
+            assert len(next(examples.batches(1))) == 1
+
+
+@pytest.mark.parametrize("size", [0, -3])
+def test_a_batch_of_nothing_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match="at least one example"):
+        Examples(x=([1],), y=(0,)).batches(size)
