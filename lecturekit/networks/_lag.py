@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -157,7 +158,8 @@ def lag_sweep(
         Those of the record unless told otherwise.
     seeds : iterable of int
     watch : callable, optional
-        Called with the record so far after each run; it ends the sweep by returning False.
+        Called with the record so far after each run; it ends the sweep by returning False. Its
+        ``end(words, record)``, if it has one, is called at the end.
     progress : bool
         Show a bar.
 
@@ -172,16 +174,22 @@ def lag_sweep(
     values = np.full((len(_COLUMNS), len(cells), len(lags), len(seeds)), np.nan)
     places = [(c, n, s) for n in range(len(lags)) for s in range(len(seeds)) for c in range(len(cells))]
     record = LagRecord(task, cells, lags, seeds, *values)
-    bar = tqdm(places, unit="run", desc=task, disable=not progress, leave=False)
+    hidden = not progress or "LECTUREKIT_EXPORT" in os.environ
+    bar = tqdm(places, unit="run", desc=task, disable=hidden, leave=False)
     for c, n, s in bar:
         run = lag_run(task, cells[c], lag=lags[n], seed=seeds[s], progress=False)
         if run.curves.ended == "interrupted":
             break
         values[:, c, n, s] = run.accuracy, run.loss, len(run.curves.step), run.curves.seconds
         record = LagRecord(task, cells, lags, seeds, *values)
-        if watch is not None and watch(record) is False:
+        answer = None if watch is None else watch(record)
+        if answer is not None and not answer:
             break
     bar.close()
+    done = int(np.isfinite(values[0]).sum())
+    end = getattr(watch, "end", None)
+    if end is not None:
+        end(f"{'all' if done == len(places) else f'{done} of'} {len(places)} runs done", record)
     return record
 
 
