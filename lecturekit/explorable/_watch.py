@@ -131,13 +131,14 @@ class LoopView:
         begun = time.perf_counter()
         if begun < self._due:
             return
+        first = self._view is None
         self._take(draw)
-        taken = time.perf_counter() - begun
-        if self._view is None:
+        if first:
             self._appear()
         else:
             self._tell()
-        self._due = time.perf_counter() + max(PACE, PATIENCE * taken)
+        now = time.perf_counter()
+        self._due = now + max(PACE, 0.0 if first else PATIENCE * (now - begun))  # the first also imports
 
     def end(self, draw: Callable[[], Shown], words: str) -> None:
         """Draw for the last time."""
@@ -163,7 +164,9 @@ class LoopView:
 
     def _take(self, draw: Callable[[], Shown]) -> None:
         try:
-            self._last, self._error = draw(), None
+            shown = draw()
+            verdict = shown.state["verdict"] or "&nbsp;"  # its line is there before the end has words
+            self._last, self._error = replace(shown, state={**shown.state, "verdict": verdict}), None
         except SceneError as error:
             self._error = error
 

@@ -167,7 +167,7 @@ def _guess(guess: float | None, across: Span) -> dict[str, Any]:
 
 
 def _updates(across: Span) -> dict[str, Any]:
-    return axis("updates", across, showgrid=False)
+    return axis("updates", across, showgrid=False, nticks=4, tickangle=0)
 
 
 def _now(curves: Curves) -> float:

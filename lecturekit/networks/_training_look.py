@@ -32,8 +32,8 @@ class Look:
         return answer is None or bool(answer)
 
 
-def make_bar(steps: int, done: int, progress: bool) -> Any:
-    """Make a bar of so many updates, some of them done."""
+def make_bar(steps: int, done: int, progress: bool, leave: bool) -> Any:
+    """Make a bar of so many updates, some of them done; it may stay at the end."""
     from tqdm.auto import tqdm
 
-    return tqdm(total=steps, initial=done, unit="batch", desc="training", disable=not progress, leave=False)
+    return tqdm(total=steps, initial=done, unit="batch", desc="training", disable=not progress, leave=leave)

@@ -55,7 +55,7 @@ class Run:
         """Train to the end, whichever it is, and load the best weights."""
         begun, before, had = time.perf_counter(), self.seconds, self.ended
         steps = -(-len(self.data) // self.recipe.batch) * self.recipe.epochs
-        bar = make_bar(steps, len(self.loss), progress)
+        bar = make_bar(steps, len(self.loss), progress, watch is not None)  # what is below must not jump
         look = Look(watch, bar, lambda: self._curves(steps, before + time.perf_counter() - begun))
         try:
             if not self.scores:

@@ -114,7 +114,7 @@ def test_it_repaints_at_most_four_times_a_second(kernel) -> None:
 
 
 def test_a_slow_figure_is_drawn_more_seldom(kernel) -> None:
-    """Drawing takes at most a twentieth of the time between two drawings."""
+    """Drawing takes at most a twentieth of the time between two drawings; the first may take longer."""
     drawn = []
 
     def slow() -> go.Figure:
@@ -123,11 +123,11 @@ def test_a_slow_figure_is_drawn_more_seldom(kernel) -> None:
         return line([1.0])
 
     see = watch(slow)
-    end = time.perf_counter() + 2
+    end = time.perf_counter() + 2.5
     while time.perf_counter() < end:
         see()
-    assert len(drawn) >= 2
-    assert min(np.diff(drawn)) >= 20 * 0.03
+    assert len(drawn) >= 3
+    assert min(np.diff(drawn)[1:]) >= 20 * 0.03
 
 
 def test_an_error_in_the_figure_does_not_stop_the_loop(kernel, monkeypatch) -> None:
