@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -74,15 +75,38 @@ def layer_gradients(
         silent.append((float(steps[zero].mean()) if zero.any() else np.nan, name))
     traces.append(stroke([loss, loss], span, "loss", 2))
     side = "bottom left" if loss > T / 2 else "bottom right"
-    traces.append(written([loss], [span[1]], ["loss here"], ink="loss", where=side))
-    places, names = zip(*silent, strict=True)
-    under = written(places, np.full(len(places), span[0]), names, where="top center")
-    traces.append(under | {"textfont": {"color": [tint for *_, tint in ends]}})
+    named = _names_of_silent(norms, ends, silent, loss=loss, span=span)
+    level = span[1] if np.isnan(np.asarray(named[1]["y"], float)).all() else span[0] + 0.6  # out of their way
+    traces += [written([loss], [level], ["loss here"], ink="loss", where=side), *named]
     described = zero_axis("‖∇<sub><i>h</i></sub><sup>(<i>t</i>)</sup>‖", span)
     low, high = described["range"]
     traces.append(direct_labels(ends, T + 0.3, (low, high), gap=0.08))
     x = axis("time step <i>t</i>", (0.5, T + 0.3), showgrid=False)
     return panels([Panel(traces, x, described, right=label_room(["layer 3, from the end"]), top=14)])
+
+
+def _names_of_silent(
+    norms: Mapping[tuple[int, bool], ArrayLike],
+    ends: list[tuple[str, float, str]],
+    silent: list[tuple[float, str]],
+    *,
+    loss: int,
+    span: Span,
+) -> list[dict[str, Any]]:
+    """Name lines under their zeros; if several end at the loss, all of those there, one above the other."""
+    places = np.array([place for place, _ in silent])
+    here = places > loss
+    crowd = here & (here.sum() > 1)
+    with np.errstate(divide="ignore"):
+        at = np.log10([np.asarray(values, float)[loss - 1] for values in norms.values()])
+    beside = [
+        (name, float(np.clip(height, *span)) if many else np.nan, tint)
+        for (name, _, tint), height, many in zip(ends, at, crowd, strict=True)
+    ]
+    names, low = [name for _, name in silent], np.full(len(silent), span[0])
+    under = written(np.where(crowd, np.nan, places), low, names, where="top center")
+    tints = {"textfont": {"color": [tint for *_, tint in ends]}}
+    return [under | tints, direct_labels(beside, loss + 0.1, span, gap=0.08)]
 
 
 def _look(level: int, reverse: bool) -> Style:

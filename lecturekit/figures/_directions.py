@@ -19,7 +19,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._wordrows import boxes, cells
 
 MOST_WORDS = 16
-MOST_WIDE = 11  # more columns than that and longer names of tags touch
+MOST_WIDE = 7  # more columns than that and longer names of tags touch
 LETTERS = 9  # of a word above its column
 HALF = 0.5
 
@@ -67,7 +67,9 @@ def tagged_directions(
         raise ValueError(f"{T} words have {T} right tags, not {len(right)}")
     stacked = np.array(list(values.values()))  # (N, T, K)
     answers = _answers(words, stacked, tags, names=list(values), chosen=chosen, right=right)
-    return panels([answers, _sure(stacked[:, chosen - 1], tags, list(values))], shares=[0.7, 0.3])
+    drawn = panels([answers, _sure(stacked[:, chosen - 1], tags, list(values))], shares=[0.74, 0.26])
+    drawn.layout.margin.l = 104
+    return drawn
 
 
 def checked_words(words: Sequence[str], chosen: int, most: int = MOST_WORDS) -> None:
@@ -85,6 +87,11 @@ def word_columns(words: Sequence[str], chosen: int | None = None, **more: Any) -
     ticks: dict[str, Any] = {"tickvals": list(range(1, len(words) + 1)), "ticktext": names, "side": "top"}
     tilt = -60 if sum(map(len, short)) > more.pop("letters", 76) else 0
     return axis("", (HALF, len(words) + HALF), **ticks, showgrid=False, tickangle=tilt, **more)
+
+
+def short_name(name: str) -> str:
+    """Give "left" for "from left", and "both" for "both ways": for heads of narrow columns."""
+    return name.removeprefix("from ").split(" ")[0]
 
 
 def chips(texts: NDArray[np.str_], fractions: Array, *, scale: str = "probability") -> list[dict[str, Any]]:
@@ -135,7 +142,7 @@ def _answers(
         boxes(column, ink="ink", width=2),
         under,
     ]
-    down: dict[str, Any] = {"tickvals": [*range(N), N], "ticktext": [*names, "right" if right else BLANK]}
+    down: dict[str, Any] = {"tickvals": [*range(N), N], "ticktext": [*names, "correct" if right else BLANK]}
     y = axis("", (N + 0.35, -0.62), **down, showgrid=False)
     x = word_columns(words, chosen, letters=64)
     return Panel(traces, x, y, right=28, top=94 if x["tickangle"] else 46, bottom=18)
@@ -147,7 +154,7 @@ def _under(right: Sequence[str] | None, T: int, N: int) -> dict[str, Any]:
         "mode": "text",
         "x": np.arange(1.0, T + 1),
         "y": np.full(T, float(N)),
-        "text": [BLANK] * T if right is None else list(right),
+        "text": [BLANK] * T if right is None else [tag[:4] if T > MOST_WIDE else tag for tag in right],
         "textfont": {"color": colour("muted")},
         "hoverinfo": "skip",
     }
@@ -166,7 +173,7 @@ def _sure(values: Array, tags: Sequence[str], names: Sequence[str]) -> Panel:
     bar = {"title": {"text": "probability"}}
     heat = cells(values.T, (0.0, 1.0), "probability", x=list(range(1, N + 1)), showscale=True, colorbar=bar)
     heat |= {"xgap": 2, "ygap": 2}
-    heads = [name.split("<br>")[0].split(" ")[0] for name in names]
+    heads = [short_name(name) for name in names]
     columns: dict[str, Any] = {"tickvals": list(range(1, N + 1)), "ticktext": heads, "side": "top"}
     x = axis("", (HALF, N + HALF), **columns, showgrid=False)
     y = axis("", (K - HALF, -HALF), tickvals=list(range(K)), ticktext=list(tags), showgrid=False)

@@ -20,6 +20,7 @@ from lecturekit.figures._wordrows import boxes, cells
 
 DEPENDENCE_SPAN = (-3.0, 1.0)
 MOST_HEARD = 9  # words: two triangles of them stand side by side
+NARROW = 6  # from more words on, four letters of a tag have room
 
 
 def taken_back(answers: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
@@ -74,10 +75,14 @@ def words_heard(
         if [len(tags) for tags, _ in stages] != list(range(1, len(words) + 1)):
             raise ValueError(f"{name!r} must give 1, 2, … {len(words)} tags, one row a word")
     made = [_triangle(words, stages, heard, name) for name, stages in answers.items()]
-    made[-1].traces[0]["showscale"] = True
-    if len(made) == 2:  # what the left one says of the rows holds for both
-        made[1].y["title"] = {"text": ""}
-    return panels([*made[:-1], _with_bar(made[-1])])
+    drawn = panels(made)
+    if len(made) == 2:  # what the left one says of the rows holds for both, and cells need all the room
+        drawn.layout.yaxis2.title.text = ""
+        drawn.layout.yaxis2.showticklabels = False
+        drawn.layout.xaxis.domain, drawn.layout.xaxis2.domain = (0, 0.49), (0.51, 1)
+        drawn.layout.annotations[1].x = 0.51
+        drawn.layout.margin.l, drawn.layout.margin.r = 64, 12
+    return drawn
 
 
 def _with_bar(panel: Panel) -> Panel:
@@ -96,17 +101,17 @@ def _triangle(
     for n, (tags, sure) in enumerate(stages[:heard]):
         shown[n, : n + 1] = sure
         new = changed[n, : n + 1] | (np.arange(n + 1) == n)
-        texts[n, : n + 1] = np.where(new, list(tags), "")
+        texts[n, : n + 1] = np.where(new, [tag[:4] if T > NARROW else tag for tag in tags], "")
     rows, columns = (part.astype(float).ravel() for part in np.indices((T, T)))
     ringed = np.where(changed.ravel(), columns + 1, np.nan)
-    bar = {"title": {"text": "probability of the answer"}}
-    heat = cells(shown, (0.0, 1.0), "probability", x=list(range(1, T + 1)), xgap=2, ygap=2, colorbar=bar)
+    heat = cells(shown, (0.0, 1.0), "probability", x=list(range(1, T + 1)), xgap=2, ygap=2)
     heat |= {"hoverinfo": "z", "hovertemplate": "probability %{z:.3f}<extra></extra>", "hoverongaps": False}
     now = ([HALF], [heard + HALF], [heard - 1.5], [heard - HALF])
     traces = [
         heat,
         *chips(texts, shown),
-        boxes((ringed - 0.48, ringed + 0.48, rows - 0.46, rows + 0.46), ink="loss", width=3),
+        boxes((ringed - 0.43, ringed + 0.43, rows - 0.38, rows + 0.38), ink="paper", width=2),
+        boxes((ringed - 0.49, ringed + 0.49, rows - 0.47, rows + 0.47), ink="loss", width=4),
         boxes(now, ink="ink", width=1.5),
     ]
     ticks: dict[str, Any] = {"tickvals": list(range(T)), "ticktext": [str(n) for n in range(1, T + 1)]}

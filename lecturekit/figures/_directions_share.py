@@ -29,7 +29,7 @@ def shares_right(
     *,
     floor: float | None = None,
     low: float = 0.0,
-    title: str = "right on held-out sentences",
+    title: str = "right, on held-out words",
 ) -> go.Figure:
     """Draw the share of right answers of each group of networks for each kind of question.
 
@@ -66,14 +66,19 @@ def shares_right(
     step = WIDE / len(values)
     traces: list[dict[str, Any]] = []
     for number, (name, part) in enumerate(values.items()):
-        places = np.arange(len(kinds)) + (number + 0.5) * step - WIDE / 2
+        places = np.arange(float(len(kinds))) + (number + 0.5) * step - WIDE / 2
         traces += _group(part, number, name, places=places, step=step, low=low)
     if floor is not None:
         traces += _floor(floor, len(kinds))
     x = axis(
         "", (-0.5, len(kinds) - 0.5), tickvals=list(range(len(kinds))), ticktext=list(kinds), showgrid=False
     )
-    y = axis(title, (low, 1.0 + 0.06 * (1 - low)), tickformat=".0%", tickvals=_ticks(low))
+    y = axis(
+        title,
+        (low, 1.0 + 0.06 * (1 - low)),
+        tickvals=_ticks(low),
+        ticktext=[f"{100 * v:.0f} %" for v in _ticks(low)],
+    )
     room = label_room(["a guess"]) if floor is not None else MARGIN["r"]
     return _with_legend(panels([Panel(traces, x, y, right=room, top=MARGIN["t"] + 8)]))
 

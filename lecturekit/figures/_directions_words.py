@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lecturekit.figures._directions import short_name
 from lecturekit.figures._directions_heard import taken_back
 from lecturekit.figures._text import as_markdown
 
@@ -32,14 +33,14 @@ def direction_words(
     Returns
     -------
     str
-        Such as ``**her** (DET): left to right PRON 62 % ✗, both ways DET 99 % ✓``.
+        Such as ``*her*: left **PRON** 62 % ✗, both **DET** 99 % ✓``.
     """
     said = []
     for name, part in probabilities.items():
         row = np.asarray(part, float)[chosen - 1]
         tag = tags[int(row.argmax())]
         mark = "" if right is None else (" ✓" if tag == right[chosen - 1] else " ✗")
-        said.append(f"{name} **{tag}** {_percent(row.max())}{mark}")
+        said.append(f"{short_name(name)} **{tag}** {_percent(row.max())}{mark}")
     return f"{_missing(unknown)}*{as_markdown(words[chosen - 1])}*: {', '.join(said)}"
 
 
@@ -58,12 +59,12 @@ def heard_words(words: Sequence[str], answers: Mapping[str, Sequence[Sequence[st
     said = []
     for name, stages in answers.items():
         changed = taken_back(stages)[:heard]
-        said.append(f"{name} has taken back **{int(changed.sum())}**")
+        said.append(f"{name} **{int(changed.sum())}**")
         if changed[-1].any():
             t = int(np.flatnonzero(changed[-1])[-1])
             before, now = stages[heard - 2][t], stages[heard - 1][t]
-            said[-1] += f", now *{as_markdown(words[t])}* from {before} to {now}"
-    return f"{heard} of {len(words)} heard: {'; '.join(said)}"
+            said[-1] += f" (*{as_markdown(words[t])}*: {before} → {now})"
+    return f"{heard} of {len(words)} words, answers taken back: {', '.join(said)}"
 
 
 def dependence_words(words: Sequence[str], norms: Mapping[str, ArrayLike], *, chosen: int) -> str:
@@ -77,14 +78,14 @@ def dependence_words(words: Sequence[str], norms: Mapping[str, ArrayLike], *, ch
     Returns
     -------
     str
-        Such as ``*her* hangs on the words after it: left to right **0 %**, both ways **41 %**``.
+        Such as ``*her* hangs on later words: from left **0 %**, both ways **41 %**``.
     """
     parts = []
     for name, part in norms.items():
         row = np.asarray(part, float)[chosen - 1]
         after, total = row[chosen:].sum(), row.sum()
         parts.append(f"{name} **{_percent(after / total) if total else 'undefined'}**")
-    return f"of what *{as_markdown(words[chosen - 1])}* hangs on, after it stands: {', '.join(parts)}"
+    return f"*{as_markdown(words[chosen - 1])}* hangs on later words: {', '.join(parts)}"
 
 
 def _percent(share: float) -> str:

@@ -129,7 +129,9 @@ def probe_curves(
         "ticktext": ["what enters", *(f"layer {k}" for k in range(1, MOST_LAYERS + 1))],
     }
     x = axis("read from", (-0.25, MOST_LAYERS + 0.15), **ticks, showgrid=False)
-    y = axis("right on held-out sentences", (0.0, 1.04), tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
+    shares: dict[str, Any] = {"tickvals": [k / 4 for k in range(5)]}
+    shares["ticktext"] = [f"{25 * k} %" for k in range(5)]
+    y = axis("right, on held-out words", (0.0, 1.04), **shares)
     return panels([Panel(traces, x, y, right=label_room(list(values)), top=18)])
 
 

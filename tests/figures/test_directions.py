@@ -144,10 +144,10 @@ def test_words_heard_says_what_was_taken_back_last() -> None:
     """Counts until now, and the change of this very word."""
     stages = {"left": STEADY, "both": FICKLE}
     assert figures.heard_words(WORDS, stages, heard=3) == (
-        "3 of 7 heard: left has taken back **0**; both has taken back **1**, now *i* from a to x"
+        "3 of 7 words, answers taken back: left **0**, both **1** (*i*: a → x)"
     )
     assert figures.heard_words(WORDS, stages, heard=6) == (
-        "6 of 7 heard: left has taken back **0**; both has taken back **2**"
+        "6 of 7 words, answers taken back: left **0**, both **2**"
     )
 
 

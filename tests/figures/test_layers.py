@@ -67,3 +67,21 @@ def test_curves_refuse_what_does_not_fit() -> None:
             figures.probe_curves(bad, floor={})
     with pytest.raises(ValueError, match="nothing is called 'c'; there are a"):
         figures.probe_curves(one, floor={}, chosen="c")
+
+
+@pytest.mark.row("M8")
+def test_lines_that_end_at_the_loss_are_named_there_one_above_the_other() -> None:
+    """Four layers, equal at the loss and zero after it: four names at four heights, none under the zeros."""
+    values = np.array([0.1, 0.2, 0.5, 0.0, 0.0])
+    fig = figures.layer_gradients({(level, False): values for level in range(1, 5)}, loss=3)
+    assert_sound(fig)
+    said = [trace for trace in fig.data if trace.mode == "text" and "layer" in "".join(trace.text)]
+    places = {
+        text.strip(): (x, y)
+        for trace in said
+        for x, y, text in zip(trace.x, trace.y, trace.text, strict=True)
+        if np.isfinite([x, y]).all()
+    }
+    assert sorted(places) == [f"layer {level}, forward" for level in range(1, 5)]
+    assert {x for x, _ in places.values()} == {3.1}
+    assert np.diff(sorted(y for _, y in places.values())).min() > 0.5
