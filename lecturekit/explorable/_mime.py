@@ -95,13 +95,22 @@ def _spaced(trace: dict[str, Any]) -> dict[str, Any]:
     return {**{k: v for k, v in trace.items() if k != "x"}, "x0": float(places[0]), "dx": float(step)}
 
 
+def _sayable(value: Any) -> Any:
+    """Say NaN and infinity, which JSON has not and Jupyter makes words of, as None: plotly leaves it out."""
+    if isinstance(value, dict):
+        return {key: _sayable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_sayable(inner) for inner in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
 def _is_doubles(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict) and value.get("dtype") == "f8"
 
 
 def _single(value: Any) -> Any:
-    """Write an array in single precision, where a picture shows no difference."""
+    """Write an array in single precision, where a picture shows no difference; what is no number as None."""
     if not _is_doubles(value):
-        return value
+        return _sayable(value)
     short = narrow(np.frombuffer(base64.b64decode(value["bdata"])))
     return {**value, "dtype": short.dtype.str[1:], "bdata": base64.b64encode(short.tobytes()).decode("ascii")}

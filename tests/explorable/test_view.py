@@ -164,6 +164,16 @@ def test_places_of_the_plain_figure_that_are_not_evenly_spaced_stay(x: list) -> 
     assert "dx" not in trace
 
 
+def test_what_is_no_number_in_the_plain_figure_is_left_out() -> None:
+    """JSON has no NaN; Jupyter would make the word "nan" of it, and plotly an axis of words of that."""
+    lists = go.Scatter(x=[0.0, 1.0], y=[np.nan, np.inf], customdata=[[1.0, np.nan]])
+    (first, second) = plain(go.Figure([lists, go.Scatter(y=np.array([1.0, np.nan, 3.0]))]))["data"]
+    assert json.loads(json.dumps([first, second], allow_nan=False)) == [first, second]
+    assert first["y"] == [None, None]
+    assert first["customdata"] == [[1.0, None]]
+    assert np.isnan(flatten({"data": [second]})["data.0.y"][1])
+
+
 def test_a_figure_takes_few_bytes(scene) -> None:
     """The plain figure and the first state: neither says twice what the other trace has said."""
     explorable = explore(scene, k=(0, 400))
