@@ -171,7 +171,8 @@ def _updates(across: Span) -> dict[str, Any]:
 
 
 def _now(curves: Curves) -> float:
-    return len(curves.loss) + 0.015 * curves.steps  # beside the ring
+    beside = len(curves.loss) + 0.015 * curves.steps  # the ring
+    return float(min(beside, curves.steps))  # beyond its axis plotly draws nothing
 
 
 def _last(values: NDArray) -> float:

@@ -20,7 +20,7 @@ def run(updates: int, *, epoch: int = 30, epochs: int = 12, ended: str = "runnin
     """A run that has come so far: any numbers will do."""
     rng = np.random.default_rng(seed)
     done = updates // epoch
-    validation = 0.7 * np.exp(-0.3 * np.arange(12.0)) + 0.1 * (np.arange(12) > 5)
+    validation = 0.7 * np.exp(-0.3 * np.arange(13.0)) + 0.1 * (np.arange(13) > 5)
     return Curves(
         step=np.arange(1.0, updates + 1),
         loss=rng.uniform(0.1, 0.7, epoch * epochs)[:updates],
@@ -75,6 +75,17 @@ def test_the_validation_points_are_the_curves_own() -> None:
         (curves.epoch_step[lowest], curves.validation_loss[lowest]),
         (curves.epoch_step[lowest], curves.validation_accuracy[lowest]),
     ]
+
+
+@pytest.mark.parametrize("updates", [1, 200, 359, 360])
+def test_both_losses_are_named_beside_their_ends(updates: int) -> None:
+    """The names stand within the axes, or plotly would not draw them, and not before the curves' end."""
+    figure = training_curves(run(updates, epochs=12), guess=0.69)
+    (names,) = [trace for trace in figure.data if "training" in str(trace.text)]
+    assert [text.strip() for text in names.text] == ["training", "<b>validation</b>"]
+    low, high = figure.layout.yaxis.range
+    assert all(low <= y <= high for y in names.y)
+    assert all(min(updates, 360) <= x <= figure.layout.xaxis.range[1] for x in names.x)
 
 
 @given(updates=st.integers(0, 360), epoch=st.sampled_from([1, 7, 30]), seed=st.integers(0, 99))
