@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._gates_strips import Strip, room_for, step_axis, strips_panel
+from lecturekit.figures._gates_strips import Strip, room_for, share_of, step_axis, strips_panel
 from lecturekit.figures._labels import direct_labels, label_room, line, style
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
@@ -64,8 +64,7 @@ def gate_strips(
     names = [str(t + 1) for t in range(T)] if steps is None else list(steps)
     rows, hand = gate_rows(trace, unit)
     strips = [*inputs, *rows, *results]
-    top = strips_panel(strips, names, chosen=chosen, by_hand=hand)
-    share = min(0.6, 0.055 * len(strips) + 0.06)
+    top, share = strips_panel(strips, names, chosen=chosen, by_hand=hand), share_of(strips, names)
     return panels(
         [top, cell_panel(trace, unit, names, wanted, span)], shares=[share, 1 - share], stacked=True
     )
@@ -108,7 +107,7 @@ def cell_panel(trace: LSTMTrace, unit: int, names: Sequence[str], wanted: Array 
     tints = [colour("c"), colour("h"), colour("muted"), colour("g"), colour("ink")]
     for text, at, tint in zip(NAMES, last, tints, strict=False):
         ends.append((text, float(np.clip(at, *span)), tint))
-    traces.append(direct_labels(ends, T - 0.4, span, gap=0.12))
+    traces.append(direct_labels(ends, T - 0.4, span, gap=0.17))
     y = axis("cell and state", span, nticks=5)
     return Panel(traces, step_axis(names), y, right=label_room(NAMES), top=8, bottom=room_for(names))
 

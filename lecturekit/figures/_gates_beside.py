@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._gates import zero_line
-from lecturekit.figures._gates_strips import Strip, room_for, step_axis, strips_panel
+from lecturekit.figures._gates_strips import Strip, room_for, share_of, step_axis, strips_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
@@ -54,7 +54,7 @@ def lstm_beside_gru(
     rows |= {"GRU 1−<i>u</i>": 1 - gru.u[:, 0, 0], "GRU <i>u</i>": gru.u[:, 0, 0]}
     strips = [*inputs, *(Strip(name, values) for name, values in rows.items())]
     steps = [str(t + 1) for t in range(T)]
-    share = min(0.6, 0.055 * len(strips) + 0.06)
+    share = share_of(strips, steps)
     below = _lines(lstm, gru, wanted, (steps, span))
     return panels([strips_panel(strips, steps), below], shares=[share, 1 - share], stacked=True)
 
@@ -74,6 +74,6 @@ def _lines(lstm: LSTMTrace, gru: GRUTrace, wanted: Array | None, how: tuple[Sequ
         drawn |= {"mode": "lines" if name == NAMES[3] else "lines+markers", "marker": points}
         traces += [drawn, *marks]
         ends.append((name, float(np.clip(values[-1], *span)), looks[name].colour))
-    traces.append(direct_labels(ends, T - 0.4, span, gap=0.12))
+    traces.append(direct_labels(ends, T - 0.4, span, gap=0.17))
     y = axis("memory", span, nticks=5)
     return Panel(traces, step_axis(steps), y, right=label_room(NAMES), top=8, bottom=room_for(steps))

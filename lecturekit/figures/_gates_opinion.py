@@ -55,7 +55,7 @@ def opinion_strips(
     top = strips_panel(strips, list(words), by_hand=hand, click="step")
     now = np.asarray(opinion, float)
     was = now if before is None else np.asarray(before, float)
-    return panels([top, _opinions(now, was, words, outcome)], shares=[0.42, 0.58], stacked=True)
+    return panels([top, _opinions(now, was, words, outcome)], shares=[0.46, 0.54], stacked=True)
 
 
 def _opinions(now: Array, was: Array, words: Sequence[str], outcome: str) -> Panel:
@@ -76,7 +76,7 @@ def _opinions(now: Array, was: Array, words: Sequence[str], outcome: str) -> Pan
         (name, float(values[-1]), look.colour)
         for name, values, look in zip(names, (was, now), looks.values(), strict=True)
     ]
-    traces.append(direct_labels(ends, len(words) - 0.4, SPAN, gap=0.12))
+    traces.append(direct_labels(ends, len(words) - 0.4, SPAN, gap=0.2))
     y = axis(f"P({outcome})", (-0.02, 1.02), tickvals=[0, 0.5, 1])
     room = label_room(["as trained"])
     return Panel(traces, step_axis(words), y, right=room, top=8, bottom=room_for(words))

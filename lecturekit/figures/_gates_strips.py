@@ -17,7 +17,7 @@ from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 
-MOST_NUMBERS = 24  # columns; in more, a number does not fit its cell
+MOST_NUMBERS = 12  # columns; in more, a number does not fit its cell on a slide
 WIDE = 7  # letters; longer words under many columns are tilted
 SPANS = {"probability": (0.0, 1.0), "diverging": (-1.0, 1.0)}
 
@@ -64,24 +64,29 @@ def strips_panel(
     chosen : (key, step), optional
         The cell to outline; the step counts from 1.
     by_hand : mapping of key to (T,) bool, optional
-        Cells that were set by hand: a dot in their corner.
+        Cells that were set by hand: a dot in their corner, or at the row's name where it is all of them.
     click : str
         What a click on a cell gives: ``"cell"``, its key and step, or ``"step"``, the step alone.
     """
-    T, places = len(steps), _places(strips)
+    T, places, hand = len(steps), _places(strips), by_hand or {}
     traces: list[dict[str, Any]] = []
     for _, group in itertools.groupby(zip(strips, places, strict=True), key=lambda row: row[0].scale):
         rows = list(group)
         traces += [_cells(rows, T, click), *(_numbers(rows) if T <= MOST_NUMBERS else [])]
-    traces += [_dots(strips, places, by_hand or {}, T), _outline(strips, places, chosen)]
+    traces += [_dots(strips, places, hand, T), *_outline(strips, places, chosen)]
     y = axis(
         "",
         (places[-1] + 0.5, -0.5),
         tickvals=places,
-        ticktext=[strip.name for strip in strips],
+        ticktext=[strip.name + " •" * all_of(hand, strip) for strip in strips],
         showgrid=False,
     )
     return Panel(traces, step_axis(steps), y, top=8, bottom=room_for(steps))
+
+
+def all_of(by_hand: dict[str, Array], strip: Strip) -> bool:
+    """Say whether a whole strip was set by hand."""
+    return strip.key in by_hand and bool(np.all(by_hand[strip.key]))
 
 
 def step_axis(steps: Sequence[str]) -> dict[str, Any]:
@@ -96,7 +101,15 @@ def step_axis(steps: Sequence[str]) -> dict[str, Any]:
 
 def room_for(steps: Sequence[str]) -> int:
     """Give the px that the names of the steps take below a figure."""
-    return 74 if _tilted(steps) else 62
+    if _tilted(steps):
+        return 70
+    return 44 if any(not step.isdigit() for step in steps) else 62
+
+
+def share_of(strips: Sequence[Strip], steps: Sequence[str]) -> float:
+    """Give the part of a figure's height that strips need, the more where numbers stand in them."""
+    row = 0.072 if len(steps) <= MOST_NUMBERS else 0.062
+    return min(0.6, row * len(strips) + 0.06)
 
 
 def _tilted(steps: Sequence[str]) -> bool:
@@ -157,7 +170,7 @@ def _dots(
 ) -> dict[str, Any]:
     x, y = [], []
     for strip, place in zip(strips, places, strict=True):
-        where = np.asarray(by_hand.get(strip.key, np.zeros(T, bool)), bool)
+        where = np.asarray(by_hand.get(strip.key, np.zeros(T, bool)), bool) & ~all_of(by_hand, strip)
         x.append(np.where(where, np.arange(T) + 0.38, np.nan))
         y.append(np.where(where, place - 0.32, np.nan))
     look = {"color": colour("ink"), "size": 5, "line": {"width": 1, "color": colour("paper")}}
@@ -167,7 +180,8 @@ def _dots(
 
 def _outline(
     strips: Sequence[Strip], places: Sequence[float], chosen: tuple[str, int] | None
-) -> dict[str, Any]:
+) -> list[dict[str, Any]]:
+    """Go around one cell, in ink on a wider line of paper: it must be seen on pale and on deep cells."""
     x, y = np.full(5, np.nan), np.full(5, np.nan)
     rows = {strip.key: place for strip, place in zip(strips, places, strict=True)}
     if chosen is not None:
@@ -176,5 +190,5 @@ def _outline(
             raise ValueError(f"no strip is called {key!r}; there are {', '.join(filter(None, rows))}")
         x = step - 1 + np.array([-0.5, 0.5, 0.5, -0.5, -0.5])
         y = rows[key] + np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
-    pen = {"color": colour("ink"), "width": 3}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": pen, "hoverinfo": "skip"}
+    around = {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip"}
+    return [around | {"line": {"color": colour(ink), "width": px}} for ink, px in (("paper", 7), ("ink", 3))]

@@ -116,8 +116,22 @@ def test_nothing_but_numbers_moves() -> None:
     ]
     shapes = [[(t.type, len(t.x)) for t in picture.data] for picture in pictures]
     assert shapes[0] == shapes[1] == shapes[2]
-    axes = [{k: v for k, v in p.layout.to_plotly_json().items() if "axis" in k} for p in pictures]
+    axes = [[(axis.range, axis.tickvals, axis.domain) for axis in axes_of(picture)] for picture in pictures]
     assert axes[0] == axes[1] == axes[2]
+
+
+def axes_of(figure: go.Figure) -> list:
+    """All axes, x first."""
+    return [*figure.select_xaxes(), *figure.select_yaxes()]
+
+
+def test_a_row_set_by_hand_as_a_whole_is_marked_at_its_name() -> None:
+    """Then its cells have no dots: a strip full of dots says nothing."""
+    figure = figures.gate_strips(run(clamp=[[np.nan], [1], [np.nan], [np.nan]]))
+    names = figure.layout.yaxis.ticktext
+    assert [name.endswith("•") for name in names] == [False, True, False, False]
+    (dots,) = (t for t in scatters(figure) if t.mode == "markers" and t.marker.size == 5)
+    assert not np.isfinite(np.asarray(dots.x, float)).any()
 
 
 @given(st.floats(-1, 1))
