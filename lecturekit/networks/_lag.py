@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -143,6 +144,7 @@ def lag_sweep(
     cells: Sequence[str] = CELLS,
     lags: Sequence[int] = (),
     seeds: Iterable[int] = range(SEEDS),
+    forget_bias: float = 1.0,
     watch: Callable[[LagRecord], bool] | None = None,
     progress: bool = True,
 ) -> LagRecord:
@@ -157,9 +159,11 @@ def lag_sweep(
     lags : sequence of int
         Those of the record unless told otherwise.
     seeds : iterable of int
+    forget_bias : float
+        Of LSTMs; see `LagNetwork`.
     watch : callable, optional
-        Called with the record so far after each run; it ends the sweep by returning False. Its
-        ``end(words, record)``, if it has one, is called at the end.
+        Called with the record so far, after each run and then about four times a second; it ends the sweep
+        by returning False. Its ``end(words, record)``, if it has one, is called at the end.
     progress : bool
         Show a bar.
 
@@ -176,21 +180,34 @@ def lag_sweep(
     record = LagRecord(task, cells, lags, seeds, *values)
     hidden = not progress or "LECTUREKIT_EXPORT" in os.environ
     bar = tqdm(places, unit="run", desc=task, disable=hidden, leave=False)
-    for c, n, s in bar:
-        run = lag_run(task, cells[c], lag=lags[n], seed=seeds[s], progress=False)
-        if run.curves.ended == "interrupted":
-            break
-        values[:, c, n, s] = run.accuracy, run.loss, len(run.curves.step), run.curves.seconds
-        record = LagRecord(task, cells, lags, seeds, *values)
-        answer = None if watch is None else watch(record)
-        if answer is not None and not answer:
-            break
+    inside = None  # whoever watches is asked within a run too, or a button would have to wait for its end
+    with suppress(KeyboardInterrupt):
+        for c, n, s in bar:
+            look: dict[str, Any] = {"watch": inside, "progress": False}
+            run = lag_run(task, cells[c], lag=lags[n], seed=seeds[s], forget_bias=forget_bias, **look)
+            if run.curves.ended in ("interrupted", "stopped by hand"):
+                break
+            values[:, c, n, s] = run.accuracy, run.loss, len(run.curves.step), run.curves.seconds
+            record = LagRecord(task, cells, lags, seeds, *values)
+            inside = None if watch is None else _with(watch, record)
+            if inside is not None and not inside(run.curves):
+                break
     bar.close()
     done = int(np.isfinite(values[0]).sum())
     end = getattr(watch, "end", None)
     if end is not None:
         end(f"{'all' if done == len(places) else f'{done} of'} {len(places)} runs done", record)
     return record
+
+
+def _with(watch: Callable[[LagRecord], bool], record: LagRecord) -> Watch:
+    """Make what watches a sweep watch one of its runs."""
+
+    def inside(_: Curves) -> bool:
+        answer = watch(record)
+        return answer is None or bool(answer)
+
+    return inside
 
 
 @cache

@@ -78,8 +78,9 @@ def lag_examples(task: str, *, lag: int, count: int, rng: np.random.Generator) -
 
         ``"copy"``: three symbols out of eight, then lag blanks, then three cues; at each cue the answer is
         the next of the three symbols. x (3 + lag + 3,) whole numbers (8 the blank, 9 the cue), y the same
-        length, scored at the cues only. So every symbol waits lag + 3 steps. After Hochreiter & Schmidhuber
-        and Arjovsky et al., who use ten symbols and score the blanks too.
+        length, scored at the cues only. So every symbol waits lag + 3 steps. A short form of the copying
+        memory problem of Arjovsky et al. (2016), who have ten symbols, one cue followed by blanks, and
+        score all steps.
     lag : int
     count : int
     rng : numpy.random.Generator
