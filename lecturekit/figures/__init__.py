@@ -12,7 +12,12 @@ from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._directions import tagged_directions
 from lecturekit.figures._directions_heard import dependence_maps, taken_back, words_heard
 from lecturekit.figures._directions_share import shares_right
-from lecturekit.figures._directions_words import dependence_words, direction_words, heard_words
+from lecturekit.figures._directions_words import (
+    dependence_words,
+    direction_words,
+    heard_words,
+    unknown_words,
+)
 from lecturekit.figures._expression import expression_graph
 from lecturekit.figures._expression_jacobian import jacobian_product
 from lecturekit.figures._expression_words import expression_check, expression_words
@@ -168,6 +173,7 @@ __all__ = [
     "truncation",
     "twins",
     "unit_map",
+    "unknown_words",
     "unrolled",
     "unrolled_panel",
     "update_stages",

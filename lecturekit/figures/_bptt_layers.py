@@ -76,8 +76,10 @@ def layer_gradients(
     traces.append(stroke([loss, loss], span, "loss", 2))
     side = "bottom left" if loss > T / 2 else "bottom right"
     named = _names_of_silent(norms, ends, silent, loss=loss, span=span)
-    level = span[1] if np.isnan(np.asarray(named[1]["y"], float)).all() else span[0] + 0.6  # out of their way
-    traces += [written([loss], [level], ["loss here"], ink="loss", where=side), *named]
+    height = (
+        span[1] if np.isnan(np.asarray(named[1]["y"], float)).all() else span[0] + 0.6
+    )  # out of their way
+    traces += [written([loss], [height], ["loss here"], ink="loss", where=side), *named]
     described = zero_axis("‖∇<sub><i>h</i></sub><sup>(<i>t</i>)</sup>‖", span)
     low, high = described["range"]
     traces.append(direct_labels(ends, T + 0.3, (low, high), gap=0.08))

@@ -74,7 +74,9 @@ def tagged_directions(
 
 def checked_words(words: Sequence[str], chosen: int, most: int = MOST_WORDS) -> None:
     """Refuse a sentence that has no room, and a word that is not in it."""
-    if not 1 <= len(words) <= most:
+    if not words:
+        raise ValueError(f"there is no word: one to {most} have room")
+    if len(words) > most:
         raise ValueError(f"one to {most} words have room, not {len(words)}: take a shorter sentence")
     if not 1 <= chosen <= len(words):
         raise ValueError(f"the sentence has words 1 to {len(words)}, no word {chosen}")

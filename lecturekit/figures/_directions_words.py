@@ -19,16 +19,13 @@ def direction_words(
     *,
     chosen: int,
     right: Sequence[str] | None = None,
-    unknown: Sequence[str] = (),
 ) -> str:
-    """Say what each tagger decides at one word, and which words none of them knows.
+    """Say what each tagger decides at one word.
 
     Parameters
     ----------
     words, probabilities, tags, chosen, right
         As of `tagged_directions`.
-    unknown : sequence of str
-        Words that are not in the vocabulary.
 
     Returns
     -------
@@ -41,7 +38,7 @@ def direction_words(
         tag = tags[int(row.argmax())]
         mark = "" if right is None else (" ✓" if tag == right[chosen - 1] else " ✗")
         said.append(f"{short_name(name)} **{tag}** {_percent(row.max())}{mark}")
-    return f"{_missing(unknown)}*{as_markdown(words[chosen - 1])}*: {', '.join(said)}"
+    return f"*{as_markdown(words[chosen - 1])}*: {', '.join(said)}"
 
 
 def heard_words(words: Sequence[str], answers: Mapping[str, Sequence[Sequence[str]]], *, heard: int) -> str:
@@ -88,12 +85,19 @@ def dependence_words(words: Sequence[str], norms: Mapping[str, ArrayLike], *, ch
     return f"*{as_markdown(words[chosen - 1])}* hangs on later words: {', '.join(parts)}"
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+def unknown_words(unknown: Sequence[str]) -> str:
+    """Say in a sentence of Markdown which words are not in the vocabulary; empty if there are none.
 
-
-def _missing(unknown: Sequence[str]) -> str:
+    Parameters
+    ----------
+    unknown : sequence of str
+        Each is named once.
+    """
     if not unknown:
         return ""
     listed = ", ".join(as_markdown(word) for word in dict.fromkeys(unknown))
     return f"not in the vocabulary: **{listed}**. "
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -94,15 +94,19 @@ def test_what_does_not_fit_is_refused_with_its_sizes() -> None:
 
 
 def test_the_words_name_tag_probability_and_mark_of_each_tagger() -> None:
-    """The verdict at one word, and what is not in the vocabulary, as text and not as Markdown."""
+    """The verdict at one word, whatever it holds: as text and not as Markdown."""
     one = np.eye(K)[[3, 1, 3, 1, 0, 0, 4]]
-    said = figures.direction_words(
-        WORDS, {"left": 0.9 * one + 0.02}, TAGS, chosen=3, right=RIGHT, unknown=["<her>"]
-    )
-    assert said == r"not in the vocabulary: **\<her\>**. *\<her\>*: left **PRON** 92 % ✗"
+    said = figures.direction_words(WORDS, {"from left": 0.9 * one + 0.02}, TAGS, chosen=3, right=RIGHT)
+    assert said == r"*\<her\>*: left **PRON** 92 % ✗"
     sure = figures.direction_words(WORDS, {"left": one, "both": one}, TAGS, chosen=2, right=RIGHT)
     assert sure == "*liked*: left **VERB** 100 % ✓, both **VERB** 100 % ✓"
     assert figures.direction_words(WORDS, {"left": one}, TAGS, chosen=7) == r"*\.*: left **PUNCT** 100 %"
+
+
+def test_words_that_nobody_knows_are_named_once() -> None:
+    """As text, whatever they hold; nothing where there are none."""
+    assert figures.unknown_words(["*x*", "zither", "*x*"]) == r"not in the vocabulary: **\*x\*, zither**. "
+    assert figures.unknown_words([]) == ""
 
 
 STEADY = [list("abcdefg")[: n + 1] for n in range(T)]
@@ -155,6 +159,8 @@ def test_words_heard_refuses_what_has_no_room_or_does_not_fit() -> None:
     """Ten words, three taggers, a row too short."""
     with pytest.raises(ValueError, match="one to 9 words have room, not 10"):
         figures.words_heard([*WORDS, "a", "b", "c"], {}, heard=1)
+    with pytest.raises(ValueError, match="there is no word: one to 9 have room"):
+        figures.words_heard([], {}, heard=1)
     with pytest.raises(ValueError, match="one or two taggers"):
         figures.words_heard(WORDS, {}, heard=1)
     with pytest.raises(ValueError, match="'left' must give 1, 2, … 7 tags"):
