@@ -10,7 +10,7 @@
 r"""
 # Both ways, and deep
 
-"i liked her …": a possessive or a pronoun?
+"i liked her …": is that *her* a pronoun, or a determiner, as in "her acting"?
 The answer comes later: which networks can wait for it, and what does waiting cost?
 """
 
@@ -140,7 +140,7 @@ That is why the first may be asked at once, and the second not before the last w
 def both_ways(forward, backward, x):
     """States of two cells, one of which reads from the end: (T, B, 2 H)."""
     from_left = forward.unroll(x).h
-    from_right = backward.unroll(x[::-1]).h[::-1]  # read backwards, then turned round
+    from_right = backward.unroll(x[::-1]).h[::-1]  # turned round again
     return np.concatenate([from_left, from_right], axis=2)
 
 
@@ -299,8 +299,8 @@ That accuracy says less than it seems to: most words have one tag only, so who m
 r"""
 ## Predict: who knows what "her" is?
 
-*i liked her very, very **much**.*
-*i liked her very, very **long acting**.*
+* *i liked her very, very **much**.*
+* *i liked her very, very **long acting**.*
 
 Three taggers read both: one from the left, one from the right, one both ways.
 Which of them tags "her" right in **both** sentences?
@@ -1062,7 +1062,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **3 minutes.** The bars are level, the epochs are not.
-Be fair to depth: the task is small. Large language models and translators were deeper because they gained by it; the slide claims nothing about them.
+Be fair to depth: the task is small, and about larger ones the slide claims nothing.
 In the notebook the step from two to four layers takes some seconds.
 
 </details>
