@@ -25,6 +25,7 @@ from ._training_score import evaluate
 EXAMPLES = {"train": 2000, "validation": 500, "test": 500}
 LAGS = {"adding": (5, 10, 20, 50, 100), "copy": (5, 10, 20, 30, 40)}
 SEEDS = 5
+RECORDED = (1.0, 3.0)  # forget biases of the LSTM
 GOALS = {"adding": 0.002, "copy": 0.02}
 """Validation losses at which a run ends, far below `LagTask.guess_loss`."""
 
@@ -78,6 +79,8 @@ class LagRecord(Record):
         L and S of them.
     accuracy, loss, steps, seconds : (C, L, S) array
         NaN where a run is still to come.
+    forget_bias : float
+        Where the LSTM's started.
     """
 
     task: str
@@ -88,6 +91,7 @@ class LagRecord(Record):
     loss: Array
     steps: Array
     seconds: Array
+    forget_bias: float = 1.0
 
     @property
     def guess_accuracy(self) -> float:
@@ -177,7 +181,7 @@ def lag_sweep(
     lags, seeds, cells = tuple(lags) or LAGS[lag_task(task).name], tuple(seeds), tuple(cells)
     values = np.full((len(_COLUMNS), len(cells), len(lags), len(seeds)), np.nan)
     places = [(c, n, s) for n in range(len(lags)) for s in range(len(seeds)) for c in range(len(cells))]
-    record = LagRecord(task, cells, lags, seeds, *values)
+    record = LagRecord(task, cells, lags, seeds, *values, forget_bias=forget_bias)
     hidden = not progress or "LECTUREKIT_EXPORT" in os.environ
     bar = tqdm(places, unit="run", desc=task, disable=hidden, leave=False)
     inside = None  # whoever watches is asked within a run too, or a button would have to wait for its end
@@ -188,7 +192,7 @@ def lag_sweep(
             if run.curves.ended in ("interrupted", "stopped by hand"):
                 break
             values[:, c, n, s] = run.accuracy, run.loss, len(run.curves.step), run.curves.seconds
-            record = LagRecord(task, cells, lags, seeds, *values)
+            record = LagRecord(task, cells, lags, seeds, *values, forget_bias=forget_bias)
             inside = None if watch is None else _with(watch, record)
             if inside is not None and not inside(run.curves):
                 break
@@ -211,25 +215,40 @@ def _with(watch: Callable[[LagRecord], bool], record: LagRecord) -> Watch:
 
 
 @cache
-def recorded_lags(task: str) -> LagRecord:
+def recorded_lags(task: str, forget_bias: float = 1.0) -> LagRecord:
     """Give the recorded runs of a task: three cells, five lags, five seeds.
 
     Made by `lag_sweep` on one core; ``lag.csv`` beside this module, whose first lines say with what.
+
+    Parameters
+    ----------
+    task : str
+    forget_bias : float
+        Where the LSTM's started: 1, or 3. The other cells have none, and are the same runs in both.
+
+    Raises
+    ------
+    ValueError
+        For another task, or a bias that was not recorded.
     """
     lag_task(task)
+    if forget_bias not in RECORDED:
+        raise ValueError(f"recorded are forget biases 1 and 3, not {forget_bias:g}; lag_run tries any")
     text = files(__package__).joinpath("lag.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return from_rows(task, [row for row in rows if row["task"] == task])
+    there = ("", f"{forget_bias:g}")
+    return from_rows([row for row in rows if row["task"] == task and row["forget_bias"] in there])
 
 
-def from_rows(task: str, rows: Sequence[dict[str, Any]]) -> LagRecord:
-    """Put rows, one a run, into a record."""
+def from_rows(rows: Sequence[dict[str, Any]]) -> LagRecord:
+    """Put rows, one a run of one task, into a record."""
     lags, seeds = (tuple(sorted({int(row[key]) for row in rows})) for key in ("lag", "seed"))
     values = np.full((len(_COLUMNS), len(CELLS), len(lags), len(seeds)), np.nan)
     for row in rows:
         place = CELLS.index(row["cell"]), lags.index(int(row["lag"])), seeds.index(int(row["seed"]))
         values[(slice(None), *place)] = [float(row[name]) for name in _COLUMNS]
-    return LagRecord(task, CELLS, lags, seeds, *values)
+    (bias,) = {float(row["forget_bias"]) for row in rows if row["forget_bias"]}
+    return LagRecord(rows[0]["task"], CELLS, lags, seeds, *values, forget_bias=bias)
 
 
 def to_rows(record: LagRecord) -> list[str]:
@@ -237,9 +256,9 @@ def to_rows(record: LagRecord) -> list[str]:
     lines = []
     for place in np.ndindex(record.accuracy.shape):
         c, n, s = place
+        bias = f"{record.forget_bias:g}" if record.cells[c] == "LSTM" else ""
         numbers = [f"{record.accuracy[place]:.4f}", f"{record.loss[place]:.5f}"]
         numbers += [f"{record.steps[place]:.0f}", f"{record.seconds[place]:.1f}"]
-        lines.append(
-            ",".join([record.task, record.cells[c], str(record.lags[n]), str(record.seeds[s]), *numbers])
-        )
+        what = [record.task, record.cells[c], bias, str(record.lags[n]), str(record.seeds[s])]
+        lines.append(",".join([*what, *numbers]))
     return lines

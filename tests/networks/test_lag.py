@@ -158,6 +158,28 @@ def test_success_falls_with_the_lag_of_the_copy_task() -> None:
     assert (medians[:, -1] < 0.5).all()
 
 
+@pytest.mark.row("M9")
+def test_one_bias_decides_whether_the_lstm_can_copy() -> None:
+    """Started at 1 it solves no lag of 30 or more, at 3 every lag; the other cells are the same runs."""
+    one, three = (recorded_lags("copy", bias) for bias in (1.0, 3.0))
+    at = one.cells.index("LSTM")
+    far = np.array(one.lags) >= 30
+    assert (one.solved[at][far] == 0).all()
+    assert (three.solved[at] == 1).all()
+    others = [c for c, cell in enumerate(one.cells) if cell != "LSTM"]
+    assert np.array_equal(one.accuracy[others], three.accuracy[others])
+    assert recorded_lags("adding", 3.0).forget_bias == 3.0
+
+
+@pytest.mark.row("M9")
+def test_a_recorded_run_with_another_bias_done_again() -> None:
+    """The same verdict, and nearly the same number of updates."""
+    kept = recorded_lags("copy", 3.0)
+    run = lag_run("copy", "LSTM", lag=5, seed=0, forget_bias=3.0, progress=False)
+    assert run.solved
+    assert len(run.curves.step) == pytest.approx(kept.steps[kept.cells.index("LSTM"), 0, 0], rel=0.5)
+
+
 class Ending:
     """Stops after two runs, and keeps what it is told at the end."""
 
@@ -193,12 +215,12 @@ def test_a_sweep_trains_every_cell_lag_and_seed_once_and_can_be_stopped(monkeypa
     assert np.isfinite(lag_sweep("copy", **given, watch=lambda r: next(answers)).loss).sum() == 1
     assert np.isfinite(stopped.loss[:, 0]).all(), "lag by lag, in the order given"
     rows = [dict(zip(COLUMNS, row.split(","), strict=True)) for row in module.to_rows(record)]
-    again = module.from_rows("copy", rows)
+    again = module.from_rows(rows)
     assert np.allclose(again.loss[2], record.loss[0][[0, 2, 1]], atol=1e-5)
 
 
 RNG = np.random.default_rng(0)
-COLUMNS = ("task", "cell", "lag", "seed", "accuracy", "loss", "steps", "seconds")
+COLUMNS = ("task", "cell", "forget_bias", "lag", "seed", "accuracy", "loss", "steps", "seconds")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +238,7 @@ COLUMNS = ("task", "cell", "lag", "seed", "accuracy", "loss", "steps", "seconds"
         (lambda: lag_recipe("sorting"), "no task"),
         (lambda: lag_sweep("sorting"), "no task"),
         (lambda: recorded_lags("sorting"), "no task"),
+        (lambda: recorded_lags("copy", 2.5), "forget biases 1 and 3, not 2.5"),
     ],
 )
 def test_what_there_is_not_is_said(call, words) -> None:
