@@ -6,7 +6,7 @@ import csv
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -181,7 +181,7 @@ def lag_sweep(
     lags, seeds, cells = tuple(lags) or LAGS[lag_task(task).name], tuple(seeds), tuple(cells)
     values = np.full((len(_COLUMNS), len(cells), len(lags), len(seeds)), np.nan)
     places = [(c, n, s) for n in range(len(lags)) for s in range(len(seeds)) for c in range(len(cells))]
-    record = LagRecord(task, cells, lags, seeds, *values, forget_bias=forget_bias)
+    record = replace(LagRecord(task, cells, lags, seeds, *values), forget_bias=forget_bias)
     hidden = not progress or "LECTUREKIT_EXPORT" in os.environ
     bar = tqdm(places, unit="run", desc=task, disable=hidden, leave=False)
     inside = None  # whoever watches is asked within a run too, or a button would have to wait for its end
@@ -192,7 +192,7 @@ def lag_sweep(
             if run.curves.ended in ("interrupted", "stopped by hand"):
                 break
             values[:, c, n, s] = run.accuracy, run.loss, len(run.curves.step), run.curves.seconds
-            record = LagRecord(task, cells, lags, seeds, *values, forget_bias=forget_bias)
+            record = replace(LagRecord(task, cells, lags, seeds, *values), forget_bias=forget_bias)
             inside = None if watch is None else _with(watch, record)
             if inside is not None and not inside(run.curves):
                 break
@@ -248,7 +248,7 @@ def from_rows(rows: Sequence[dict[str, Any]]) -> LagRecord:
         place = CELLS.index(row["cell"]), lags.index(int(row["lag"])), seeds.index(int(row["seed"]))
         values[(slice(None), *place)] = [float(row[name]) for name in _COLUMNS]
     (bias,) = {float(row["forget_bias"]) for row in rows if row["forget_bias"]}
-    return LagRecord(rows[0]["task"], CELLS, lags, seeds, *values, forget_bias=bias)
+    return replace(LagRecord(rows[0]["task"], CELLS, lags, seeds, *values), forget_bias=bias)
 
 
 def to_rows(record: LagRecord) -> list[str]:
