@@ -230,7 +230,7 @@ assert how_many(3, 5, layers=3) == sum(weights.numel() for weights in tall.param
 r"""
 ## Training, live
 
-Now we train, for the first time in this course with a loop that we do not write ourselves.
+Now we train, with a loop that we do not write ourselves.
 `train` takes any network that can say its loss for each word; it shuffles, makes batches, clips the gradient as in notebook 12, and updates with Adam.
 After each epoch it scores sentences that it does not learn from, and in the end it leaves the network with the best weights it had.
 
@@ -292,7 +292,7 @@ The crawl is where the ambiguous words are learnt.
 They are few, so most of the loss is gone before they are.
 We stopped sixteen trainings after two of the six passes.
 Of the words with one tag 97 to 99 % were right, but only 66 to 92 % of those with two.
-That accuracy says less than it seems to: most words have one tag only, so who merely learns the words by heart is right nineteen times in twenty.
+The accuracy above says less than it seems to: most words have one tag only, so who merely learns the words by heart is right nineteen times in twenty.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -457,7 +457,7 @@ r"""
 
 **3 minutes.** The bars at the coin's height are the message; go to key 2 so that nobody says "bad luck".
 Key 3: it is no matter of having seen the template either.
-All other words are right nearly always, so the mean over all words would hide the whole effect: 97 % looks fine.
+All other words are right nearly always, so the mean over all words would hide the whole effect: 96 % looks fine.
 
 </details>
 """
@@ -680,7 +680,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **6 minutes. The most important slide.** Key 1, then press play and speak the words with it.
-On the left each column keeps its tag: what is said is said. On the right rings appear: an answer is taken back, sometimes twice.
+On the left each column keeps its tag: what is said is said. On the right rings appear: an answer is taken back, in some trainings three times.
 So this network cannot caption live speech, and it cannot be a language model: one that has read the next word need not predict it.
 Where the whole input is there at once, as for a review on the page, none of this hurts, and both ways is simply better.
 
@@ -692,7 +692,7 @@ r"""
 <details><summary>What you should have seen</summary>
 
 After "i liked her" it says PRON, and is sure of it (80 to 98 % in fifteen trainings): for it the sentence ends there.
-It takes that back when the noun or its adjective comes, in all fifteen trainings.
+When the noun is heard it has taken that back, in all fifteen trainings.
 In five of them it changed its mind three times on the way.
 Over whole held-out sentences it took back 3 to 7 answers per hundred words; the cell below counts for the first training.
 From the left none, ever.
@@ -785,7 +785,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **5 minutes.** Keys 1 and 2: the same states, two questions, opposite slopes.
-Key 3: what stood before is in no word's vector, so layer 0 can only guess it from the word; every layer adds to it.
+Key 3: what stood before is in no word's vector, so layer 0 can only guess it from the word; the layers add to it.
 Key 4: nearly level; nobody asked the network for the next tag, and a grammar leaves it open.
 In the notebook a new depth takes a few seconds: it is trained when you ask for it.
 
@@ -885,7 +885,7 @@ It is asked at every word, and the next word mostly has another tag; the layers 
 
 ## Back through depth
 
-A deep network takes more epochs to the same loss, and the gradient shows why.
+A deep network takes more epochs to the same loss, and the gradient gives a hint why.
 It has two ways to go: back in time, and down.
 A loss at one word reaches the top layer's state there first.
 Then it goes back along the top layer, and at every step down to the layer below, which hands it back in time by itself.
