@@ -47,10 +47,10 @@ def lag_success(record: LagRecord) -> go.Figure:
         traces += line(places + aside, middle, look, hover=hover)
         known = middle[np.isfinite(middle)]
         ends.append((f"<b>{cell}</b>", float(known[-1]) if known.size else np.nan, look.colour))
-    traces.append(direct_labels(ends, across[1], SPAN))
+    traces.append(direct_labels(ends, across[1], SPAN, gap=0.09))
     ticks: dict[str, Any] = {"tickvals": places, "ticktext": [str(lag) for lag in record.lags]}
     x = axis("lag, steps", across, showgrid=False, **ticks)
-    y = axis("right answers on unseen examples", SPAN, tickformat=".0%", tick0=0, dtick=0.25)
+    y = axis("right answers", SPAN, tickformat=".0%", tick0=0, dtick=0.25)
     return panels([Panel(traces, x, y, right=label_room(record.cells), top=18)])
 
 
@@ -66,26 +66,5 @@ def lag_words(record: LagRecord) -> str:
         good = np.where(known, record.solved[c], 1.0) > 0.5
         count = int(np.argmin(good)) if not good.all() else len(good)
         reached = [lag for lag, there in zip(record.lags[:count], known[:count], strict=True) if there]
-        parts.append(f"{cell} **{f'up to lag {max(reached)}' if reached else 'at none of the lags'}**")
-    return f"Most seeds solve the {record.task} task: {', '.join(parts)}."
-
-
-def _medians(values: Array) -> Array:
-    """Take medians over what is known of each row."""
-    known = [row[np.isfinite(row)] for row in values]
-    return np.array([np.median(row) if row.size else np.nan for row in known])
-
-
-def _seeds(record: LagRecord, c: int, places: Array, look: Style) -> dict[str, Any]:
-    x = np.repeat(places, len(record.seeds))
-    labels = [f"lag {lag}, seed {seed}" for lag in record.lags for seed in record.seeds]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": x,
-        "y": record.accuracy[c].ravel(),
-        "marker": {"color": look.colour, "symbol": look.marker, "size": 9, "opacity": 0.55},
-        "text": labels,
-        "hovertemplate": f"{record.cells[c]}, %{{text}}: <b>%{{y:.0%}}</b><extra></extra>",
-        "cliponaxis": False,
-    }
+        parts.append(f"{cell} **{max(reached) if reached else 'none'}**")
+    return f"Solved by most seeds up to lag: {', '.join(parts)}"

@@ -1022,9 +1022,10 @@ def error_by_nudges(lstm, x):
     H, trace, first = lstm.hidden, lstm.unroll(x), lstm.unroll(x[:1])
     felt = lstm.influence(trace, of="c")[:, 0]
     t = int(np.flatnonzero((felt > 1e-5) & (felt < 1e5))[-1])  # beyond that, 16 digits show no nudge
-    cells = first.c[-1] + 1e-4 * np.vstack([np.eye(H), -np.eye(H)])  # (2 H, H): a sequence for each nudge
+    tiny = 1e-4 / max(1, felt[t])  # what explodes is nudged the less
+    cells = first.c[-1] + tiny * np.vstack([np.eye(H), -np.eye(H)])  # (2 H, H): a sequence for each nudge
     ends = lstm.unroll(np.repeat(x[1 : t + 1], 2 * H, axis=1), first.o[-1] * np.tanh(cells), cells).c[-1]
-    difference = (ends[:H] - ends[H:]).T / 2e-4 - lstm.jacobians(trace, to=t, of="c")[0]
+    difference = (ends[:H] - ends[H:]).T / (2 * tiny) - lstm.jacobians(trace, to=t, of="c")[0]
     return t, np.linalg.norm(difference) / felt[t]
 
 
@@ -1345,7 +1346,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Gates bridge lags at which a plain network gives up
+## Gates bridge long lags, if they start open enough
 """
 
 

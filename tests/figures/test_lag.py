@@ -53,11 +53,9 @@ def test_the_words_count_the_seeds() -> None:
     accuracy[0, 0, :2] = 0.9  # two of three at the first lag
     accuracy[0, 2] = 1.0  # after a gap: does not count
     accuracy[1, 0, 0] = 1.0  # one of three
-    assert lag_words(record(accuracy)) == (
-        "Most seeds solve the adding task: RNN **up to lag 4**, GRU **at none of the lags**."
-    )
+    assert lag_words(record(accuracy)) == ("Solved by most seeds up to lag: RNN **4**, GRU **none**")
     accuracy[1] = 0.95
-    assert "GRU **up to lag 30**" in lag_words(record(accuracy, "copy"))
+    assert "GRU **30**" in lag_words(record(accuracy, "copy"))
     accuracy[1, 1:] = np.nan  # still to come
-    assert "GRU **up to lag 4**" in lag_words(record(accuracy))
-    assert "RNN **at none of the lags**" in lag_words(record(np.full((2, 4, 3), np.nan)))
+    assert "GRU **4**" in lag_words(record(accuracy))
+    assert "RNN **none**" in lag_words(record(np.full((2, 4, 3), np.nan)))
