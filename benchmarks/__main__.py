@@ -7,7 +7,10 @@ from importlib import import_module
 
 from benchmarks._table import Result, show
 
-NAMES = ("imports", "gradients", "dragging", "vectors", "skipgram", "deck", "wire", "flood", "live")
+NAMES = (
+    *("imports", "gradients", "unroll", "dragging", "vectors", "skipgram"),
+    *("deck", "wire", "flood", "live", "editing"),
+)
 
 
 def run(name: str, *, quick: bool) -> list[Result] | None:

@@ -5,6 +5,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+VERDICTS = {True: "yes", False: "NO", None: ""}
+
 
 @dataclass(frozen=True)
 class Result:
@@ -21,9 +23,9 @@ class Result:
     ratio : float or None
         How many times better ours is; None where the reach is a plain bound.
     reach : str
-        What was aimed at.
-    met : bool
-        Whether it was reached.
+        What was aimed at; nothing where it only stands beside.
+    met : bool or None
+        Whether it was reached; None without a reach.
     """
 
     work: str
@@ -31,7 +33,7 @@ class Result:
     ours: str
     ratio: float | None
     reach: str
-    met: bool
+    met: bool | None
 
 
 def milliseconds(times: Sequence[float]) -> str:
@@ -58,4 +60,4 @@ def show(title: str, results: Sequence[Result]) -> str:
 
 def _cells(result: Result) -> tuple[str, ...]:
     ratio = "" if result.ratio is None else f"{result.ratio:.2f}x"
-    return result.work, result.peer, result.ours, ratio, result.reach, "yes" if result.met else "NO"
+    return result.work, result.peer, result.ours, ratio, result.reach, VERDICTS[result.met]

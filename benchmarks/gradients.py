@@ -11,17 +11,15 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
-from threadpoolctl import threadpool_limits
 
 from benchmarks._autograd import Torch
 from benchmarks._growth import fitted_exponent
 from benchmarks._table import Result, show
+from benchmarks._turns import medians, one_thread
 from lecturekit.recurrent import GRU, LSTM, RNN
 
 CELLS = (RNN, LSTM, GRU)
@@ -138,33 +136,6 @@ def _spread(T: int, count: int) -> list[int]:
     return sorted({round(t) for t in np.linspace(0, T - 1, min(T, count)).tolist()})
 
 
-def medians(jobs: dict[str, Job], seconds: float) -> dict[str, float]:
-    """Let the jobs take turns until the time is over, in at least 3 rounds (2 of more than 5 s); medians.
-
-    A turn lasts 5 ms or one run, so that short jobs are measured warm, as while a slider is dragged.
-    """
-    times: dict[str, list[float]] = {name: [] for name in jobs}
-    start = time.perf_counter()
-    rounds = 0
-    while rounds < 3 or time.perf_counter() < start + seconds:
-        if rounds == 2 and time.perf_counter() > start + 10:
-            break
-        for name, job in jobs.items():
-            times[name] += turn(job)
-        rounds += 1
-    return {name: statistics.median(values) for name, values in times.items()}
-
-
-def turn(job: Job, seconds: float = 0.005) -> list[float]:
-    """Run a job over and over for some time, at least once; the seconds that each run took."""
-    taken: list[float] = []
-    while not taken or sum(taken) < seconds:
-        start = time.perf_counter()
-        job()
-        taken.append(time.perf_counter() - start)
-    return taken
-
-
 def compare(kind: type, sizes: Sequence[tuple[int, int]], seconds: float, calls: int) -> list[Result]:
     """Time all sizes of one cell, printing a line for each; the medians over them as rows."""
     ratios: dict[Peer, list[float]] = {peer: [] for peer in PEERS}
@@ -216,14 +187,9 @@ def main(*, quick: bool = False) -> list[Result]:
     sizes, seconds, calls = (QUICK, 0.3, 64) if quick else (SIZES, 1.2, 512)
     head = f"{'work':<28} {'H':>4} {'T':>4} {'ours ms':>10}  {'torch peer':<22} {'ms':>10} {'ratio':>8}\n"
     sys.stdout.write(head)
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with threadpool_limits(1):
-            rows = [row for kind in CELLS for row in compare(kind, sizes, seconds, calls)]
-            rows += [row for kind in CELLS for row in growth(kind, 2 * seconds)]
-    finally:
-        torch.set_num_threads(before)
+    with one_thread():
+        rows = [row for kind in CELLS for row in compare(kind, sizes, seconds, calls)]
+        rows += [row for kind in CELLS for row in growth(kind, 2 * seconds)]
     sys.stdout.write("\nratio = torch's time / ours; *: a part of the backward passes, scaled up\n\n")
     sys.stdout.write(show("Gradients, median over the sizes", rows) + "\n")
     return rows

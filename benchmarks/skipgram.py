@@ -14,10 +14,9 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from threadpoolctl import threadpool_limits
 
 from benchmarks._table import Result, show
-from benchmarks.gradients import medians
+from benchmarks._turns import medians, one_thread
 from lecturekit.figures import training_steps
 from lecturekit.words import SkipGram, SkipGramPairs, Training, skip_gram_pairs, train_skip_gram
 
@@ -122,13 +121,8 @@ def compare(negatives: int, seconds: float) -> list[Result]:
 
 def main(*, quick: bool = False) -> list[Result]:
     """Measure in turns, print the table, return its rows."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with threadpool_limits(1):
-            rows = [row for k in (0, 5) for row in compare(k, 1.0 if quick else 6.0)]
-    finally:
-        torch.set_num_threads(before)
+    with one_thread():
+        rows = [row for k in (0, 5) for row in compare(k, 1.0 if quick else 6.0)]
     sys.stdout.write(show("Skip-gram, medians", rows) + "\n")
     return rows
 
