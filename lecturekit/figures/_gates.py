@@ -24,6 +24,9 @@ GATES = {
 }
 NAMES = ("cell <i>c</i>", "state <i>h</i>", "kept", "written", "○ wanted")
 
+KEPT = {"width": 0.7, "offset": -0.35, "marker": {"color": colour("faint")}}
+WRITTEN = {"width": 0.3, "offset": -0.15, "marker": {"color": colour("g")}}
+
 
 def gate_strips(
     trace: LSTMTrace,
@@ -91,7 +94,7 @@ def cell_panel(trace: LSTMTrace, unit: int, names: Sequence[str], wanted: Array 
     kept, written = gates[:, 1] * c_prev, gates[:, 0] * gates[:, 3]
     x, ends = np.arange(float(T)), list[tuple[str, float, str]]()
     numbers = np.column_stack([gates[:, 1], c_prev, gates[:, 0], gates[:, 3], c, gates[:, 2], h])
-    traces = [_bar(x, np.zeros(T), kept, "faint", 0.7, span), _bar(x, kept, written, "g", 0.3, span)]
+    traces = [_bar(x, (np.zeros(T), kept), span) | KEPT, _bar(x, (kept, kept + written), span) | WRITTEN]
     traces += [zero_line(T)]
     if wanted is not None:
         traces.append(_wanted(x, np.asarray(wanted, float)))
@@ -122,12 +125,10 @@ STATE_HOVER = (
 )
 
 
-def _bar(x: Array, base: Array, size: Array, tint: str, width: float, span: Span) -> dict[str, Any]:
-    """Draw a bar from base to base + size, as much of it as lies within the axis."""
-    low, high = np.clip(base, *span), np.clip(base + size, *span)
-    bar = {"type": "bar", "x": x, "base": low, "y": high - low, "width": width, "offset": -width / 2}
-    bar |= {"marker": {"color": colour(tint)}}
-    return bar | {"hoverinfo": "skip"}
+def _bar(x: Array, ends: tuple[Array, Array], span: Span) -> dict[str, Any]:
+    """Draw a bar between two heights, as much of it as lies within the axis."""
+    low, high = (np.clip(end, *span) for end in ends)
+    return {"type": "bar", "x": x, "base": low, "y": high - low, "hoverinfo": "skip"}
 
 
 def zero_line(T: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -70,15 +71,6 @@ def unit_map(
         "hovertemplate": "%{customdata}: <b>%{z:.3f}</b><extra></extra>",
     }
     row = units.index(chosen) if chosen is not None else np.nan
-    frame = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": np.array([-0.5, T - 0.5, T - 0.5, -0.5, -0.5]),
-        "y": row + np.array([-0.5, -0.5, 0.5, 0.5, -0.5]),
-        "line": {"color": colour("ink"), "width": 3},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
     step = -(-H // MOST_NAMES)
     y = axis(
         "",
@@ -87,5 +79,15 @@ def unit_map(
         ticktext=units[::step],
         showgrid=False,
     )
-    panel = Panel([cells, frame], step_axis(words), y, right=OUTER_BAR, top=10, bottom=room_for(words))
+    panel = Panel(
+        [cells, _frame(row, T)], step_axis(words), y, right=OUTER_BAR, top=10, bottom=room_for(words)
+    )
     return panels([panel])
+
+
+def _frame(row: float, T: int) -> dict[str, Any]:
+    """Outline a row; NaN for none."""
+    x, y = np.array([-0.5, T - 0.5, T - 0.5, -0.5, -0.5]), row + np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
+    pen = {"color": colour("ink"), "width": 3}
+    frame = {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": pen}
+    return frame | {"cliponaxis": False, "hoverinfo": "skip"}

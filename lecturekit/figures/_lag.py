@@ -68,3 +68,24 @@ def lag_words(record: LagRecord) -> str:
         reached = [lag for lag, there in zip(record.lags[:count], known[:count], strict=True) if there]
         parts.append(f"{cell} **{max(reached) if reached else 'none'}**")
     return f"Solved by most seeds up to lag: {', '.join(parts)}"
+
+
+def _medians(values: Array) -> Array:
+    """Take medians over what is known of each row."""
+    known = [row[np.isfinite(row)] for row in values]
+    return np.array([np.median(row) if row.size else np.nan for row in known])
+
+
+def _seeds(record: LagRecord, c: int, places: Array, look: Style) -> dict[str, Any]:
+    x = np.repeat(places, len(record.seeds))
+    labels = [f"lag {lag}, seed {seed}" for lag in record.lags for seed in record.seeds]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": record.accuracy[c].ravel(),
+        "marker": {"color": look.colour, "symbol": look.marker, "size": 9, "opacity": 0.55},
+        "text": labels,
+        "hovertemplate": f"{record.cells[c]}, %{{text}}: <b>%{{y:.0%}}</b><extra></extra>",
+        "cliponaxis": False,
+    }

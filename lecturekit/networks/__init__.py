@@ -6,13 +6,13 @@ from ._examples import Batch as Batch
 from ._examples import Examples as Examples
 from ._hold import Hold as Hold
 from ._hold import silence as silence
-from ._lag import LagRecord as LagRecord
 from ._lag import LagRun as LagRun
 from ._lag import lag_recipe as lag_recipe
 from ._lag import lag_run as lag_run
 from ._lag import lag_sweep as lag_sweep
-from ._lag import recorded_lags as recorded_lags
 from ._lag_network import LagNetwork as LagNetwork
+from ._lag_record import LagRecord as LagRecord
+from ._lag_record import recorded_lags as recorded_lags
 from ._lag_tasks import LAG_TASKS as LAG_TASKS
 from ._lag_tasks import LagTask as LagTask
 from ._lag_tasks import lag_examples as lag_examples

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
-from lecturekit._arrays import Array
 from lecturekit._record import Record
 
 from ._lag_network import CELLS, LagNetwork
+from ._lag_record import MEASURED, LagRecord
 from ._lag_tasks import lag_examples, lag_task
 from ._training import Recipe, Watch, train
 from ._training_curves import Curves
@@ -25,11 +22,8 @@ from ._training_score import evaluate
 EXAMPLES = {"train": 2000, "validation": 500, "test": 500}
 LAGS = {"adding": (5, 10, 20, 50, 100), "copy": (5, 10, 20, 30, 40)}
 SEEDS = 5
-RECORDED = (1.0, 3.0)  # forget biases of the LSTM
 GOALS = {"adding": 0.002, "copy": 0.02}
 """Validation losses at which a run ends, far below `LagTask.guess_loss`."""
-
-_COLUMNS = ("accuracy", "loss", "steps", "seconds")
 
 
 def lag_recipe(task: str, seed: int = 0) -> Recipe:
@@ -64,47 +58,6 @@ class LagRun(Record):
     def solved(self) -> bool:
         """Whether at least 9 of 10 answers are right."""
         return self.accuracy >= lag_task(self.task).solved
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class LagRecord(Record):
-    """Many such runs of one task.
-
-    Attributes
-    ----------
-    task : str
-    cells : tuple of str
-        C of them.
-    lags, seeds : tuple of int
-        L and S of them.
-    accuracy, loss, steps, seconds : (C, L, S) array
-        NaN where a run is still to come.
-    forget_bias : float
-        Where the LSTM's started.
-    """
-
-    task: str
-    cells: tuple[str, ...]
-    lags: tuple[int, ...]
-    seeds: tuple[int, ...]
-    accuracy: Array
-    loss: Array
-    steps: Array
-    seconds: Array
-    forget_bias: float = 1.0
-
-    @property
-    def guess_accuracy(self) -> float:
-        """Share of right answers of a guess without memory."""
-        return lag_task(self.task).guess_accuracy
-
-    @property
-    def solved(self) -> Array:
-        """(C, L) share of the seeds with at least 9 of 10 answers right; NaN where none was run."""
-        done = np.isfinite(self.accuracy)
-        right = (self.accuracy >= lag_task(self.task).solved).sum(axis=2)
-        with np.errstate(invalid="ignore"):
-            return right / done.sum(axis=2)
 
 
 def lag_run(
@@ -179,7 +132,7 @@ def lag_sweep(
     from tqdm.auto import tqdm
 
     lags, seeds, cells = tuple(lags) or LAGS[lag_task(task).name], tuple(seeds), tuple(cells)
-    values = np.full((len(_COLUMNS), len(cells), len(lags), len(seeds)), np.nan)
+    values = np.full((len(MEASURED), len(cells), len(lags), len(seeds)), np.nan)
     places = [(c, n, s) for n in range(len(lags)) for s in range(len(seeds)) for c in range(len(cells))]
     record = replace(LagRecord(task, cells, lags, seeds, *values), forget_bias=forget_bias)
     hidden = not progress or "LECTUREKIT_EXPORT" in os.environ
@@ -212,53 +165,3 @@ def _with(watch: Callable[[LagRecord], bool], record: LagRecord) -> Watch:
         return answer is None or bool(answer)
 
     return inside
-
-
-@cache
-def recorded_lags(task: str, forget_bias: float = 1.0) -> LagRecord:
-    """Give the recorded runs of a task: three cells, five lags, five seeds.
-
-    Made by `lag_sweep` on one core; ``lag.csv`` beside this module, whose first lines say with what.
-
-    Parameters
-    ----------
-    task : str
-    forget_bias : float
-        Where the LSTM's started: 1, or 3. The other cells have none, and are the same runs in both.
-
-    Raises
-    ------
-    ValueError
-        For another task, or a bias that was not recorded.
-    """
-    lag_task(task)
-    if forget_bias not in RECORDED:
-        raise ValueError(f"recorded are forget biases 1 and 3, not {forget_bias:g}; lag_run tries any")
-    text = files(__package__).joinpath("lag.csv").read_text("utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    there = ("", f"{forget_bias:g}")
-    return from_rows([row for row in rows if row["task"] == task and row["forget_bias"] in there])
-
-
-def from_rows(rows: Sequence[dict[str, Any]]) -> LagRecord:
-    """Put rows, one a run of one task, into a record."""
-    lags, seeds = (tuple(sorted({int(row[key]) for row in rows})) for key in ("lag", "seed"))
-    values = np.full((len(_COLUMNS), len(CELLS), len(lags), len(seeds)), np.nan)
-    for row in rows:
-        place = CELLS.index(row["cell"]), lags.index(int(row["lag"])), seeds.index(int(row["seed"]))
-        values[(slice(None), *place)] = [float(row[name]) for name in _COLUMNS]
-    (bias,) = {float(row["forget_bias"]) for row in rows if row["forget_bias"]}
-    return replace(LagRecord(rows[0]["task"], CELLS, lags, seeds, *values), forget_bias=bias)
-
-
-def to_rows(record: LagRecord) -> list[str]:
-    """Write a record as lines of ``lag.csv``."""
-    lines = []
-    for place in np.ndindex(record.accuracy.shape):
-        c, n, s = place
-        bias = f"{record.forget_bias:g}" if record.cells[c] == "LSTM" else ""
-        numbers = [f"{record.accuracy[place]:.4f}", f"{record.loss[place]:.5f}"]
-        numbers += [f"{record.steps[place]:.0f}", f"{record.seconds[place]:.1f}"]
-        what = [record.task, record.cells[c], bias, str(record.lags[n]), str(record.seeds[s])]
-        lines.append(",".join([*what, *numbers]))
-    return lines

@@ -23,6 +23,7 @@ from lecturekit.networks import (
     recorded_lags,
 )
 from lecturekit.networks import _lag as module
+from lecturekit.networks import _lag_record as written
 from lecturekit.recurrent import GRU, LSTM, RNN
 
 CELLS = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM}
@@ -214,8 +215,8 @@ def test_a_sweep_trains_every_cell_lag_and_seed_once_and_can_be_stopped(monkeypa
     answers = iter([True, False])  # after the first run, and within the second
     assert np.isfinite(lag_sweep("copy", **given, watch=lambda r: next(answers)).loss).sum() == 1
     assert np.isfinite(stopped.loss[:, 0]).all(), "lag by lag, in the order given"
-    rows = [dict(zip(COLUMNS, row.split(","), strict=True)) for row in module.to_rows(record)]
-    again = module.from_rows(rows)
+    rows = [dict(zip(COLUMNS, row.split(","), strict=True)) for row in written.to_rows(record)]
+    again = written.from_rows(rows)
     assert np.allclose(again.loss[2], record.loss[0][[0, 2, 1]], atol=1e-5)
 
 
