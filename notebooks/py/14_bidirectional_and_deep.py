@@ -73,7 +73,7 @@ And here is one review as the taggers get it, each word with its right tag.
 """
 
 # %% slideshow={"slide_type": "skip"}
-" ".join(f"{word}/{tag}" for word, tag in zip(REVIEWS.test[3].words, REVIEWS.test[3].tags))
+" ".join(f"{word}/{tag}" for word, tag in zip(REVIEWS.test[3].words, REVIEWS.test[3].tags, strict=True))
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -101,7 +101,7 @@ EXAMPLES = {
     "this really , truly new film was good .": {"this": "DET"},
 }
 MUCH, LONG, MUST, WANT, SHORT, ACTING, WAS, FILM = EXAMPLES
-ONLY_TAG = {w: t for r in REVIEWS.train for w, t in zip(r.words, r.tags) if w not in AMBIGUOUS}
+ONLY_TAG = {w: t for r in REVIEWS.train for w, t in zip(r.words, r.tags, strict=True) if w not in AMBIGUOUS}
 
 
 def right_tags(sentence):
@@ -166,7 +166,8 @@ Three results must agree to the last digits: torch's, ours, and what `inspect` f
 # %% slideshow={"slide_type": "skip"}
 by_torch = module(torch.from_numpy(x))[0].detach().numpy()
 by_hand = both_ways(*(layer.cell for layer in opened.layers), x)
-assert np.allclose(by_hand, by_torch, rtol=0, atol=1e-12) and np.array_equal(by_hand, opened.y)
+assert np.allclose(by_hand, by_torch, rtol=0, atol=1e-12)
+assert np.array_equal(by_hand, opened.y)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
@@ -372,7 +373,7 @@ We check it with one that has learnt nothing.
 
 # %% slideshow={"slide_type": "skip"}
 blank = Tagger(REVIEWS.vocabulary, embedding=7, hidden=9, layers=2, seed=3)
-assert np.allclose(read(blank, MUCH).probabilities[:6], read(blank, LONG).probabilities[:6], rtol=0, atol=1e-12)
+assert np.allclose(read(blank, MUCH).probabilities[:6], read(blank, LONG).probabilities[:6], rtol=0, atol=1e-12)  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -381,7 +382,7 @@ From the right the mirror image holds: the two sentences with "dance" end alike,
 
 # %% slideshow={"slide_type": "skip"}
 mirrored = Tagger(REVIEWS.vocabulary, embedding=7, hidden=9, reverse=True, seed=3)
-assert np.allclose(read(mirrored, MUST).probabilities[2:], read(mirrored, WANT).probabilities[2:], rtol=0, atol=1e-12)
+assert np.allclose(read(mirrored, MUST).probabilities[2:], read(mirrored, WANT).probabilities[2:], rtol=0, atol=1e-12)  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -402,7 +403,7 @@ def shares(network, reviews):
     """The share of right tags among the words of each kind."""
     (batch,) = network.examples(reviews).batches(len(reviews))
     right = (network(batch).argmax(dim=2) == batch.y).numpy()  # (T, B)
-    kinds = [(AMBIGUOUS.get(word, "all others"), right[t, n]) for n, r in enumerate(reviews) for t, word in enumerate(r.words)]
+    kinds = [(AMBIGUOUS.get(word, "all others"), right[t, n]) for n, r in enumerate(reviews) for t, word in enumerate(r.words)]  # fmt: skip
     return [np.mean([hit for kind, hit in kinds if kind == wanted]) for wanted in KINDS]
 
 
@@ -498,8 +499,8 @@ def dependence(network, words):
     T, K = reading.probabilities.shape
     turn = turned(network)
     seen = inspect(network.rnn, np.repeat(reading.x[turn], T * K, axis=1), network.readout)
-    asked = np.eye(T * K).reshape(T * K, T, K).swapaxes(0, 1)  # (T, B, K): copy t K + k asks for score k of word t
-    found = zip(seen.layers, seen.bptt(asked))
+    asked = np.eye(T * K).reshape(T * K, T, K).swapaxes(0, 1)  # (T, B, K): copy t K + k asks for score k of word t  # fmt: skip
+    found = zip(seen.layers, seen.bptt(asked), strict=True)
     dx = sum(layer.in_order(gradients.x) for layer, gradients in found if layer.level == 1)  # (T, B, D)
     return np.linalg.norm(dx.reshape(T, T, K, -1), axis=(2, 3)).T[turn, turn]
 
@@ -663,7 +664,7 @@ def spoken(words_heard=3, sentence=LONG, beside="both ways"):
     words = review_words(sentence)
     heard, stages = min(words_heard, len(words)), {way: as_heard(way, words) for way in ("from left", beside)}
     tags = {way: [tags for tags, _ in found] for way, found in stages.items()}
-    return figures.words_heard(words, stages, heard=heard), unknown_in(words) + figures.heard_words(words, tags, heard=heard)
+    return figures.words_heard(words, stages, heard=heard), unknown_in(words) + figures.heard_words(words, tags, heard=heard)  # fmt: skip
 
 
 explore(spoken, words_heard=(1, 9), play={"words_heard": 900}, examples={"sentence": list(EXAMPLES)}, beside=["both ways", "from right"],
@@ -703,7 +704,7 @@ With such fragments among its lessons it would be steadier, but never as steady 
 """
 
 # %% slideshow={"slide_type": "skip"}
-back = [figures.taken_back([tags for tags, _ in as_heard("both ways", r.words)]).sum() for r in REVIEWS.test[:30]]
+back = [figures.taken_back([tags for tags, _ in as_heard("both ways", r.words)]).sum() for r in REVIEWS.test[:30]]  # fmt: skip
 100 * sum(back) / sum(len(r.words) for r in REVIEWS.test[:30])
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -768,9 +769,9 @@ def holds(layers=2, asked="its tag"):
     """What a linear readout finds in each layer, for two trained taggers."""
     found = [probed(layers, seed) for seed in range(2)]
     rights = {question: np.array([probes[question] for probes in found]) for question in found[0].questions}
-    floors = dict(zip(found[0].questions, found[0].floor))
+    floors = dict(zip(found[0].questions, found[0].floor, strict=True))
     steps = " → ".join(f"{100 * right:.0f}" for right in rights[asked].mean(axis=0))
-    return figures.probe_curves(rights, floor=floors, chosen=asked), f"{asked}: **{steps} %**, from what enters to the top layer"
+    return figures.probe_curves(rights, floor=floors, chosen=asked), f"{asked}: **{steps} %**, from what enters to the top layer"  # fmt: skip
 
 
 explore(holds, layers=(1, 4), asked=["the word", "its tag", "the word before", "the tag before", "the next tag"],
@@ -853,7 +854,7 @@ def strips(layers=2, word=3, sentence=LONG):
     seen = read(stacked(layers)[0], words).inspection
     states = [layer.h[:, 0] for layer in seen.layers]
     said = ", ".join(f"**{moves(h):.2f}**" for h in states)
-    return figures.layer_states(words, states, chosen=min(word, len(words))), f"{unknown_in(words)}from word to word a state moves by, lowest layer first: {said}"
+    return figures.layer_states(words, states, chosen=min(word, len(words))), f"{unknown_in(words)}from word to word a state moves by, lowest layer first: {said}"  # fmt: skip
 
 
 explore(strips, layers=(1, 4), word=(1, 9), on_click="word", examples={"sentence": [LONG, MUCH, MUST, WANT]},
@@ -897,7 +898,7 @@ We look at it twice: in the network as it was drawn at random, and in the same n
 # %% slideshow={"slide_type": "skip"}
 def network_of(layers, learnt):
     """The first network of this depth, trained or as it was drawn."""
-    return stacked(layers)[0] if learnt else Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, layers=layers, seed=0)
+    return stacked(layers)[0] if learnt else Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, layers=layers, seed=0)  # fmt: skip
 
 
 def blame(network, sentence, word):
@@ -920,7 +921,7 @@ def beside_torch(layers, word, sentence, weights):
     word, network = min(word, len(review_words(sentence))), network_of(layers, weights)
     reading, gradients = blame(network, sentence, word)
     x, right = torch.tensor(reading.x, requires_grad=True), TAGS.index(right_tags(sentence)[word - 1])
-    scores = torch.func.functional_call(network.rnn, {k: v.double() for k, v in network.rnn.state_dict().items()}, (x,))[0]
+    scores = torch.func.functional_call(network.rnn, {k: v.double() for k, v in network.rnn.state_dict().items()}, (x,))[0]  # fmt: skip
     z = scores[word - 1, 0] @ network.readout.weight.double().T + network.readout.bias.double()
     (theirs,) = torch.autograd.grad(z.logsumexp(0) - z[right], x)
     gap = np.abs(gradients[0].x - theirs.numpy()).max() / theirs.abs().max().item()
@@ -958,10 +959,10 @@ def downwards(layers=2, word=3, sentence=LONG, weights=False):
     """The gradient in every layer, step by step, of the loss at one word."""
     word = min(word, len(review_words(sentence)))
     reading, gradients = blame(network_of(layers, weights), sentence, word)
-    norms = {layer.level: np.linalg.norm(g.h[:, 0], axis=1) for layer, g in zip(reading.inspection.layers, gradients)}
+    norms = {layer.level: np.linalg.norm(g.h[:, 0], axis=1) for layer, g in zip(reading.inspection.layers, gradients, strict=True)}  # fmt: skip
     share = figures.format_number(norms[1][word - 1] / norms[layers][word - 1], 2)
-    line = f"at word {word} the lowest layer gets **{share}** of what the top one gets" if layers > 1 else "one layer: there is no way down"
-    return figures.layer_gradients({(level, False): part for level, part in norms.items()}, loss=word, span=(-6.0, 1.0)), line
+    line = f"at word {word} the lowest layer gets **{share}** of what the top one gets" if layers > 1 else "one layer: there is no way down"  # fmt: skip
+    return figures.layer_gradients({(level, False): part for level, part in norms.items()}, loss=word, span=(-6.0, 1.0)), line  # fmt: skip
 
 
 explore(downwards, layers=(1, 4), word=(1, 9), weights={"as drawn": False, "trained": True}, sentence=[LONG, MUCH, MUST, WANT],
@@ -1006,7 +1007,7 @@ The numbers come from `how_many`, and are those of the real networks:
 
 
 # %% slideshow={"slide_type": "skip"}
-assert all(how_many(10, 12, n) == sum(w.numel() for w in network_of(n, False).rnn.parameters()) for n in range(1, 5))
+assert all(how_many(10, 12, n) == sum(w.numel() for w in network_of(n, False).rnn.parameters()) for n in range(1, 5))  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
@@ -1044,9 +1045,9 @@ def does_depth_help(deepest=2):
     found = {kind: np.full((3, 4), np.nan) for kind in KINDS}
     epochs = []
     for layers in range(1, deepest + 1):
-        rows, needed = zip(*(by_depth(layers, seed) for seed in range(3)))
+        rows, needed = zip(*(by_depth(layers, seed) for seed in range(3)), strict=True)
         epochs.append(f"{np.mean(needed):.1f}")
-        for kind, part in zip(KINDS, np.transpose(rows)):
+        for kind, part in zip(KINDS, np.transpose(rows), strict=True):
             found[kind][:, layers - 1] = part
     heads = [f"{n} layer{'s' * (n > 1)}<br>{how_many(10, 12, n)} weights" for n in range(1, 5)]
     return figures.shares_right(found, heads, floor=0.5), f"epochs to the same loss: **{', '.join(epochs)}**"
@@ -1142,7 +1143,7 @@ def from_memory(forward, backward, x):
 
 
 # %% slideshow={"slide_type": "skip"}
-pairs = [[LSTM.random(inputs=3, hidden=4, rng=np.random.default_rng(seed)) for seed in (a, a + 1)] for a in (0, 5)]
+pairs = [[LSTM.random(inputs=3, hidden=4, rng=np.random.default_rng(seed)) for seed in (a, a + 1)] for a in (0, 5)]  # fmt: skip
 check(from_memory, both_ways, on=[(*pair, x) for pair in pairs])
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1156,7 +1157,7 @@ Turned round, each stands at its own word; without that the first word is given 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda f, b, x: np.concatenate([f.unroll(x).h, b.unroll(x[::-1]).h[::-1]], axis=2), both_ways, on=[(*pair, x) for pair in pairs])
+assert check(lambda f, b, x: np.concatenate([f.unroll(x).h, b.unroll(x[::-1]).h[::-1]], axis=2), both_ways, on=[(*pair, x) for pair in pairs])  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1200,10 +1201,10 @@ def answered_late(numbers, tags, wait):
 
 def late_lessons(network, reviews, wait):
     plain = network.examples(reviews)
-    rows = [answered_late(numbers, tags, wait) for numbers, tags in zip(plain.x, plain.y)]
+    rows = [answered_late(numbers, tags, wait) for numbers, tags in zip(plain.x, plain.y, strict=True)]
     return Examples([row[0] for row in rows], [row[1] for row in rows])
 
 
 patient = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, seed=0)
-late_curves = train(patient, late_lessons(patient, REVIEWS.train, 1), late_lessons(patient, REVIEWS.validation, 1), RECIPE, progress=False)
+late_curves = train(patient, late_lessons(patient, REVIEWS.train, 1), late_lessons(patient, REVIEWS.validation, 1), RECIPE, progress=False)  # fmt: skip
 print(f"right on validation sentences, one word late: {late_curves.validation_accuracy.max():.1%}")
