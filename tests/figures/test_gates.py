@@ -39,6 +39,12 @@ def scatters(figure: go.Figure) -> list:
     return [t for t in figure.data if t.type == "scatter"]
 
 
+def bars(figure: go.Figure) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Lower and upper ends of the bars: what is kept, what is written."""
+    thick = [t for t in scatters(figure) if t.mode == "lines" and t.line.width > 7]
+    return [tuple(np.reshape(np.asarray(t.y, float), (-1, 3)).T[:2]) for t in thick]
+
+
 def named(figure: go.Figure) -> list[str]:
     """Names at the ends of the lines."""
     return [
@@ -58,10 +64,12 @@ def test_strips_and_bars_are_the_run() -> None:
     gates = trace.gates[:, 0, :, unit].T
     np.testing.assert_array_equal(heat(figure, "probability"), gates[:3])
     np.testing.assert_array_equal(heat(figure, "diverging"), gates[3:])
-    kept, wrote = (bar for bar in figure.data if bar.type == "bar")
-    np.testing.assert_allclose(kept.y, gates[1] * trace.c_prev[:, 0, unit])
-    np.testing.assert_allclose(np.add(wrote.base, wrote.y), trace.c[:, 0, unit])
-    np.testing.assert_allclose(np.subtract(np.add(wrote.base, wrote.y), kept.y), gates[0] * gates[3])
+    (zero, kept), (base, top) = bars(figure)
+    assert np.all(zero == 0)
+    np.testing.assert_allclose(kept, gates[1] * trace.c_prev[:, 0, unit])
+    np.testing.assert_array_equal(base, kept)
+    np.testing.assert_allclose(top, trace.c[:, 0, unit])
+    np.testing.assert_allclose(top - base, gates[0] * gates[3], atol=1e-15)
     (cell,) = (t for t in scatters(figure) if t.mode == "lines+markers" and "<i>c</i> =" in t.hovertemplate)
     np.testing.assert_array_equal(cell.y, trace.c[:, 0, unit])
     f, c_prev, i, g, c, o, h = np.asarray(cell.customdata).T
@@ -102,8 +110,7 @@ def test_what_leaves_the_axis_is_marked() -> None:
     clamp = [[1], [1], [1], [1]]  # c counts 1, 2, 3 …
     figure = figures.gate_strips(run(clamp), span=(-2, 2))
     assert_sound(figure)
-    bars = [bar for bar in figure.data if bar.type == "bar"]
-    assert max(np.max(np.add(bar.base if bar.base is not None else 0, bar.y)) for bar in bars) == 2
+    assert max(np.max(ends) for ends in bars(figure)) == 2
     marks = [t for t in scatters(figure) if t.marker.symbol == "triangle-up"]
     assert any(np.isfinite(np.asarray(t.y, float)).any() for t in marks)
 
