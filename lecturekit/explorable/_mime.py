@@ -71,13 +71,17 @@ def live(widget: Any, moment: Moment, words: str) -> tuple[dict, dict]:
 
 
 def plain(figure: Any) -> dict[str, Any]:
-    """Write a figure as plotly's JSON, in few bytes: a picture to fall back on."""
+    """Write a figure as plotly's JSON, in few bytes: a picture to fall back on, or one of a deck.
+
+    A deck has a dark side, and so needs the colours' twins (``meta``); a notebook's fallback has not.
+    """
     whole = figure.to_dict() if hasattr(figure, "to_dict") else figure
     traces = [{key: _single(value) for key, value in _spaced(trace).items()} for trace in whole["data"]]
     layout = dict(whole.get("layout") or {})
     if "template" in layout:
         looks = used(layout["template"], whole["data"])["layout"]  # without the traces': enough here
-        layout["template"] = {"layout": {key: look for key, look in looks.items() if key != "meta"}}
+        deck = exporting()
+        layout["template"] = {"layout": {key: look for key, look in looks.items() if deck or key != "meta"}}
     return {**whole, "data": traces, "layout": layout}
 
 

@@ -187,6 +187,17 @@ def test_slides_get_the_last_figure_as_a_plain_picture(kernel, monkeypatch, call
     assert np.isfinite(flatten(data[PLOTLY])["data.0.y"]).sum() == 5
 
 
+def test_slides_get_the_twins_of_its_colours(kernel, monkeypatch) -> None:
+    """A dark deck can recolour it: the template's table of dark twins goes along."""
+    monkeypatch.setenv("LECTUREKIT_EXPORT", "{}")
+    published: list[dict] = []
+    monkeypatch.setattr("IPython.display.publish_display_data", published.append)
+    template = go.layout.Template(layout={"meta": {"dark": {"#124391": "#adacf6"}}})
+    see = watch(lambda: go.Figure(go.Scatter(y=[1, 2]), layout={"template": template}))
+    see.end("over")
+    assert published[0][PLOTLY]["layout"]["template"]["layout"]["meta"] == {"dark": {"#124391": "#adacf6"}}
+
+
 def test_slides_are_told_of_a_figure_that_fails(monkeypatch) -> None:
     monkeypatch.setenv("LECTUREKIT_EXPORT", "{}")
     published: list[dict] = []
