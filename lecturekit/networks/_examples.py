@@ -40,6 +40,12 @@ class Batch:
     def __len__(self) -> int:
         return len(self.lengths)
 
+    def to(self, device: torch.device | str) -> Batch:
+        """Give the batch on a device, itself if it is there."""
+        if self.x.device == torch.device(device):
+            return self
+        return Batch(*(part.to(device) for part in (self.x, self.y, self.mask, self.lengths)))
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Examples:

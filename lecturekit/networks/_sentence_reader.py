@@ -39,7 +39,7 @@ class Reader(nn.Module):
         D, H, N = (self._settings[name] for name in SIZES)
         both = self._settings["bidirectional"]
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self._settings["seed"])
+            torch.default_generator.manual_seed(self._settings["seed"])
             self.embedding = nn.Embedding(len(self.vocabulary), D)
             self.rnn = CELLS[self._settings["cell"]](D, H, num_layers=N, bidirectional=both)
             self.readout = nn.Linear(2 * H if both else H, len(self.outputs))

@@ -16,6 +16,7 @@ from torch import nn
 from ._examples import Examples
 from ._training_curves import Curves
 from ._training_run import Run
+from ._training_score import device_of
 
 Watch = Callable[[Curves], bool]
 
@@ -84,8 +85,9 @@ def train(
     """Train a network in place, and leave it with the best weights it had.
 
     The best are those with the lowest validation loss; scored before the first epoch and after each. It runs
-    on the processor, on one thread, which is faster for networks this small. The same network, examples and
-    recipe give the same weights bit for bit on one machine; torch's own random numbers are left as they were.
+    where the network is; networks this small are fastest on the processor, on one thread. There the same
+    network, examples and recipe give the same weights bit for bit on one machine. torch's own random numbers
+    are left as they were.
 
     Parameters
     ----------
@@ -119,7 +121,7 @@ def train(
         If the file is damaged, or from another run.
     """
     _check(network, data, validation)
-    with _alone():
+    with _alone(device_of(network)):
         path = None if checkpoint is None else Path(checkpoint)
         run = Run(network, data, validation, recipe or Recipe(), path)
         return run.go(watch, progress and "LECTUREKIT_EXPORT" not in os.environ)
@@ -134,8 +136,8 @@ def _check(network: nn.Module, data: Examples, validation: Examples) -> None:
     trained = [p for p in network.parameters() if p.requires_grad]
     if not trained:
         raise ValueError(f"{type(network).__name__} has no parameters to train")
-    if any(p.device.type != "cpu" for p in trained):
-        raise ValueError("the network must be on the processor: call network.cpu() first")
+    if len({p.device for p in network.parameters()}) > 1:
+        raise ValueError("the network is on more than one device: network.to(…) puts it on one")
     for name, examples in (("data", data), ("validation", validation)):
         if not isinstance(examples, Examples):
             raise TypeError(f"{name} must be Examples, got {type(examples).__name__}")
@@ -144,12 +146,12 @@ def _check(network: nn.Module, data: Examples, validation: Examples) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(device: torch.device) -> Iterator[None]:
     """Work on one thread and with random numbers of one's own."""
-    threads, state = torch.get_num_threads(), torch.get_rng_state()
+    threads, others = torch.get_num_threads(), [device] if device.type == "cuda" else []
     torch.set_num_threads(1)
     try:
-        yield
+        with torch.random.fork_rng(devices=others):
+            yield
     finally:
         torch.set_num_threads(threads)
-        torch.set_rng_state(state)

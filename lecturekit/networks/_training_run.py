@@ -18,7 +18,7 @@ from ._checkpoint import CheckpointError, agree, load, save
 from ._examples import Batch, Examples
 from ._training_curves import Curves
 from ._training_look import Look, make_bar
-from ._training_score import evaluate, losses_of
+from ._training_score import device_of, evaluate, losses_of
 
 if TYPE_CHECKING:
     from ._training import Recipe
@@ -46,6 +46,8 @@ class Run:
         self.best, self.best_weights = 0, _copy(network)
         self.seconds, self.ended = 0.0, "running"
         torch.default_generator.manual_seed(recipe.seed)
+        if device_of(network).type == "cuda":
+            torch.cuda.manual_seed(recipe.seed)
         self.made_of = _made_of(network, data, validation, recipe) if path else {}
         if path and (content := load(path)) is not None:
             agree(path, content.get("made of"), self.made_of)

@@ -52,8 +52,8 @@ def evaluate(network: nn.Module, examples: Examples) -> Score:
         with torch.no_grad():
             for batch in examples.batches(SCORED_AT_ONCE):
                 losses = losses_of(network, batch)
-                loss += float(losses.sum(dtype=torch.float64))
-                hits += int(network.hits(batch).sum())
+                loss += float(losses.cpu().double().sum())
+                hits += int(network.hits(batch.to(device_of(network))).sum())
                 items += len(losses)
     finally:
         network.train(training)
@@ -64,8 +64,13 @@ def evaluate(network: nn.Module, examples: Examples) -> Score:
 
 def losses_of(network: nn.Module, batch: Batch) -> torch.Tensor:
     """Ask a network for the loss of each scored item, (N,)."""
-    losses = network.losses(batch)
+    losses = network.losses(batch.to(device_of(network)))
     if not isinstance(losses, torch.Tensor) or losses.ndim != 1:
         got = tuple(losses.shape) if isinstance(losses, torch.Tensor) else type(losses).__name__
         raise TypeError(f"{type(network).__name__}.losses() must give (N,), the loss of each item; got {got}")
     return losses
+
+
+def device_of(network: nn.Module) -> torch.device:
+    """Say where a network is: where its first parameter is."""
+    return next((p.device for p in network.parameters()), torch.device("cpu"))

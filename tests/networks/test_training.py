@@ -275,6 +275,28 @@ def test_a_network_without_parameters_or_of_another_shape_is_named() -> None:
         train(Flat(), DATA, VALIDATION, progress=False)
 
 
+def test_batches_go_where_the_network_is() -> None:
+    """All four parts of a batch follow; a network in two places is refused."""
+    batch = next(DATA.batches(3))
+    assert batch.to("cpu") is batch
+    moved = batch.to("meta")
+    assert {part.device.type for part in (moved.x, moved.y, moved.mask, moved.lengths)} == {"meta"}
+    asked = []
+
+    class Elsewhere(Small):
+        def losses(self, batch):
+            asked.append(batch.x.device.type)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        evaluate(Elsewhere().to("meta"), VALIDATION)
+    assert asked == ["meta"]
+    torn = Small()
+    torn.readout.to("meta")
+    with pytest.raises(ValueError, match="on more than one device"):
+        train(torn, DATA, VALIDATION, progress=False)
+
+
 def test_examples_of_which_none_is_scored_are_refused() -> None:
     class Deaf(Small):
         def losses(self, batch):
