@@ -160,6 +160,10 @@ def _array(what: str, value: Any) -> NDArray:
         raise ValueError(f"{what} is empty; leave the example out")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise ValueError(f"{what} holds NaN or infinity")
+    if array.dtype.kind == "f" and np.abs(array).max() > np.finfo(np.float32).max:
+        raise ValueError(f"{what} holds a number that is too large for float32")
+    if array.dtype.kind == "u" and array.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"{what} holds a number that is too large for int64")
     return array
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lecturekit.networks import UNSCORED, Examples
@@ -115,6 +115,8 @@ def test_what_is_no_example_is_named(x, y, error, words) -> None:
         Examples(x=x, y=y)
 
 
+@example(value=[[1e39]])
+@example(value=[2**63])
 @given(value=st.recursive(st.none() | st.text(max_size=2) | st.integers(-9, 9) | st.floats(), st.lists))
 def test_anything_at_all_is_an_example_or_refused_in_words(value: object) -> None:
     """No other error than these two comes out, whatever goes in."""
