@@ -25,6 +25,7 @@ from lecturekit.figures._families import family_arrows
 from lecturekit.figures._gapbars import gap_bars
 from lecturekit.figures._gates import gate_strips
 from lecturekit.figures._gates_beside import lstm_beside_gru
+from lecturekit.figures._gates_cell import lstm_cell
 from lecturekit.figures._gates_highway import highway
 from lecturekit.figures._gates_opinion import opinion_strips
 from lecturekit.figures._gates_strips import Strip
@@ -137,6 +138,7 @@ __all__ = [
     "lookup_words",
     "loss_reach",
     "lstm_beside_gru",
+    "lstm_cell",
     "map_quality",
     "matrix_products",
     "meaning_ranking",

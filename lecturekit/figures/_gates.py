@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._gates_strips import Strip, room_for, share_of, step_axis, strips_panel
-from lecturekit.figures._labels import direct_labels, label_room, line, style
+from lecturekit.figures._labels import label_room, line, style
 from lecturekit.figures._names import segments
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
@@ -24,6 +24,7 @@ GATES = {
     "g": "new <i>g</i>",
 }
 NAMES = ("cell <i>c</i>", "state <i>h</i>", "kept", "written", "○ wanted")
+TINTS = tuple(colour(ink) for ink in ("c", "h", "muted", "g", "ink"))
 
 KEPT, WRITTEN = ("faint", 0.7), ("g", 0.3)  # ink, and share of a step's width
 ACROSS = 780  # px, about what a figure has for all steps
@@ -93,7 +94,7 @@ def cell_panel(trace: LSTMTrace, unit: int, names: Sequence[str], wanted: Array 
     gates, T = trace.gates[:, 0, :, unit], len(trace)
     c, c_prev, h = trace.c[:, 0, unit], trace.c_prev[:, 0, unit], trace.h[:, 0, unit]
     kept, written = gates[:, 1] * c_prev, gates[:, 0] * gates[:, 3]
-    x, ends = np.arange(float(T)), list[tuple[str, float, str]]()
+    x = np.arange(float(T))
     numbers = np.column_stack([gates[:, 1], c_prev, gates[:, 0], gates[:, 3], c, gates[:, 2], h])
     traces = [_bars(x, (np.zeros(T), kept), span, KEPT), _bars(x, (kept, kept + written), span, WRITTEN)]
     traces += [zero_line(T)]
@@ -106,12 +107,8 @@ def cell_panel(trace: LSTMTrace, unit: int, names: Sequence[str], wanted: Array 
         point = {"symbol": looks[name].marker, "size": 8, "color": looks[name].colour}
         drawn |= {"mode": "lines+markers", "marker": point, "customdata": numbers, "hovertemplate": hover}
         traces += [drawn, *marks]
-    asked = [] if wanted is None else [*wanted[np.isfinite(wanted)][-1:]]
-    last = [c[-1], h[-1], kept[-1], kept[-1] + written[-1] / 2, *asked]
-    tints = [colour("c"), colour("h"), colour("muted"), colour("g"), colour("ink")]
-    for text, at, tint in zip(NAMES, last, tints, strict=False):
-        ends.append((text, float(np.clip(at, *span)), tint))
-    traces.append(direct_labels(ends, T - 0.4, span, gap=0.17))
+    names_shown = NAMES if wanted is not None else NAMES[:-1]
+    traces.append(key_labels(list(zip(names_shown, TINTS, strict=False)), T - 0.4, span))
     y = axis("cell and state", span, nticks=5)
     return Panel(traces, step_axis(names), y, right=label_room(NAMES), top=8, bottom=room_for(names))
 
@@ -147,3 +144,20 @@ def _wanted(x: Array, wanted: Array) -> dict[str, Any]:
     look = {"symbol": "circle-open", "size": 17, "color": colour("ink"), "line": {"width": 2.5}}
     place = {"x": x, "y": wanted, "hovertemplate": "wanted <i>h</i>: %{y:.3f}<extra></extra>"}
     return {"type": "scatter", "mode": "markers", "marker": look, "cliponaxis": False} | place
+
+
+def key_labels(names: Sequence[tuple[str, str]], at: float, span: Span) -> dict[str, Any]:
+    """Write (name, colour) of lines that cross and meet, at fixed heights beside the plot, top to bottom."""
+    low, high = span
+    heights = np.linspace(high - 0.1 * (high - low), low + 0.1 * (high - low), len(names))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.full(len(names), at),
+        "y": heights,
+        "text": [f"\u2002{name}" for name, _ in names],
+        "textposition": "middle right",
+        "textfont": {"color": [tint for _, tint in names]},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._gates import zero_line
+from lecturekit.figures._gates import key_labels, zero_line
 from lecturekit.figures._gates_strips import Strip, room_for, share_of, step_axis, strips_panel
-from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
+from lecturekit.figures._labels import Style, label_room, line, style
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import GRUTrace, LSTMTrace
@@ -62,18 +62,18 @@ def lstm_beside_gru(
 def _lines(lstm: LSTMTrace, gru: GRUTrace, wanted: Array | None, how: tuple[Sequence[str], Span]) -> Panel:
     steps, span = how
     T = len(steps)
-    x, traces, ends = np.arange(float(T)), [zero_line(T)], list[tuple[str, float, str]]()
+    x, traces = np.arange(float(T)), [zero_line(T)]
     curves = {NAMES[0]: lstm.c[:, 0, 0], NAMES[1]: lstm.h[:, 0, 0], NAMES[2]: gru.h[:, 0, 0]}
-    looks = {NAMES[0]: style("c", width=3), NAMES[1]: style("h"), NAMES[2]: style(0, width=3)}
+    looks = {NAMES[0]: style("c", width=3), NAMES[1]: style("h"), NAMES[2]: style(1, width=3)}
     if wanted is not None:
         curves = {NAMES[3]: np.asarray(wanted, float)} | curves
-        looks[NAMES[3]] = Style(colour("reference"), "dot", width=2.5)
+        looks[NAMES[3]] = Style(colour("muted"), "dot", width=2.5)
     for name, values in curves.items():
         drawn, *marks = line(x, values, looks[name], span=span, hover=f"{name}: <b>%{{y:.3f}}</b>")
         points: dict[str, Any] = {"symbol": looks[name].marker, "size": 7, "color": looks[name].colour}
         drawn |= {"mode": "lines" if name == NAMES[3] else "lines+markers", "marker": points}
         traces += [drawn, *marks]
-        ends.append((name, float(np.clip(values[-1], *span)), looks[name].colour))
-    traces.append(direct_labels(ends, T - 0.4, span, gap=0.17))
+    shown = [(name, looks[name].colour) for name in NAMES if name in looks]
+    traces.append(key_labels(shown, T - 0.4, span))
     y = axis("memory", span, nticks=5)
     return Panel(traces, step_axis(steps), y, right=label_room(NAMES), top=8, bottom=room_for(steps))

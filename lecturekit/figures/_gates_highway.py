@@ -18,7 +18,7 @@ SPAN: Span = (-12.0, 6.0)
 LOOKS = {
     "all paths": style("gradient", width=4),
     "forget gates": Style(**(vars(style("f")) | {"width": 4})),
-    "plain RNN": Style(**(vars(style("grey")) | {"dash": "dot", "width": 2.5})),
+    "plain RNN": style(0),
 }
 
 

@@ -41,7 +41,8 @@ def opinion_strips(
     opinion, before : (T,) array_like
         The probability in this run, and without anything held.
     unit : int, optional
-        Whose gates to show; the mean over all units if not given, and there a dot says that all are held.
+        Whose gates, cell and state to show; the mean of the gates over all units if not given, and there a
+        dot says that all are held.
     outcome : str
         What the probability is of.
 
@@ -50,12 +51,15 @@ def opinion_strips(
     go.Figure
         A click on a cell gives the word's place, counted from 1.
     """
-    rows, hand = gate_rows(trace, unit)
-    strips = [Strip(row.name, row.values, row.scale, row.key) for row in rows]
+    strips, hand = gate_rows(trace, unit)
+    if unit is not None:
+        pairs = (("tanh <i>c</i>", trace.tanh_c), ("state <i>h</i>", trace.h))
+        strips += [Strip(name, values[:, 0, unit], "diverging") for name, values in pairs]
     top = strips_panel(strips, list(words), by_hand=hand, click="step")
+    share = 0.46 if unit is None else 0.56
     now = np.asarray(opinion, float)
     was = now if before is None else np.asarray(before, float)
-    return panels([top, _opinions(now, was, words, outcome)], shares=[0.46, 0.54], stacked=True)
+    return panels([top, _opinions(now, was, words, outcome)], shares=[share, 1 - share], stacked=True)
 
 
 def _opinions(now: Array, was: Array, words: Sequence[str], outcome: str) -> Panel:

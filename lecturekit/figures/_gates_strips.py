@@ -171,9 +171,9 @@ def _dots(
     x, y = [], []
     for strip, place in zip(strips, places, strict=True):
         where = np.asarray(by_hand.get(strip.key, np.zeros(T, bool)), bool) & ~all_of(by_hand, strip)
-        x.append(np.where(where, np.arange(T) + 0.38, np.nan))
-        y.append(np.where(where, place - 0.32, np.nan))
-    look = {"color": colour("ink"), "size": 5, "line": {"width": 1, "color": colour("paper")}}
+        x.append(np.where(where, np.arange(T) + 0.36, np.nan))
+        y.append(np.where(where, place - 0.28, np.nan))
+    look = {"color": colour("ink"), "size": 7, "line": {"width": 1, "color": colour("paper")}}
     points = {"x": np.concatenate(x), "y": np.concatenate(y)}
     return {"type": "scatter", "mode": "markers", "marker": look, "hoverinfo": "skip"} | points
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lecturekit import figures
 from lecturekit.figures import Strip
+from lecturekit.figures._gates_cell import NODES, SIGNS, THINNEST, WIDEST
 from lecturekit.figures._gates_strips import written
 from lecturekit.recurrent import GRU, LSTM, LSTMTrace
 from tests.figures.looks import assert_sound
@@ -91,7 +92,7 @@ def test_what_is_set_by_hand_has_a_dot() -> None:
     clamp[2, 0, 1, 3] = clamp[5, 0, 0, 3] = 0.5
     clamp[1, 0, 2, 0] = 0.5  # of another unit
     figure = figures.gate_strips(run(clamp), unit=3)
-    (dots,) = (t for t in scatters(figure) if t.mode == "markers" and t.marker.size == 5)
+    (dots,) = (t for t in scatters(figure) if t.mode == "markers" and t.marker.size == 7)
     found = np.argwhere(np.isfinite(np.reshape(dots.x, (4, T))))
     assert found.tolist() == [[0, 5], [1, 2]]
 
@@ -137,7 +138,7 @@ def test_a_row_set_by_hand_as_a_whole_is_marked_at_its_name() -> None:
     figure = figures.gate_strips(run(clamp=[[np.nan], [1], [np.nan], [np.nan]]))
     names = figure.layout.yaxis.ticktext
     assert [name.endswith("•") for name in names] == [False, True, False, False]
-    (dots,) = (t for t in scatters(figure) if t.mode == "markers" and t.marker.size == 5)
+    (dots,) = (t for t in scatters(figure) if t.mode == "markers" and t.marker.size == 7)
     assert not np.isfinite(np.asarray(dots.x, float)).any()
 
 
@@ -255,3 +256,41 @@ def test_a_highway_of_what_does_not_fit_is_refused(draws: list) -> None:
     """Unknown names, other lengths, other names in another draw."""
     with pytest.raises(ValueError, match=r"wanted curves|every draw needs"):
         figures.highway(draws)
+
+
+@pytest.mark.row("M3")
+@pytest.mark.parametrize("step", [1, 4, T])
+def test_a_step_as_a_diagram_shows_the_step(step: int) -> None:
+    """Numbers in the nodes are the step's, edges are as wide as what flows: f c before, i g, c, h."""
+    trace, unit = run(), 2
+    figure = figures.lstm_cell(trace, step, unit=unit)
+    assert_sound(figure)
+    at = trace[step - 1]
+    said = {
+        n: v
+        for t in scatters(figure)
+        if t.customdata is not None
+        for n, v in zip(t.customdata, t.text, strict=True)
+    }
+    i, f, o, g = at.gates[0, :, unit]
+    c_prev, c, h = at.c_prev[0, unit], at.c[0, unit], at.h[0, unit]
+    found = [said[name] for name in ("forget <i>f</i>", "input <i>i</i>", "output <i>o</i>", "new <i>g</i>")]
+    np.testing.assert_array_equal(found, [f, i, o, g])
+    widths = {}
+    for t in scatters(figure):
+        if t.mode == "lines":
+            corners = tuple(zip(np.round(t.x, 2).tolist(), np.round(t.y, 2).tolist(), strict=True))
+            widths[corners[0], corners[-1]] = t.line.width
+    places = {name: place for name, (place, *_) in NODES.items()} | {n: p for n, (p, _) in SIGNS.items()}
+    flows = {("keep", "sum"): f * c_prev, ("write", "sum"): i * g, ("c before", "keep"): c_prev}
+    for (start, end), flow in flows.items():
+        wide = THINNEST + (WIDEST - THINNEST) * min(abs(flow), 1)
+        assert widths[places[start], places[end]] == pytest.approx(wide, abs=0.01)
+    assert widths[places["sum"], (10.4, 3.0)] == pytest.approx(
+        THINNEST + (WIDEST - THINNEST) * min(abs(c), 1), abs=0.01
+    )
+    assert widths[places["say"], (10.4, 2.0)] == pytest.approx(
+        THINNEST + (WIDEST - THINNEST) * min(abs(h), 1), abs=0.01
+    )
+    with pytest.raises(ValueError, match="step must be from 1 to 7, got 8"):
+        figures.lstm_cell(trace, T + 1)
