@@ -21,7 +21,7 @@ from ._training_score import evaluate
 
 EXAMPLES = {"train": 2000, "validation": 500, "test": 500}
 LAGS = {"adding": (5, 10, 20, 50, 100), "copy": (5, 10, 20, 30, 40)}
-SEEDS = 5
+SEEDS = {"adding": 10, "copy": 15}
 GOALS = {"adding": 0.002, "copy": 0.02}
 """Validation losses at which a run ends, far below `LagTask.guess_loss`."""
 
@@ -67,7 +67,7 @@ def lag_run(
     lag: int,
     seed: int = 0,
     hidden: int = 32,
-    forget_bias: float = 1.0,
+    keep_bias: float | None = None,
     recipe: Recipe | None = None,
     watch: Watch | None = None,
     progress: bool = True,
@@ -78,7 +78,7 @@ def lag_run(
     ----------
     task : str
         ``"adding"`` or ``"copy"``; see `lag_examples`.
-    cell, hidden, forget_bias
+    cell, hidden, keep_bias
         See `LagNetwork`.
     lag, seed : int
     recipe : Recipe, optional
@@ -88,7 +88,7 @@ def lag_run(
     """
     rng = np.random.default_rng([seed, lag])
     data, validation, test = (lag_examples(task, lag=lag, count=n, rng=rng) for n in EXAMPLES.values())
-    network = LagNetwork(cell, task, hidden=hidden, forget_bias=forget_bias, seed=seed)
+    network = LagNetwork(cell, task, hidden=hidden, keep_bias=keep_bias, seed=seed)
     recipe = recipe or lag_recipe(task, seed)
     curves = train(network, data, validation, recipe, watch=watch, progress=progress)
     score = evaluate(network, test)
@@ -100,8 +100,8 @@ def lag_sweep(
     *,
     cells: Sequence[str] = CELLS,
     lags: Sequence[int] = (),
-    seeds: Iterable[int] = range(SEEDS),
-    forget_bias: float = 1.0,
+    seeds: Iterable[int] = (),
+    keep_bias: float | None = None,
     watch: Callable[[LagRecord], bool] | None = None,
     progress: bool = True,
 ) -> LagRecord:
@@ -113,11 +113,10 @@ def lag_sweep(
     ----------
     task : str
     cells : sequence of str
-    lags : sequence of int
+    lags, seeds : sequence of int
         Those of the record unless told otherwise.
-    seeds : iterable of int
-    forget_bias : float
-        Of LSTMs; see `LagNetwork`.
+    keep_bias : float, optional
+        Of GRUs and LSTMs; see `LagNetwork`.
     watch : callable, optional
         Called with the record so far, after each run and then about four times a second; it ends the sweep
         by returning False. Its ``end(words, record)``, if it has one, is called at the end.
@@ -131,21 +130,22 @@ def lag_sweep(
     """
     from tqdm.auto import tqdm
 
-    lags, seeds, cells = tuple(lags) or LAGS[lag_task(task).name], tuple(seeds), tuple(cells)
+    lags, cells = tuple(lags) or LAGS[lag_task(task).name], tuple(cells)
+    seeds = tuple(seeds) or tuple(range(SEEDS[task]))
     values = np.full((len(MEASURED), len(cells), len(lags), len(seeds)), np.nan)
     places = [(c, n, s) for n in range(len(lags)) for s in range(len(seeds)) for c in range(len(cells))]
-    record = replace(LagRecord(task, cells, lags, seeds, *values), forget_bias=forget_bias)
+    record = replace(LagRecord(task, cells, lags, seeds, *values), keep_bias=keep_bias)
     hidden = not progress or "LECTUREKIT_EXPORT" in os.environ
     bar = tqdm(places, unit="run", desc=task, disable=hidden, leave=False)
     inside = None  # whoever watches is asked within a run too, or a button would have to wait for its end
     with suppress(KeyboardInterrupt):
         for c, n, s in bar:
             look: dict[str, Any] = {"watch": inside, "progress": False}
-            run = lag_run(task, cells[c], lag=lags[n], seed=seeds[s], forget_bias=forget_bias, **look)
+            run = lag_run(task, cells[c], lag=lags[n], seed=seeds[s], keep_bias=keep_bias, **look)
             if run.curves.ended in ("interrupted", "stopped by hand"):
                 break
             values[:, c, n, s] = run.accuracy, run.loss, len(run.curves.step), run.curves.seconds
-            record = replace(LagRecord(task, cells, lags, seeds, *values), forget_bias=forget_bias)
+            record = replace(LagRecord(task, cells, lags, seeds, *values), keep_bias=keep_bias)
             inside = None if watch is None else _with(watch, record)
             if inside is not None and not inside(run.curves):
                 break

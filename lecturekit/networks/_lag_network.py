@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -10,6 +12,7 @@ from ._examples import UNSCORED, Batch
 from ._lag_tasks import TOLERANCE, lag_task
 
 CELLS = ("RNN", "GRU", "LSTM")
+USUAL = {"LSTM": 1.0}  # where the bias of the gate that keeps starts, unless it is torch's own
 
 
 class LagNetwork(nn.Module):
@@ -24,9 +27,12 @@ class LagNetwork(nn.Module):
         ``"adding"``: squared error of the sum after the last step. ``"copy"``: cross-entropy at each cue.
     hidden : int
         H.
-    forget_bias : float
-        Where the LSTM's forget bias starts; 1 as Jozefowicz et al. (2015) advise. The cell then keeps
-        σ(1) = 0.73 of itself from step to step until it has learned better. The other cells have none.
+    keep_bias : float, optional
+        Where the bias of the gate that keeps starts: f of an LSTM, u of a GRU (torch's z). The cell then
+        keeps about σ(keep_bias) of itself from step to step until it has learned better: 0.73 at 1, 0.95 at
+        3. torch adds up two biases for each gate; the first is set, the second is 0. None is as usual: 1 for
+        an LSTM, as Jozefowicz et al. (2015) advise, while a GRU's two biases are left as torch drew them,
+        so that their sum is small and it keeps about a half. An RNN has no such gate: nothing is set.
     seed : int
         Of the first weights; torch's own random numbers are left as they were.
 
@@ -39,25 +45,34 @@ class LagNetwork(nn.Module):
     Raises
     ------
     ValueError
-        For another cell or task.
+        For another cell or task, or a bias that is no finite number.
     """
 
     def __init__(
-        self, cell: str, task: str = "adding", *, hidden: int = 32, forget_bias: float = 1.0, seed: int = 0
+        self,
+        cell: str,
+        task: str = "adding",
+        *,
+        hidden: int = 32,
+        keep_bias: float | None = None,
+        seed: int = 0,
     ) -> None:
         super().__init__()
         if cell not in CELLS:
             raise ValueError(f"no cell {cell!r}; there are {', '.join(CELLS)}")
         self.task = lag_task(task)
+        if keep_bias is not None and not math.isfinite(keep_bias):
+            raise ValueError(f"keep_bias must be a finite number, not {keep_bias}")
         self.settings: dict[str, object] = {"cell": cell, "task": task, "hidden": hidden}
-        self.settings |= {"forget_bias": float(forget_bias), "seed": seed}
+        self.settings |= {"keep_bias": None if keep_bias is None else float(keep_bias), "seed": seed}
         with torch.random.fork_rng(devices=[]):
             torch.default_generator.manual_seed(seed)
             self.rnn = getattr(nn, cell)(self.task.inputs, hidden)
             self.readout = nn.Linear(hidden, self.task.outputs)
-        if cell == "LSTM":
-            with torch.no_grad():  # torch's rows are i f g o, and its two biases add up
-                self.rnn.bias_ih_l0[hidden : 2 * hidden] = forget_bias
+        start = USUAL.get(cell) if keep_bias is None else keep_bias
+        if start is not None and cell != "RNN":
+            with torch.no_grad():  # the second rows of both: torch's are i f g o, and r z n
+                self.rnn.bias_ih_l0[hidden : 2 * hidden] = start
                 self.rnn.bias_hh_l0[hidden : 2 * hidden] = 0.0
 
     def forward(self, batch: Batch) -> torch.Tensor:

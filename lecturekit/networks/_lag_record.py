@@ -17,7 +17,7 @@ from lecturekit._record import Record
 from ._lag_network import CELLS
 from ._lag_tasks import lag_task
 
-RECORDED = (1.0, 3.0)  # forget biases of the LSTM
+RECORDED = (None, 3.0)  # biases of the gate that keeps
 MEASURED = ("accuracy", "loss", "steps", "seconds")
 
 
@@ -34,8 +34,8 @@ class LagRecord(Record):
         L and S of them.
     accuracy, loss, steps, seconds : (C, L, S) array
         NaN where a run is still to come.
-    forget_bias : float
-        Where the LSTM's started.
+    keep_bias : float or None
+        Where that of GRUs and LSTMs started; None as usual, see `LagNetwork`.
     """
 
     task: str
@@ -46,7 +46,7 @@ class LagRecord(Record):
     loss: Array
     steps: Array
     seconds: Array
-    forget_bias: float = 1.0
+    keep_bias: float | None = None
 
     @property
     def guess_accuracy(self) -> float:
@@ -63,16 +63,19 @@ class LagRecord(Record):
 
 
 @cache
-def recorded_lags(task: str, forget_bias: float = 1.0) -> LagRecord:
-    """Give the recorded runs of a task: three cells, five lags, five seeds.
+def recorded_lags(task: str, keep_bias: float | None = None) -> LagRecord:
+    """Give the recorded runs of a task: three cells, five lags, ten seeds (adding) or fifteen (copy).
 
-    Made by `lag_sweep` on one core; ``lag.csv`` beside this module, whose first lines say with what.
+    Made by `lag_sweep` on one core; ``lag.csv`` beside this module, whose first lines say with what. In the
+    adding task the lag is the length of the sequence, and the two marks lie one in either half; in the copy
+    task each symbol waits lag + 3 steps. See `lag_examples`.
 
     Parameters
     ----------
     task : str
-    forget_bias : float
-        Where the LSTM's started: 1, or 3. The other cells have none, and are the same runs in both.
+    keep_bias : float, optional
+        Where the bias of the gate that keeps started, in GRUs and LSTMs alike: None as usual (see
+        `LagNetwork`), or 3. An RNN has none, and its runs are the same in both.
 
     Raises
     ------
@@ -80,12 +83,16 @@ def recorded_lags(task: str, forget_bias: float = 1.0) -> LagRecord:
         For another task, or a bias that was not recorded.
     """
     lag_task(task)
-    if forget_bias not in RECORDED:
-        raise ValueError(f"recorded are forget biases 1 and 3, not {forget_bias:g}; lag_run tries any")
+    if keep_bias not in RECORDED:
+        raise ValueError(
+            f"recorded are keep biases None (as usual) and 3, not {keep_bias}; lag_run tries any"
+        )
     text = files(__package__).joinpath("lag.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    there = ("", f"{forget_bias:g}")
-    return from_rows([row for row in rows if row["task"] == task and row["forget_bias"] in there])
+    there = [row for row in rows if row["task"] == task]
+    return from_rows(
+        [row for row in there if row["cell"] == "RNN" or row["keep_bias"] == _written(keep_bias)]
+    )
 
 
 def from_rows(rows: Sequence[dict[str, Any]]) -> LagRecord:
@@ -95,8 +102,9 @@ def from_rows(rows: Sequence[dict[str, Any]]) -> LagRecord:
     for row in rows:
         place = CELLS.index(row["cell"]), lags.index(int(row["lag"])), seeds.index(int(row["seed"]))
         values[(slice(None), *place)] = [float(row[name]) for name in MEASURED]
-    (bias,) = {float(row["forget_bias"]) for row in rows if row["forget_bias"]}
-    return replace(LagRecord(rows[0]["task"], CELLS, lags, seeds, *values), forget_bias=bias)
+    biases = {row["keep_bias"] for row in rows if row["cell"] != "RNN"} or {""}
+    (bias,) = (float(bias) if bias else None for bias in biases)
+    return replace(LagRecord(rows[0]["task"], CELLS, lags, seeds, *values), keep_bias=bias)
 
 
 def to_rows(record: LagRecord) -> list[str]:
@@ -104,9 +112,13 @@ def to_rows(record: LagRecord) -> list[str]:
     lines = []
     for place in np.ndindex(record.accuracy.shape):
         c, n, s = place
-        bias = f"{record.forget_bias:g}" if record.cells[c] == "LSTM" else ""
+        bias = "" if record.cells[c] == "RNN" else _written(record.keep_bias)
         numbers = [f"{record.accuracy[place]:.4f}", f"{record.loss[place]:.5f}"]
         numbers += [f"{record.steps[place]:.0f}", f"{record.seconds[place]:.1f}"]
         what = [record.task, record.cells[c], bias, str(record.lags[n]), str(record.seeds[s])]
         lines.append(",".join([*what, *numbers]))
     return lines
+
+
+def _written(bias: float | None) -> str:
+    return "" if bias is None else f"{bias:g}"
