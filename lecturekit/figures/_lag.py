@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from lecturekit.networks import LagRecord
 
 SPAN: Span = (0.0, 1.04)
-ASIDE = 0.04  # of the distance to the next lag: seeds of different cells stand beside each other
+KINDS = ("RNN", "GRU", "LSTM")  # in the order of their colours, in the whole course
+ASIDE, WIDTH = 0.23, 0.2  # from cell to cell, and of one cell's dots; in distances between two lags
 
 
 def lag_success(record: LagRecord) -> go.Figure:
@@ -30,16 +31,19 @@ def lag_success(record: LagRecord) -> go.Figure:
     Returns
     -------
     go.Figure
-        One panel. The lags stand at equal distances, as listed. Each dot is one trained network, each line
-        joins the medians over the seeds; "blind guess" is the best share without any memory.
+        One panel. The lags stand at equal distances, as listed, at each of them the cells side by side. Each
+        dot is one trained network, whose place in its cell's strip depends on the seed alone; each line joins
+        the medians over the seeds; "blind guess" is the best share without any memory. In the adding task
+        the lag is the length of the sequence, and the two marks lie one in either half; in the copy task
+        each symbol waits lag + 3 steps.
     """
     places = np.arange(float(len(record.lags)))
-    across = (-0.25, len(record.lags) - 0.75)
+    across = (-0.38, len(record.lags) - 0.62)
     named = {"text": ["\u2002blind guess", ""], "textposition": "bottom right"}  # the lines end at the right
     traces = [reference_line(record.guess_accuracy, "blind guess", across) | named]
     ends: list[tuple[str, float, str]] = []
     for c, cell in enumerate(record.cells):
-        look = style(c, width=4)
+        look = style(KINDS.index(cell), width=4)
         middle = _medians(record.accuracy[c])
         aside = ASIDE * (c - (len(record.cells) - 1) / 2)
         hover = f"{cell}: median <b>%{{y:.0%}}</b>"
@@ -77,15 +81,20 @@ def _medians(values: Array) -> Array:
 
 
 def _seeds(record: LagRecord, c: int, places: Array, look: Style) -> dict[str, Any]:
-    x = np.repeat(places, len(record.seeds))
+    x = places[:, None] + WIDTH * (np.array([_halved(seed + 1) for seed in record.seeds]) - 0.5)
     labels = [f"lag {lag}, seed {seed}" for lag in record.lags for seed in record.seeds]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": x,
+        "x": x.ravel(),
         "y": record.accuracy[c].ravel(),
         "marker": {"color": look.colour, "symbol": look.marker, "size": 9, "opacity": 0.55},
         "text": labels,
         "hovertemplate": f"{record.cells[c]}, %{{text}}: <b>%{{y:.0%}}</b><extra></extra>",
         "cliponaxis": False,
     }
+
+
+def _halved(number: int) -> float:
+    """Give a place in (0, 1): ½, ¼, ¾, ⅛, ⅝, … (van der Corput, 1935); any first few lie well apart."""
+    return int(f"{number:b}"[::-1], 2) / 2 ** number.bit_length()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lecturekit.figures import lag_success, lag_words
+from lecturekit.figures._symbols import class_style
 from lecturekit.networks import LagRecord
 from tests.figures.looks import assert_sound
 
@@ -33,6 +34,43 @@ def test_every_seed_is_a_dot_and_the_line_joins_their_medians(task: str) -> None
         assert dots[c].text[4] == "lag 9, seed 1"
         assert dots[c].y[4] == accuracy[c, 1, 1]
         assert np.allclose(lines[c].y, np.sort(accuracy[c], axis=1)[:, 1])
+
+
+def drawn(cells: tuple[str, ...], seeds: tuple[int, ...], lags: tuple[int, ...] = LAGS) -> list:
+    """Give the dots of each cell, (L, S) of x, with all networks at one height."""
+    same = np.full((len(cells), len(lags), len(seeds)), 0.7)
+    figure = lag_success(LagRecord("copy", cells, lags, seeds, same, same, same, same))
+    assert_sound(figure)
+    return [trace for trace in figure.data if trace.text is not None and "seed" in str(trace.text)]
+
+
+def test_every_network_has_a_place_of_its_own_near_its_lag() -> None:
+    """Fifteen seeds of three cells, all at one height: 45 places at each lag, none nearer to another lag."""
+    seeds = tuple(range(15))
+    x = np.array([np.reshape(trace.x, (len(LAGS), 15)) for trace in drawn(("RNN", "GRU", "LSTM"), seeds)])
+    for lag in range(len(LAGS)):
+        assert np.diff(np.sort(x[:, lag].ravel())).min() > 0.01
+        assert np.abs(x[:, lag] - lag).max() < 0.45
+    low, high = x[:, 0].min(axis=1), x[:, 0].max(axis=1)
+    assert (low[1:] > high[:-1]).all(), "each cell has a strip of its own"
+    assert np.allclose((low + high) / 2 - (low + high)[1] / 2, x[:, 0, 0] - x[1, 0, 0]), (
+        "the first is in the middle"
+    )
+
+
+def test_a_seed_keeps_its_place_whatever_other_seeds_are_shown() -> None:
+    cells = ("RNN", "GRU", "LSTM")
+    for few in ((0,), (0, 1, 2), (7, 2)):
+        for some_of, all_of in zip(drawn(cells, few), drawn(cells, tuple(range(15))), strict=True):
+            whole = np.reshape(all_of.x, (len(LAGS), 15))
+            assert np.array_equal(np.reshape(some_of.x, (len(LAGS), len(few))), whole[:, list(few)])
+
+
+def test_a_cell_has_one_colour_in_any_company() -> None:
+    """RNN, GRU, LSTM have the first three colours of the classes, and so they have alone and in any order."""
+    for cells in (("RNN", "GRU", "LSTM"), ("LSTM", "RNN"), ("GRU",)):
+        colours = [trace.marker.color for trace in drawn(cells, (0, 1))]
+        assert colours == [class_style(("RNN", "GRU", "LSTM").index(cell))[0] for cell in cells]
 
 
 def test_a_sweep_that_is_still_running_keeps_its_frame() -> None:
