@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
@@ -37,7 +38,7 @@ def gate_strips(
     steps: Sequence[str] | None = None,
     inputs: Sequence[Strip] = (),
     results: Sequence[Strip] = (),
-    wanted: Array | None = None,
+    wanted: ArrayLike | None = None,
     chosen: tuple[str, int] | None = None,
     span: Span = (-1.6, 1.6),
 ) -> go.Figure:
@@ -53,7 +54,7 @@ def gate_strips(
         Names of the steps, such as words; their numbers from 1 if not given.
     inputs, results : sequence of Strip
         More strips, above and below the gates.
-    wanted : (T,) array, optional
+    wanted : (T,) array_like, optional
         What h should be; NaN where nobody asks.
     chosen : (key, step), optional
         A cell to outline, ``("f", 7)``; the step counts from 1.
@@ -66,6 +67,8 @@ def gate_strips(
         A click on a gate's cell gives ``"f 7"``.
     """
     T = len(trace)
+    if unit not in range(trace.c.shape[2]):
+        raise ValueError(f"there is no unit {unit}; there are 0 to {trace.c.shape[2] - 1}")
     names = [str(t + 1) for t in range(T)] if steps is None else list(steps)
     rows, hand = gate_rows(trace, unit)
     strips = [*inputs, *rows, *results]
@@ -89,7 +92,9 @@ def gate_rows(trace: LSTMTrace, unit: int | None) -> tuple[list[Strip], dict[str
     return rows, dict(zip("ifog", held.T, strict=True))
 
 
-def cell_panel(trace: LSTMTrace, unit: int, names: Sequence[str], wanted: Array | None, span: Span) -> Panel:
+def cell_panel(
+    trace: LSTMTrace, unit: int, names: Sequence[str], wanted: ArrayLike | None, span: Span
+) -> Panel:
     """Draw c as the end of two bars, kept and written, and h as a line."""
     gates, T = trace.gates[:, 0, :, unit], len(trace)
     c, c_prev, h = trace.c[:, 0, unit], trace.c_prev[:, 0, unit], trace.h[:, 0, unit]

@@ -59,6 +59,8 @@ def opinion_strips(
     share = 0.46 if unit is None else 0.56
     now = np.asarray(opinion, float)
     was = now if before is None else np.asarray(before, float)
+    if now.shape != (len(words),) or was.shape != now.shape:
+        raise ValueError(f"{now.shape} and {was.shape} probabilities do not fit {len(words)} words")
     return panels([top, _opinions(now, was, words, outcome)], shares=[share, 1 - share], stacked=True)
 
 
@@ -71,7 +73,8 @@ def _opinions(now: Array, was: Array, words: Sequence[str], outcome: str) -> Pan
     same = bool(np.allclose(now, was, rtol=0, atol=1e-12))
     traces: list[dict[str, Any]] = [_even(len(words))]
     for (name, look), values in zip(looks.items(), (was, now), strict=True):
-        hover = f"{name}, P({outcome}) after this word: <b>%{{y:.3f}}</b>"
+        called = "as trained" if same else name
+        hover = f"{called}, P({outcome}) after this word: <b>%{{y:.3f}}</b>"
         drawn, *marks = line(x, values, look, span=SPAN, hover=hover)
         point = {"symbol": look.marker, "size": 9, "color": look.colour}
         traces += [drawn | {"mode": "lines+markers", "marker": point, "cliponaxis": False}, *marks]

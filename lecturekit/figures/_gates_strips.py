@@ -69,6 +69,9 @@ def strips_panel(
         What a click on a cell gives: ``"cell"``, its key and step, or ``"step"``, the step alone.
     """
     T, places, hand = len(steps), _places(strips), by_hand or {}
+    sizes = {np.shape(strip.values) for strip in strips}
+    if sizes != {(T,)} or not T:
+        raise ValueError(f"{T} names of steps do not fit strips of {sorted(sizes)} values")
     traces: list[dict[str, Any]] = []
     for _, group in itertools.groupby(zip(strips, places, strict=True), key=lambda row: row[0].scale):
         rows = list(group)
@@ -91,7 +94,7 @@ def all_of(by_hand: dict[str, Array], strip: Strip) -> bool:
 
 def step_axis(steps: Sequence[str]) -> dict[str, Any]:
     """Describe the axis of steps, or of words."""
-    T, words = len(steps), any(not step.isdigit() for step in steps)
+    T, words = len(steps), _are_words(steps)
     every = 1 if words or T <= 30 else 5
     shown = [t for t in range(T) if every == 1 or t == 0 or (t + 1) % every == 0]
     ticks: dict[str, Any] = {"tickvals": shown, "ticktext": [as_text(steps[t]) for t in shown]}
@@ -103,13 +106,17 @@ def room_for(steps: Sequence[str]) -> int:
     """Give the px that the names of the steps take below a figure."""
     if _tilted(steps):
         return 70
-    return 44 if any(not step.isdigit() for step in steps) else 62
+    return 44 if _are_words(steps) else 62
 
 
 def share_of(strips: Sequence[Strip], steps: Sequence[str]) -> float:
     """Give the part of a figure's height that strips need, the more where numbers stand in them."""
     row = 0.072 if len(steps) <= MOST_NUMBERS else 0.062
     return min(0.6, row * len(strips) + 0.06)
+
+
+def _are_words(steps: Sequence[str]) -> bool:
+    return list(steps) != [str(t + 1) for t in range(len(steps))]
 
 
 def _tilted(steps: Sequence[str]) -> bool:
@@ -162,7 +169,10 @@ def _numbers(rows: Sequence[tuple[Strip, float]]) -> list[dict[str, Any]]:
 def written(value: float) -> str:
     """Write a gate's number in few signs: ``0``, ``.98``, ``−.5``, ``1``."""
     short = f"{value:.2f}".rstrip("0").rstrip(".")
-    return short.replace("0.", ".", 1).replace("-", "−").replace("−0", "0") if short != "0" else "0"
+    if short in ("-0", "0"):
+        return "0"
+    sign, digits = ("−", short[1:]) if short.startswith("-") else ("", short)
+    return sign + digits.removeprefix("0")
 
 
 def _dots(
@@ -188,6 +198,8 @@ def _outline(
         key, step = chosen
         if key not in rows:
             raise ValueError(f"no strip is called {key!r}; there are {', '.join(filter(None, rows))}")
+        if not 1 <= step <= len(strips[0].values):
+            raise ValueError(f"there is no step {step}; there are 1 to {len(strips[0].values)}")
         x = step - 1 + np.array([-0.5, 0.5, 0.5, -0.5, -0.5])
         y = rows[key] + np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
     around = {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip"}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lecturekit import figures
@@ -142,12 +144,14 @@ def test_a_row_set_by_hand_as_a_whole_is_marked_at_its_name() -> None:
     assert not np.isfinite(np.asarray(dots.x, float)).any()
 
 
+@example(10.5)
+@example(-20.3)
 @given(st.floats(-1, 1))
 def test_short_numbers_are_the_numbers(value: float) -> None:
     """What stands in a cell is its value to two digits, with a real minus sign and no zero too many."""
     text = written(value)
     assert abs(float(text.replace("−", "-")) - value) <= 0.0051
-    assert len(text) <= 4
+    assert len(text) <= (4 if abs(value) <= 1 else 6)
     assert "-" not in text
     assert text not in ("−0", "")
 
@@ -294,3 +298,27 @@ def test_a_step_as_a_diagram_shows_the_step(step: int) -> None:
     )
     with pytest.raises(ValueError, match="step must be from 1 to 7, got 8"):
         figures.lstm_cell(trace, T + 1)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: figures.gate_strips(run(), steps=["a", "b"]), "2 names of steps do not fit"),
+        (lambda: figures.gate_strips(run(), inputs=[Strip("mark", np.zeros(3))]), "do not fit strips"),
+        (lambda: figures.gate_strips(run(), chosen=("f", T + 1)), "no step 8; there are 1 to 7"),
+        (lambda: figures.gate_strips(run(), unit=-1), "no unit -1; there are 0 to 4"),
+        (lambda: figures.gate_strips(run(), unit=H), "no unit 5"),
+        (lambda: figures.opinion_strips(run(), list("abcdefg"), [0.1]), "do not fit 7 words"),
+    ],
+)
+def test_what_does_not_fit_is_said(call: Callable, words: str) -> None:
+    """Names, strips, steps, units and opinions of another length are refused in words."""
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+def test_numbers_as_words_are_words() -> None:
+    """A sentence of digits stands under the columns as a sentence, without a title that speaks of time."""
+    figure = figures.gate_strips(run(), steps=["10", "9", "8", "7", "6", "5", "4"])
+    assert figure.layout.xaxis2.title.text == ""
+    assert figures.gate_strips(run()).layout.xaxis2.title.text.startswith("time step")
