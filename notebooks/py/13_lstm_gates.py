@@ -22,7 +22,7 @@ r"""
 Do not start to listen again; do not say it aloud all the time; drop it when the next one comes.
 Those are the three gates.
 Keys 1 to 9 press the presets, 0 goes back to the start.
-Whole deck an hour; with only 25 minutes, show the three ideas, the gates by hand, and the trained network.
+Whole deck 70 minutes; with only 25, show the three ideas, the gates by hand, and the trained network.
 
 </details>
 """
@@ -30,7 +30,8 @@ Whole deck an hour; with only 25 minutes, show the three ideas, the gates by han
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 **You should know** what a recurrent network is, and why its gradients vanish (notebook 12).
-It takes 80 minutes with the exercises.
+It takes 90 minutes with the exercises.
+Run it from the top: later cells use what earlier ones define.
 
 The plain network writes its whole state anew at every step, with the same matrix.
 Hochreiter and Schmidhuber (1997) took the state apart: a **cell** $\textcolor{#14644d}{c}$ that keeps, and gates that decide when it may be written and read.
@@ -38,7 +39,8 @@ Gers, Schmidhuber and Cummins (2000) added the gate that forgets.
 You will meet these ideas one at a time, on the same input, and see each time what still goes wrong.
 Then you set the gates yourself, read them in a trained network, and measure what they do to the gradient.
 
-Every number below is computed by the package's own cell, which equals `torch.nn.LSTM` to ten digits.
+What you see is computed by the package's own cell, which equals `torch.nn.LSTM` to ten digits.
+Only the training is torch's.
 
 ## Data
 
@@ -54,6 +56,7 @@ Here the worth is written beside each value, so that we can see what a network d
 """
 
 # %% slideshow={"slide_type": "skip"}
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 
@@ -66,13 +69,13 @@ from lecturekit.corpora import review_corpus
 from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore, watch
 from lecturekit.figures import Strip
-from lecturekit.networks import Classifier, Hold, Recipe, evaluate, lag_run, read, recorded_lags, silence, train, what_if  # fmt: skip
+from lecturekit.networks import Classifier, Hold, Recipe, evaluate, lag_run, lag_sweep, read, recorded_lags, silence, train, what_if  # noqa: F401  # fmt: skip
 from lecturekit.recurrent import GRU, LSTM, RNN, read_clamp
 
 MARK, ASKED = (np.isin(np.arange(1, 21), steps).astype(float) for steps in ([3, 11], [7, 10, 16, 20]))
 
 
-def stream(noise, seed=1):
+def stream(noise, seed=2):
     """Inputs (20, 1, 3): value, mark, asked. Between the marks the value is noise."""
     value = np.random.default_rng(seed).uniform(-1, 1, 20)
     value = np.where(MARK == 1, np.sign(value) * (0.6 + 0.4 * np.abs(value)), noise * value)
@@ -153,8 +156,68 @@ staged = [memory.unroll(stream(noise=0.5), clamp=ones) for ones in STAGES.values
 assert all(np.allclose(cell_by_hand(*run.gates[:, 0, :, 0].T), (run.h[:, 0, 0], run.c[:, 0, 0])) for run in staged)  # fmt: skip
 assert np.allclose(staged[0].c, np.cumsum(staged[0].g, axis=0))
 
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what happens at the second mark?
+
+The cell has kept 0.77 since step 3.
+At step **11** there is a mark, and 0.65 is to be kept instead.
+Which gates open, which shut, and what flows where?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Let somebody draw it: an old number, a new one, and four gates.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## One step is two products and a sum
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-M3"]
+def one_step_of_it(step=11, idea=3):
+    """What enters a cell at one step, what its gates let through, and what leaves it."""
+    trace = memory.unroll(stream(noise=0.5), clamp=STAGES[idea])
+    i, f, _, g = trace.gates[step - 1, 0, :, 0]
+    c_prev, c, h = trace.c_prev[step - 1, 0, 0], trace.c[step - 1, 0, 0], trace.h[step - 1, 0, 0]
+    words = f"step {step}: c = f · c + i · g = {f:.2f} · {c_prev:.2f} + {i:.2f} · {g:.2f} = **{c:.2f}**, h = **{h:.2f}**"  # fmt: skip
+    return figures.lstm_cell(trace, step), words.replace("-", "−")
+
+
+explore(one_step_of_it, step=(1, 20), idea=SelectionSlider(options=[("1 self-loop", 1), ("2 i and o", 2), ("3 and f", 3)], value=3),
+        play={"step": 900}, height=400,
+        caption="Step {step}, idea {idea}. Width: how much flows. x is value, mark, asked. Top: the cell, to the next step.",
+        presets={"a mark: written": {"step": 3, "idea": 3}, "nothing: kept": {"step": 5, "idea": 3}, "asked: said": {"step": 7, "idea": 3},
+                 "the next mark: replaced": {"step": 11, "idea": 3}, "without f: added": {"step": 11, "idea": 2}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Keys 1 to 4 are the life of one number: written, kept, said, replaced.
+Follow the thick line along the top: that is the memory, and no weight stands in its way.
+Key 5: the same step without the forget gate; old and new run together.
+
+</details>
+"""
+
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
+<details><summary>What you should have seen</summary>
+
+The forget gate shuts and cuts the line along the top, the input gate opens, and the new candidate takes the place of the old value.
+Without a forget gate both arrive at the sum.
+
+</details>
+
 What is wanted can be said without any network: where somebody asks, the tanh of the last marked candidate.
 An answer counts as right within 0.05, and in between the state shall be as near to 0.
 """
@@ -199,12 +262,11 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M1", "row-M2", "row-M3"]
-def idea_by_idea(idea=1, noise=0.5, value_stream=1):
+def idea_by_idea(idea=1, noise=0.5, value_stream=2):
     """The same stream through one cell, with one idea more each time."""
     x = stream(noise, value_stream)
     trace = memory.unroll(x, clamp=STAGES[idea])
-    value, mark, asked = x[:, 0].T
-    rows = [Strip("value", value, "diverging"), *(Strip(n, np.where(v == 1, 1, np.nan)) for n, v in [("mark", mark), ("asked", asked)])]  # fmt: skip
+    rows = [Strip(name, np.where(given == 1, 1, np.nan)) for name, given in [("mark", MARK), ("asked", ASKED)]]  # fmt: skip
     right, loud = marks_of(trace)
     words = f"**{right} of 4** answers right; where nobody asks, it says up to **{loud:.2f}**"  # fmt: skip
     return figures.gate_strips(trace, inputs=rows, wanted=wanted(trace), span=(-2, 2)), words
@@ -215,8 +277,9 @@ ideas = SelectionSlider(
 )
 explore(idea_by_idea, idea=ideas, noise=(0.0, 1.0, 0.25), value_stream=(1, 5), height=460,
         caption="Idea {idea}, noise {noise}. A dot in a cell: set by hand. Rings: what is wanted.",
-        presets={"1: it adds up everything": {"idea": 1}, "2: it never lets go": {"idea": 2}, "3: the new replaces the old": {"idea": 3},
-                 "2, without noise": {"idea": 2, "noise": 0.0}})  # fmt: skip
+        presets={"adds up everything": {"idea": 1, "noise": 0.5, "value_stream": 2}, "never lets go": {"idea": 2, "noise": 0.5, "value_stream": 2},
+                 "the new replaces the old": {"idea": 3, "noise": 0.5, "value_stream": 2},
+                 "no noise, still too much": {"idea": 2, "noise": 0.0, "value_stream": 2}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -225,9 +288,9 @@ r"""
 
 **6 minutes.** Keys 1, 2, 3.
 At 1 point at the wide bars: all is kept, all noise is written on top, and h chatters all the time.
-At 2 the first two rings are hit; after the second mark the cell holds the *sum* of both values.
+At 2 the first two rings are hit; after the second mark the cell holds the *sum* of both values, and misses the other two.
 At 3 look at the column of the second mark: f is 0, so the grey bar is gone and the written one stands alone.
-Key 4: silence between the marks does not help idea 2. It is not the noise that it lacks a gate for.
+Key 4: silence between the marks does not help idea 2; noise is not what it fails at.
 
 </details>
 """
@@ -252,13 +315,13 @@ scores = {n: [marks_of(memory.unroll(stream(0.5, seed), clamp=s))[0] for seed in
 r"""
 Each row counts the streams with 0, 1, 2, 3 and 4 right answers.
 The second idea gets exactly its first two answers in every stream, the third all four.
-The self-loop is right only by accident, and never more than twice.
+The self-loop is right only by accident.
 """
 
 # %% slideshow={"slide_type": "skip"}
 assert min(scores[3]) == 4
 assert set(scores[2]) == {2}
-assert max(scores[1]) <= 2
+assert np.mean(scores[1]) < 1
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
@@ -269,7 +332,7 @@ $$\begin{pmatrix}\textcolor{#277b8c}{g}\\ \textcolor{#08658c}{i}\\ \textcolor{#6
 \big(\textcolor{#0f5220}{W}\;\;\textcolor{#124391}{U}\big)
 \begin{pmatrix}\textcolor{#3b7f35}{h}_{t-1}\\ \textcolor{#0970d4}{x}_t\end{pmatrix}$$
 
-The slide prints $\textcolor{#3b7f35}{h}^{(t)}$ here.
+The lecture's slide prints $\textcolor{#3b7f35}{h}^{(t)}$ here.
 That cannot be: $\textcolor{#3b7f35}{h}^{(t)}$ is made from these gates.
 """
 
@@ -289,7 +352,7 @@ r"""
 The stack is only a way of writing: one tall matrix instead of four.
 Here is the check of both readings, against a network that we did not write.
 With the state *before* the step the gates give torch's next state to ten digits; with the state *after* it they do not.
-The biases, which the slide leaves out, are there too.
+The biases, which the lecture's formula leaves out, are there too.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -326,7 +389,8 @@ r"""
 ## Trace
 
 Now the gates are yours, step by step.
-All of them are clamped: the input gate opens at the two marks, the output gate where somebody asks, and the forget gate stands open all the time.
+The three gates are clamped, and only the candidate comes from the weights.
+The input gate opens at the two marks, the output gate where somebody asks, and the forget gate stands open all the time.
 So this is idea 2 again, with numbers in your hand.
 One cell of the strips is chosen, by a click or by name, and gets the value of the slider.
 In the notebook you can set as many more as you like in the text field, such as `f 12 = 0.5, i 3..5 = 1`.
@@ -379,11 +443,11 @@ def by_hand(gate="f 11", value=1.0, script="i opens at the marks", more=""):
 
 explore(by_hand, gate=[f"{name} {t}" for name in "ifo" for t in range(1, 21)], value=SelectionSlider(options=[0.0, 0.5, 1.0], value=1.0),
         script=list(SCRIPTS), more="", on_click="gate", height=440,
-        caption="Gates set by hand; {gate} is {value}. Grey: kept, f · c. Blue: written, i · g. Rings: what is wanted.",
-        presets={"f stays open": {"gate": "f 11", "value": 1.0, "script": "i opens at the marks"},
-                 "f 11 = 0: mended": {"gate": "f 11", "value": 0.0, "script": "i opens at the marks"},
-                 "f 5 half open: it leaks": {"gate": "f 5", "value": 0.5, "script": "i opens at the marks"},
-                 "f = 1, i = 0: zeros": {"gate": "f 11", "value": 1.0, "script": "only keep: f = 1, i = 0"}})  # fmt: skip
+        caption=lambda gate, value, script, more: f"Set by hand: {script}; {gate} = {value:g}{'; ' + more if more else ''}. Grey: kept, f · c. Blue: written, i · g.",
+        presets={"f stays open": {"gate": "f 11", "value": 1.0, "script": "i opens at the marks", "more": ""},
+                 "f 11 = 0: mended": {"gate": "f 11", "value": 0.0, "script": "i opens at the marks", "more": ""},
+                 "f 5 half open: it leaks": {"gate": "f 5", "value": 0.5, "script": "i opens at the marks", "more": ""},
+                 "f = 1, i = 0: zeros": {"gate": "f 11", "value": 1.0, "script": "only keep: f = 1, i = 0", "more": ""}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -425,9 +489,9 @@ Nobody sets gates by hand in a real network: they are computed.
 The smallest LSTM has one input and one unit, and each gate has three numbers: the weight of $\textcolor{#0970d4}{x}$, the weight of $\textcolor{#3b7f35}{h}$ and a bias.
 Twelve numbers are enough for quite different machines.
 
-* **Latch**: a 1 opens the input gate; from then on the bit is held, whatever noise follows.
-* **Reset**: the same, and −1 shuts the forget gate for one step.
+* **Latch**: a 1 opens the input gate and shuts the forget gate; from then on the bit is held, through noise up to 0.3.
 * **Count**: each 1 adds one; the cell counts, though the state saturates.
+* **Reset**: it counts too, and −1 shuts the forget gate for one step, so that the count begins anew.
 * **Flip**: words are coded 0 neutral, 1 "bad", 2 "not", 3 "good"; "not" turns what is kept into its opposite.
 
 The flip reads `good … not`: this network has a single number to remember, so the negation must come after.
@@ -435,25 +499,27 @@ A reader that goes from the end to the beginning meets it in this order; the nex
 
 Read the latch once, number by number.
 Its input gate is $\sigma(20x - 10)$: shut at 0 and at all that hums below a half, open at 1.
-Its forget gate is $\sigma(10)$, always open, and what is written is $\tanh(5x)$, which is 1 where $x$ is 1.
-So the cell is 0, then 1, and then nothing moves it any more.
-The reset differs in one number: $\sigma(20x + 10)$ is open at 0 and at 1, and shut at −1.
+Its forget gate is $\sigma(10 - 20x)$, open at all that hums and shut at 1, and what is written is $\tanh(5x)$, which is 1 where $x$ is 1.
+So the cell is 0, then 1; a second 1 writes the same bit again.
+The counter differs in one number: its forget gate is $\sigma(10)$, always open, so that a second 1 is added.
+The reset differs in another: $\sigma(20x + 10)$ is open at 0 and at 1, and shut at −1.
 """
 
 # %% slideshow={"slide_type": "skip"}
 TASKS = {  # of each gate the weight of x, the weight of h, the bias
-    "latch": {"i": (20, 0, -10), "f": (0, 0, 10), "o": (0, 0, 10), "g": (5, 0, 0)},
-    "reset": {"i": (20, 0, -10), "f": (20, 0, 10), "o": (0, 0, 10), "g": (5, 0, 0)},
+    "latch": {"i": (20, 0, -10), "f": (-20, 0, 10), "o": (0, 0, 10), "g": (5, 0, 0)},
     "count": {"i": (20, 0, -10), "f": (0, 0, 10), "o": (0, 0, 10), "g": (5, 0, 0)},
+    "reset": {"i": (20, 0, -10), "f": (20, 0, 10), "o": (0, 0, 10), "g": (5, 0, 0)},
     "flip": {"i": (20, 0, -10), "f": (-20, 0, 10), "o": (0, 0, 10), "g": (8, -4, -16)},
 }
-AT = {"latch": {3: 1}, "reset": {3: 1, 9: -1, 15: 1, 20: -1}, "count": dict.fromkeys((3, 5, 6, 11, 16, 20), 1), "flip": {3: 3, 8: 2, 13: 2, 18: 1, 21: 2}}  # fmt: skip
+AT = {"latch": {3: 1, 13: 1}, "reset": {3: 1, 5: 1, 9: -1, 13: 1, 15: 1, 16: 1, 20: -1}, "count": dict.fromkeys((3, 5, 6, 11, 16, 20), 1), "flip": {3: 3, 8: 2, 13: 2, 18: 1, 21: 2}}  # fmt: skip
 hum = np.random.default_rng(3).uniform(-0.3, 0.3, 24)
 INPUTS = {task: np.array([ones.get(t + 1, hum[t] * (task == "latch")) for t in range(24)]) for task, ones in AT.items()}  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 What each machine should hold can again be said without a network.
+In the figure below you can type three numbers for a gate, in the order weight of x, weight of h, bias: `20 0 -10`.
 One slider makes all twelve numbers smaller or larger together.
 That changes no decision, only how *sharply* it is made: at sharpness 0.1 every gate stands somewhere in the middle.
 """
@@ -467,19 +533,25 @@ def held(task, x):
         if task == "flip":
             now = {3: 1, 1: -1, 2: -now}.get(int(value), now)
         elif abs(value) == 1:
-            now = now + 1 if task == "count" else max(value, 0)
+            now = 1 if task == "latch" else 0 if value < 0 else now + 1
         found.append(now)
     return np.array(found, float)
+
+
+def written_out(gate, typed, task):
+    """A gate's three numbers as a formula, 20x − 10."""
+    numbers = [float(part) for part in typed.replace(",", " ").split()] if typed.strip() else TASKS[task][gate]  # fmt: skip
+    parts = [f"{number:+g}{unit}" for number, unit in zip(numbers, ["x", "h", ""], strict=False) if number]
+    return f"{gate} {' '.join(parts).removeprefix('+').replace('-', '−').replace('+', '+ ').replace(' −', ' − ') or '0'}"  # fmt: skip
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
 ## Predict: how sharp must a gate be?
 
-A bit is written at step 3 and shall still be there at step 24.
-All twelve numbers are divided by **two**, then by **ten**.
-Is the bit still there?
-And which of the four machines breaks first?
+Four machines, each of twelve numbers.
+All twelve are divided by **two**, then by **ten**.
+Which of the machines still work, and which breaks first: the one that holds a bit, or one that counts?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -487,7 +559,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Hint: the bias of the forget gate is 10; σ(5) is 0.993, σ(1) is 0.73. To the power of twenty-one?
+**1 minute.** Hint: the bias of the forget gate is 10; σ(5) is 0.993, σ(1) is 0.73. To the power of twenty?
 
 </details>
 """
@@ -509,25 +581,25 @@ def twelve_numbers(task="latch", sharpness=1.0, i="", f="", o="", g=""):
     error = np.abs(trace.c[:, 0, 0] - want).max()
     verdict = "**works**" if error < 0.1 else "**fails**"
     words = f"{verdict}: the cell is off by at most {figures.format_number(error, 2)}; at the end c = {trace.c[-1, 0, 0]:.2f}, wanted {want[-1]:.0f}"  # fmt: skip
-    row = Strip("input <i>x</i>", x, "diverging")
-    return figures.gate_strips(trace, inputs=[row], span=(-1.6, 6.4) if task == "count" else (-1.6, 1.6)), words.replace("-", "−")  # fmt: skip
+    row, rings = Strip("input <i>x</i>", x, "diverging"), np.where(np.abs(x) >= 1, np.tanh(want), np.nan)
+    span = (-1.6, 6.4) if task in ("count", "reset") else (-1.6, 1.6)
+    return figures.gate_strips(trace, inputs=[row], wanted=rings, span=span), words.replace("-", "−")
 
 
 explore(twelve_numbers, task=list(TASKS), sharpness=(0.1, 1.5, 0.1), i="", f="", o="", g="", height=440,
         play={"sharpness": 600},
-        caption=lambda task, sharpness, **typed: f"{task}, at {sharpness:.1f} times: " + "; ".join(
-                f"{n} {typed[n] or ' '.join(map(str, TASKS[task][n]))}" for n in "ifog") + " (x, h, bias)",
-        presets={"latch a bit": {"task": "latch", "sharpness": 1.0}, "reset on a mark": {"task": "reset", "sharpness": 1.0},
-                 "count": {"task": "count", "sharpness": 1.0}, "flip": {"task": "flip", "sharpness": 1.0},
-                 "blunt: the bit leaks": {"task": "latch", "sharpness": 0.3}})  # fmt: skip
+        caption=lambda task, sharpness, **typed: f"{sharpness:.1f} × " + "; ".join(written_out(n, typed[n], task) for n in "ifog") + ". Rings: wanted h.",
+        presets={name: {"task": task, "sharpness": sharpness, "i": "", "f": "", "o": "", "g": ""} for name, task, sharpness in
+                 [("latch a bit", "latch", 1.0), ("count", "count", 1.0), ("reset on a mark", "reset", 1.0), ("flip", "flip", 1.0),
+                  ("half: the count drifts", "count", 0.5), ("a tenth: nothing holds", "latch", 0.1)]})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**6 minutes.** Keys 1 to 4, a minute each; then key 5, and pull sharpness up and down.
-In the counter look at h: it saturates at 1, while c goes on. Something later would have to read c, and only the next step's gates can.
+**6 minutes.** Keys 1 to 4, a minute each; then keys 5 and 6, and pull sharpness up and down.
+In the counter look at h: it saturates at 1, while c goes on. No gate and no readout hears c itself; in an LSTM with peepholes (Gers and Schmidhuber 2000) the gates do.
 Live you can type three numbers for any gate: weight of x, weight of h, bias.
 
 </details>
@@ -537,8 +609,8 @@ Live you can type three numbers for any gate: weight of x, weight of h, bias.
 r"""
 <details><summary>What you should have seen</summary>
 
-At half the sharpness most machines still stand; at a tenth none does.
-A forget gate at $\sigma(10) = 0.99995$ keeps all but a thousandth over twenty steps, one at $\sigma(1) = 0.73$ keeps a thousandth.
+At 0.7 all four still work; at half none does, and the counter is off most; at a tenth nothing is left of them.
+A forget gate at $\sigma(10) = 0.99995$ keeps all but a thousandth over twenty steps, one at $\sigma(1) = 0.73$ keeps 0.002 of it.
 That is why the bias of the forget gate is set high before training starts.
 
 </details>
@@ -554,8 +626,8 @@ def off_by(task, sharpness):
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-The largest error of each machine's cell, at sharpness 1, 0.7, 0.5, 0.3 and 0.1.
-The counter suffers first, for what leaks in at each step adds up; the latch and the reset last longest.
+The largest error of each machine's cell, at sharpness 1, 0.7, 0.5, 0.3 and 0.1; below 0.1 we say that it works.
+The counter suffers most, for what leaks in at each step adds up.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -574,52 +646,22 @@ An LSTM of 16 units reads short film reviews and says in the end whether they pr
 The reviews are spoken by a small grammar in which the **order** matters.
 "The film was good, but the story was dull" is a bad review, and the same words in another order are a good one.
 A fifth of the sentence patterns is kept for the test.
-Training takes a few seconds; the button stops it and keeps the best network so far.
 """
 
 # %% slideshow={"slide_type": "skip"}
 reviews = review_corpus(rng=np.random.default_rng(0))
 reader = Classifier(reviews.vocabulary, cell="LSTM", hidden=16, seed=0)
+[f"{review.label}: {review}" for review in reviews.test[:6]]  # 1 is praise
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-A label of 1 is praise.
 Look for the "but" and the "not" in these, and try to judge them without.
-"""
 
-# %% slideshow={"slide_type": "skip"}
-[f"{review.label}: {review}" for review in reviews.test[:6]]
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-While it trains, the left curve is the loss on the reviews it learns from, and on others that it does not.
-Three words in a hundred are hidden from it, so that it learns what to make of a word it does not know.
-"""
-
-# %% slideshow={"slide_type": "skip"}
-learnt, watched = (
-    reader.examples(reviews.train, unknown=0.03, rng=np.random.default_rng(0)),
-    reader.examples(reviews.validation),
-)
-curves = train(reader, learnt, watched, Recipe(epochs=8), watch=watch(figures.training_curves))
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-How good is it on patterns that it has never met?
-A reader that only counts words cannot be sure of more than half of the sentences with a contrast: both orders have the same words.
-"""
-
-# %% slideshow={"slide_type": "skip"}
-evaluate(reader, reader.examples(reviews.test))
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-`read` opens the trained network up: the same cell as above, now with sixteen units, every intermediate kept.
+Two helpers for later: `read` opens the trained network up, the same cell as above, now with sixteen units, every intermediate kept.
 Its words are vectors of sixteen numbers, learnt along with the rest; they are the $\textcolor{#0970d4}{x}_t$ that the gates read.
 After each word we can ask what the network would answer if the sentence ended there.
 That is its opinion so far, and for a network that reads in one direction it costs nothing: the readout is simply applied to an earlier state.
 """
-
 
 # %% slideshow={"slide_type": "skip"}
 SENTENCES = ["this film was not bad at all", "this film was bad", "the film was good , but the story was dull",
@@ -634,18 +676,43 @@ def sentence_of(text):
     return reading, (V[1] - V[0]) * h
 
 
-def said(reading):
-    """The answer in words, and which words it does not know."""
-    unknown = np.array(reading.words)[reading.unknown]
-    words = f"positive **{reading.probabilities[1]:.2f}**"
-    return words + (f"; not known: {figures.as_markdown(', '.join(unknown))}" if unknown.size else "")
+def unknown_in(reading):
+    return figures.unknown_words(list(np.array(reading.words)[reading.unknown]))
 
+
+def signed(number):
+    return f"{number:+.2f}".replace("-", "−")
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+A pass over all reviews is called an **epoch**; this recipe allows eight.
+An update looks at a **batch** of 32 reviews and moves the weights by Adam, a gradient descent that gives each weight a step of its own size.
+After each epoch the network is tried on other reviews, the **validation** set, and the weights that did best there are kept.
+Three words in a hundred are hidden from it, so that it learns what to make of a word it does not know.
+The button stops the training and keeps the best network so far.
+Run this cell twice, and it goes on with what it has learnt; to start anew, run the cell with `Classifier` first.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+learnt, watched = reader.examples(reviews.train, unknown=0.03, rng=np.random.default_rng(0)), reader.examples(reviews.validation)  # fmt: skip
+curves = train(reader, learnt, watched, Recipe(epochs=8), watch=watch(figures.training_curves))
+sentence_of.cache_clear()  # what was opened before, was opened in another network
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+How good is it on patterns that it has never met?
+A reader that only counts words cannot be sure of more than half of the sentences with a contrast: both orders have the same words.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+evaluate(reader, reader.examples(reviews.test))
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 The readout is linear, so the last score is a plain sum over units: each unit's state times its weight.
 We call such a term the unit's **push**.
-If the sum did not give the answer, the next line would say so.
+If the sum did not give the answer, the next cell would say so.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -653,14 +720,13 @@ reading, push = sentence_of(SENTENCES[0])
 difference = push.sum() + reading.inspection.d[1] - reading.inspection.d[0]
 assert np.isclose(1 / (1 + np.exp(-difference)), reading.probabilities[1])
 
-
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict: which word closes the forget gates?
+## Predict: at which word does it forget?
 
 A network has learnt to judge "the film was good, but the story was dull".
-At which word should it forget what it has read so far?
-And does each unit know one thing, or is everything spread over all of them?
+What stands before the "but" does not count.
+Is there a word at which **all** its forget gates shut?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -668,14 +734,14 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Everybody says "but", and that is not wrong. The second question divides the class.
+**1 minute.** Everybody says "but". Hold it against the picture, key 3.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Sixteen units read one sentence, each in its own way
+## No word empties all units: each forgets at words of its own
 """
 
 
@@ -685,16 +751,17 @@ def units(sentence=SENTENCES[0], unit="unit 1", show="cell c", sort="by push"):
     reading, push = sentence_of(sentence)
     trace, k = reading.inspection[1].trace, int(unit.removeprefix("unit ")) - 1
     order = np.argsort({"by push": -push, "by memory": -trace.f[:, 0].mean(axis=0), "by number": np.arange(16)}[sort])  # fmt: skip
-    values = trace.tanh_c if show == "cell c" else getattr(trace, show[-1])
-    names = [f"unit {n + 1}" for n in order]
-    words = f"{said(reading)}; {unit} pushes **{push[k]:+.2f}** of {push.sum():+.2f}, its f is {trace.f[:, 0, k].mean():.2f} on average"  # fmt: skip
-    picture = figures.unit_map(values[:, 0, order].T, names, reading.words, quantity="tanh c" if show == "cell c" else show, signed=show[-1] in "chg", chosen=unit)  # fmt: skip
-    return picture, words.replace("-", "−")
+    values = (trace.tanh_c if show == "cell c" else getattr(trace, show[-1]))[:, 0]
+    names, rows = ["mean", *(f"unit {n + 1}" for n in order)], np.vstack([values.mean(axis=1), values[:, order].T])  # fmt: skip
+    shut = (trace.f[:, 0] < 0.1).sum(axis=1)
+    words = f"positive **{reading.probabilities[1]:.2f}**; at most **{shut.max()} of 16** shut, at “{figures.as_markdown(reading.words[shut.argmax()])}”; {unit} pushes {signed(push[k])}"  # fmt: skip
+    picture = figures.unit_map(rows, names, reading.words, quantity="tanh c" if show == "cell c" else show, signed=show[-1] in "ch", chosen=unit)  # fmt: skip
+    return picture, unknown_in(reading) + words
 
 
 explore(units, sentence=SENTENCES[0], unit=[f"unit {n}" for n in range(1, 17)], show=["cell c", "state h", "input i", "forget f"],
         sort=["by push", "by memory", "by number"], examples={"sentence": SENTENCES}, on_click="unit", height=440,
-        caption="{show} of sixteen units, sorted {sort}; {unit} framed. Push: what a unit adds to the score of “positive”.",
+        caption="{show} of sixteen units, sorted {sort}; {unit} framed. Shut: f below 0.1. Push: what a unit adds to the score of “positive”.",
         presets={"not bad at all": {"sentence": SENTENCES[0], "show": "cell c"}, "bad": {"sentence": SENTENCES[1], "show": "cell c"},
                  "but: what is forgotten": {"sentence": SENTENCES[2], "show": "forget f"}, "although": {"sentence": SENTENCES[3], "show": "cell c"}})  # fmt: skip
 
@@ -704,7 +771,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** Keys 1 and 2: follow one unit from left to right through both.
-Key 3: columns are words; is the column of "but" paler than the others? A little, and not in all units.
+Key 3: columns are words, pale is shut. Look for a column that is pale from top to bottom: there is none.
 Click a row: it is framed, and the line below says what it adds to the answer.
 Live, type your own sentence; words it does not know are named.
 
@@ -715,29 +782,29 @@ Live, type your own sentence; words it does not know are named.
 r"""
 <details><summary>What you should have seen</summary>
 
+No column is pale from top to bottom: at any word some units forget and others keep.
 The answer is a sum of many small pushes, in both directions.
 Do not expect a unit for "not" and one for "but": the same unit does several things.
-At "but" the forget gates of this network are lower than elsewhere; no unit is shut altogether.
 
 </details>
 
-How low do the forget gates stand at "but", beside the other words of its sentence?
-Here is the share of held-out sentences in which their mean is below the median of the sentence.
+Is that so in all sentences?
+For each held-out sentence with a "but" we look for the word at which most units are shut, and how many they are.
 """
 
 # %% slideshow={"slide_type": "skip"}
 with_but = [review.words for review in reviews.test if "but" in review.words]
-at_words = {words: read(reader, words).inspection[1].trace.f[:, 0].mean(axis=1) for words in with_but}
-np.mean([f[words.index("but")] < np.median(f) for words, f in at_words.items()])
+shut = {words: (sentence_of(words)[0].inspection[1].trace.f[:, 0] < 0.1).sum(axis=1) for words in with_but}
+Counter(words[counts.argmax()] for words, counts in shut.items()).most_common(5), max(n.max() for n in shut.values())  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-That is not a law.
-Of ten networks with other first weights nine have it in most sentences, from 57 to 100 %; in the tenth it is 15 %.
-Training found another way there, and it judges just as well.
+In none of sixteen networks with other first weights was there a word, in any of 136 sentences, at which all units were shut.
+On average a third to three fifths of them were, at the most forgetful word.
+The mean of the gates was lowest at "not" in ten of the networks, at "but" in three.
 
-One unit at a time, the strips are those that you set by hand above.
-The row at the bottom is the network's opinion so far.
+One unit at a time, the strips are those that you set by hand above, with the cell and the state below them.
+The line is the network's opinion so far.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -769,14 +836,13 @@ def one_unit(place=1, sentence=SENTENCES[0]):
     """The gates, cell and state of one unit, word by word, and the network's opinion so far."""
     reading, push = sentence_of(sentence)
     unit = int(np.argsort(-np.abs(push))[place - 1])
-    opinion = Strip("positive", reading.opinion[:, 1])
-    words = f"{said(reading)}; unit {unit + 1} is number {place} by its push, {push[unit]:+.2f}"
-    picture = figures.gate_strips(reading.inspection[1].trace, unit=unit, steps=reading.words, results=[opinion], span=(-2.5, 2.5))  # fmt: skip
-    return picture, words.replace("-", "−")
+    words = f"positive **{reading.probabilities[1]:.2f}**; unit {unit + 1} pushes {signed(push[unit])}, number {place} of 16"  # fmt: skip
+    picture = figures.opinion_strips(reading.inspection[1].trace, reading.words, reading.opinion[:, 1], unit=unit)  # fmt: skip
+    return picture, unknown_in(reading) + words
 
 
 explore(one_unit, place=(1, 16), sentence=SENTENCES[0], examples={"sentence": SENTENCES}, height=440, play={"place": 900},
-        caption="Unit number {place} by its push on the answer. Grey: kept, f · c. Blue: written, i · g. Lowest strip: P(positive) so far.",
+        caption="Strips: unit number {place} by its push on the answer. Line: what the network would answer if the sentence ended there.",
         presets={"not bad at all": {"sentence": SENTENCES[0], "place": 1}, "bad": {"sentence": SENTENCES[1], "place": 1},
                  "but": {"sentence": SENTENCES[2], "place": 1}, "although": {"sentence": SENTENCES[3], "place": 1}})  # fmt: skip
 
@@ -785,8 +851,9 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** Key 1: read the lowest strip aloud, word by word. Then play: sixteen units, each with a part of it.
-Ask for the row of "not": the number there means little, for no review ends with "not".
+**4 minutes.** Key 1: read the line from left to right. Then play: sixteen units, each with a part of it.
+The height at "not" means little, for no review ends with "not".
+Key 4: "although the plot was slow" is enough; in these reviews what follows is then praise.
 
 </details>
 """
@@ -795,8 +862,9 @@ Ask for the row of "not": the number there means little, for no review ends with
 r"""
 <details><summary>What you should have seen</summary>
 
-After "bad" it is sure; in ten networks with other first weights the probability there was 0.99 or more.
-After "not" it was anything from 0.01 to 0.88: no review ends there, so nobody ever told it what to believe.
+After "bad" it is sure; in sixteen networks with other first weights the probability there was 0.99 or more.
+After "not" it was anything from 0.01 to 0.96: no review ends there, so nobody ever told it what to believe.
+After "although the plot was slow" it does not wait for the end, for in these reviews the other half is then always praise.
 
 </details>
 
@@ -825,26 +893,17 @@ def strongest(push, count):
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-First: at "but" all forget gates are shut, so every cell is empty there.
+First the strongest unit is silenced, then the four strongest, then eight of sixteen.
 """
 
 # %% slideshow={"slide_type": "skip"}
-changed(with_but, lambda words, push: [Hold("f", 0, at=words.index("but"))])
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-Hardly any answer changes: what stands before "but" does not count, and the network has learnt that.
-Next: the strongest unit is silenced, then the four strongest, then eight of sixteen.
-"""
-
-# %% slideshow={"slide_type": "skip"}
-[float(changed(with_but, lambda words, push, n=n: [silence(strongest(push, n))])) for n in (1, 4, 8)]
+{n: round(float(changed(with_but, lambda words, push, n=n: [silence(strongest(push, n))])), 2) for n in (1, 4, 8)}  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Without its strongest unit it answers nearly always as before; the knowledge is spread.
-Over ten networks with other first weights, emptying the cells at "but" changes at most 1.5 % of the answers.
-Without one unit 0 to 12 % change, without four 21 to 42 %, without eight two thirds to four fifths.
+Over 26 trainings with other first weights, 0 to 12 % of the answers change without one unit.
+Without four it is 15 to 43 %, without eight 57 to 85 %.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -860,7 +919,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Nearly everybody says: the forget gate, at "good".
+**1 minute.** Nearly everybody says: shut the forget gate at "good", so that "not" is dropped.
 
 </details>
 """
@@ -871,48 +930,50 @@ r"""
 """
 
 # %% slideshow={"slide_type": "skip"}
-CHANGES = {  # what is held, at a word t (counted from 0), of some units
+CHANGES = {  # what is held, for a word t (counted from 0), of some units
     "nothing": lambda t, unit: [],
-    "f = 0: forget all before": lambda t, unit: [Hold("f", 0, at=t, unit=unit)],
-    "i = 0: do not write": lambda t, unit: [Hold("i", 0, at=t, unit=unit)],
-    "o = 0: say nothing": lambda t, unit: [Hold("o", 0, at=t, unit=unit)],
-    "o = 0 before, f = 0 here": lambda t, unit: [
-        *([Hold("o", 0, at=t - 1, unit=unit)] if t else []),
-        Hold("f", 0, at=t, unit=unit),
+    "not written: i = 0": lambda t, unit: [Hold("i", 0, at=t, unit=unit)],
+    "not said: o = 0": lambda t, unit: [Hold("o", 0, at=t, unit=unit)],
+    "not kept: next f = 0": lambda t, unit: [Hold("f", 0, at=t + 1, unit=unit)],
+    "neither said nor kept": lambda t, unit: [
+        Hold("o", 0, at=t, unit=unit),
+        Hold("f", 0, at=t + 1, unit=unit),
     ],
-    "silent at every word": lambda t, unit: [silence(unit)],
+    "units silent throughout": lambda t, unit: [silence(unit)],
 }
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M4"]
-def what_if_held(word=5, change="nothing", units="all", sentence=SENTENCES[4]):
+def what_if_held(word=4, change="nothing", units="all", sentence=SENTENCES[4]):
     """What the network would think if a gate were held at a word."""
     reading, push = sentence_of(sentence)
-    t, unit = min(word, len(reading.words)) - 1, None if units == "all" else strongest(push, 3)[int(units[0]) - 1]  # fmt: skip
+    t, unit = min(word, len(reading.words) - 1) - 1, None if units == "all" else strongest(push, 3)[int(units[0]) - 1]  # fmt: skip
+    if t < 0:
+        raise ValueError("it takes two words: one to change, one to come after it")
     held = what_if(reading, *CHANGES[change](t, unit))
     p, q = reading.probabilities[1], held.probabilities[1]
-    where = "" if change in ("nothing", "silent at every word") else f" at “{figures.as_markdown(reading.words[t])}”"  # fmt: skip
-    words = f"{change}{where}: positive {p:.2f} → **{q:.2f}**, " + ("**turned**" if (p > 0.5) != (q > 0.5) else "not turned")  # fmt: skip
-    return figures.opinion_strips(held.inspection[1].trace, reading.words, held.opinion[:, 1], before=reading.opinion[:, 1], unit=unit), words  # fmt: skip
+    where = "" if change in ("nothing", "units silent throughout") else f"“{figures.as_markdown(reading.words[t])}” "  # fmt: skip
+    words = f"{where}{change}: positive {p:.2f} → **{q:.2f}**, " + ("**turned**" if (p > 0.5) != (q > 0.5) else "not turned")  # fmt: skip
+    picture = figures.opinion_strips(held.inspection[1].trace, reading.words, held.opinion[:, 1], before=reading.opinion[:, 1], unit=unit)  # fmt: skip
+    return picture, unknown_in(reading) + words
 
 
-explore(what_if_held, word=(1, 10), change=list(CHANGES), units=["all", "1st", "2nd", "3rd"], sentence=SENTENCES[4],
+explore(what_if_held, word=(1, 16), change=list(CHANGES), units=["all", "1st", "2nd", "3rd"], sentence=SENTENCES[4],
         examples={"sentence": SENTENCES}, on_click="word", height=440,
-        caption="{change}, word {word}, units: {units}. Strips: the mean over all units, or the one chosen. Dotted: as trained.",
-        presets={"f = 0 at “good”": {"word": 5, "change": "f = 0: forget all before", "units": "all", "sentence": SENTENCES[4]},
-                 "o = 0 at “not”": {"word": 4, "change": "o = 0: say nothing", "units": "all", "sentence": SENTENCES[4]},
-                 "both ways cut": {"word": 5, "change": "o = 0 before, f = 0 here", "units": "all", "sentence": SENTENCES[4]},
-                 "one unit silent": {"word": 5, "change": "silent at every word", "units": "1st", "sentence": SENTENCES[4]}})  # fmt: skip
+        caption="{change}; units: {units}. Strips: the mean over all units, or the one chosen; a dot: held. Dotted line: as trained.",
+        presets={f"“not”: {name}": {"word": 4, "change": change, "units": "all", "sentence": SENTENCES[4]} for name, change in
+                 [("not kept", "not kept: next f = 0"), ("not said", "not said: o = 0"), ("neither", "neither said nor kept"), ("not written", "not written: i = 0")]}
+                | {"one unit silent": {"word": 4, "change": "units silent throughout", "units": "1st", "sentence": SENTENCES[4]}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**5 minutes.** Key 1: the cell is emptied at "good", and yet the answer stays.
+**5 minutes.** Key 1: every cell is emptied after "not", and yet the answer stays.
 Let them wonder: where does it still have the "not"? In h, which the gates of the next step read.
-Key 2: now h is cut and the cell is left. Key 3: both ways cut.
-Key 4: one unit more or less is not missed.
+Key 2: now h is silenced and the cell is left. Key 3: both, and the answer turns.
+Key 4: a negation that was never written. Key 5: one unit more or less is not missed.
 
 </details>
 """
@@ -922,42 +983,51 @@ r"""
 <details><summary>What you should have seen</summary>
 
 The forget gate at "good" empties every cell, but the state $\textcolor{#3b7f35}{h}_{t-1}$ has told the gates of "not" already.
-Only when both ways are cut does the negation get lost.
-The next cell counts it on all held-out sentences where the negation stands right before the word it turns.
+Cut one of the two ways, and the other carries it.
+Cut both, and it is lost, with all that stood before it: the network is where it was before the first word, and judges "good" alone.
 
 </details>
+
+That last sentence can be checked to the last digit.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+cut = what_if(sentence_of(SENTENCES[4])[0], *CHANGES["neither said nor kept"](3, None))
+assert np.allclose(cut.probabilities, read(reader, "good").probabilities, rtol=1e-12)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Now on all held-out sentences where the negation stands right before the word it turns.
 """
 
 
 # %% slideshow={"slide_type": "skip"}
 def negated(words):
-    """The place after the last negation, where there is no contrast around it; None otherwise."""
+    """The place of the last negation, where no contrast stands around it; None otherwise."""
     places = [t for t, word in enumerate(words[:-1]) if word in ("not", "never", "wasn't", "isn't")]
     plain = places and "although" not in words and "but" not in words[places[-1] :]
-    return places[-1] + 1 if plain and words[places[-1] + 1] not in ("a", "even", "that", "very") else None
+    return places[-1] if plain and words[places[-1] + 1] not in ("a", "even", "that", "very") else None
 
 
-turned = [review.words for review in reviews.test if negated(review.words)]
+turned = [review.words for review in reviews.test if negated(review.words) is not None]
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-The cells emptied after the negation, the negation not said, both; and last, the negation never written.
+The share of answers that change, where the negation was not kept, not said, neither, and never written.
 """
 
 # %% slideshow={"slide_type": "skip"}
-ways = {
-    "f = 0: forget all before": 0,
-    "o = 0: say nothing": 1,
-    "o = 0 before, f = 0 here": 0,
-    "i = 0: do not write": 1,
-}  # words back
-[float(changed(turned, lambda words, push, way=way: CHANGES[way](negated(words) - ways[way], None))) for way in ways]  # fmt: skip
+ways = ["not kept: next f = 0", "not said: o = 0", "neither said nor kept", "not written: i = 0"]
+{way: round(float(changed(turned, lambda words, push, way=way: CHANGES[way](negated(words), None))), 2) for way in ways}  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-Over ten networks with other first weights the first changes 1 to 5 % of these answers, the second 5 to 19 %.
-Both together change 42 to 65 %, more than the two apart; never written, it is 28 to 55 %.
-So $\textcolor{#616a04}{f}$ is not all there is to memory: this is worth keeping in mind for the next picture, which is about the gradient.
+Over 26 trainings with other first weights the first changes 0 to 5 % of these answers, the second 3 to 26 %.
+Both together change 41 to 69 %, more than the two apart; never written, it is 27 to 62 %.
+With both ways cut before "but" instead, on the sentences that have one, 0 to 2 % of the answers change.
+So what stands before a "but" does not count, and the network has learnt that.
+
+And $\textcolor{#616a04}{f}$ is not all there is to memory: this is worth keeping in mind for the next picture, which is about the gradient.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -1071,7 +1141,7 @@ def paths(draw, forget_bias, spectral_radius, input_drive):
 def checked(forget_bias, input_drive, spectral_radius):
     """The line under the figure."""
     steps, error = error_by_nudges(drawn(0, forget_bias, spectral_radius)[0], input_drive * SOUND)
-    return f"Pale: the range of fifteen draws. ∂c/∂c against nudges of the first cell, {steps} steps on: {figures.error_words(error)}."
+    return f"Pale: the range of fifteen draws. ∂c/∂c against nudges of the first cell, {steps} steps on: {figures.error_words(error)}."  # fmt: skip
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -1104,17 +1174,17 @@ def highways(forget_bias=0.0, input_drive=0.5, spectral_radius=1.0):
     """How much of a cell is felt later: by all paths, by the forget gates alone, in a plain network."""
     draws = [paths(draw, forget_bias, spectral_radius, input_drive) for draw in range(15)]
     whole, direct = ([draw[name][-1] for draw in draws] for name in ("all paths", "forget gates"))
-    words = f"39 steps: all paths **{figures.format_log10(whole[0], 2)}**, forget gates **{figures.format_log10(direct[0], 2)}**"  # fmt: skip
-    return figures.highway(draws), f"{words}; grown in **{np.sum(np.array(whole) > 0)} of 15** draws"
+    words = f"first draw, 39 steps: all paths **{figures.format_log10(whole[0], 2)}**, forget gates **{figures.format_log10(direct[0], 2)}**"  # fmt: skip
+    return figures.highway(draws), f"{words}; grown in **{np.sum(np.array(whole) > 0)} of 15**"
 
 
-explore(highways, forget_bias=(-2.0, 6.0, 0.5), input_drive={"silent": 0.0, "0.5": 0.5, "2.0": 2.0}, spectral_radius=[0.5, 1.0, 2.0],
+explore(highways, forget_bias=(-2.0, 6.0, 0.5), input_drive={"silent": 0.0, "0.5": 0.5, "2.0": 2.0}, spectral_radius=[0.05, 0.5, 1.0, 2.0],
         play={"forget_bias": 400},
         caption=lambda forget_bias, input_drive, spectral_radius: checked(forget_bias, input_drive, spectral_radius),
         presets={"bias 0: it vanishes": {"forget_bias": 0.0, "input_drive": 0.5, "spectral_radius": 1.0},
-                 "bias 2: a highway": {"forget_bias": 2.0, "input_drive": 0.5, "spectral_radius": 1.0},
-                 "bias 4, silent: it explodes": {"forget_bias": 4.0, "input_drive": 0.0, "spectral_radius": 1.0},
-                 "small W: the gates alone": {"forget_bias": 4.0, "input_drive": 0.5, "spectral_radius": 0.5}})  # fmt: skip
+                 "W near 0: the gates alone": {"forget_bias": 4.0, "input_drive": 0.5, "spectral_radius": 0.05},
+                 "bias 2: side roads hold it": {"forget_bias": 2.0, "input_drive": 0.5, "spectral_radius": 1.0},
+                 "bias 4: it grows": {"forget_bias": 4.0, "input_drive": 0.5, "spectral_radius": 1.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -1122,9 +1192,9 @@ r"""
 <summary>For the lecturer</summary>
 
 **5 minutes.** Key 1: an LSTM with half-open gates forgets as thoroughly as a plain network.
-Play the bias: the dash-dotted line rises to 1 and stays below it, as it must. The red line crosses it and goes on.
-Key 3: an LSTM can explode. Each cell feeds the gates of all others, at every step, and nothing forgets.
-Key 4: with a small W the side roads are narrow.
+Key 2: with next to no W there are no side roads, and red lies on the gates' line. That is the textbook's picture.
+Play the bias at radius 1: the dash-dotted line rises to 1 and stays below it, as it must. The red line crosses it and goes on.
+Key 4: an LSTM can explode. Silent input makes it worse still.
 
 </details>
 """
@@ -1134,8 +1204,10 @@ r"""
 <details><summary>What you should have seen</summary>
 
 The product of forget gates can never pass 1; the whole Jacobian can.
-With bias 0 it falls to a millionth or less, in all fifteen draws; at bias 2 there is as much left as there was, or a few times more.
-With bias 4 and no input it *grows*, in all fifteen, to between a thousand and ten thousand times.
+With bias 0 it falls below 3 × 10⁻⁵ in all fifteen draws.
+At bias 2 there is as much left as there was, up to fifteen times as much.
+The gates alone would leave a fiftieth; the side roads hold it up.
+With bias 4 it *grows* in all fifteen, 17 to 140 times; with no input at all 500 to 14,000 times.
 So "the LSTM solves vanishing gradients" means: it can be *told* to keep, by one bias.
 And gradients of an LSTM are clipped for a reason.
 
@@ -1143,9 +1215,11 @@ And gradients of an LSTM are clipped for a reason.
 """
 
 # %% slideshow={"slide_type": "skip"}
-left = {bias: [paths(draw, bias, 1.0, drive)["all paths"][-1] for draw in range(15)] for bias, drive in [(0.0, 0.5), (4.0, 0.0)]}  # fmt: skip
-assert max(left[0.0]) < -4
-assert min(left[4.0]) > 2
+left = {(bias, drive): 10 ** np.array([paths(draw, bias, 1.0, drive)["all paths"][-1] for draw in range(15)]) for bias, drive in [(0.0, 0.5), (2.0, 0.5), (4.0, 0.5), (4.0, 0.0)]}  # fmt: skip
+assert left[0.0, 0.5].max() < 3e-5
+{
+    setting: (float(f"{found.min():.2g}"), float(f"{found.max():.2g}")) for setting, found in left.items()
+}  # bias and drive
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
@@ -1171,7 +1245,7 @@ torch calls our u "z", and u = 1 keeps; many texts have it the other way round. 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-The assignment names the gated recurrent unit beside the LSTM.
+The gated recurrent unit (Cho et al. 2014) is the LSTM's younger relative, and the other cell that every library has.
 It has no cell beside its state and no gate for speaking, and what it keeps and what it writes always add up to one.
 Variants differ: here, as in torch, the reset gate acts after the product with $\textcolor{#0f5220}{W}$, and $u = 1$ keeps the old state.
 The package's one equals torch's, digit by digit.
@@ -1185,7 +1259,7 @@ assert np.allclose(GRU.from_torch(gru_module).unroll(noise).h, states, rtol=1e-1
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 And this is what the three cells cost in weights, for 16 inputs and 24 units: one, three, four times the same.
-torch keeps two biases a gate, where one would do.
+torch keeps two biases a gate, where one would do, but for the candidate $n$: there the reset gate stands between the two.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -1221,7 +1295,7 @@ r"""
 
 A GRU needs a quarter fewer weights.
 Both shall hold a value until the next mark, and both shall count marks.
-Which of the two tasks can the GRU not do, and why?
+How high can each of the three numbers get: the LSTM's cell, the LSTM's state, the GRU's state?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1236,12 +1310,12 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## An average cannot count; a sum can
+## Only the cell has no ceiling
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M6"]
-def beside(task="hold", kept=0.1):
+def beside(task="hold", kept=0.01):
     """An LSTM and a GRU of one unit on the same input."""
     value, counts = stream(0.5)[:, 0, 0], task == "count"
     mark = COUNTED if counts else MARK
@@ -1257,18 +1331,19 @@ def beside(task="hold", kept=0.1):
     return figures.lstm_beside_gru(ours, theirs, inputs=rows, wanted=want, span=(-0.5, 8.8) if counts else (-1.3, 1.3)), words  # fmt: skip
 
 
-explore(beside, task=["hold", "count"], kept=SelectionSlider(options=[0.01, 0.1, 0.3, 0.5, 0.7, 0.9], value=0.1), height=440,
+explore(beside, task=["hold", "count"], kept=SelectionSlider(options=[0.01, 0.1, 0.3, 0.5, 0.7, 0.9], value=0.01), height=440,
         caption="Task: {task}. At a mark the GRU keeps {kept} of its state.",
         presets={"hold: both can": {"task": "hold", "kept": 0.01}, "half kept: a mixture": {"task": "hold", "kept": 0.5},
-                 "count: one cannot": {"task": "count", "kept": 0.01}, "kept 0.9: it creeps to 1": {"task": "count", "kept": 0.9}})  # fmt: skip
+                 "count: the cell alone": {"task": "count", "kept": 0.01}, "kept 0.9: it creeps to 1": {"task": "count", "kept": 0.9}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** Keys 1 and 3. Key 4 is the GRU's best try: every mark moves it a tenth of what is left to 1.
-That trained networks differ in the same way is shown by Weiss, Goldberg and Yahav (2018).
+**3 minutes.** Keys 1 and 3. At key 3 the cell counts, and both states stick at 1: what an LSTM *says* has a ceiling too.
+Key 4: every mark moves the GRU a tenth of what is left to 1.
+That trained LSTMs count further than trained GRUs is shown by Weiss, Goldberg and Yahav (2018).
 
 </details>
 """
@@ -1278,30 +1353,38 @@ r"""
 <details><summary>What you should have seen</summary>
 
 Holding is no problem for the GRU.
-Counting is: its state is a weighted mean of numbers between −1 and 1, so it never leaves that range, and each mark adds less than the one before.
-The LSTM's cell is a sum; it has no ceiling.
+In counting its state is a mean of numbers between −1 and 1, and never leaves that range.
+The LSTM's cell is a sum and has no ceiling; but its state, the only thing that others hear, has the same one.
+So the LSTM's count is safe in the cell and can be used there, by $f$ and $i$, not read off.
 For most tasks with words the two do about equally well.
 
 </details>
 
-In numbers: by how much does each mark move the GRU that counts, if it keeps nine tenths at a mark?
+Is a ceiling the end of counting?
+No: a GRU can take small steps below it, with $n = \tanh(\textcolor{#3b7f35}{h} + 0.04)$ at each mark and a readout that scales them up.
+Eight marks fit; the more there are to be, the smaller the steps must get.
 """
 
 # %% slideshow={"slide_type": "skip"}
-counter = two_machines("count", 0.9)[1].unroll(np.column_stack([0 * COUNTED, COUNTED])[:, None])
-np.diff(counter.h[:, 0, 0], prepend=0)[COUNTED == 1].round(3)
+small_steps = GRU(
+    U=[[[0]], [[-9]], [[0.04]]], W=[[[0]], [[0]], [[1]]], b=[[9], [9], [0]], b_h=[0], V=[[1]], d=[0]
+)
+h, count = small_steps.unroll(COUNTED[:, None, None]).h[:, 0, 0], np.cumsum(COUNTED)
+round(float(np.abs(np.polyval(np.polyfit(h, count, 1), h) - count).max()), 3)  # largest error of the readout
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 ## Does it pay: two tasks with a lag
 
 Pictures of gradients are one thing; the proof is a task that cannot be solved without memory.
-**Adding** (Hochreiter and Schmidhuber 1997): among noise two numbers are marked, and after the last step their sum is wanted.
-**Copy**: three symbols, then a silence of some length, then three cues at which the symbols are to be repeated.
-For both the lag can be made as long as one likes, and for both it is known how good an answer without memory can be.
+**Adding** (Hochreiter and Schmidhuber 1997): among noise two numbers are marked, one in each half, and after the last step their sum is wanted.
+It counts as right within 0.08, and the lag is the length of the sequence.
+**Copy** (as Arjovsky, Shah and Bengio 2016): three of eight symbols, then a silence as long as the lag, then three cues at which the symbols are to be repeated.
+For both it is known how good an answer without memory can be.
 
-Three cells of 32 units were trained at five lags with five seeds each, all with the same recipe; the LSTM twice, with forget bias 1 and 3.
-That took a quarter of an hour and more on one core, so the runs are recorded beside the package; one call makes them again.
+Three cells of 32 units were trained at five lags, all with the same recipe and with many seeds.
+The gated ones were trained twice: with the bias of the gate that keeps as is usual, and with 3.
+That took more than an hour on one core, so the runs are recorded beside the package; one call makes them again.
 Here is one of them, now; the curve moves while it trains.
 """
 
@@ -1312,15 +1395,15 @@ f"{live_run.accuracy:.0%} right after {len(live_run.curves.step)} updates; recor
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 To make a whole record again, with a bar that says how long it will take, call `lag_sweep("adding")`.
-A shorter one is `lag_sweep("copy", lags=[5, 10], seeds=[0])`.
-To try a bias of your own at a long lag, change the line above: `lag_run("copy", "LSTM", lag=40, forget_bias=4.0, watch=…)` takes about ten seconds.
+`lag_sweep("copy", lags=[5, 10], seeds=[0], watch=watch(figures.lag_success))` is a short one, with a figure that fills up.
+To try a bias of your own at a long lag, change the cell above: `lag=40, keep_bias=4.0` takes about ten seconds.
 """
 
 
 # %% slideshow={"slide_type": "skip"}
-def first_seeds(task, count, forget_bias):
+def first_seeds(task, count, keep_bias):
     """The record, as if only so many seeds had been tried."""
-    record = recorded_lags(task, forget_bias)
+    record = recorded_lags(task, {"as usual": None, "3": 3.0}[keep_bias])
     parts = {name: getattr(record, name)[:, :, :count] for name in ("accuracy", "loss", "steps", "seconds")}
     return replace(record, seeds=record.seeds[:count], **parts)
 
@@ -1329,8 +1412,8 @@ def first_seeds(task, count, forget_bias):
 r"""
 ## Predict: who waits how long?
 
-Same size, same recipe, five seeds each: a plain RNN, a GRU, an LSTM whose forget bias starts at 1, as is usual.
-Up to which lag does each of them learn to copy: **5**, **20**, or **more**?
+Same size, same recipe: a plain RNN, a GRU, an LSTM.
+Up to which lag do most networks of a kind learn to copy: **10**, **20**, **30** or **40**?
 And what would you change in the one that comes last?
 """
 
@@ -1339,7 +1422,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Three numbers on the board. Everybody will put the RNN last.
+**1 minute.** Three numbers on the board. Nearly everybody puts the RNN last and the LSTM first.
 
 </details>
 """
@@ -1351,26 +1434,27 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M9"]
-def lags(task="adding", forget_bias=1.0, seeds=5):
+def lags(task="copy", keep_bias="as usual", seeds=15):
     """How many answers are right, against the lag, for three cells."""
-    record = first_seeds(task, seeds, forget_bias)
-    return figures.lag_success(record), figures.lag_words(record)
+    record = first_seeds(task, seeds, keep_bias)
+    return figures.lag_success(record), f"{figures.lag_words(record)}, of {len(record.seeds)} tried"
 
 
-explore(lags, task=["adding", "copy"], forget_bias=[1.0, 3.0], seeds=(1, 5), play={"seeds": 1200},
-        caption="Task: {task}; the LSTM's forget bias starts at {forget_bias}. Recorded runs, unseen examples; dots: {seeds} seeds, lines: medians.",
-        presets={"adding: gates pay": {"task": "adding", "forget_bias": 1.0, "seeds": 5},
-                 "copy, bias 1: last": {"task": "copy", "forget_bias": 1.0, "seeds": 5},
-                 "copy, bias 3: first": {"task": "copy", "forget_bias": 3.0, "seeds": 5},
-                 "one seed tells little": {"task": "copy", "forget_bias": 1.0, "seeds": 1}})  # fmt: skip
+explore(lags, task=["adding", "copy"], keep_bias=["as usual", "3"], seeds=(1, 15), play={"seeds": 500},
+        caption="{task}; the gates that keep start with bias {keep_bias}. Recorded, unseen examples. Dots: one network each; lines: medians.",
+        presets={"adding: gates pay": {"task": "adding", "keep_bias": "as usual", "seeds": 15},
+                 "copy: the LSTM gives up": {"task": "copy", "keep_bias": "as usual", "seeds": 15},
+                 "copy, started open: both can": {"task": "copy", "keep_bias": "3", "seeds": 15},
+                 "one seed tells little": {"task": "copy", "keep_bias": "as usual", "seeds": 1}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**5 minutes.** Key 1, as everybody expects. Key 2: the LSTM is last, behind the plain network; let them find out why.
-The highway has told them: at bias 1 the cell keeps 0.73 of itself a step. Key 3: nothing was changed but that one number.
+**5 minutes.** Key 1, as everybody expects. Key 2: an LSTM no better than the plain network; let them find out why.
+"As usual" means 1 for the forget gate and 0 for the GRU's $u$.
+Key 3: nothing was changed but that one number, in both.
 Key 4 and play: with one seed one could have told another story.
 
 </details>
@@ -1381,9 +1465,10 @@ r"""
 <details><summary>What you should have seen</summary>
 
 In the adding task the plain network gives up after lag 10, and both gated ones go on to 100.
-In the copy task the LSTM that starts at forget bias 1 is last: $\sigma(1)^{20}$ is 0.002, so a fresh cell keeps nothing to learn from.
-The GRU has no such bias, and does well up to lag 30.
-With bias 3 the same LSTM learns every lag here, in all five seeds: the one number from the highway, and a task that shows it.
+In the copy task an LSTM that starts as usual does no better than the plain network, and the GRU gets to 30.
+With bias 3 both learn every lag here: the one number from the highway, and a task that shows it.
+Why a bias of 1 is too little is not settled by the picture of the gradient: a fresh LSTM feels the first symbol no less than a fresh GRU.
+Training has to find its way, and from an open gate it finds it.
 
 </details>
 """
