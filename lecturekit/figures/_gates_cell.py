@@ -32,10 +32,10 @@ SIGNS: dict[str, tuple[Place, str]] = {
     "keep": ((2.4, 3.0), "×"),
     "write": ((4.7, 2.1), "×"),
     "sum": ((4.7, 3.0), "+"),
-    "squash": ((7.6, 2.6), "tanh"),
+    "squash": ((7.6, 2.6), "~"),
     "say": ((8.6, 2.0), "×"),
 }
-BUS = 0.45  # height of the line on which the inputs reach all gates
+BUS = 0.3  # height of the line on which the inputs reach all gates
 WIDEST, THINNEST = 13.0, 1.0  # px: a flow of 1 and more, and of nothing
 NAMES = {
     "c before": "<i>c</i><sub>t−1</sub>, kept so far",
@@ -161,14 +161,15 @@ def _nodes(values: dict[str, float]) -> list[dict[str, Any]]:
 
 def _names(inputs: str) -> dict[str, Any]:
     """Write each node's name beside it, and what x consists of."""
-    aside = {"f": (-0.42, 0.0), "i": (-0.42, 0.0), "g": (0.42, 0.0), "o": (-0.42, 0.0)}
     x, y, sides = [], [], []
     for key, (place, *_) in NODES.items():
-        dx, dy = aside.get(key, (0.0, 0.55 if key in ("c before", "h before", "c", "h") else -0.5))
-        x.append(place[0] + dx)
-        y.append(place[1] + dy)
-        sides.append({-0.42: "middle left", 0.42: "middle right", 0.0: "middle center"}[dx])
-    look = {"textposition": sides, "textfont": {"color": colour("ink")}, "cliponaxis": False}
+        gate = key in ("f", "i", "g", "o")
+        above = key in ("c before", "h before", "c", "h")
+        x.append(place[0] + 0.1 * gate)
+        y.append(place[1] + (0.55 if above else -0.5))
+        sides.append("middle right" if gate else "middle center")
     names = NAMES | {"x": f"<i>x<sub>t</sub></i> = ({inputs})"}
-    words = {"text": list(names.values()), "hoverinfo": "skip"}
+    x, y, sides = [*x, 7.32], [*y, 2.32], [*sides, "middle center"]
+    look = {"textposition": sides, "textfont": {"color": colour("ink")}, "cliponaxis": False}
+    words = {"text": [*names.values(), "tanh"], "hoverinfo": "skip"}
     return {"type": "scatter", "mode": "text", "x": np.array(x), "y": np.array(y)} | look | words

@@ -160,7 +160,7 @@ assert np.allclose(staged[0].c, np.cumsum(staged[0].g, axis=0))
 r"""
 ## Predict: what happens at the second mark?
 
-The cell has kept 0.77 since step 3.
+The cell has kept a number since step 3; by now it is 0.75.
 At step **11** there is a mark, and 0.65 is to be kept instead.
 Which gates open, which shut, and what flows where?
 """
