@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import torch
 
 MAGIC = b"lecturekit checkpoint 1\n"
 _DIGEST = 32  # bytes of a SHA-256
-_WAY_OUT = "Delete it to start afresh, or give another path."
+WAY_OUT = "Delete it to start afresh, or give another path."
 
 
 class CheckpointError(ValueError):
@@ -26,22 +27,35 @@ def save(path: Path, content: Mapping[str, Any]) -> None:
     Parameters
     ----------
     path : Path
-        Its folder is made if it is not there. A file with ``.part`` after its name stands beside it while
-        it is written.
+        Its folder is made if it is not there. A link stays one: what it points to is written. A hidden file
+        with a name of its own and ``.part`` at its end stands beside it while it is written.
     content : mapping
         Tensors, numbers, texts, lists and dicts.
+
+    Raises
+    ------
+    CheckpointError
+        If it cannot be written; what was there is there still.
     """
     packed = io.BytesIO()
     torch.save(dict(content), packed)
     payload = packed.getvalue()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as file:
-            file.write(MAGIC + hashlib.sha256(payload).digest() + payload)
+        target = Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _put(target, MAGIC + hashlib.sha256(payload).digest() + payload)
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be written: {error.strerror}. Give another path.") from None
+
+
+def _put(target: Path, raw: bytes) -> None:
+    part = target.with_name(f".lecturekit-{secrets.token_hex(8)}.part")  # two runs do not share it
+    try:
+        with part.open("xb") as file:
+            file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
@@ -58,19 +72,20 @@ def load(path: Path) -> dict[str, Any] | None:
         raw = path.read_bytes()
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error.strerror}. Give another path.") from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise CheckpointError(f"{path} cannot be read: {why}. Give another path.") from None
     if not raw.startswith(MAGIC):
-        raise CheckpointError(f"{path} is no checkpoint of a training run. {_WAY_OUT}")
+        raise CheckpointError(f"{path} is no checkpoint of a training run. {WAY_OUT}")
     digest, payload = raw[len(MAGIC) :][:_DIGEST], raw[len(MAGIC) + _DIGEST :]
     if hashlib.sha256(payload).digest() != digest:
-        raise CheckpointError(f"{path} is damaged or cut off. {_WAY_OUT}")
+        raise CheckpointError(f"{path} is damaged or cut off. {WAY_OUT}")
     try:
         content = torch.load(io.BytesIO(payload), map_location="cpu", weights_only=True)
     except Exception:  # torch raises what its readers raise: pickle, zip and runtime errors
         content = None
     if not isinstance(content, dict):
-        raise CheckpointError(f"{path} holds something else than numbers and was not loaded. {_WAY_OUT}")
+        raise CheckpointError(f"{path} holds something else than numbers and was not loaded. {WAY_OUT}")
     return content
 
 
@@ -90,4 +105,4 @@ def agree(path: Path, made_by: Any, now: Mapping[str, str]) -> None:
     before = made_by if isinstance(made_by, Mapping) else {}
     other = [what for what, text in now.items() if before.get(what) != text]
     if other:
-        raise CheckpointError(f"{path} is from another run; not the same: {', '.join(other)}. {_WAY_OUT}")
+        raise CheckpointError(f"{path} is from another run; not the same: {', '.join(other)}. {WAY_OUT}")

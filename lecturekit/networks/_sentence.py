@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy
 
 from lecturekit._arrays import Array
@@ -68,12 +69,14 @@ class Classifier(Reader):
         return scores
 
     def losses(self, batch: Batch) -> torch.Tensor:
-        """Give each sentence's cross-entropy in nats, (B,)."""
-        return cross_entropy(self(batch), batch.y, reduction="none")
+        """Give each sentence's cross-entropy in nats, (N,): of those that have a label."""
+        scored = batch.y != UNSCORED
+        return cross_entropy(self(batch)[scored], batch.y[scored], reduction="none")
 
     def hits(self, batch: Batch) -> torch.Tensor:
-        """Say for each sentence whether the likeliest label is the right one, (B,) bool."""
-        return self(batch).argmax(dim=1) == batch.y
+        """Say for each of these sentences whether the likeliest label is the right one, (N,) bool."""
+        scored = batch.y != UNSCORED
+        return self(batch)[scored].argmax(dim=1) == batch.y[scored]
 
     @torch.no_grad()
     def predict(self, words: Sequence[str] | str) -> Array:
@@ -127,7 +130,7 @@ class Tagger(Reader):
         For an unknown cell or sizes that are none.
     """
 
-    _named = "tags"
+    _named, _each = "tags", True
 
     def __init__(
         self,
@@ -185,7 +188,7 @@ class Tagger(Reader):
         scored = batch.mask & (batch.y != UNSCORED)
         return self(batch)[scored], batch.y[scored]
 
-    def _answer(self, review: Review) -> np.ndarray:
+    def _answer(self, review: Review) -> NDArray:
         for tag in review.tags:
             if tag not in self._places:
                 raise ValueError(f"there is no tag {tag!r}; there are {', '.join(self.outputs)}")

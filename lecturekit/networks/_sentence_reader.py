@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from lecturekit.corpora import Review, review_words
 
-from ._examples import Batch, Examples
+from ._examples import UNSCORED, Batch, Examples
 from ._vocabulary import Vocabulary
 
 RUNS = {"RNN_TANH": torch.rnn_tanh, "GRU": torch.gru, "LSTM": torch.lstm}  # what the modules call
@@ -24,6 +25,8 @@ class Reader(nn.Module):
 
     They are small: on a CPU they train in seconds, and a GPU, which waits for every single step, is slower.
     """
+
+    _named, _each = "", False  # what the outputs are called; whether each word has an answer
 
     def __init__(
         self, vocabulary: Vocabulary | Sequence[str], outputs: Sequence[str], **settings: Any
@@ -74,9 +77,13 @@ class Reader(nn.Module):
 
         Raises
         ------
+        TypeError
+            For anything else than reviews.
         ValueError
-            If the share is out of range or has no generator, or an answer is not among the outputs.
+            If the share is out of range or has no generator, an answer is not among the outputs, or a review
+            has not as many tags as words; it names the review.
         """
+        reviews = _reviews(reviews)
         if not 0 <= unknown <= 1:
             raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
         if unknown and rng is None:
@@ -84,7 +91,47 @@ class Reader(nn.Module):
         x = [self.vocabulary.encode(review.words) for review in reviews]
         if rng is not None:
             x = [np.where(rng.random(len(numbers)) < unknown, 0, numbers) for numbers in x]
-        return Examples(tuple(x), tuple(self._answer(review) for review in reviews))
+        made = Examples(tuple(x), tuple(self._answer(review) for review in reviews))
+        self.check_examples(made)
+        return made
+
+    def check_examples(self, examples: Examples) -> None:
+        """Refuse examples that do not fit; `train` and `evaluate` ask it.
+
+        Raises
+        ------
+        ValueError
+            For words and answers that this network does not have, or not as many answers as there should
+            be; it names the example.
+        """
+        for n, (x, y) in enumerate(zip(examples.x, examples.y, strict=True)):
+            wrong = self._misread(x) or self._miscounted(x, y) or self._misanswered(y)
+            if wrong:
+                raise ValueError(f"example {n} {wrong}")
+
+    def _misread(self, x: NDArray) -> str:
+        if x.ndim > 1:
+            return f"is made of vectors; a {type(self).__name__} reads words by number"
+        worst = next((int(v) for v in (x.min(), x.max()) if not 0 <= v < len(self.vocabulary)), None)
+        return (
+            ""
+            if worst is None
+            else f"has a word {worst}; the vocabulary goes from 0 to {len(self.vocabulary) - 1}"
+        )
+
+    def _misanswered(self, y: NDArray) -> str:
+        K = len(self.outputs)
+        wrong = (y != UNSCORED) & ((y < 0) | (y >= K) | (y % 1 != 0))
+        if not wrong.any():
+            return ""
+        return f"has an answer {y[wrong].flat[0]}; there are {K} {self._named}, from 0 to {K - 1}"
+
+    def _miscounted(self, x: NDArray, y: NDArray) -> str:
+        if self._each and not y.ndim:
+            return f"has one answer; a {type(self).__name__} wants one for each word"
+        if not self._each and y.ndim:
+            return f"has an answer for each word; a {type(self).__name__} wants one"
+        return f"has {len(x)} words, but {len(y)} {self._named}" if y.ndim and len(x) != len(y) else ""
 
     def _answer(self, review: Review) -> Any:
         raise NotImplementedError
@@ -104,6 +151,18 @@ class Reader(nn.Module):
         x = x.to(self.embedding.weight.device)
         lengths = torch.tensor([len(x)], device=x.device)
         return Batch(x, torch.zeros(1, dtype=torch.int64), torch.ones_like(x, dtype=torch.bool), lengths)
+
+
+def _reviews(given: Any) -> tuple[Review, ...]:
+    if isinstance(given, str | Review) or not isinstance(given, Iterable):
+        raise TypeError(f"examples are made of a list of reviews, not of a {type(given).__name__}")
+    reviews = tuple(given)
+    for n, review in enumerate(reviews):
+        if not isinstance(review, Review):
+            raise TypeError(
+                f"review {n} must be a Review, got {type(review).__name__}; predict() reads a sentence"
+            )
+    return reviews
 
 
 def sentence(words: Sequence[str] | str) -> tuple[str, ...]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
-import numbers
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -15,61 +12,11 @@ from torch import nn
 
 from ._examples import Examples
 from ._training_curves import Curves
+from ._training_recipe import Recipe as Recipe
 from ._training_run import Run
-from ._training_score import device_of
+from ._training_score import device_of, fitting
 
 Watch = Callable[[Curves], bool]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recipe:
-    """How to train: Adam (Kingma & Ba 2015, as ``torch.optim.Adam``) with clipped gradients.
-
-    Parameters
-    ----------
-    epochs : int
-        Most passes over the examples.
-    batch : int
-        Examples in an update.
-    rate : float
-        Adam's learning rate.
-    clip : float
-        Longest norm of the gradient of all parameters; a longer one is scaled down to it (Pascanu et al.
-        2013). ``math.inf`` for none.
-    patience : int
-        Stop after so many epochs in a row without a lower validation loss.
-    goal : float, optional
-        Stop as soon as the validation loss is at most that.
-    seed : int
-        Of the order of the examples, and of dropout. The first weights are the network's own business.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is no number, or none that can be worked with.
-    """
-
-    epochs: int = 20
-    batch: int = 32
-    rate: float = 0.01
-    clip: float = 1.0
-    patience: int = 5
-    goal: float | None = None
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        for name, least in (("epochs", 1), ("batch", 1), ("patience", 1), ("seed", 0)):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-                raise TypeError(f"{name} must be a whole number, got {value!r}")
-            if value < least:
-                raise ValueError(f"{name} must be at least {least}, got {value}")
-        for name in ("rate", "clip", *(["goal"] if self.goal is not None else [])):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, numbers.Real):
-                raise TypeError(f"{name} must be a number, got {value!r}")
-            if math.isnan(value) or (name != "goal" and value <= 0) or (name == "rate" and math.isinf(value)):
-                raise ValueError(f"{name} must be a number above 0, got {value}")
 
 
 def train(
@@ -93,16 +40,18 @@ def train(
     ----------
     network : torch.nn.Module
         With ``losses(batch)`` → (N,) tensor, the loss of each scored item, and ``hits(batch)`` → (N,) bool.
-        Afterwards it is in evaluation mode.
+        If it has ``check_examples(examples)``, that is called first, to refuse those that do not fit.
+        Afterwards the network is in evaluation mode.
     data, validation : Examples
         To learn from, and to choose the best weights by.
     recipe : Recipe, optional
     checkpoint : path, optional
-        A file that is rewritten after each epoch. If it is there, the run goes on where it stood, and ends
-        as if it had never been stopped; one that had ended gives back its result.
+        A file that is written before the first update and after each epoch. If it is there, the run goes on
+        where it stood, and ends as if it had never been stopped; one that had ended gives back its result.
+        The network must then have the weights that the run began with, or the best that it has left.
     watch : callable, optional
         Called with the curves about four times a second; it ends the training by returning False. Its
-        ``end(words, curves)``, if it has one, is called at the end.
+        ``end(words, curves)``, if it has one, is called at the end, that by an error included.
     progress : bool
         Show a bar, with the rate, the time left and the loss.
 
@@ -116,11 +65,34 @@ def train(
     ------
     TypeError, ValueError
         For a network without ``losses`` and ``hits`` or without parameters to train, no examples, or
-        examples of which none is scored.
+        examples that do not fit or of which none is scored.
     CheckpointError
-        If the file is damaged, or from another run.
+        If the file is damaged, from another run, or cannot be written: before the first update.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the file cannot be written later on, on a full disk: the training goes on without it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lecturekit.corpora import review_corpus
+    >>> from lecturekit.networks import Recipe, Tagger, read
+    >>> corpus = review_corpus(validation=100, test=10, rng=np.random.default_rng(0))
+    >>> tagger = Tagger(corpus.vocabulary, cell="GRU", bidirectional=True)
+    >>> data, validation = tagger.examples(corpus.train), tagger.examples(corpus.validation)
+    >>> curves = train(tagger, data, validation, Recipe(epochs=8), checkpoint="tagger.pt")  # doctest: +SKIP
+    >>> curves.words  # doctest: +SKIP
+    'all 8 epochs done, best: epoch 8'
+    >>> read(tagger, "the film was not bad").answer  # doctest: +SKIP
+    ('DET', 'NOUN', 'AUX', 'PART', 'ADJ')
     """
     _check(network, data, validation)
+    if not isinstance(recipe, Recipe | None):
+        raise TypeError(f"recipe must be a Recipe, got {type(recipe).__name__}: Recipe(epochs=8)")
+    if watch is not None and not callable(watch):
+        raise TypeError(f"watch must be a function of the curves, got {type(watch).__name__}")
     with _alone(device_of(network)):
         path = None if checkpoint is None else Path(checkpoint)
         run = Run(network, data, validation, recipe or Recipe(), path)
@@ -140,18 +112,20 @@ def _check(network: nn.Module, data: Examples, validation: Examples) -> None:
         raise ValueError("the network is on more than one device: network.to(…) puts it on one")
     for name, examples in (("data", data), ("validation", validation)):
         if not isinstance(examples, Examples):
-            raise TypeError(f"{name} must be Examples, got {type(examples).__name__}")
+            hint = "network.examples(…) of a Classifier or Tagger makes them of reviews"
+            raise TypeError(f"{name} must be Examples, got {type(examples).__name__}: {hint}")
         if not len(examples):
             raise ValueError(f"there are no {name} examples")
+        fitting(network, examples)
 
 
 @contextmanager
 def _alone(device: torch.device) -> Iterator[None]:
-    """Work on one thread and with random numbers of one's own."""
+    """Work on one thread, with random numbers of one's own, and with gradients wherever it is."""
     threads, others = torch.get_num_threads(), [device] if device.type == "cuda" else []
     torch.set_num_threads(1)
     try:
-        with torch.random.fork_rng(devices=others):
+        with torch.random.fork_rng(devices=others), torch.inference_mode(False), torch.enable_grad():
             yield
     finally:
         torch.set_num_threads(threads)

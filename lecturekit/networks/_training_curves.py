@@ -17,6 +17,7 @@ ENDINGS = (
     "stopped by hand",
     "interrupted",
     "not a number",
+    "stopped by an error",
 )
 
 
@@ -30,7 +31,7 @@ class Curves(Record):
     Attributes
     ----------
     step : (N,) array
-        Numbers of the updates, 1 to N.
+        Numbers of the updates, 1 to N. A batch of which nothing is scored is no update.
     loss : (N,) array
         Mean loss of each update's batch, before the update.
     scored : (N,) array
@@ -48,8 +49,8 @@ class Curves(Record):
         Time the training took, all its sessions together if it was resumed.
     ended : str
         ``"running"``, ``"all epochs"``, ``"early stopping"``, ``"goal reached"``, ``"stopped by hand"`` (by
-        the button), ``"interrupted"`` (by JupyterLab's ■) or ``"not a number"`` (a loss or gradient that was
-        none).
+        the button), ``"interrupted"`` (by JupyterLab's ■), ``"not a number"`` (a loss or gradient that was
+        none) or ``"stopped by an error"`` (only whoever watches sees that).
     """
 
     step: Array
@@ -67,15 +68,16 @@ class Curves(Record):
     @property
     def epoch(self) -> int:
         """How many epochs were done in full."""
-        return len(self.epoch_step) - 1
+        return max(0, len(self.epoch_step) - 1)
 
     @property
     def training_loss(self) -> Array:
-        """(E − 1,) mean loss over each whole epoch, taken while the weights still moved."""
+        """(E − 1,) mean loss over each whole epoch, taken while the weights still moved; NaN of nothing."""
         edges = self.epoch_step.astype(int)
         sums = np.concatenate([[0.0], np.cumsum(self.loss * self.scored)])
         counts = np.concatenate([[0.0], np.cumsum(self.scored)])
-        return (sums[edges[1:]] - sums[edges[:-1]]) / (counts[edges[1:]] - counts[edges[:-1]])
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.diff(sums[edges]) / np.diff(counts[edges]))
 
     @property
     def words(self) -> str:
@@ -83,9 +85,12 @@ class Curves(Record):
         if not len(self.epoch_step):
             return f"{self.ended}: nothing was scored yet"
         kept = "the untrained network" if self.best == 0 else f"epoch {self.best}"
+        lost = f"stopped in epoch {self.epoch + 1}, where loss or gradient became no number"
+        if self.epoch and np.isnan(self.validation_loss[-1]):
+            lost = f"stopped after epoch {self.epoch}, whose validation loss is no number"
         said = {
             "running": f"epoch {self.epoch + 1}",
             "all epochs": f"all {self.epoch} epochs done",
-            "not a number": f"stopped in epoch {self.epoch + 1}, where loss or gradient became no number",
+            "not a number": lost,
         }
         return f"{said.get(self.ended, f'{self.ended} after epoch {self.epoch}')}, best: {kept}"

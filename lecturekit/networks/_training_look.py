@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 from ._training_curves import Curves
 
 PACE = 0.25  # seconds between two looks at the curves
@@ -19,6 +21,7 @@ class Look:
         self, watch: Callable[[Curves], bool] | None, bar: Any, curves: Callable[[], Curves]
     ) -> None:
         self._watch, self._bar, self._curves, self._last = watch, bar, curves, -math.inf
+        self._others = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
 
     def go_on(self, loss: float) -> bool:
         """Note an update; False if whoever watches has asked to stop."""
@@ -27,9 +30,13 @@ class Look:
         if now - self._last < PACE:
             return True
         self._bar.set_postfix_str(f"loss {loss:.3g}", refresh=False)
-        answer = self._watch is None or self._watch(self._curves())
+        answer = self._watch is None or self._asked(self._watch)
         self._last = time.perf_counter()
         return answer is None or bool(answer)
+
+    def _asked(self, watch: Callable[[Curves], bool]) -> bool | None:
+        with torch.random.fork_rng(devices=self._others):  # it may draw; the training's numbers stay
+            return watch(self._curves())
 
 
 def make_bar(steps: int, done: int, progress: bool, leave: bool) -> Any:

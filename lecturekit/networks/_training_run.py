@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
+import warnings
 from collections.abc import Callable
-from dataclasses import asdict
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +14,15 @@ import numpy as np
 import torch
 from torch import nn
 
-from ._checkpoint import CheckpointError, agree, load, save
+from ._checkpoint import CheckpointError, load, save
 from ._examples import Batch, Examples
 from ._training_curves import Curves
 from ._training_look import Look, make_bar
-from ._training_score import device_of, evaluate, losses_of
+from ._training_saved import WRITTEN, belongs, complete, made_of
+from ._training_score import device_of, losses_of, score
 
 if TYPE_CHECKING:
-    from ._training import Recipe
+    from ._training_recipe import Recipe
 
 
 class Run:
@@ -40,46 +41,63 @@ class Run:
         self.data, self.validation = data, validation
         self.trained = [p for p in network.parameters() if p.requires_grad]
         self.optimiser = torch.optim.Adam(self.trained, lr=recipe.rate, fused=True)
-        self.loss: list[float] = []
-        self.scored: list[int] = []
+        self.updates: list[tuple[float, int]] = []  # mean loss, and over how many items
         self.scores: list[tuple[int, float, float]] = []  # updates done, loss, accuracy
         self.best, self.best_weights = 0, _copy(network)
-        self.seconds, self.ended = 0.0, "running"
+        self.seconds, self.ended, self._warned = 0.0, "running", False
+        self._passed = lambda: 0.0
         torch.default_generator.manual_seed(recipe.seed)
         if device_of(network).type == "cuda":
             torch.cuda.manual_seed(recipe.seed)
-        self.made_of = _made_of(network, data, validation, recipe) if path else {}
+        self.made_of = made_of(network, data, validation, recipe) if path else {}
         if path and (content := load(path)) is not None:
-            agree(path, content.get("made of"), self.made_of)
-            self._resume(path, content)
+            self.made_of = belongs(path, content, self.made_of)
+            complete(path, content, network, self.trained)
+            self._resume(content)
 
     def go(self, watch: Callable[[Curves], bool] | None, progress: bool) -> Curves:
         """Train to the end, whichever it is, and load the best weights."""
         begun, before, had = time.perf_counter(), self.seconds, self.ended
         steps = -(-len(self.data) // self.recipe.batch) * self.recipe.epochs
-        bar = make_bar(steps, len(self.loss), progress, watch is not None)  # what is below must not jump
-        look = Look(watch, bar, lambda: self._curves(steps, before + time.perf_counter() - begun))
+        bar = make_bar(steps, len(self.updates), progress, watch is not None)  # what is below must not jump
+        look = Look(watch, bar, lambda: self._curves(steps))
+
+        def passed() -> float:
+            return before + time.perf_counter() - begun if had == "running" else before
+
+        self._passed = passed
         try:
-            if not self.scores:
-                self._validate()
-            while self.ended == "running":
-                self._epoch(look)
-                self.seconds = before + time.perf_counter() - begun
-                if self.ended in ("running", "all epochs", "early stopping", "goal reached"):
-                    self._save()
+            self._epochs(look)
         except KeyboardInterrupt:
             self.ended = "interrupted"
-        finally:
-            self.network.load_state_dict(self.best_weights)
-            self.network.eval()
-            bar.total = bar.n  # or a bar that ended early turns red
-            bar.close()
-        if had == "running":
-            self.seconds = before + time.perf_counter() - begun
-        curves = self._curves(steps, self.seconds)
+        except BaseException:
+            self.ended = "stopped by an error"
+            with suppress(Exception):  # it is told; what it makes of that is not what went wrong
+                self._leave(bar, watch, steps)
+            raise
+        return self._leave(bar, watch, steps)
+
+    def _epochs(self, look: Look) -> None:
+        if not self.scores:
+            self._validate()
+        if self.ended == "running":
+            self._save(first=True)
+        while self.ended == "running":
+            self._epoch(look)
+            if self.ended in WRITTEN:
+                self._save()
+
+    def _leave(self, bar: Any, watch: Callable[[Curves], bool] | None, steps: int) -> Curves:
+        """Leave the best weights, and tell whoever watches."""
+        bar.total = bar.n  # or a bar that ended early turns red
+        bar.close()
+        self.network.load_state_dict(self.best_weights)
+        self.network.eval()
+        curves = self._curves(steps)
         end = getattr(watch, "end", None)
         if end is not None:
-            end(curves.words, curves)
+            with suppress(KeyboardInterrupt):  # ■ while the last figure is drawn: the curves are not lost
+                end(curves.words, curves)
         return curves
 
     def _epoch(self, look: Look) -> None:
@@ -90,9 +108,11 @@ class Run:
             if not self._step(batch):
                 self.ended = "not a number"
                 return
-            if not look.go_on(self.loss[-1]):
+            if not look.go_on(self.updates[-1][0] if self.updates else math.nan):
                 self.ended = "stopped by hand"
                 return
+        if len(self.updates) == self.scores[-1][0]:
+            raise ValueError("nothing is scored in the training examples: every answer is left out")
         self._validate()
         epochs, patience, goal = self.recipe.epochs, self.recipe.patience, self.recipe.goal
         epoch, (_, loss, _) = len(self.scores) - 1, self.scores[-1]
@@ -109,77 +129,76 @@ class Run:
         """Update once; False if there was no number to update by."""
         self.optimiser.zero_grad()
         losses = losses_of(self.network, batch)
+        if not len(losses):
+            return True  # nothing is scored here: no update
         loss = losses.mean()
         value = loss.item()
-        if not len(losses):
-            value = 0.0  # nothing is scored here: no update, and no weight in any mean
-        elif not math.isfinite(value):
+        if not math.isfinite(value):
             return False
-        else:
-            loss.backward()
-            norm = nn.utils.clip_grad_norm_(self.trained, self.recipe.clip)
-            if not math.isfinite(norm):
-                return False
-            self.optimiser.step()
-        self.loss.append(value)
-        self.scored.append(len(losses))
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(self.trained, self.recipe.clip)
+        if not math.isfinite(norm):
+            return False
+        self.optimiser.step()
+        self.updates.append((value, len(losses)))
         return True
 
     def _validate(self) -> None:
-        score = evaluate(self.network, self.validation)
-        self.scores.append((len(self.loss), score.loss, score.accuracy))
-        lowest = self.scores[self.best][1]
-        if len(self.scores) == 1 or score.loss < lowest or (math.isnan(lowest) and score.loss == score.loss):
-            self.best_weights, self.best = _copy(self.network), len(self.scores) - 1
+        found = score(self.network, self.validation)
+        lowest = self.scores[self.best][1] if self.scores else math.inf
+        better = found.loss < lowest or (math.isnan(lowest) and not math.isnan(found.loss))
+        weights = _copy(self.network) if better or not self.scores else self.best_weights
+        self.scores.append((len(self.updates), found.loss, found.accuracy))
+        if weights is not self.best_weights:
+            self.best_weights, self.best = weights, len(self.scores) - 1
 
-    def _curves(self, steps: int, seconds: float) -> Curves:
+    def _curves(self, steps: int) -> Curves:
+        self.seconds = self._passed()
         at, loss, accuracy = np.array(self.scores, dtype=float).reshape(-1, 3).T
+        training, scored = np.array(self.updates, dtype=float).reshape(-1, 2).T
         return Curves(
-            step=np.arange(1.0, len(self.loss) + 1),
-            loss=np.array(self.loss),
-            scored=np.array(self.scored, dtype=float),
+            step=np.arange(1.0, len(training) + 1),
+            loss=training,
+            scored=scored,
             epoch_step=at,
             validation_loss=loss,
             validation_accuracy=accuracy,
             best=self.best,
             epochs=self.recipe.epochs,
             steps=steps,
-            seconds=seconds,
+            seconds=self.seconds,
             ended=self.ended,
         )
 
-    def _save(self) -> None:
+    def _save(self, *, first: bool = False) -> None:
+        """Write the checkpoint; the first time it must go well, for nothing is lost yet."""
         if self.path is None:
             return
+        self.seconds = self._passed()
         content = {name: getattr(self, name) for name in _KEPT}
-        content |= {"made of": self.made_of, "optimiser": self.optimiser.state_dict()}
+        content |= {"made of": self.made_of, "optimiser": self.optimiser.state_dict()["state"]}
         content |= {"network": self.network.state_dict(), "random": torch.get_rng_state()}
-        save(self.path, content)
-
-    def _resume(self, path: Path, content: dict[str, Any]) -> None:
         try:
-            self.network.load_state_dict(content["network"])
-            self.optimiser.load_state_dict(content["optimiser"])
-            torch.set_rng_state(content["random"])
-            for name in _KEPT:
-                setattr(self, name, content[name])
-        except (KeyError, ValueError, TypeError, RuntimeError) as error:
-            raise CheckpointError(f"{path} lacks a part of the run ({error}). Delete it.") from None
+            save(self.path, content)
+        except CheckpointError as error:
+            if first:
+                raise
+            if not self._warned:
+                words = f"{error} The training goes on, and what it learns from here on cannot be resumed."
+                warnings.warn(words, RuntimeWarning, stacklevel=5)  # where train is called
+            self._warned = True
+
+    def _resume(self, content: dict[str, Any]) -> None:
+        self.network.load_state_dict(content["network"])
+        groups = self.optimiser.state_dict()["param_groups"]
+        self.optimiser.load_state_dict({"state": content["optimiser"], "param_groups": groups})
+        torch.set_rng_state(content["random"])
+        for name in _KEPT:
+            setattr(self, name, content[name])
 
 
 def _copy(network: nn.Module) -> dict[str, Any]:
     return {name: value.detach().clone() for name, value in network.state_dict().items()}
 
 
-def _made_of(network: nn.Module, data: Examples, validation: Examples, recipe: Recipe) -> dict[str, str]:
-    shapes = [f"{name} {tuple(value.shape)} {value.dtype}" for name, value in network.state_dict().items()]
-    settings = json.dumps(getattr(network, "settings", None), sort_keys=True, default=str)
-    return {
-        "network": "\n".join([type(network).__qualname__, settings, *shapes]),
-        "recipe": json.dumps(asdict(recipe), sort_keys=True, default=float),
-        "training examples": data.fingerprint(),
-        "validation examples": validation.fingerprint(),
-    }
-
-
-_KEPT = ("loss", "scored", "scores", "best", "best_weights", "seconds", "ended")
+_KEPT = ("updates", "scores", "best", "best_weights", "seconds", "ended")

@@ -32,7 +32,7 @@ class Score:
 
 
 def evaluate(network: nn.Module, examples: Examples) -> Score:
-    """Score a network, in evaluation mode, whatever mode it is in.
+    """Score a network, in evaluation mode, whatever mode it is in; each of its modules keeps its own.
 
     Parameters
     ----------
@@ -43,9 +43,22 @@ def evaluate(network: nn.Module, examples: Examples) -> Score:
     Raises
     ------
     ValueError
-        If nothing is scored.
+        If the examples do not fit, or nothing is scored.
     """
-    training = network.training
+    fitting(network, examples)
+    return score(network, examples)
+
+
+def fitting(network: nn.Module, examples: Examples) -> None:
+    """Let a network refuse examples that do not fit, if it can tell."""
+    check = getattr(network, "check_examples", None)
+    if callable(check):
+        check(examples)
+
+
+def score(network: nn.Module, examples: Examples) -> Score:
+    """Score a network on examples that fit; see `evaluate`."""
+    modes = [(module, module.training) for module in network.modules()]
     network.eval()
     loss, hits, items = 0.0, 0, 0
     try:
@@ -56,7 +69,8 @@ def evaluate(network: nn.Module, examples: Examples) -> Score:
                 hits += int(network.hits(batch.to(device_of(network))).sum())
                 items += len(losses)
     finally:
-        network.train(training)
+        for module, training in modes:
+            module.training = training
     if not items:
         raise ValueError("nothing is scored in these examples: every answer is left out")
     return Score(loss / items, hits / items, items)

@@ -22,6 +22,8 @@ class Vocabulary:
 
     Raises
     ------
+    TypeError
+        For a text, or what is no word.
     ValueError
         If there is none, or one comes twice.
 
@@ -32,7 +34,7 @@ class Vocabulary:
     """
 
     def __init__(self, words: Sequence[str]) -> None:
-        listed = tuple(words)
+        listed = _words(words, "a vocabulary")
         listed = listed if listed[:1] == (UNKNOWN,) else (UNKNOWN, *listed)
         self._numbers = {word: number for number, word in enumerate(listed)}
         if len(listed) < 2:
@@ -57,9 +59,19 @@ class Vocabulary:
         return f"Vocabulary(<{len(self) - 1} words>)"
 
     def encode(self, words: Sequence[str]) -> NDArray[np.int64]:
-        """Give the words' numbers, (T,); 0 for each that is unknown."""
-        return np.array([self._numbers.get(word, 0) for word in words], dtype=np.int64)
+        """Give the words' numbers, (T,); 0 for each that is unknown. A text has no words yet: TypeError."""
+        return np.array([self._numbers.get(word, 0) for word in _words(words, "a sentence")], dtype=np.int64)
 
     def unknown(self, words: Sequence[str]) -> tuple[str, ...]:
         """Give those of the words that are unknown, each once, in their order."""
-        return tuple(dict.fromkeys(word for word in words if word not in self))
+        return tuple(dict.fromkeys(word for word in _words(words, "a sentence") if word not in self))
+
+
+def _words(words: Sequence[str], what: str) -> tuple[str, ...]:
+    if isinstance(words, str):
+        raise TypeError(f"a text is no {what.split()[1]}: give words, such as {words.split()[:3]}")
+    listed = tuple(words)
+    for word in listed:
+        if not isinstance(word, str):
+            raise TypeError(f"{what} is made of words, not of {type(word).__name__}: {word!r}")
+    return listed

@@ -179,6 +179,32 @@ def test_answers_that_are_none_are_refused():
         network_of(Tagger).examples(reviews(), unknown=0.1)
 
 
+def test_what_are_no_reviews_is_said():
+    """A text, a single review, a list of other things; tags that are not as many as words."""
+    network, review = network_of(Tagger), reviews()[0]
+    with pytest.raises(TypeError, match="a list of reviews, not of a str"):
+        network.examples("good film")
+    with pytest.raises(TypeError, match="a list of reviews, not of a Review"):
+        network.examples(review)
+    with pytest.raises(TypeError, match=r"review 1 must be a Review, got str; predict\(\) reads a sentence"):
+        network.examples([review, "good film"])
+    for count in (1, 3):
+        odd = Review(("good", "film"), ("NOUN",) * count, 0, "")
+        with pytest.raises(ValueError, match=f"example 1 has 2 words, but {count} tags"):
+            network.examples([review, odd])
+
+
+@pytest.mark.parametrize("make", [Tagger, Vocabulary])
+def test_a_text_is_no_vocabulary(make):
+    """Nor is a list of numbers."""
+    with pytest.raises(TypeError, match=r"a text is no vocabulary: give words, such as \['hello', 'world'\]"):
+        make("hello world")
+    with pytest.raises(TypeError, match="a vocabulary is made of words, not of int: 3"):
+        make(["a", 3])
+    with pytest.raises(TypeError, match="a text is no sentence"):
+        Vocabulary(["a"]).encode("a b")
+
+
 @given(st.lists(st.text(max_size=6), min_size=1, max_size=9))
 def test_any_words_are_read(words):
     """Probabilities, whatever the words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 import pickle
 import signal
@@ -63,7 +64,7 @@ def test_a_killed_run_that_goes_on_is_the_run_that_was_never_killed(tmp_path: Pa
     assert process.returncode == -signal.SIGKILL, "it was over before it was killed"
     done = len((checkpoint.load(path) or {})["scores"]) - 1
     assert 2 <= done < 6
-    resumed, whole = Small(dropout=0.3, seed=9), Small(dropout=0.3)  # its own first weights do not matter
+    resumed, whole = Small(dropout=0.3), Small(dropout=0.3)
     told: list[Curves] = []
     curves = train(
         resumed, DATA, VALIDATION, RECIPE, checkpoint=path, watch=lambda c: told.append(c), progress=False
@@ -74,13 +75,15 @@ def test_a_killed_run_that_goes_on_is_the_run_that_was_never_killed(tmp_path: Pa
 
 
 def test_a_run_that_has_ended_gives_back_its_result(tmp_path: Path) -> None:
-    """It is not trained again, and not a second longer."""
-    first, second = Small(), Small(seed=4)
+    """It is not trained again, and not a second longer; to the network that was trained too."""
+    first, second = Small(), Small()
     curves = train(first, DATA, VALIDATION, RECIPE, checkpoint=tmp_path / "a" / "run.pt", progress=False)
     again = train(second, DATA, VALIDATION, RECIPE, checkpoint=tmp_path / "a" / "run.pt", progress=False)
     assert equal(curves, again)
     assert again.seconds <= curves.seconds
     assert same(weights(first), weights(second))
+    third = train(first, DATA, VALIDATION, RECIPE, checkpoint=tmp_path / "a" / "run.pt", progress=False)
+    assert equal(curves, third)
     assert [p.name for p in (tmp_path / "a").iterdir()] == ["run.pt"]
 
 
@@ -106,6 +109,7 @@ def test_an_interrupted_run_goes_on_from_its_last_epoch(tmp_path: Path) -> None:
     ("change", "named"),
     [
         ({"network": Small(hidden=6)}, "network"),
+        ({"network": Small(seed=4)}, "first weights"),
         ({"data": sentences(70, 8)}, "training examples"),
         ({"validation": sentences(22, 2)}, "validation examples"),
         ({"recipe": replace(RECIPE, rate=0.03)}, "recipe"),
@@ -166,30 +170,40 @@ def test_no_pickled_object_is_ever_loaded(tmp_path: Path, monkeypatch: pytest.Mo
     assert not (tmp_path / "exploded").exists()
 
 
-def test_a_checkpoint_without_a_part_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "run.pt"
-    train(Small(), DATA, VALIDATION, RECIPE, checkpoint=path, progress=False)
+WRONG = [
+    ("optimiser", None),
+    ("optimiser", {}),
+    ("optimiser", {0: {"step": torch.tensor(1.0)}}),
+    ("best_weights", {}),
+    ("network", {"a": torch.zeros(3)}),
+    ("scores", [(1,)]),
+    ("scores", []),
+    ("scores", [(0, 1.0, "all")]),
+    ("updates", [(0.5, 3), (0.25, 0.5)]),
+    ("updates", [1]),
+    ("best", 99),
+    ("best", -1),
+    ("random", torch.zeros(3)),
+    ("seconds", math.nan),
+    ("ended", "tomorrow"),
+    ("ended", []),
+]
+
+
+@pytest.mark.parametrize(("part", "value"), [(part, ...) for part, _ in WRONG[::3]] + WRONG, ids=str)
+def test_a_part_that_is_missing_or_wrong_is_named(tmp_path: Path, whole_file: bytes, part, value) -> None:
+    """It is refused before the network is touched, whatever stands in its place."""
+    path, network = tmp_path / "run.pt", Small()
+    path.write_bytes(whole_file)
     content = checkpoint.load(path)
-    del content["optimiser"]
+    if value is ...:
+        del content[part]
+    else:
+        content[part] = value
     checkpoint.save(path, content)
-    with pytest.raises(CheckpointError, match="lacks a part of the run"):
-        train(Small(), DATA, VALIDATION, RECIPE, checkpoint=path, progress=False)
-
-
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The disk is full while the new one is written: the old one is whole, and no half one lies beside it."""
-    path = tmp_path / "run.pt"
-    checkpoint.save(path, {"a": torch.arange(3)})
-    before = path.read_bytes()
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        checkpoint.save(path, {"a": torch.arange(300)})
-    assert path.read_bytes() == before
-    assert [p.name for p in tmp_path.iterdir()] == ["run.pt"]
+    with pytest.raises(CheckpointError, match=rf"lacks a part of the run, or has a wrong one: .*{part}"):
+        train(network, DATA, VALIDATION, RECIPE, checkpoint=path, progress=False)
+    assert same(weights(network), weights(Small()))
 
 
 @pytest.mark.parametrize("content", [b"", b"epoch,loss\n", np.arange(9).tobytes()])

@@ -8,7 +8,8 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lecturekit.networks import UNSCORED, Examples
+from lecturekit.networks import UNSCORED, Classifier, Examples, Recipe, Tagger, evaluate, train
+from tests.networks.small import weights
 
 LENGTHS = st.lists(st.integers(1, 6), min_size=1, max_size=13)
 
@@ -133,3 +134,50 @@ def test_anything_at_all_is_an_example_or_refused_in_words(value: object) -> Non
 def test_a_batch_of_nothing_is_refused(size: int) -> None:
     with pytest.raises(ValueError, match="at least one example"):
         Examples(x=([1],), y=(0,)).batches(size)
+
+
+WORDS = ("the", "film", "was", "good")
+
+
+@pytest.mark.parametrize(
+    ("make", "x", "y", "said"),
+    [
+        (Tagger, ([1, 2], [3, 4]), ([0, 1], [0, 1, 2]), "example 1 has 2 words, but 3 tags"),
+        (Tagger, ([1, 2], [3, 4]), ([0], [0, 1]), "example 0 has 2 words, but 1 tags"),
+        (Tagger, ([1], [3]), (0, 1), "example 0 has one answer; a Tagger wants one for each word"),
+        (Tagger, ([1],), ([12],), "example 0 has an answer 12; there are 12 tags, from 0 to 11"),
+        (Classifier, ([1], [1]), (1, 2), "example 1 has an answer 2; there are 2 labels, from 0 to 1"),
+        (Classifier, ([1],), (-1,), "example 0 has an answer -1"),
+        (Classifier, ([1],), ([1],), "example 0 has an answer for each word; a Classifier wants one"),
+        (Classifier, ([1],), (0.5,), "example 0 has an answer 0.5"),
+        (Classifier, ([1], [1, 5]), (1, 1), "example 1 has a word 5; the vocabulary goes from 0 to 4"),
+        (Classifier, ([[0.5]],), (1,), "example 0 is made of vectors; a Classifier reads words by number"),
+    ],
+)
+def test_examples_that_do_not_fit_are_named(make, x, y, said: str) -> None:
+    """Before training, and before scoring."""
+    network, wrong = make(WORDS), Examples(x=x, y=y)
+    good = network.examples([])
+    for call in (
+        lambda: evaluate(network, wrong),
+        lambda: train(network, wrong, wrong, progress=False),
+    ):
+        with pytest.raises(ValueError, match=said):
+            call()
+    assert not len(good)
+
+
+def test_an_unscored_label_counts_nowhere() -> None:
+    """Loss, accuracy and number of items are those without the example; it trains to the same weights."""
+    x, y = ([1, 2], [3], [4, 1, 2], [2]), (0, 1, 1, 0)
+    kept = Examples(x=x, y=y)
+    more = Examples(x=(*x, [1], [2, 3]), y=(*y, UNSCORED, UNSCORED))
+    network = Classifier(WORDS)
+    assert evaluate(network, more) == evaluate(network, kept)
+    other = Classifier(WORDS)
+    recipe = Recipe(epochs=3, batch=9, patience=3)
+    curves = train(network, more, more, recipe, progress=False)
+    train(other, kept, kept, recipe, progress=False)
+    assert curves.scored.tolist() == [4, 4, 4]
+    for name, value in weights(other).items():
+        np.testing.assert_allclose(weights(network)[name], value, atol=1e-5)
