@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from lecturekit._arrays import Array
 from lecturekit.recurrent import LSTM
 
-Which = int | Sequence[int] | None
+Which = int | Iterable[int] | None
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Hold:
         ``"i"``, ``"f"``, ``"o"``, or the candidate ``"g"``.
     to : float
         From 0 to 1; g from −1 to 1.
-    unit : int or sequence of int, optional
+    unit : int or several, optional
         Which units, from 0; all of them if left out.
-    at : int or sequence of int, optional
+    at : int or several, optional
         At which words, from 0; at all of them if left out.
 
     Raises
@@ -49,6 +49,8 @@ class Hold:
     at: Which = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", _kept(self.unit))
+        object.__setattr__(self, "at", _kept(self.at))
         if not isinstance(self.gate, str) or self.gate not in tuple(LSTM.gates):
             raise ValueError(f"there is no gate {self.gate!r}; there are i, f, o and the candidate g")
         least = -1 if self.gate == "g" else 0
@@ -78,10 +80,16 @@ def clamp_of(holds: Iterable[Hold], T: int, H: int) -> Array:
     return clamp
 
 
+def _kept(which: Any) -> Any:
+    """Keep several places as a tuple: a generator can be gone through only once."""
+    which = which.tolist() if isinstance(which, np.ndarray) else which
+    return tuple(which) if isinstance(which, Iterable) and not isinstance(which, str) else which
+
+
 def _places(what: str, which: Which, size: int) -> list[int]:
     if which is None:
         return list(range(size))
-    places: list[Any] = list(which) if isinstance(which, Iterable) else [which]
+    places: list[Any] = list(which) if isinstance(which, tuple) else [which]
     for place in places:
         if isinstance(place, bool) or not isinstance(place, int | np.integer) or not 0 <= place < size:
             raise ValueError(f"there is no {what} {place!r}; there are {size}, from 0 to {size - 1}")

@@ -134,6 +134,8 @@ def what_if(reading: Reading, *holds: Hold) -> Reading:
 
     Raises
     ------
+    TypeError
+        For what is no reading, or no hold.
     ValueError
         For a network of another kind, and a unit or a word that does not exist.
 
@@ -142,6 +144,12 @@ def what_if(reading: Reading, *holds: Hold) -> Reading:
     >>> what_if(reading, Hold("f", 0, at=3), silence(7))  # doctest: +SKIP
     Forget all at the fourth word, and never hear the eighth unit.
     """
+    if not isinstance(reading, Reading):
+        raise TypeError(f"what_if needs a reading, got {type(reading).__name__}: read(network, words)")
+    for hold in holds:
+        if not isinstance(hold, Hold):
+            hint = 'one after another: what_if(reading, Hold("f", 0, at=3), silence(7))'
+            raise TypeError(f"what_if needs holds, got {type(hold).__name__}; write them {hint}")
     layers = reading.inspection.layers
     cell: Any = layers[0].cell
     if len(layers) != 1 or not isinstance(cell, LSTM):

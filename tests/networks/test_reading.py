@@ -193,7 +193,7 @@ def test_a_gate_that_cannot_be_is_refused(wrong, message):
         (silence([2, 9]), "there is no unit 9"),
         (silence(True), "there is no unit True"),
         (Hold("f", 0, at=9), "there is no word 9; there are 9, from 0 to 8"),
-        (Hold("f", 0, at="film"), "there is no word 'f'"),
+        (Hold("f", 0, at="film"), "there is no word 'film'; there are 9"),
         (Hold("f", 0, at=1.0), "there is no word 1.0"),
     ],
 )
@@ -201,6 +201,27 @@ def test_a_unit_or_word_that_is_not_there_is_refused(hold, message):
     """The message says how many there are."""
     with pytest.raises(ValueError, match=message):
         what_if(read(network_of(), TEXT), hold)
+
+
+@pytest.mark.parametrize("several", [iter([1, 4]), {1, 4}, range(1, 5, 3), np.array([1, 4])], ids=repr)
+def test_several_units_are_kept_however_they_are_given(several):
+    """A hold can be used twice, though what it was given can be gone through only once."""
+    reading, hold = read(network_of(), TEXT), silence(several)
+    assert hold == silence([1, 4])
+    first, second = what_if(reading, hold), what_if(reading, hold)
+    assert (first.inspection[1].h[:, 0, [1, 4]] == 0).all()
+    np.testing.assert_array_equal(first.probabilities, second.probabilities)
+
+
+@pytest.mark.parametrize(
+    ("held", "got"), [([Hold("f", 0)], "list"), (("f", 0), "tuple"), ("f 1 = 0", "str")], ids=str
+)
+def test_what_is_no_hold_is_refused(held, got):
+    """With an example of what to write; and what is no reading too."""
+    with pytest.raises(TypeError, match=rf"what_if needs holds, got {got}; .* Hold\(\"f\", 0, at=3\)"):
+        what_if(read(network_of(), TEXT), held)
+    with pytest.raises(TypeError, match=r"needs a reading, got Classifier: read\(network, words\)"):
+        what_if(network_of(), Hold("f", 0))
 
 
 def test_other_networks_are_sent_to_inspect():
