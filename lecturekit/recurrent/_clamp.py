@@ -24,7 +24,7 @@ def read_clamp(text: str, steps: int) -> Array:
     ----------
     text : str
         Settings parted by commas, semicolons or new lines; a later one overrides an earlier one. Steps count
-        from 1. Nothing at all sets nothing.
+        from 1; a gate may be a capital. Nothing at all sets nothing.
     steps : int
         T.
 
@@ -43,12 +43,16 @@ def read_clamp(text: str, steps: int) -> Array:
     >>> read_clamp("f 2 = 0", steps=3)[:, 0, 1, 0]
     array([nan,  0., nan])
     """
-    clamp = np.full((steps, 1, 4, 1), np.nan)
+    clamp, before = np.full((steps, 1, 4, 1), np.nan), ""
     for part in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
         found = _ONE.fullmatch(part)
+        if not found and part.isdecimal() and re.search(r"=\s*[-−]?\d+$", before):
+            raise ValueError(f"cannot read “{before},{part}”: a number has a point, not a comma: f 7 = 0.5")
         if not found:
             raise ValueError(f"cannot read “{part}”: {FORM}")
+        before = part
         gate, first, last, value = found.groups()
+        gate = gate.lower()
         if gate not in RANGES:
             raise ValueError(f"“{part}” names no gate: there are {', '.join(RANGES)}")
         places = range(int(first), int(last or first) + 1)
@@ -74,10 +78,13 @@ def checked_clamp(clamp: ArrayLike, shape: tuple[int, int, int, int]) -> tuple[A
 
     Raises
     ------
+    TypeError
+        For a text, or holds: it says what reads them.
     ValueError
         For what does not broadcast to that shape, and for a gate that no LSTM could have: names gate, step,
         unit and range.
     """
+    _no_words(clamp)
     given = np.asarray(real("clamp", clamp), dtype=np.float64)
     try:
         values = np.broadcast_to(given, shape)
@@ -95,3 +102,12 @@ def checked_clamp(clamp: ArrayLike, shape: tuple[int, int, int, int]) -> tuple[A
         )
     flat = values.reshape(*shape[:2], -1)
     return flat, readonly(~np.isnan(flat), np.bool_)
+
+
+def _no_words(clamp: object) -> None:
+    """Send texts and holds to what reads them."""
+    if isinstance(clamp, str):
+        raise TypeError("clamp is an array of gates; read_clamp(text, steps) makes one of a text")
+    parts = clamp if isinstance(clamp, list | tuple) else [clamp]
+    if any(hasattr(part, "gate") and hasattr(part, "to") for part in parts):
+        raise TypeError("clamp is an array of gates; holds are for networks.what_if(reading, …)")

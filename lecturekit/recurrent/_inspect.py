@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -141,7 +142,8 @@ def inspect(module: Any, x: Any, readout: Any = None, states: Sequence[Any] | No
     Raises
     ------
     TypeError
-        For any other module, a packed sequence, or what holds no numbers.
+        For any other module (it names those inside that can be opened), a packed sequence, or what holds no
+        numbers.
     ValueError
         For projections (``proj_size``), and shapes that do not fit.
 
@@ -157,7 +159,7 @@ def inspect(module: Any, x: Any, readout: Any = None, states: Sequence[Any] | No
     """
     kind = kind_of(module)
     if kind is None:
-        raise TypeError(f"wanted a torch.nn.RNN, GRU or LSTM, got {type(module).__name__}")
+        raise TypeError(f"wanted a torch.nn.RNN, GRU or LSTM, got {type(module).__name__}{_inside(module)}")
     reads = _time_first(module, x)
     B, directions = reads.shape[1], (False, True) if module.bidirectional else (False,)
     start = _starts(module, states, (len(CELLS[kind].states), B))
@@ -175,6 +177,19 @@ def inspect(module: Any, x: Any, readout: Any = None, states: Sequence[Any] | No
     with np.errstate(over="ignore", invalid="ignore"):
         z = reads @ V.T + d
     return Inspection(tuple(layers), readonly(reads), z, V, d)
+
+
+def _inside(module: Any) -> str:
+    """Name what could be opened inside a module of another kind."""
+    if not callable(getattr(module, "named_modules", None)):
+        return ""
+    names = [
+        re.sub(r"\.(\d+)", r"[\1]", f".{name}") for name, part in module.named_modules() if kind_of(part)
+    ]
+    if not names:
+        return ""
+    others = f" (there is {', '.join(names[1:])} too)" if names[1:] else ""
+    return f": give the recurrent module itself, inspect(net{names[0]}, …){others}"
 
 
 def _time_first(module: Any, x: Any) -> Array:

@@ -174,6 +174,28 @@ def test_what_is_no_clamp_is_said(clamp: object, error: type[Exception]) -> None
         gated("LSTM", H=H, D=D, K=K).unroll(*inputs(), clamp=clamp)
 
 
+def test_texts_and_holds_are_sent_to_what_reads_them() -> None:
+    class Hold:
+        gate, to = "f", 0.5
+
+    lstm = gated("LSTM", H=H, D=D, K=K)
+    with pytest.raises(TypeError, match=r"read_clamp\(text, steps\)"):
+        lstm.unroll(*inputs(), clamp="f 12 = 0.5")
+    for holds in (Hold(), [Hold()], (Hold(), Hold())):
+        with pytest.raises(TypeError, match=r"networks\.what_if"):
+            lstm.unroll(*inputs(), clamp=holds)
+
+
+def test_capitals_are_gates_too() -> None:
+    np.testing.assert_array_equal(read_clamp("F 2 = 0, I 1..3 = 1", 4), read_clamp("f 2 = 0, i 1..3 = 1", 4))
+
+
+@pytest.mark.parametrize("text", ["f 3 = 0,5", "i 1 = 1; g 3 = -0,25, f 1 = 0"])
+def test_a_decimal_comma_gets_a_hint(text: str) -> None:
+    with pytest.raises(ValueError, match=r"“. 3 = -?0,\d+”: a number has a point, not a comma"):
+        read_clamp(text, steps=5)
+
+
 def test_a_line_of_text_sets_gates() -> None:
     """Steps count from 1, ranges include both ends, a later setting overrides an earlier one."""
     clamp = read_clamp("f 2 = 0, i 1..3 = .5; i 3 = 1\n g4=−0.25", steps=4)

@@ -122,3 +122,19 @@ def test_what_cannot_be_opened_is_refused_with_its_reason() -> None:
         inspect(module, torch.zeros(T, B, D), states=[torch.zeros(1, B, H)])
     with pytest.raises(ValueError, match="readout reads 7 numbers, the module gives 6"):
         inspect(module, torch.zeros(T, B, D), torch.nn.Linear(7, K))
+
+
+def test_a_module_around_it_is_told_what_to_give() -> None:
+    """The places of all that can be opened are named, as they are written."""
+
+    class Mine(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.rnn, self.readout = torch.nn.LSTM(D, H), torch.nn.Linear(H, K)
+            self.more = torch.nn.ModuleList([torch.nn.Linear(D, H), torch.nn.GRU(D, H)])
+
+    said = r"got Mine: give the recurrent module itself, inspect\(net\.rnn, …\) \(there is \.more\[1\] too\)"
+    with pytest.raises(TypeError, match=said):
+        inspect(Mine(), torch.zeros(T, B, D))
+    with pytest.raises(TypeError, match=r"got str$"):
+        inspect("LSTM", torch.zeros(T, B, D))
