@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def check(
     expected : object
         The right one, of the same kind. For a function: a function of the same arguments.
     on : iterable of tuple, optional
-        For functions: the arguments to try them on.
+        For functions: the arguments to try them on. Each gets copies of its own, which it may change.
     tolerance : float
         Allowed difference of numbers, relative to the largest expected one.
 
@@ -81,7 +82,10 @@ def check_sealed(answer: Any, sealed: str) -> Verdict:
     """
     if answer is None or answer is ...:
         return EMPTY
-    return RIGHT if seal(answer) == sealed else Verdict(False, "Not yet; look again.")
+    if seal(answer) == sealed:
+        return RIGHT
+    hint = "numbers count to three digits" if _has_numbers(answer) else "look again"
+    return Verdict(False, f"Not yet; {hint}.")
 
 
 def seal(answer: Any) -> str:
@@ -103,15 +107,29 @@ def _function(
     if not cases:
         raise ValueError("a function is checked on arguments: give on=[(…,), …]")
     for number, arguments in enumerate(cases, 1):
+        mine, theirs = _copy(arguments), _copy(arguments)
         try:
-            given = answer(*arguments)
+            given = answer(*theirs)
         except Exception as error:  # whatever the reader's code does, it gets a verdict
             return Verdict(False, f"On input {number} it stopped: {type(error).__name__}: {error}.")
-        verdict = check(given, expected(*arguments), tolerance=tolerance)
+        try:
+            wanted = expected(*mine)
+        except Exception as error:  # the notebook's mistake, not the reader's
+            words = f"the notebook's own solution stopped, not yours: {type(error).__name__}: {error}."
+            return Verdict(False, f"On input {number} {words}")
+        verdict = check(given, wanted, tolerance=tolerance)
         if not verdict:
             words = "it returned nothing." if given is None or given is ... else verdict.words
             return Verdict(False, f"On input {number} of {len(cases)}: {words}")
     return Verdict(True, f"Right on all {len(cases)} inputs.")
+
+
+def _copy(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Copy what can be copied: a function may change its arguments."""
+    try:
+        return copy.deepcopy(arguments)
+    except Exception:  # a generator, a lock: handed on as it is
+        return arguments
 
 
 def _mapping(answer: Any, expected: Mapping[Any, Any], tolerance: float) -> Verdict:
@@ -156,6 +174,12 @@ def _is_words(value: Any) -> bool:
         and bool(value)
         and all(isinstance(v, str) for v in value)
     )
+
+
+def _has_numbers(answer: Any) -> bool:
+    if isinstance(answer, str | int | float | np.number):
+        return not isinstance(answer, str)
+    return any(_has_numbers(part) for part in answer)
 
 
 def _plain(answer: Any) -> str:

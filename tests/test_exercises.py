@@ -70,3 +70,31 @@ def test_a_seal_knows_numbers_to_three_digits_and_words_in_any_order():
     assert check_sealed(("Hear", "get"), seal(["get", "hear"]))
     assert not check_sealed("get", seal(["get", "hear"]))
     assert "get" not in seal("get")
+
+
+def test_a_function_may_change_its_arguments():
+    """Each side gets copies of its own, deep ones; what was given stays as it was."""
+
+    def changing(lists, more):
+        lists[0].extend(more)
+        return sum(lists[0])
+
+    cases = [([[1, 2]], [3]), ([[4]], [5, 6])]
+    assert check(changing, lambda lists, more: sum(lists[0]) + sum(more), on=cases)
+    assert check(lambda lists, more: sum(lists[0]) + sum(more), changing, on=cases)
+    assert cases == [([[1, 2]], [3]), ([[4]], [5, 6])]
+    assert check(lambda rng: rng.random(), lambda rng: rng.random(), on=[(np.random.default_rng(3),)])
+    assert check(callable, lambda f: True, on=[(print,), (open,)])
+    assert check(lambda lines: 1, lambda lines: 1, on=[((n for n in range(3)),)])
+
+
+def test_a_solution_that_stops_is_not_the_readers_mistake():
+    verdict = check(lambda x: x, lambda x: 1 / x, on=[(1.0,), (0.0,)])
+    assert not verdict
+    assert "On input 2 the notebook's own solution stopped, not yours: ZeroDivisionError" in verdict.words
+
+
+def test_a_sealed_number_that_is_not_right_says_how_exact_it_must_be():
+    for wrong in (63.5, np.float64(1), [63.5, 2], ("ham", 3)):
+        assert check_sealed(wrong, seal(63.3)).words == "Not yet; numbers count to three digits."
+    assert check_sealed(["get", "ham"], seal("hear")).words == "Not yet; look again."
