@@ -10,6 +10,7 @@ from lecturekit.figures._bptt_triangle import loss_reach, truncation
 from lecturekit.figures._curves import training_curves
 from lecturekit.figures._diagram import unrolled, unrolled_panel
 from lecturekit.figures._directions import tagged_directions
+from lecturekit.figures._directions_diagram import direction_diagram, sight_words
 from lecturekit.figures._directions_heard import dependence_maps, taken_back, words_heard
 from lecturekit.figures._directions_share import shares_right
 from lecturekit.figures._directions_words import (
@@ -48,7 +49,8 @@ from lecturekit.figures._gradients_words import (
 from lecturekit.figures._heat import heat_map, heat_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._lag import lag_success, lag_words
-from lecturekit.figures._layers import layer_states, probe_curves
+from lecturekit.figures._layers import probe_curves
+from lecturekit.figures._layers_epochs import epochs_and_shares
 from lecturekit.figures._magnitudes import Magnitudes
 from lecturekit.figures._meaning import meaning_ranking
 from lecturekit.figures._meaning_pairs import company_of_pairs
@@ -99,9 +101,11 @@ __all__ = [
     "dependence_maps",
     "dependence_words",
     "direct_labels",
+    "direction_diagram",
     "direction_words",
     "distance_plane",
     "eigenvalue_words",
+    "epochs_and_shares",
     "epochs_words",
     "error_words",
     "exponent_axis",
@@ -133,7 +137,6 @@ __all__ = [
     "lag_success",
     "lag_words",
     "layer_gradients",
-    "layer_states",
     "line",
     "lookup_words",
     "loss_reach",
@@ -160,6 +163,7 @@ __all__ = [
     "shaded_cells_words",
     "shaded_network",
     "shares_right",
+    "sight_words",
     "similarity_maps",
     "style",
     "symbol",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from lecturekit.figures._labels import Style, direct_labels, label_room, line
 from lecturekit.figures._names import stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
+from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
 from lecturekit.figures._written import written
 
 SPAN: Span = (-8.0, 1.0)
@@ -24,7 +26,11 @@ WIDTHS = (2.5, 3.5, 4.5, 6.0)  # px
 
 
 def layer_gradients(
-    norms: Mapping[tuple[int, bool], ArrayLike], *, loss: int, span: Span = SPAN
+    norms: Mapping[tuple[int, bool], ArrayLike],
+    *,
+    loss: int,
+    span: Span = SPAN,
+    steps: Sequence[str] | None = None,
 ) -> go.Figure:
     """Draw ‖dL/dh_t‖ of every layer and direction against time.
 
@@ -36,11 +42,14 @@ def layer_gradients(
         The step with the loss, from 1.
     span : (float, float)
         Exponents shown; what lies beyond is marked at the edge, and an exact 0 in a place of its own.
+    steps : sequence of str, optional
+        Names of the T steps, such as words; numbered unless given.
 
     Returns
     -------
     go.Figure
-        Deeper and wider for higher layers; those that read from the end are dotted.
+        Deeper and wider for higher layers; those that read from the end are dotted. A layer's direction is
+        named where there are two.
 
     Raises
     ------
@@ -56,35 +65,42 @@ def layer_gradients(
         raise ValueError(f"loss must be a step from 1 to {T}, got {loss}")
     if any(not 1 <= level <= len(STOPS) for level, _ in norms):
         raise ValueError(f"a layer is a number from 1 to {len(STOPS)}, got {[level for level, _ in norms]}")
-    steps, traces, ends, silent = np.arange(1.0, T + 1), [], [], []
+    if steps is not None and len(steps) != T:
+        raise ValueError(f"{T} steps have {T} names, not {len(steps)}")
+    at, traces, ends, silent = np.arange(1.0, T + 1), [], [], []
+    both = any(reverse for _, reverse in norms)
     for (level, reverse), values in norms.items():
         with np.errstate(divide="ignore"):
             log10 = np.log10(np.asarray(values, float))
         zero, look = np.isneginf(log10), _look(level, reverse)
-        name = f"layer {level}, {'from the end' if reverse else 'forward'}"
+        name = f"layer {level}" + (f", {'from the end' if reverse else 'forward'}" if both else "")
         known, *beyond = line(
-            steps,
+            at,
             np.where(zero, np.nan, log10),
             look,
             span=span,
             hover=f"{name}, step %{{x}}: <b>10^%{{y:.2f}}</b>",
         )
         dots = {"mode": "lines+markers", "marker": {"size": look.width + 4, "color": look.colour}}
-        traces += [known | dots, *beyond, zero_marks(steps, zero, span, look.colour)]
-        ends.append((name, np.nan if zero[-1] else float(np.clip(log10[-1], *span)), look.colour))
-        silent.append((float(steps[zero].mean()) if zero.any() else np.nan, name))
+        traces += [known | dots, *beyond, zero_marks(at, zero, span, look.colour)]
+        ends.append((name, np.nan if zero[-1] else float(np.clip(log10[-1], *span)), colour("ink")))
+        silent.append((float(at[zero].mean()) if zero.any() else np.nan, name))
     traces.append(stroke([loss, loss], span, "loss", 2))
     side = "bottom left" if loss > T / 2 else "bottom right"
     named = _names_of_silent(norms, ends, silent, loss=loss, span=span)
     height = (
         span[1] if np.isnan(np.asarray(named[1]["y"], float)).all() else span[0] + 0.6
     )  # out of their way
-    traces += [written([loss], [height], ["loss here"], ink="loss", where=side), *named]
-    described = zero_axis("‖∇<sub><i>h</i></sub><sup>(<i>t</i>)</sup>‖", span)
+    traces += [written([loss], [height], ["\u2002loss here\u2002"], ink="loss", where=side), *named]
+    described = zero_axis("size of the gradient", span)
     low, high = described["range"]
     traces.append(direct_labels(ends, T + 0.3, (low, high), gap=0.08))
     x = axis("time step <i>t</i>", (0.5, T + 0.3), showgrid=False)
-    return panels([Panel(traces, x, described, right=label_room(["layer 3, from the end"]), top=14)])
+    if steps is not None:
+        bold = [f"<b>{text}</b>" if n == loss else text for n, text in enumerate(map(as_text, steps), 1)]
+        x = axis("", (0.5, T + 0.5), tickvals=at.tolist(), ticktext=bold, showgrid=False)
+    room = label_room(["layer 3, from the end" if both else "layer 3"])
+    return panels([Panel(traces, x, described, right=room, top=14)])
 
 
 def _names_of_silent(

@@ -22,6 +22,15 @@ MOST_WORDS = 16
 MOST_WIDE = 7  # more columns than that and longer names of tags touch
 LETTERS = 9  # of a word above its column
 HALF = 0.5
+SHORT = {
+    "NOUN": "NN",
+    "VERB": "VB",
+    "PRON": "PRN",
+    "PART": "PRT",
+    "CCONJ": "CCJ",
+    "SCONJ": "SCJ",
+    "PUNCT": "PCT",
+}
 
 
 def tagged_directions(
@@ -91,6 +100,11 @@ def word_columns(words: Sequence[str], chosen: int | None = None, **more: Any) -
     return axis("", (HALF, len(words) + HALF), **ticks, showgrid=False, tickangle=tilt, **more)
 
 
+def short_tag(tag: str) -> str:
+    """Give a tag's short form, of three letters at most: for cells that have no room for more."""
+    return SHORT.get(tag, tag[:3])
+
+
 def short_name(name: str) -> str:
     """Give "left" for "from left", and "both" for "both ways": for heads of narrow columns."""
     return name.removeprefix("from ").split(" ")[0]
@@ -132,13 +146,14 @@ def _answers(
     marked = np.where(wrong, columns + 1, np.nan).ravel()
     heat = cells(most, (0.0, 1.0), "probability", x=list(range(1, T + 1)), xgap=3, ygap=10)
     heat |= {"customdata": [[n + 1 for n in range(T)] for _ in range(N)]}
-    heat |= {"hoverinfo": "z", "hovertemplate": "probability %{z:.3f}<extra></extra>"}
+    hover = "%{text}, probability %{z:.3f}<extra></extra>"
+    heat |= {"hoverinfo": "text", "hovertemplate": hover, "text": said.tolist()}
     edges = (marked - 0.46, marked + 0.46, rows.ravel() - 0.42, rows.ravel() + 0.42)
     under = _under(right, T, N)
     column = ([chosen - HALF], [chosen + HALF], [-0.56], [N - 0.44])
     traces = [
         heat,
-        *chips(said if T <= MOST_WIDE else said.astype("<U4"), most),
+        *chips(said if T <= MOST_WIDE else np.vectorize(short_tag)(said), most),
         boxes(edges, ink="loss", width=3),
         _crosses(marked, rows.ravel()),
         boxes(column, ink="ink", width=2),
@@ -156,7 +171,7 @@ def _under(right: Sequence[str] | None, T: int, N: int) -> dict[str, Any]:
         "mode": "text",
         "x": np.arange(1.0, T + 1),
         "y": np.full(T, float(N)),
-        "text": [BLANK] * T if right is None else [tag[:4] if T > MOST_WIDE else tag for tag in right],
+        "text": [BLANK] * T if right is None else [short_tag(tag) if T > MOST_WIDE else tag for tag in right],
         "textfont": {"color": colour("muted")},
         "hoverinfo": "skip",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._directions import HALF, checked_words, chips, word_columns
+from lecturekit.figures._directions import HALF, checked_words, chips, short_tag, word_columns
 from lecturekit.figures._gradients_influence import powers
 from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._ranking import shortened
@@ -19,8 +19,8 @@ from lecturekit.figures._scales import scale
 from lecturekit.figures._wordrows import boxes, cells
 
 DEPENDENCE_SPAN = (-3.0, 1.0)
-MOST_HEARD = 9  # words: two triangles of them stand side by side
-NARROW = 6  # from more words on, four letters of a tag have room
+MOST_HEARD = 11  # words: two triangles of them stand side by side
+NARROW = 5  # from more words on, three letters of a tag have room
 
 
 def taken_back(answers: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
@@ -44,24 +44,32 @@ def taken_back(answers: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
 
 
 def words_heard(
-    words: Sequence[str], answers: Mapping[str, Sequence[tuple[Sequence[str], ArrayLike]]], *, heard: int
+    words: Sequence[str],
+    answers: Mapping[str, Sequence[tuple[Sequence[str], ArrayLike]]],
+    *,
+    heard: int,
+    loud: Collection[str] = (),
 ) -> go.Figure:
     """Draw what taggers say of the words heard so far, a row for each further word.
 
     Parameters
     ----------
     words : sequence of str
-        T of them, one to nine.
+        T of them, one to eleven.
     answers : mapping of str to sequence of (tags, probabilities)
         For one or two taggers: after each of the T words, the tags of the words so far and how probable the
         tagger holds them.
     heard : int
         How many words are heard, from 1; later rows are empty.
+    loud : collection of str
+        Words whose columns are in full colour, with the tag in each row; those of the others are pale. All
+        words unless some of these occur.
 
     Returns
     -------
     go.Figure
-        A tag is written where it is said first and where an earlier one is taken back, which is ringed too.
+        In pale columns a tag is written where it is said first and where an earlier one is taken back, which
+        is ringed everywhere.
 
     Raises
     ------
@@ -74,7 +82,9 @@ def words_heard(
     for name, stages in answers.items():
         if [len(tags) for tags, _ in stages] != list(range(1, len(words) + 1)):
             raise ValueError(f"{name!r} must give 1, 2, … {len(words)} tags, one row a word")
-    made = [_triangle(words, stages, heard, name) for name, stages in answers.items()]
+    bright = np.array([word in loud for word in words])
+    bright |= not bright.any()
+    made = [_triangle(words, stages, heard, name, bright=bright) for name, stages in answers.items()]
     drawn = panels(made)
     if len(made) == 2:  # what the left one says of the rows holds for both, and cells need all the room
         drawn.layout.yaxis2.title.text = ""
@@ -92,24 +102,34 @@ def _with_bar(panel: Panel) -> Panel:
 
 
 def _triangle(
-    words: Sequence[str], stages: Sequence[tuple[Sequence[str], ArrayLike]], heard: int, name: str
+    words: Sequence[str],
+    stages: Sequence[tuple[Sequence[str], ArrayLike]],
+    heard: int,
+    name: str,
+    *,
+    bright: NDArray[np.bool_],
 ) -> Panel:
     T = len(words)
-    shown, texts = np.full((T, T), np.nan), np.full((T, T), "", dtype="<U16")
+    shown, said, texts = np.full((T, T), np.nan), np.full((T, T), "", "<U16"), np.full((T, T), "", "<U16")
     changed = taken_back([tags for tags, _ in stages])
     changed[heard:] = False
     for n, (tags, sure) in enumerate(stages[:heard]):
         shown[n, : n + 1] = sure
-        new = changed[n, : n + 1] | (np.arange(n + 1) == n)
-        texts[n, : n + 1] = np.where(new, [tag[:4] if T > NARROW else tag for tag in tags], "")
+        new = changed[n, : n + 1] | (np.arange(n + 1) == n) | bright[: n + 1]
+        said[n, : n + 1] = tags
+        texts[n, : n + 1] = np.where(new, [short_tag(tag) if T > NARROW else tag for tag in tags], "")
     rows, columns = (part.astype(float).ravel() for part in np.indices((T, T)))
     ringed = np.where(changed.ravel(), columns + 1, np.nan)
-    heat = cells(shown, (0.0, 1.0), "probability", x=list(range(1, T + 1)), xgap=2, ygap=2)
-    heat |= {"hoverinfo": "z", "hovertemplate": "probability %{z:.3f}<extra></extra>", "hoverongaps": False}
+    heat = cells(np.where(bright, shown, np.nan), (0.0, 1.0), "probability", x=list(range(1, T + 1)))
+    heat |= {"xgap": 2, "ygap": 2, "hoverinfo": "text", "hoverongaps": False, "text": said.tolist()}
+    heat |= {"hovertemplate": "%{text}, probability %{z:.3f}<extra></extra>"}
+    one = scale("probability")[1][1]
+    pale = heat | {"z": np.where(bright, np.nan, shown), "colorscale": [[0, one], [1, one]]}
     now = ([HALF], [heard + HALF], [heard - 1.5], [heard - HALF])
     traces = [
         heat,
-        *chips(texts, shown),
+        pale,
+        *chips(texts, np.where(bright, shown, 0.1)),
         boxes((ringed - 0.43, ringed + 0.43, rows - 0.38, rows + 0.38), ink="paper", width=2),
         boxes((ringed - 0.49, ringed + 0.49, rows - 0.47, rows + 0.47), ink="loss", width=4),
         boxes(now, ink="ink", width=1.5),
@@ -152,7 +172,7 @@ def dependence_maps(words: Sequence[str], norms: Mapping[str, ArrayLike], *, cho
     for other in made[1:]:
         other.y["showticklabels"] = False
     drawn = panels([*made[:-1], _with_bar(made[-1])])
-    drawn.layout.margin.l = 110
+    drawn.layout.margin.l = 126
     return drawn
 
 
@@ -175,7 +195,10 @@ def _map(words: Sequence[str], values: Array, chosen: int, name: str) -> Panel:
         "hovertemplate": "10^%{z:.2f}<extra></extra>",
     }
     frame = boxes(([HALF], [T + HALF], [chosen - 1.5], [chosen - HALF]), ink="ink", width=3)
-    names = [shortened(word, 9) for word in words]
-    bold = [f"<b>{text}</b>" if n == chosen else text for n, text in enumerate(names, 1)]
-    y = axis("", (T - HALF, -HALF), tickvals=list(range(T)), ticktext=bold, showgrid=False)
-    return Panel([heat, frame], word_columns(words, letters=14), y, name, top=112, bottom=16)
+    numbers = [str(n) for n in range(1, T + 1)]
+    names = [f"{shortened(word, 9)}  {n}" for word, n in zip(words, numbers, strict=True)]
+    bold = [[f"<b>{t}</b>" if n == chosen else t for n, t in enumerate(part, 1)] for part in (names, numbers)]
+    y = axis("", (T - HALF, -HALF), tickvals=list(range(T)), ticktext=bold[0], showgrid=False)
+    ticks: dict[str, Any] = {"tickvals": list(range(1, T + 1)), "ticktext": bold[1], "side": "top"}
+    x = axis("", (HALF, T + HALF), **ticks, showgrid=False)
+    return Panel([heat, frame], x, y, name, top=58, bottom=16)

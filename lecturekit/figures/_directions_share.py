@@ -11,23 +11,24 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._labels import direct_labels, label_room
 from lecturekit.figures._names import stroke
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
-from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._symbols import colour
 from lecturekit.figures._template import MARGIN
 from lecturekit.figures._text import as_text
+from lecturekit.figures._written import written
 
 MOST_KINDS, MOST_GROUPS = 5, 4
 WIDE = 0.78  # of the place of a kind, for all its groups
+HATCHES = ("/", "\\", "x", "-")  # of the groups: what reads both ways bears both strokes
 
 
 def shares_right(
     shares: Mapping[str, ArrayLike],
     kinds: Sequence[str],
     *,
-    floor: float | None = None,
+    floor: float | Sequence[float] | None = None,
     low: float = 0.0,
     title: str = "right, on held-out words",
 ) -> go.Figure:
@@ -40,8 +41,8 @@ def shares_right(
         NaN: there are none of this kind.
     kinds : sequence of str
         Their N names, up to five; ``<br>`` breaks a line.
-    floor : float, optional
-        What a guess gets right, as a thin line.
+    floor : float or sequence of float, optional
+        What a guess gets right, as a thin line; of each kind, NaN where it is left out.
     low : float
         Lower end of the axis; 1 is its upper end.
     title : str
@@ -69,7 +70,7 @@ def shares_right(
         places = np.arange(float(len(kinds))) + (number + 0.5) * step - WIDE / 2
         traces += _group(part, number, name, places=places, step=step, low=low)
     if floor is not None:
-        traces += _floor(floor, len(kinds))
+        traces += _floor(np.broadcast_to(np.asarray(floor, float), (len(kinds),)))
     x = axis(
         "", (-0.5, len(kinds) - 0.5), tickvals=list(range(len(kinds))), ticktext=list(kinds), showgrid=False
     )
@@ -79,8 +80,7 @@ def shares_right(
         tickvals=_ticks(low),
         ticktext=[f"{100 * v:.0f} %" for v in _ticks(low)],
     )
-    room = label_room(["a guess"]) if floor is not None else MARGIN["r"]
-    return _with_legend(panels([Panel(traces, x, y, right=room, top=MARGIN["t"] + 8)]))
+    return _with_legend(panels([Panel(traces, x, y, top=MARGIN["t"] + 8)]))
 
 
 def _with_legend(drawn: go.Figure) -> go.Figure:
@@ -88,12 +88,14 @@ def _with_legend(drawn: go.Figure) -> go.Figure:
     return drawn
 
 
-def _floor(floor: float, kinds: int) -> list[dict[str, Any]]:
-    over = (-0.5, kinds - 0.5)
-    end = ("a guess", floor, colour("reference"))
-    named = direct_labels([end], over[1], (0.0, 1.06))
+def _floor(floor: Array) -> list[dict[str, Any]]:
+    """Draw a line over each kind that has a guess, named in the gap after the first of them."""
+    at = np.arange(float(len(floor)))
+    x, y = np.stack([at - 0.5, at + 0.5, at + 0.5], axis=1), np.stack([floor, floor, floor * np.nan], axis=1)
+    first = int(np.isfinite(floor).argmax())
+    named = written([first + 0.5], [floor[first]], ["a guess"], ink="reference", where="top center")
     return [
-        stroke(over, (floor, floor), "reference", 1.5) | {"showlegend": False},
+        stroke(x.ravel(), y.ravel(), "reference", 1.5) | {"showlegend": False},
         named | {"showlegend": False},
     ]
 
@@ -106,7 +108,7 @@ def _ticks(low: float) -> list[float]:
 def _group(
     values: Array, number: int, name: str, *, places: Array, step: float, low: float
 ) -> list[dict[str, Any]]:
-    ink, marker, _ = class_style(number)
+    ink = colour("muted")
     known = np.isfinite(values)
     mean = np.where(known, values, 0).sum(axis=0) / np.where(known.any(axis=0), known.sum(axis=0), np.nan)
     height = np.clip(mean, low, 1.0) - low
@@ -117,7 +119,11 @@ def _group(
         "y": height,
         "base": low,
         "width": step * 0.88,
-        "marker": {"color": ink},
+        "marker": {
+            "color": ink,
+            "pattern": {"shape": HATCHES[number], "fillmode": "replace", "size": 9, "solidity": 0.35},
+            "line": {"color": ink, "width": 2},
+        },
         "customdata": [format_number(100 * m) for m in mean],
         "hovertemplate": f"{as_text(name)}: %{{customdata}} %<extra></extra>",
     }
@@ -131,8 +137,8 @@ def _group(
         "y": np.clip(values, low, 1.0).ravel(),
         "marker": {
             "color": colour("paper"),
-            "symbol": marker,
-            "size": 8,
+            "symbol": "circle",
+            "size": 9,
             "line": {"color": ink, "width": 1.5},
         },
         "hovertemplate": "%{y:.1%}<extra></extra>",

@@ -65,24 +65,21 @@ def heard_words(words: Sequence[str], answers: Mapping[str, Sequence[Sequence[st
 
 
 def dependence_words(words: Sequence[str], norms: Mapping[str, ArrayLike], *, chosen: int) -> str:
-    """Say which part of what one word's scores hang on comes before it, and which after.
+    """Say on how many words one word's scores can depend.
 
     Parameters
     ----------
     words, norms, chosen
-        As of `dependence_maps`. Parts are of the sum of the norms over the sentence.
+        As of `dependence_maps`. What is not exactly 0 counts.
 
     Returns
     -------
     str
-        Such as ``*her* hangs on later words: from left **0 %**, both ways **41 %**``.
+        Such as ``word 3, *her*, can depend on: from left **3**, both ways **9** of 9 words``.
     """
-    parts = []
-    for name, part in norms.items():
-        row = np.asarray(part, float)[chosen - 1]
-        after, total = row[chosen:].sum(), row.sum()
-        parts.append(f"{name} **{_percent(after / total) if total else 'undefined'}**")
-    return f"*{as_markdown(words[chosen - 1])}* hangs on later words: {', '.join(parts)}"
+    counts = {name: int((np.asarray(part, float)[chosen - 1] != 0).sum()) for name, part in norms.items()}
+    parts = ", ".join(f"{name} **{count}**" for name, count in counts.items())
+    return f"word {chosen}, *{as_markdown(words[chosen - 1])}*, can depend on: {parts} of {len(words)} words"
 
 
 def unknown_words(unknown: Sequence[str]) -> str:

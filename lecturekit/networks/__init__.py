@@ -25,6 +25,8 @@ from ._reading import read as read
 from ._reading import what_if as what_if
 from ._sentence import Classifier as Classifier
 from ._sentence import Tagger as Tagger
+from ._sight import Sight as Sight
+from ._sight import sight as sight
 from ._training import Recipe as Recipe
 from ._training import train as train
 from ._training_curves import Curves as Curves

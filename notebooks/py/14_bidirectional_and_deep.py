@@ -21,7 +21,7 @@ r"""
 
 **2 minutes.** Say the first three words aloud, stop, and ask for the part of speech of "her". Then go on: "… acting", or full stop.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-Whole deck an hour; with only 20 minutes, show "Neither side alone can know" and "Who hears the end takes answers back".
+The whole deck takes 55 minutes; with only 20 minutes, show "Each side misses what the other sees" and "Who hears the end takes answers back".
 
 </details>
 """
@@ -52,7 +52,7 @@ from lecturekit import figures
 from lecturekit.corpora import AMBIGUOUS, TAGS, review_corpus, review_words
 from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore, watch
-from lecturekit.networks import UNSCORED, Examples, Recipe, Tagger, probe_layers, read, train
+from lecturekit.networks import UNSCORED, Examples, Recipe, Tagger, probe_layers, read, sight, train
 from lecturekit.recurrent import LSTM, cross_entropy, inspect
 
 torch.set_num_threads(1)  # faster, for networks this small
@@ -61,7 +61,7 @@ REVIEWS = review_corpus(train=1000, validation=200, test=600, rng=np.random.defa
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Here are the fifteen, with what decides; "her" for instance is a pronoun in "i liked her ." and a determiner in "i liked her acting ."
-Those that stand with "what went before" are nouns or verbs, such as "dance".
+Those that stand with "what went before" are nouns or verbs, such as "rest".
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -81,8 +81,9 @@ The third part of the reviews, `test`, follows templates that occur in neither o
 A network that only learnt sentences by heart would fail there.
 
 Below stand the sentences we shall work with, in pairs.
-Within each of the first, third and last pair the words are the same up to the ambiguous one, and differ only **after** it.
+Within each of the first, third and fourth pair the words are the same up to the ambiguous one, and differ only **after** it.
 In the second pair only the word **before** it differs.
+The last sentence has one word of either kind.
 
 You may type any sentence later on.
 For a sentence of the list the right tags are known and errors will be marked; for one of yours nobody knows them, and nothing is marked.
@@ -93,14 +94,15 @@ A word outside the vocabulary is read as `<unk>`, and the line under the figure 
 EXAMPLES = {
     "i liked her very , very much .": {"her": "PRON"},
     "i liked her very , very long acting .": {"her": "DET"},
-    "they must dance , and it was good .": {"dance": "VERB"},
-    "they want dance , and it was good .": {"dance": "NOUN"},
+    "they must rest , and it was good .": {"rest": "VERB"},
+    "they want rest , and it was good .": {"rest": "NOUN"},
     "i liked her .": {"her": "PRON"},
     "i liked her acting .": {"her": "DET"},
     "this really , truly was good .": {"this": "PRON"},
     "this really , truly new film was good .": {"this": "DET"},
+    "they want rest , and i liked her .": {"rest": "NOUN", "her": "PRON"},
 }
-MUCH, LONG, MUST, WANT, SHORT, ACTING, WAS, FILM = EXAMPLES
+MUCH, LONG, MUST, WANT, SHORT, ACTING, WAS, FILM, MIXED = EXAMPLES
 ONLY_TAG = {w: t for r in REVIEWS.train for w, t in zip(r.words, r.tags, strict=True) if w not in AMBIGUOUS}
 
 
@@ -114,9 +116,31 @@ def unknown_in(words):
     return figures.unknown_words([word for word in words if word not in REVIEWS.vocabulary])
 
 
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Two drawings follow, both made by one function.
+It takes a network that has read a sentence, and the Jacobian of one word's scores in every state.
+Red are the paths that reach these scores, wider where they react more; what has no part in them stays grey.
+Both networks are as they were drawn, and have learnt nothing yet.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def drawn(sentence, **shape):
+    """An untrained network on a sentence, and what the scores of its third word depend on."""
+    network = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, **shape)
+    return figures.direction_diagram(sight(read(network, sentence), 3), levels=shape.get("layers", 1), answers=False)  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+To read from both ends was proposed by Schuster and Paliwal in 1997, for plain recurrent networks.
+Graves and Schmidhuber did it with LSTMs in 2005.
+"""
+
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Bidirectional is the same cell twice, and one turn
+## Two cells, one of them reads backwards
 
 $$\overrightarrow{\textcolor{#3b7f35}{h}}_t = \operatorname{cell}\big(\textcolor{#0970d4}{x}_t, \overrightarrow{\textcolor{#3b7f35}{h}}_{t-1}\big),
 \qquad \overleftarrow{\textcolor{#3b7f35}{h}}_t = \operatorname{cell}'\big(\textcolor{#0970d4}{x}_t, \overleftarrow{\textcolor{#3b7f35}{h}}_{t+1}\big),
@@ -128,7 +152,8 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** Four lines of code, and the second `[::-1]` is the one everybody forgets; exercise 2 comes back to it.
+**3 minutes.** Red is all that the scores of "her" depend on: the lower row brings what stands before it, the upper row what follows.
+Four lines of code, and the second `[::-1]` is the one everybody forgets; exercise 2 comes back to it.
 The two cells share no weight, and neither hears the other: they meet only in the readout V.
 That is why the first may be asked at once, and the second not before the last word.
 
@@ -143,6 +168,9 @@ def both_ways(forward, backward, x):
     from_right = backward.unroll(x[::-1]).h[::-1]  # turned round again
     return np.concatenate([from_left, from_right], axis=2)
 
+
+# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+drawn(ACTING, bidirectional=True)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -182,7 +210,8 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**2 minutes.** Deep in depth, and it was deep in time already: T steps times n layers of nonlinearities lie between the first word and the last answer.
+**2 minutes.** Red again: what reaches the scores of "her". Nothing from its right, in no layer.
+Deep in depth, and it was deep in time already: T steps times n layers of nonlinearities lie between the first word and the last answer.
 Where both are wanted, a layer of two directions reads both directions of the one below, so its input is 2H wide.
 
 </details>
@@ -197,8 +226,12 @@ def deep(cells, x):
     return x
 
 
+# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+drawn(ACTING, layers=3)
+
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
+Graves, Mohamed and Hinton stacked LSTMs in this way in 2013, to recognise speech.
 The same judge again, with three layers this time: `num_layers=3`.
 """
 
@@ -253,18 +286,16 @@ def fit(network, recipe, **shown):
 
 
 @cache
-def trained(way, seed=0):
-    """A tagger of one layer that reads one way, or both."""
-    network = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, seed=seed, **WAYS[way])
+def trained(way, seed=0, layers=1):
+    """A tagger that reads one way, or both."""
+    network = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, layers=layers, seed=seed, **WAYS[way])
     fit(network, RECIPE, progress=False)
     return network
 
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Watch one learn
-
-Six passes over a thousand sentences; the button stops it and keeps the best.
+## Two passes for nearly all words, four more for those with two tags
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -272,8 +303,8 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** In the notebook, run this cell while all watch: it takes a second or two, and the curve moves.
-On the slide you see how it ended.
+**3 minutes.** In the notebook, run this cell while all watch: six passes over a thousand sentences take a second or two, and the curve moves.
+A button there stops it and keeps the best weights; on the slide you see how it ended.
 Ask what the first loss should be: a guess among twelve tags costs log 12 = 2.5 nats, and there the curve begins.
 
 </details>
@@ -281,31 +312,30 @@ Ask what the first loss should be: a guess among twelve tags costs log 12 = 2.5 
 
 # %% slideshow={"slide_type": "-"}
 watched = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, bidirectional=True, seed=100)
-curves = fit(watched, RECIPE, watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(12))))
+curves = fit(watched, RECIPE, watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(12), floor=0.003)))  # fmt: skip
 
 # %% slideshow={"slide_type": "skip"}
 curves.words, curves.validation_accuracy.round(3)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-The line falls within the first thirty updates, then crawls.
-The crawl is where the ambiguous words are learnt.
-They are few, so most of the loss is gone before they are.
-We stopped sixteen trainings after two of the six passes.
+After two of the six passes, 32 updates, nineteen twentieths of the loss are gone; the axis shows what is left because it goes by powers of ten.
+What is left are the ambiguous words.
+They are few, so most of the loss is gone before they are learnt.
+We stopped sixteen trainings after two passes.
 Of the words with one tag 97 to 99 % were right, but only 66 to 92 % of those with two.
 The accuracy above says less than it seems to: most words have one tag only, so who merely learns the words by heart is right nineteen times in twenty.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict: who knows what "her" is?
+## Predict: who knows "rest", and who knows "her"?
 
-* *i liked her very, very **much**.*
-* *i liked her very, very **long acting**.*
+* *they want **rest**, and i liked **her**.*
 
-Three taggers read both: one from the left, one from the right, one both ways.
-Which of them tags "her" right in **both** sentences?
-And what does the one from the left say: is it unsure, is it wrong twice, or wrong once?
+Three taggers read it: one from the left, one from the right, one both ways.
+Which of them knows what "rest" is, which what "her" is, and which knows both?
+And if the sentence went on, "… liked her acting": what would the one from the left say of "her" then?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -313,20 +343,20 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** The first question is easy, the second is not: up to "her" the two sentences are the same.
-So whatever it says, it says it twice, and it is right exactly once.
+**1 minute.** The first question is easy, the second is not: up to "her" nothing has changed.
+So whatever the one from the left says, it says it twice, and it is right exactly once.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Neither side alone can know
+## Each side misses what the other sees
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M7"]
-def directions(word=3, sentence=LONG):
+def directions(word=8, sentence=MIXED):
     """Three taggers on one sentence, and how sure they are of one word."""
     words = review_words(sentence)
     said = {way: trained(way).predict(words) for way in WAYS}
@@ -336,9 +366,10 @@ def directions(word=3, sentence=LONG):
 
 
 explore(directions, word=(1, 9), on_click="word", examples={"sentence": list(EXAMPLES)},
-        caption="Likeliest tag of each word, darker if surer. Right: all tags of word {word}, in per cent. Errors are crossed; names of tags may be cut.",
-        presets={"her … much": {"sentence": MUCH, "word": 3}, "her … acting": {"sentence": LONG, "word": 3},
-                 "must dance": {"sentence": MUST, "word": 3}, "want dance": {"sentence": WANT, "word": 3},
+        caption="Likeliest tag of each word, darker if surer. Right: all tags of word {word}, in per cent. Errors are crossed.",
+        presets={"her": {"sentence": MIXED, "word": 8}, "rest": {"sentence": MIXED, "word": 3},
+                 "her … much": {"sentence": MUCH, "word": 3}, "her … acting": {"sentence": LONG, "word": 3},
+                 "must rest": {"sentence": MUST, "word": 3}, "want rest": {"sentence": WANT, "word": 3},
                  "this … was": {"sentence": WAS, "word": 1}, "this … film": {"sentence": FILM, "word": 1}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -346,10 +377,10 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**5 minutes.** Keys 1 and 2, back and forth: the upper row does not move up to "her", not in the third digit; only the other two rows change.
-Keys 3 and 4: now it is the middle row that cannot know.
-Click any word to see all its tags on the right.
-In the notebook let somebody type a sentence.
+**5 minutes.** Keys 1 and 2: one sentence, and each side alone has its own error.
+Keys 3 and 4, back and forth: the upper row does not move up to "her", not in the third digit; only the other two rows change.
+Keys 5 and 6: now it is the middle row that cannot know.
+Click any word to see all its tags on the right; in the notebook let somebody type a sentence.
 
 </details>
 """
@@ -358,11 +389,13 @@ In the notebook let somebody type a sentence.
 r"""
 <details><summary>What you should have seen</summary>
 
-Only the one that reads both ways is right everywhere; in fifteen trainings it made one error in all the eight sentences.
-From the left, "her" gets the same probabilities in both sentences, and so exactly one of the two answers is right.
-It is unsure, as it should be: in fifteen trainings its probability of DET lay between 0.46 and 0.71.
-Each of the fifteen was right in exactly one of the two.
-What went before decides about "dance", and there the one from the right has to guess.
+In the narrow cells tags have short forms: NN noun, VB verb, PRN pronoun, PRT particle, CCJ and SCJ conjunctions, PCT punctuation.
+
+Only the one that reads both ways is right everywhere; in sixteen trainings it made no error in any of the nine sentences.
+From the left, "her" gets the same probabilities whether or not "acting" follows, and so exactly one of the two answers is right.
+It is unsure, as it should be: in sixteen trainings its probability of DET after "i liked" lay between 0.41 and 0.72.
+What went before decides about "rest", and there the one from the right has to guess.
+In the mixed sentence the left alone was wrong about "her" in 14 of the sixteen, the right alone about "rest" in 15.
 
 </details>
 
@@ -377,7 +410,7 @@ assert np.allclose(read(blank, MUCH).probabilities[:6], read(blank, LONG).probab
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-From the right the mirror image holds: the two sentences with "dance" end alike, and everything from "dance" on must be tagged alike.
+From the right the mirror image holds: the two sentences of the second pair end alike, and everything from "rest" on must be tagged alike.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -443,7 +476,7 @@ def how_often(networks=2, sentences="test"):
     found = {way: np.array([counted(way, seed, sentences) for seed in range(networks)]) for way in WAYS}
     heads = ["<b>what follows</b> decides", "<b>what went before</b> decides", "all other words"]
     line = ", ".join(f"{way} **{100 * part[:, 0].mean():.0f} %**" for way, part in found.items())
-    return figures.shares_right(found, heads, floor=0.5), f"if what follows decides: {line}"
+    return figures.shares_right(found, heads, floor=[0.5, 0.5, np.nan]), f"if what follows decides: {line}"
 
 
 explore(how_often, networks=(1, 5), sentences={"templates never seen": "test", "templates seen": "validation"},
@@ -468,10 +501,10 @@ r"""
 <details><summary>What you should have seen</summary>
 
 A half.
-We trained each way fifteen times.
-Where what follows decides, the one from the left was right in 45 to 50 % of the words, the one from the right in 94 to 100 %.
-Where what went before decides it was the other way round: 95 to 100 % from the left, 40 to 58 % from the right.
-The one that reads both ways had at least 95 % of either kind.
+We trained each way sixteen times.
+Where what follows decides, the one from the left was right in 42 to 50 % of the words, the one from the right in 96 to 100 %.
+Where what went before decides it was the other way round: 96 to 99 % from the left, 42 to 54 % from the right.
+The one that reads both ways had at least 96 % of either kind.
 
 </details>
 
@@ -535,7 +568,7 @@ def off_from_nudges(network, words, k):
 def checked(word, sentence):
     words = review_words(sentence)
     gap = max(off_from_nudges(trained(way), words, min(word, len(words)) - 1) for way in WAYS)
-    return f"Row: whose scores. Column: which word is nudged. Empty: exactly 0. Column {word} checked by finite differences: {figures.error_words(gap)}."
+    return f"Row: whose scores. Column: nudged word. Empty: exactly 0. Column {word} checked by finite differences: {figures.error_words(gap)}."
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -572,8 +605,8 @@ def hangs_on(word=3, sentence=LONG):
 
 
 explore(hangs_on, word=(1, 9), on_click="word", play={"word": 700}, examples={"sentence": list(EXAMPLES)}, caption=checked,
-        presets={"her … acting": {"sentence": LONG, "word": 3}, "her … much": {"sentence": MUCH, "word": 3},
-                 "want dance": {"sentence": WANT, "word": 3}, "the last word": {"sentence": LONG, "word": 9}})  # fmt: skip
+        presets={"her": {"sentence": LONG, "word": 3}, "the first word": {"sentence": LONG, "word": 1},
+                 "the last word": {"sentence": LONG, "word": 9}, "want rest": {"sentence": WANT, "word": 3}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -592,7 +625,7 @@ r"""
 <details><summary>What you should have seen</summary>
 
 The lower triangle, the upper one, and the whole square.
-In the square, "her" hangs on the words after it for a fifth to two thirds of all in the two long sentences, in fifteen trainings.
+So "her", the third of nine words, can depend on 3, on 7, and on all 9.
 How much falls on which word differs from training to training.
 That the triangles are empty does not.
 
@@ -620,6 +653,8 @@ def as_heard(way, words):
     return stages
 
 
+STORY = "this story was good , and i liked her role ."
+
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 For the one that reads from the left nothing new happens: after the third word it has read three words, whether or not more will come.
@@ -636,9 +671,9 @@ for review in REVIEWS.test[:30]:
 r"""
 ## Predict: what does it say before the end?
 
-*i liked her very, very long acting.* is spoken, a word at a time.
+*this story was good, and i liked her role.* is spoken, a word at a time.
 The tagger that reads both ways is right about all of it **once the sentence is complete**.
-After "i liked her": what will it say of "her"?
+What will it say of "this" when that is all it has heard?
 And how often will it change its mind before the full stop?
 """
 
@@ -647,7 +682,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Somebody will say that it must be unsure. It need not: for it the sentence ends there, and "i liked her" ends with a pronoun.
+**1 minute.** Somebody will say that it must be unsure. It need not: for it the sentence ends there, and what ends after "this" had a pronoun in it.
 
 </details>
 """
@@ -659,29 +694,30 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M7"]
-def spoken(words_heard=3, sentence=LONG, beside="both ways"):
+def spoken(words_heard=9, sentence=STORY, beside="both ways"):
     """Answers after each further word, of the tagger from the left and of another."""
     words = review_words(sentence)
     heard, stages = min(words_heard, len(words)), {way: as_heard(way, words) for way in ("from left", beside)}
     tags = {way: [tags for tags, _ in found] for way, found in stages.items()}
-    return figures.words_heard(words, stages, heard=heard), unknown_in(words) + figures.heard_words(words, tags, heard=heard)  # fmt: skip
+    return figures.words_heard(words, stages, heard=heard, loud=AMBIGUOUS), unknown_in(words) + figures.heard_words(words, tags, heard=heard)  # fmt: skip
 
 
-explore(spoken, words_heard=(1, 9), play={"words_heard": 900}, examples={"sentence": list(EXAMPLES)}, beside=["both ways", "from right"],
-        caption="A row for each further word, {words_heard} heard. A tag is written when first said and, ringed, when taken back. Darker is surer.",
-        presets={"her: three words": {"sentence": LONG, "words_heard": 3, "beside": "both ways"},
-                 "… and the end": {"sentence": LONG, "words_heard": 9, "beside": "both ways"},
-                 "her … much": {"sentence": MUCH, "words_heard": 8, "beside": "both ways"},
-                 "this … film": {"sentence": FILM, "words_heard": 9, "beside": "both ways"},
-                 "from right": {"sentence": LONG, "words_heard": 9, "beside": "from right"}})  # fmt: skip
+explore(spoken, words_heard=(1, 11), play={"words_heard": 900}, examples={"sentence": [STORY, LONG, MUCH, FILM, MIXED]}, beside=["both ways", "from right"],
+        caption="A row for each further word, {words_heard} heard. In colour: words with two tags, darker if surer. Ringed: an answer taken back.",
+        presets={"this: one word": {"sentence": STORY, "words_heard": 1, "beside": "both ways"},
+                 "this story": {"sentence": STORY, "words_heard": 2, "beside": "both ways"},
+                 "… her": {"sentence": STORY, "words_heard": 9, "beside": "both ways"},
+                 "… role": {"sentence": STORY, "words_heard": 11, "beside": "both ways"},
+                 "her … acting": {"sentence": LONG, "words_heard": 9, "beside": "both ways"},
+                 "from right": {"sentence": STORY, "words_heard": 11, "beside": "from right"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**6 minutes. The most important slide.** Key 1, then press play and speak the words with it.
-On the left each column keeps its tag: what is said is said. On the right rings appear: an answer is taken back, in some trainings three times.
+**6 minutes. The most important slide.** Keys 1 to 4, or press play and speak the words with it.
+On the left each column keeps its tag: what is said is said. On the right rings appear: an answer is taken back, twice in this sentence.
 So this network cannot caption live speech, and it cannot be a language model: one that has read the next word need not predict it.
 Where the whole input is there at once, as for a review on the page, none of this hurts, and both ways is simply better.
 
@@ -692,9 +728,10 @@ Where the whole input is there at once, as for a review on the page, none of thi
 r"""
 <details><summary>What you should have seen</summary>
 
-After "i liked her" it says PRON, and is sure of it (80 to 98 % in fifteen trainings): for it the sentence ends there.
-When the noun is heard it has taken that back, in all fifteen trainings.
-In five of them it changed its mind three times on the way.
+"this" is a pronoun, until "story" is heard; "her" is a pronoun, until "role" is heard.
+Both are taken back, in all of sixteen trainings, and nothing else is in that sentence.
+After "i liked her" it says PRON, and is sure of it (80 to 98 %): for it the sentence ends there.
+In the sentence with "very, very long acting" eleven of the sixteen changed their mind once, and five three times.
 Over whole held-out sentences it took back 3 to 7 answers per hundred words; the cell below counts for the first training.
 From the left none, ever.
 Note that none of the taggers has seen sentences break off while it was trained.
@@ -716,11 +753,14 @@ The taggers of this part read from the left only and have one to four layers, ea
 All are trained to the **same** validation loss, 0.09 nats a word, however many epochs that takes: so that a deep one is not judged by its slow start.
 
 What does a layer *hold*?
-One way to ask is a **linear probe**.
+One way to ask is a **linear probe**, as Alain and Bengio proposed in 2016.
 From the states at each word fit a linear readout for some question, and see how often it is right on other sentences.
 The network is not changed by that, and its own readout plays no part.
 
 Five questions: which word is this, which tag has it, which word and which tag stood before, and which tag comes next.
+
+A share alone proves nothing about what was learnt.
+So each network is asked twice: as it was drawn, and when it has been trained.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -734,9 +774,17 @@ def stacked(layers, seed=0):
     return network, fit(network, UNTIL, progress=False).epoch
 
 
+def network_of(layers, learnt, seed=0):
+    """A network of this depth, trained or as it was drawn."""
+    return stacked(layers, seed)[0] if learnt else Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, layers=layers, seed=seed)  # fmt: skip
+
+
 @cache
-def probed(layers, seed):
-    return probe_layers(stacked(layers, seed)[0], REVIEWS.train[:300], REVIEWS.validation)
+def probed(layers, learnt):
+    """What is found in two networks: for each question (2, layers + 1); and what the commonest answer gets."""
+    found = [probe_layers(network_of(layers, learnt, seed), REVIEWS.train[:300], REVIEWS.validation) for seed in range(2)]  # fmt: skip
+    rights = {question: np.array([probes[question] for probes in found]) for question in found[0].questions}
+    return rights, dict(zip(found[0].questions, found[0].floor, strict=True))
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -744,8 +792,8 @@ r"""
 ## Predict: what rises through the layers, and what is lost?
 
 The lowest layer reads the words, the highest must say the tags.
-Which of the five becomes **easier** to read from layer to layer: this word, its tag, the word before, the tag before, the next tag?
-Which one becomes **harder**?
+Of this word, its tag, the word before, the tag before, the next tag: which becomes **easier** to read from layer to layer, and which **harder**?
+And how much of that is there **before** training?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -753,31 +801,32 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**2 minutes.** Five questions, a vote on each: up, down, level. Write the votes on the board; the last two are not obvious.
+**2 minutes.** A vote on each of the five: up, down, level. Write the votes on the board; the last two are not obvious.
+Few will think of the network that has learnt nothing. It is the control.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Upwards, the word fades and its tag comes out
+## Training brings the tag up; the word fades anyway
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M8"]
 def holds(layers=2, asked="its tag"):
-    """What a linear readout finds in each layer, for two trained taggers."""
-    found = [probed(layers, seed) for seed in range(2)]
-    rights = {question: np.array([probes[question] for probes in found]) for question in found[0].questions}
-    floors = dict(zip(found[0].questions, found[0].floor, strict=True))
-    steps = " → ".join(f"{100 * right:.0f}" for right in rights[asked].mean(axis=0))
-    return figures.probe_curves(rights, floor=floors, chosen=asked), f"{asked}: **{steps} %**, from what enters to the top layer"  # fmt: skip
+    """What a linear readout finds in each layer, in two networks, trained and as drawn."""
+    found = {name: probed(layers, name == "trained") for name in ("trained", "as drawn")}
+    rights = {name: answers[asked] for name, (answers, _) in found.items()}
+    line = ", ".join(f"{name} **{' → '.join(f'{100 * right:.0f}' for right in part.mean(axis=0))} %**" for name, part in rights.items())  # fmt: skip
+    floor = {"trained": found["trained"][1][asked]}
+    return figures.probe_curves(rights, floor=floor, chosen="trained"), f"{asked}: {line}"
 
 
 explore(holds, layers=(1, 4), asked=["the word", "its tag", "the word before", "the tag before", "the next tag"],
-        caption="Share of held-out words for which a linear readout finds {asked}; {layers} layers. Lines: mean of two trainings, the dots.",
-        presets={"the word fades": {"layers": 3, "asked": "the word"}, "its tag comes out": {"layers": 3, "asked": "its tag"},
-                 "the tag before, too": {"layers": 3, "asked": "the tag before"}, "the next tag": {"layers": 3, "asked": "the next tag"},
+        caption="Share of held-out words for which a linear readout finds {asked}; {layers} layers. Lines: mean of two networks, the dots.",
+        presets={"its tag comes up": {"layers": 3, "asked": "its tag"}, "the word fades anyway": {"layers": 3, "asked": "the word"},
+                 "the tag before": {"layers": 3, "asked": "the tag before"}, "the next tag": {"layers": 3, "asked": "the next tag"},
                  "four layers": {"layers": 4, "asked": "the word"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -785,8 +834,9 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**5 minutes.** Keys 1 and 2: the same states, two questions, opposite slopes.
-Key 3: what stood before is in no word's vector, so layer 0 can only guess it from the word; the layers add to it.
+**5 minutes.** Key 1: in a network that has learnt nothing the tag gets lost on the way up; training turns that round.
+Key 2: the word gets lost in both, so nobody should say that training throws it away. It even keeps some of it.
+Key 3: what stood before is in no word's vector, so layer 0 can only guess it from the word; the trained layers add to it.
 Key 4: nearly level; nobody asked the network for the next tag, and a grammar leaves it open.
 In the notebook a new depth takes a few seconds: it is trained when you ask for it.
 
@@ -797,38 +847,44 @@ In the notebook a new depth takes a few seconds: it is trained when you ask for 
 r"""
 <details><summary>What you should have seen</summary>
 
-This word is there at once, and each layer holds less of it: with three layers about 100, 92, 68 and 53 %.
-Its tag comes out: about 84, 90, 93 and 96 %, and from the left not much more can be had, for the coin's sake.
-The word before is found better from the first layer on, and then no further; the tag before rises from under a half to 70 %.
-The next tag gains a little, from 52 to 58 %.
+We probed sixteen networks of three layers, as drawn and trained.
 
-In all of fifteen trainings of each depth, every single layer held less of the word than the one below it.
-In all of them the top layer held more of the tag, and of the tag before, than what enters.
-The network keeps what its task asks for, and lets the rest go.
+The tag is what training changes: as drawn about 57, 53, 42 and 34 % from what enters to the top, trained 84, 90, 93 and 96 %.
+From the left not much more can be had, for the coin's sake.
+The word fades in both: 100, 95, 62 and 33 % as drawn, 100, 92, 67 and 53 % trained.
+A layer of twelve small numbers, mixed with all that came before, holds less than the vector that it reads; no training is needed for that.
+
+The tag before rises from a half to 71 %, and as drawn it stays below 41 %.
+The word before is found better from the first layer on whether or not the network is trained, for every cell mixes in what came before.
+The next tag gains a little, from 52 to 58 %, where without training it falls.
+
+With one, two and four layers it is the same, and in every single network training put more of the tag into the top layer.
 A probe says what *can* be read, not what the network uses.
 
 </details>
 
-## The states themselves
+## How far does a deep network see?
 
-A percentage hides what it is a percentage of.
-So look at the states: one strip for each layer, the lowest at the bottom, one row for each unit.
-The line under the figure says how far a state moves from one word to the next, on average over units and words of this sentence.
+Layers widen the view of some networks: each layer of a convolution sees a little further than the one below.
+A recurrent layer sees all that was read, already in its lowest layer.
+So what can depth add?
+The drawing from the start of this notebook answers that for trained networks.
+What it lights up must be what the map of "can depend on" has in that row:
 """
 
-
 # %% slideshow={"slide_type": "skip"}
-def moves(h):
-    """Mean distance between the states of neighbouring words, per unit (root mean square); h is (T, H)."""
-    return np.sqrt((np.diff(h, axis=0) ** 2).mean(axis=1)).mean() if len(h) > 1 else 0.0
-
+for way in WAYS:
+    lit = sight(read(trained(way), LONG), 3).inputs
+    assert np.allclose(lit, dependence(trained(way), review_words(LONG))[2], rtol=0, atol=1e-12)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict: which layer is the liveliest?
+## Predict: does a third layer see further?
 
-From word to word the states change.
-Do the states of the **top** layer change more than those of the lowest, less, or about as much?
+A tagger **from the left**, of one layer: its answer for "her", the third word, can depend on three words.
+Now it gets a second layer, and a third.
+How many words can the answer depend on: three, six, nine?
+And with **both ways**, in one layer?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -836,40 +892,38 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Many expect that higher layers are slower, since they are "more abstract". Here the top layer has to answer at every word.
+**1 minute.** Who knows convolutional networks will say that depth widens the view.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The top layer answers at each word, and so it jumps
+## More layers see no further; the other direction does
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M8"]
-def strips(layers=2, word=3, sentence=LONG):
-    """States of every layer at every word of a sentence."""
-    words = review_words(sentence)
-    seen = read(stacked(layers)[0], words).inspection
-    states = [layer.h[:, 0] for layer in seen.layers]
-    said = ", ".join(f"**{moves(h):.2f}**" for h in states)
-    return figures.layer_states(words, states, chosen=min(word, len(words))), f"{unknown_in(words)}from word to word a state moves by, lowest layer first: {said}"  # fmt: skip
+# %% slideshow={"slide_type": "-"} tags=["row-M7", "row-M8"]
+def sees(direction="from left", layers=1, word=3):
+    """A trained tagger, drawn: red is what reaches the tag of one word."""
+    found = sight(read(trained(direction, layers=layers), LONG), word)
+    return figures.direction_diagram(found, levels=3), figures.sight_words(found)
 
 
-explore(strips, layers=(1, 4), word=(1, 9), on_click="word", examples={"sentence": [LONG, MUCH, MUST, WANT]},
-        caption="States of {layers} layers of twelve units, word by word; green above 0, violet below. Word {word} is framed.",
-        presets={"one layer": {"layers": 1, "sentence": LONG}, "two": {"layers": 2, "sentence": LONG},
-                 "four": {"layers": 4, "sentence": LONG}, "must dance": {"layers": 2, "sentence": MUST, "word": 3},
-                 "want dance": {"layers": 2, "sentence": WANT, "word": 3}})  # fmt: skip
+explore(sees, direction=list(WAYS), layers=(1, 3), word=(1, 9), on_click="word", play={"word": 700}, height=440,
+        caption="Filled: states on which the tag of word {word} can depend, darker if larger. Red: paths to it, wider where its scores react more.",
+        presets={"left: three words": {"direction": "from left", "layers": 1, "word": 3}, "three layers: still three": {"direction": "from left", "layers": 3, "word": 3},
+                 "right: seven": {"direction": "from right", "layers": 1, "word": 3}, "both ways: all nine": {"direction": "both ways", "layers": 1, "word": 3},
+                 "both ways, three layers": {"direction": "both ways", "layers": 3, "word": 3}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** Look at the two columns of "very": in the lowest layer they are not the same although the word is; the state knows where it stands.
-Keys 4 and 5: the column of "dance" differs in both layers, because the word before it did.
+**4 minutes.** Keys 1 and 2: the red part grows upwards and not sideways.
+Key 4: one layer is enough to see all, if it reads both ways; then the answer is ready after the last word only.
+Key 5: in the lower layers everything is lit, in the top layer only what leads to "her". Press play and watch the border move.
 
 </details>
 """
@@ -878,16 +932,16 @@ Keys 4 and 5: the column of "dance" differs in both layers, because the word bef
 r"""
 <details><summary>What you should have seen</summary>
 
-More.
-On this sentence, in 44 of 45 trainings (fifteen each of two, three and four layers) the top layer moved further from word to word than the lowest.
-It is asked at every word, and the next word mostly has another tag; the layers between climb from one to the other in some trainings, not in all.
+Three, however many layers.
+Depth adds steps of computing between word and answer, not words.
+That is a law of the wiring and needs no statistics: whatever its weights, a network from the left has no path from a later word.
+With both ways every answer can depend on every word from the first layer on.
 
 </details>
 
 ## Back through depth
 
-A deep network takes more epochs to the same loss, and the gradient gives a hint why.
-It has two ways to go: back in time, and down.
+In a deep network the gradient has two ways to go: back in time, and down.
 A loss at one word reaches the top layer's state there first.
 Then it goes back along the top layer, and at every step down to the layer below, which hands it back in time by itself.
 
@@ -896,11 +950,6 @@ We look at it twice: in the network as it was drawn at random, and in the same n
 
 
 # %% slideshow={"slide_type": "skip"}
-def network_of(layers, learnt):
-    """The first network of this depth, trained or as it was drawn."""
-    return stacked(layers)[0] if learnt else Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, layers=layers, seed=0)  # fmt: skip
-
-
 def blame(network, sentence, word):
     """A sentence read, and the gradients of all its layers for the loss at one word."""
     reading, right = read(network, sentence), right_tags(sentence)
@@ -950,26 +999,28 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Before training, hardly anything comes down
+## Before training, each layer down costs a factor of 5 to 12
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-M8"]
 def downwards(layers=2, word=3, sentence=LONG, weights=False):
     """The gradient in every layer, step by step, of the loss at one word."""
-    word = min(word, len(review_words(sentence)))
+    words = review_words(sentence)
+    word = min(word, len(words))
     reading, gradients = blame(network_of(layers, weights), sentence, word)
     norms = {layer.level: np.linalg.norm(g.h[:, 0], axis=1) for layer, g in zip(reading.inspection.layers, gradients, strict=True)}  # fmt: skip
-    share = figures.format_number(norms[1][word - 1] / norms[layers][word - 1], 2)
-    line = f"at word {word} the lowest layer gets **{share}** of what the top one gets" if layers > 1 else "one layer: there is no way down"  # fmt: skip
-    return figures.layer_gradients({(level, False): part for level, part in norms.items()}, loss=word, span=(-6.0, 1.0)), line  # fmt: skip
+    share = norms[1][word - 1] / norms[layers][word - 1]
+    factor = figures.format_number(share ** (-1 / max(layers - 1, 1)), 2)
+    line = f"layer 1 gets **{figures.format_number(share, 2)}** of what layer {layers} gets: a factor of **{factor}** a layer" if layers > 1 else "one layer: there is no way down"  # fmt: skip
+    return figures.layer_gradients({(level, False): part for level, part in norms.items()}, loss=word, span=(-6.0, 1.0), steps=words), line  # fmt: skip
 
 
 explore(downwards, layers=(1, 4), word=(1, 9), weights={"as drawn": False, "trained": True}, sentence=[LONG, MUCH, MUST, WANT],
         caption=beside_torch, play={"word": 700},
         presets={"two, as drawn": {"layers": 2, "word": 3, "weights": False}, "two, trained": {"layers": 2, "word": 3, "weights": True},
                  "four, as drawn": {"layers": 4, "word": 3, "weights": False}, "four, trained": {"layers": 4, "word": 3, "weights": True},
-                 "a late loss": {"layers": 4, "word": 8, "weights": True}})  # fmt: skip
+                 "four, trained, late loss": {"layers": 4, "word": 8, "weights": True}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -987,13 +1038,16 @@ Key 5: back in time it vanishes as in notebook 12, in each layer alike.
 r"""
 <details><summary>What you should have seen</summary>
 
-Before training hardly anything.
-We drew fifteen networks of each depth.
+Before training little.
+We drew sixteen networks of each depth.
 The lowest of two layers got a tenth to a fifth of what the top one got, of three 1 to 3 %, of four 0.2 to 0.4 %.
 Every layer on the way down multiplies by small weights and half-open gates, as every step back in time does.
+From layer to layer that was a factor of 5 to 12, mostly 6 to 9.
 After training the lowest of two layers got 0.4 to 2.3 times as much as the top one, of three 0.2 to 1.5, of four 0.04 to 1.4.
-So a deep network starts with its lower layers nearly out of reach.
-That does not prove why it needs more epochs, but it fits.
+
+It is tempting to say: *therefore* deep networks need more epochs.
+But our optimiser, Adam, divides each weight's gradient by the size that it has had lately, so that a faint gradient makes as large a step as a loud one.
+What we measured is how faint it is, and not why a deep network learns more slowly.
 
 </details>
 
@@ -1001,7 +1055,7 @@ That does not prove why it needs more epochs, but it fits.
 
 On this task we can simply count.
 For each depth three taggers, trained to the same validation loss, are asked on the six hundred sentences of unseen templates.
-Under each depth stands the number of weights of its LSTM, and the line below says how many epochs were needed.
+Under each depth stands the number of weights of its LSTM.
 The numbers come from `how_many`, and are those of the real networks:
 """
 
@@ -1029,7 +1083,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Depth costs epochs, and on this task buys nothing
+## Depth costs epochs, and on this task buys next to nothing
 """
 
 
@@ -1041,28 +1095,27 @@ def by_depth(layers, seed):
 
 
 def does_depth_help(deepest=2):
-    """Shares of right tags of taggers of one to four layers, from the left."""
-    found = {kind: np.full((3, 4), np.nan) for kind in KINDS}
-    epochs = []
+    """Epochs to the same loss, and shares of right tags, of taggers of one to four layers, from the left."""
+    found, epochs = {kind: np.full((3, 4), np.nan) for kind in KINDS}, np.full((3, 4), np.nan)
     for layers in range(1, deepest + 1):
-        rows, needed = zip(*(by_depth(layers, seed) for seed in range(3)), strict=True)
-        epochs.append(f"{np.mean(needed):.1f}")
+        rows, epochs[:, layers - 1] = zip(*(by_depth(layers, seed) for seed in range(3)), strict=True)
         for kind, part in zip(KINDS, np.transpose(rows), strict=True):
             found[kind][:, layers - 1] = part
-    heads = [f"{n} layer{'s' * (n > 1)}<br>{how_many(10, 12, n)} weights" for n in range(1, 5)]
-    return figures.shares_right(found, heads, floor=0.5), f"epochs to the same loss: **{', '.join(epochs)}**"
+    heads = [f"{n}<br>{how_many(10, 12, n)}" for n in range(1, 5)]
+    before = ", ".join(f"{100 * share:.0f}" for share in found["what went before"].mean(axis=0)[:deepest])
+    return figures.epochs_and_shares(epochs, found, heads, most=32, title="layers, and their weights"), f"right where what went before decides: **{before} %**"  # fmt: skip
 
 
 explore(does_depth_help, deepest=(1, 4), play={"deepest": 1500},
-        caption="Share of words tagged right, by what decides, for up to {deepest} layers, from the left. Bars: mean of three trainings, the dots.",
-        presets={"one layer": {"deepest": 1}, "two": {"deepest": 2}, "four": {"deepest": 4}})  # fmt: skip
+        caption="Three trainings of each depth, from the left, each a dot; strokes and lines: means. Right: words by what decides. Deepest: {deepest}.",
+        presets={"one layer": {"deepest": 1}, "two": {"deepest": 2}, "three": {"deepest": 3}, "four": {"deepest": 4}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** The bars are level, the epochs are not.
+**3 minutes.** On the right the lines are level, on the left the epochs are not.
 Be fair to depth: the task is small, and about larger ones the slide claims nothing.
 In the notebook the step from two to four layers takes some seconds.
 
@@ -1073,10 +1126,12 @@ In the notebook the step from two to four layers takes some seconds.
 r"""
 <details><summary>What you should have seen</summary>
 
-The same, at a higher price.
-We trained each depth fifteen times.
-Words decided by what went before were right in 96 or 97 % on average, whatever the depth, and those decided by what follows in a half.
+Nearly the same, at a higher price.
+We trained each depth sixteen times.
 One layer took 4 or 5 epochs, two 4 to 6, three 6 to 12, four 9 to 30.
+Words decided by what went before were right in 97, 96, 96 and 98 % on average, from one layer to four.
+Single trainings of four layers lay between 92 and 100 %.
+Words decided by what follows were right in a half, whatever the depth.
 
 </details>
 """
@@ -1086,7 +1141,7 @@ r"""
 ## What remains
 
 * **Bidirectional** is one more cell on the reversed sentence: each answer may hang on every word, so it must **wait for the last one**.
-* **Deep** is a loop over cells: from layer to layer the word fades and what the task asks for comes out, and each costs epochs.
+* **Deep** is a loop over cells: training brings what the task asks for up through them; each costs epochs, and none sees further.
 * What a network **cannot** know (the left what follows) no training, width or depth repairs; it can only be given the words.
 """
 
@@ -1164,6 +1219,7 @@ r"""
 ## Exercise 3: wait a little
 
 Between "say it at once" and "wait for the end" there is a middle: read from the left, but answer `wait` words **late**.
+Graves and Schmidhuber compared just this with both ways in 2005.
 No new network is needed, only other lessons.
 Write the function that makes them: `numbers` are a sentence's words, `tags` the numbers of its tags.
 Give back both as an array of two rows, longer by `wait`.

@@ -72,11 +72,14 @@ def test_without_right_tags_nothing_is_called_wrong() -> None:
 
 
 def test_names_of_tags_are_cut_where_columns_are_narrow() -> None:
-    """Sixteen words have room, with four letters of each tag; seventeen have none."""
+    """Sixteen words have room, with short forms of the tags; seventeen have none."""
     words = [f"w{n}" for n in range(16)]
     fig = figures.tagged_directions(words, {"both ways": probabilities(3, 16)}, TAGS, chosen=16)
     assert_sound(fig)
-    assert max(map(len, texts(fig).values())) == 4
+    short = {"NOUN": "NN", "VERB": "VB", "DET": "DET", "PRON": "PRN", "PUNCT": "PCT"}
+    said = [TAGS[k] for k in probabilities(3, 16).argmax(axis=1)]
+    assert [texts(fig)[t + 1.0, 0.0] for t in range(16)] == [short[tag] for tag in said]
+    assert fig.data[0].text[0] == tuple(said) or list(fig.data[0].text[0]) == said
     with pytest.raises(ValueError, match="one to 16 words have room, not 17"):
         figures.tagged_directions([*words, "x"], {"a": probabilities(3, 17)}, TAGS, chosen=1)
 
@@ -113,14 +116,14 @@ STEADY = [list("abcdefg")[: n + 1] for n in range(T)]
 FICKLE = [["a"], ["a", "b"], ["x", "b", "c"], ["x", "b", "c", "d"], [*"xbyde"], [*"xbydef"], [*"abydefg"]]
 
 
-def heard(at: int) -> Any:
-    """Draw both taggers after some words."""
+def heard(at: int, loud: tuple[str, ...] = ("her", "very")) -> Any:
+    """Draw both taggers after some words; of the loud ones only "very" is there."""
     sure = [np.linspace(0.3, 0.9, n + 1) for n in range(T)]
     stages = {
         "left": list(zip(STEADY, sure, strict=True)),
         "both": list(zip(FICKLE, sure, strict=True)),
     }
-    return figures.words_heard(WORDS, stages, heard=at)
+    return figures.words_heard(WORDS, stages, heard=at, loud=loud)
 
 
 @pytest.mark.row("M7")
@@ -132,14 +135,18 @@ def test_answers_taken_back_are_those_that_differ_from_one_word_earlier() -> Non
 
 
 def test_a_tag_is_written_when_first_said_and_when_taken_back() -> None:
-    """Diagonal and changes in ink, rings at changes only, and nothing of what is not heard yet."""
+    """Diagonal, changes and the loud column in ink, nothing of what is not heard yet, the rest pale."""
     fig = heard(5)
     assert_sound(fig)
-    assert texts(fig) == {(n + 1.0, float(n)): STEADY[n][n] for n in range(5)}
+    loud = {(4.0, 4.0): "d"}  # "very", the fourth word
+    assert texts(fig) == {(n + 1.0, float(n)): STEADY[n][n] for n in range(5)} | loud
     diagonal = {(n + 1.0, float(n)): FICKLE[n][n] for n in range(5)}
-    assert texts(fig, "x2") == diagonal | {(1.0, 2.0): "x", (3.0, 4.0): "y"}
-    shown = np.isfinite(np.array(fig.data[0].z, float))
-    np.testing.assert_array_equal(shown, np.tri(T, dtype=bool) & (np.arange(T) < 5)[:, None])
+    assert texts(fig, "x2") == diagonal | {(1.0, 2.0): "x", (3.0, 4.0): "y"} | loud
+    bright, pale = (np.isfinite(np.array(trace.z, float)) for trace in fig.data[:2])
+    np.testing.assert_array_equal(bright | pale, np.tri(T, dtype=bool) & (np.arange(T) < 5)[:, None])
+    np.testing.assert_array_equal(bright, (bright | pale) & (np.arange(T) == 3))
+    assert len({tint for _, tint in fig.data[1].colorscale}) == 1
+    assert np.isfinite(np.array(heard(7, loud=("none",)).data[0].z, float)).sum() == T * (T + 1) / 2
     assert len({len(heard(at).data) for at in range(1, T + 1)}) == 1
     assert [len(trace.x) for trace in heard(1).data] == [len(trace.x) for trace in heard(7).data]
 
@@ -156,10 +163,10 @@ def test_words_heard_says_what_was_taken_back_last() -> None:
 
 
 def test_words_heard_refuses_what_has_no_room_or_does_not_fit() -> None:
-    """Ten words, three taggers, a row too short."""
-    with pytest.raises(ValueError, match="one to 9 words have room, not 10"):
-        figures.words_heard([*WORDS, "a", "b", "c"], {}, heard=1)
-    with pytest.raises(ValueError, match="there is no word: one to 9 have room"):
+    """Twelve words, three taggers, a row too short."""
+    with pytest.raises(ValueError, match="one to 11 words have room, not 12"):
+        figures.words_heard([*WORDS, *"abcde"], {}, heard=1)
+    with pytest.raises(ValueError, match="there is no word: one to 11 have room"):
         figures.words_heard([], {}, heard=1)
     with pytest.raises(ValueError, match="one or two taggers"):
         figures.words_heard(WORDS, {}, heard=1)
@@ -189,12 +196,13 @@ def test_maps_leave_an_exact_zero_empty() -> None:
         figures.dependence_maps(WORDS, maps, chosen=0)
 
 
-def test_the_part_that_comes_after_is_a_share_of_the_row() -> None:
-    """By hand: 3 of 4, and nothing at all for a last word."""
+def test_the_words_count_what_is_not_exactly_zero() -> None:
+    """By hand: two of seven, however small; none in an empty row."""
     row = np.zeros((T, T))
-    row[2] = [0, 1, 0, 0, 0, 3, 0]
-    assert figures.dependence_words(WORDS, {"both": row}, chosen=3).endswith("both **75 %**")
-    assert figures.dependence_words(WORDS, {"both": row}, chosen=7).endswith("both **undefined**")
+    row[2] = [0, 1, 0, 0, 0, 1e-300, 0]
+    said = figures.dependence_words(WORDS, {"left": np.tri(T), "both": row}, chosen=3)
+    assert said == r"word 3, *\<her\>*, can depend on: left **3**, both **2** of 7 words"
+    assert figures.dependence_words(WORDS, {"both": row}, chosen=7).endswith("both **0** of 7 words")
 
 
 def test_bars_are_means_over_networks_and_every_network_is_a_dot() -> None:
@@ -207,6 +215,10 @@ def test_bars_are_means_over_networks_and_every_network_is_a_dot() -> None:
     assert [bar.name for bar in bars] == ["a", "&lt;b&gt;"]
     dots = [trace for trace in fig.data if trace.type == "scatter" and trace.mode == "markers"]
     np.testing.assert_allclose(dots[1].y, [0.2, 0.9, 0.4, 0.7])
+    assert len({bar.marker.pattern.shape for bar in bars}) == 2
+    some = figures.shares_right(shares, ["one", "two"], floor=[0.5, np.nan])
+    guess = next(trace for trace in some.data if trace.type == "scatter" and trace.mode == "lines")
+    assert np.array(guess.x)[np.isfinite(guess.y)].tolist() == [-0.5, 0.5]
     for bad in ({}, {"a": [[0.5]]}):
         with pytest.raises(ValueError, match=r"kinds"):
             figures.shares_right(bad, ["one", "two"])

@@ -1,4 +1,4 @@
-"""What the layers of a deep network hold, drawn: strips of states, and curves of what can be read."""
+"""What can be read from the layers of a deep network, what they cost, and their gradients: drawn."""
 
 from __future__ import annotations
 
@@ -9,36 +9,6 @@ from lecturekit import figures
 from tests.figures.looks import assert_sound
 
 WORDS = ["i", "liked", "her", "<b>", "."]
-T = len(WORDS)
-
-
-@pytest.mark.row("M8")
-@pytest.mark.parametrize("depth", [1, 2, 3, 4])
-def test_every_unit_of_every_layer_is_a_row_of_its_strip(depth: int) -> None:
-    """Lowest layer at the bottom, as many traces whatever the depth, sizes of layers may differ."""
-    states = [np.random.default_rng(k).uniform(-1, 1, (T, 3 + k)) for k in range(depth)]
-    fig = figures.layer_states(WORDS, states, chosen=2)
-    assert_sound(fig)
-    strips = [trace for trace in fig.data if trace.type == "heatmap"]
-    assert len(strips) == 4
-    for k, values in enumerate(states):
-        np.testing.assert_array_equal(strips[k].z, values.T)
-        assert k <= strips[k].y[0] < strips[k].y[-1] < k + 1
-        assert list(strips[k].customdata[0]) == [1, 2, 3, 4, 5]
-    assert all(np.isnan(np.array(strip.z, float)).all() for strip in strips[depth:])
-    assert [name for name in fig.layout.yaxis.ticktext if name.strip()] == [
-        f"layer {k + 1}" for k in range(depth)
-    ]
-
-
-def test_strips_refuse_what_does_not_fit() -> None:
-    """Five layers, states of other words, a word that is not there."""
-    with pytest.raises(ValueError, match="one to 4 layers"):
-        figures.layer_states(WORDS, [np.zeros((T, 2))] * 5, chosen=1)
-    with pytest.raises(ValueError, match=r"layers of 5 states each"):
-        figures.layer_states(WORDS, [np.zeros((T + 1, 2))], chosen=1)
-    with pytest.raises(ValueError, match="no word 6"):
-        figures.layer_states(WORDS, [np.zeros((T, 2))], chosen=6)
 
 
 @pytest.mark.row("M8")
@@ -73,8 +43,10 @@ def test_curves_refuse_what_does_not_fit() -> None:
 def test_lines_that_end_at_the_loss_are_named_there_one_above_the_other() -> None:
     """Four layers, equal at the loss and zero after it: four names at four heights, none under the zeros."""
     values = np.array([0.1, 0.2, 0.5, 0.0, 0.0])
-    fig = figures.layer_gradients({(level, False): values for level in range(1, 5)}, loss=3)
+    lines = {(level, False): values for level in range(1, 5)}
+    fig = figures.layer_gradients(lines, loss=3, steps=WORDS)
     assert_sound(fig)
+    assert list(fig.layout.xaxis.ticktext) == ["i", "liked", "<b>her</b>", "&lt;b&gt;", "."]
     said = [trace for trace in fig.data if trace.mode == "text" and "layer" in "".join(trace.text)]
     places = {
         text.strip(): (x, y)
@@ -82,6 +54,36 @@ def test_lines_that_end_at_the_loss_are_named_there_one_above_the_other() -> Non
         for x, y, text in zip(trace.x, trace.y, trace.text, strict=True)
         if np.isfinite([x, y]).all()
     }
-    assert sorted(places) == [f"layer {level}, forward" for level in range(1, 5)]
+    assert sorted(places) == [f"layer {level}" for level in range(1, 5)]
     assert {x for x, _ in places.values()} == {3.1}
     assert np.diff(sorted(y for _, y in places.values())).min() > 0.5
+    with pytest.raises(ValueError, match="5 steps have 5 names, not 4"):
+        figures.layer_gradients(lines, loss=3, steps=WORDS[:4])
+
+
+@pytest.mark.row("M8")
+def test_every_training_is_a_dot_and_means_leave_out_what_is_not_there() -> None:
+    """Epochs and shares by hand, a depth not trained yet, and as many traces without it."""
+    epochs = np.array([[4, 7, np.nan], [6, 10, np.nan]])
+    shares = {"<a>": np.array([[0.5, 0.6, np.nan], [0.7, 0.8, np.nan]]), "b": np.ones((2, 3))}
+    fig = figures.epochs_and_shares(epochs, shares, ["1", "2", "3"], most=20)
+    assert_sound(fig)
+    left = [trace for trace in fig.data if trace.xaxis == "x"]
+    strokes = next(trace for trace in left if trace.mode == "lines")
+    assert np.array(strokes.y).reshape(3, 3)[:2, 0].tolist() == [5, 8.5]
+    dots = next(trace for trace in left if trace.mode == "markers")
+    np.testing.assert_array_equal(np.asarray(dots.y), epochs.ravel())
+    lines = [trace for trace in fig.data if trace.xaxis == "x2" and trace.mode == "lines"]
+    np.testing.assert_allclose(lines[0].y[:2], [0.6, 0.7])
+    assert np.isnan(lines[0].y[2])
+    named = {
+        text.strip(): y for t in fig.data if t.mode == "text" for text, y in zip(t.text, t.y, strict=True)
+    }
+    assert named["&lt;a&gt;"] == pytest.approx(0.7)
+    assert len(figures.epochs_and_shares(epochs * np.nan, shares, ["1", "2", "3"], most=20).data) == len(
+        fig.data
+    )
+    with pytest.raises(ValueError, match=r"one shape \(S, N\), not \(2, 2\)"):
+        figures.epochs_and_shares(epochs[:, :2], shares, ["1", "2"], most=20)
+    with pytest.raises(ValueError, match="3 columns need as many names"):
+        figures.epochs_and_shares(epochs, shares, ["1"], most=20)
