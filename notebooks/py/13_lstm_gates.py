@@ -1497,7 +1497,7 @@ r"""
 ## Exercise 1: how high a bias?
 
 A forget gate reads nothing but its bias.
-How large must the bias be for **half** of the cell to be left after twenty steps?
+How large must the bias be for **half** of the cell to be left after twenty steps, to three digits?
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -1583,6 +1583,7 @@ r"""
 
 Find twelve numbers that tell whether the number of ones so far is **odd**: then the cell shall be above 0, else not.
 The input is 0 or 1 at each step.
+The figure of the twelve numbers helps: choose the flip, and type yours.
 Start from the flip above, and think what $\textcolor{#277b8c}{g}$ must be where nothing has been kept yet.
 """
 
