@@ -6,13 +6,15 @@ import functools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from ._cells import displayed, running
 from ._live import TURN, Moment, make_view
 from ._mime import PLOTLY, exporting, failed, live, plain
 from ._runtime import hear_at_once
 from ._scene import Scene, SceneError, Shown, markdown
+from ._sendable import refuse_unsendable
+from ._state import State
 
 PACE = 0.25  # seconds between two repaints
 PATIENCE = 25  # times as long as it took to draw: so drawing takes at most 4% of the time
@@ -22,6 +24,9 @@ LABEL = "Stop, keep the best"
 
 def watch(draw: Callable[..., Any], *, height: int = 420) -> Watch:
     """Make a figure that is repainted in place while a cell runs.
+
+    A page that is reloaded while the cell runs shows no figure until the cell is over: JupyterLab waits
+    for the kernel before it restores one.
 
     Parameters
     ----------
@@ -56,7 +61,8 @@ class Watch:
         self._draw, self._height = draw, height
         self._told: tuple[Any, ...] = ()
         self._view: LoopView | None = None
-        self._ended = False
+        self._ended, self._run = False, ("", "")  # and in which cell
+        self._sent: State = {}
 
     def __call__(self, *told: Any) -> bool:
         """Tell how the loop stands; False once the button was pressed.
@@ -68,6 +74,7 @@ class Watch:
         """
         self._told = told
         if not _in_kernel() or exporting():
+            self._ended = False
             return True
         if self._view is None or self._ended or self._view.run != running():
             self._view, self._ended = LoopView(_named(self._draw), self._height), False
@@ -77,6 +84,8 @@ class Watch:
     def end(self, words: str = "", *told: Any) -> None:
         """Draw the last figure and grey the button: the loop is over.
 
+        Told again in the same cell, it changes that figure.
+
         Parameters
         ----------
         words : str
@@ -85,13 +94,15 @@ class Watch:
             What ``draw`` takes; without any what was told last.
         """
         self._told = told or self._told
+        again, elsewhere = self._ended, self._run != running()
+        self._ended, self._run = True, running()
         if exporting():
-            _show_plain(self._shown)
+            if not again or elsewhere:
+                _show_plain(self._shown)
         elif _in_kernel():
-            if self._view is None or self._ended:
-                self(*self._told)
-            cast(LoopView, self._view).end(self._shown, words)
-        self._ended = True
+            if self._view is None or (again and elsewhere):
+                self._view = LoopView(_named(self._draw), self._height)
+            self._view.end(self._shown, words)
 
     @property
     def figure(self) -> Any:
@@ -108,11 +119,14 @@ class Watch:
         told = self._told
         scene = Scene(functools.wraps(self._draw)(lambda: self._draw(*told)), "")
         try:
-            return scene({}, {})
+            shown = scene({}, {})
         except SceneError as error:
             if isinstance(error.__cause__, KeyboardInterrupt):
                 raise KeyboardInterrupt from None  # meant for the loop, not for the figure
             raise
+        refuse_unsendable(scene.name, shown.state, self._sent)
+        self._sent = shown.state
+        return shown
 
 
 class LoopView:
@@ -141,12 +155,17 @@ class LoopView:
         self._due = now + max(PACE, 0.0 if first else PATIENCE * (now - begun))  # the first also imports
 
     def end(self, draw: Callable[[], Shown], words: str) -> None:
-        """Draw for the last time."""
-        self._take(draw)
-        if self._last is not None and words:
-            self._last = replace(self._last, state={**self._last.state, "verdict": markdown(words)})
-        self._place = ENDED
-        self._tell()
+        """Draw for the last time; an interrupt of that too leaves the button grey."""
+        try:
+            self._take(draw)
+        finally:
+            if self._last is not None and words:
+                self._last = replace(self._last, state={**self._last.state, "verdict": markdown(words)})
+            self._place = ENDED
+            if self._view is None:
+                self._appear()
+            else:
+                self._tell()
 
     def close(self) -> None:
         """Close the view: its cell runs again."""

@@ -136,3 +136,28 @@ def test_digits_are_no_presets_here(notebook: Callable) -> None:
     assert page.locator(".lk-preset").count() == 0
     page.locator(BUTTON).click()
     over(page)
+
+
+def test_after_a_press_the_keys_are_the_notebooks_again(notebook: Callable) -> None:
+    """A greyed button takes no keys: b makes a new cell, and not before."""
+    page = learn(notebook, AFTER)
+    cells = page.locator(".jp-Cell").count()
+    page.locator(BUTTON).focus()
+    page.keyboard.press("b")
+    assert page.locator(".jp-Cell").count() == cells
+    page.locator(BUTTON).click()
+    page.keyboard.press("b")
+    page.wait_for_function("(n) => document.querySelectorAll('.jp-Cell').length === n + 1", arg=cells)
+    page.wait_for_function("() => document.body.innerText.includes('ENDED stopped by hand True True')")
+
+
+def test_the_button_of_a_kernel_that_is_gone_is_grey(notebook: Callable) -> None:
+    """It says nothing of ■, however often it is clicked."""
+    page = learn(notebook)
+    page.evaluate("void jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.wait_for_function("(b) => document.querySelector(b)?.ariaDisabled === 'true'", arg=BUTTON)
+    page.locator(BUTTON).click(force=True)
+    page.wait_for_timeout(4500)  # longer than a click that is not heard
+    assert page.locator(BUTTON).inner_text() == "Stop, keep the best"
+    assert page.locator(BUTTON).get_attribute("aria-disabled") == "true"
+    assert "restarted" in page.locator(".lk-error summary").inner_text()

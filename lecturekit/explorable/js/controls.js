@@ -34,21 +34,30 @@ function frozen(spec) {
 
 const UNHEARD = 4000; // ms until a click counts as unheard: a kernel that hears nothing while a cell runs
 
-// the button of a loop: 0 running, 1 clicked, 2 heard, 3 over; greyed it keeps the focus
+// the button of a loop: 0 running, 1 clicked, 2 heard, 3 over; greyed it gives the focus to its cell, or the
+// notebook's keys would do nothing
 function stop(spec, id, moved) {
   let timer;
+  let gone = false; // the kernel
   const input = element("button", { type: "button", id, class: "lk-stop" }, spec.texts[0]);
   const show = (position) => {
-    if (position !== 1) clearTimeout(timer);
-    input.textContent = spec.texts[position];
-    input.setAttribute("aria-disabled", position > 0);
+    const place = gone ? 3 : position;
+    if (place !== 1) clearTimeout(timer);
+    input.textContent = spec.texts[place];
+    input.setAttribute("aria-disabled", place > 0);
+    if (place > 0 && document.activeElement === input)
+      input.closest(".jp-Cell")?.focus({ preventScroll: true });
   };
   input.addEventListener("click", () => {
     if (input.getAttribute("aria-disabled") === "true") return;
     moved(1);
     timer = setTimeout(() => (input.textContent = "not heard: press ■ above the notebook"), UNHEARD);
   });
-  return { node: element("div", { class: "lk-control" }, input), input, show };
+  const end = () => {
+    gone = true;
+    show(3);
+  };
+  return { node: element("div", { class: "lk-control" }, input), input, show, end };
 }
 
 function slider(spec, id, moved) {

@@ -149,8 +149,7 @@ class Player {
     const verdict = this.leaves.get("verdict") ?? "";
     if (this.verdict.innerHTML !== verdict) this.verdict.innerHTML = verdict; // rendered and escaped in Python
     this.verdict.hidden = !verdict;
-    const caption = this.leaves.get("caption") ?? "";
-    this.caption.innerHTML = caption;
+    this.caption.innerHTML = this.leaves.get("caption") ?? "";
     this.plot.setAttribute("aria-label", this.caption.textContent || this.spec.name);
     this.notice.textContent = this.leaves.get("notice") ?? "";
     this.showError(error);
@@ -168,6 +167,7 @@ class Player {
     this.dead = true;
     this.stop();
     this.sign.stop();
+    for (const control of this.controls.values()) control.end?.();
     this.fail(line, detail);
   }
 
