@@ -85,7 +85,7 @@ def direction_diagram(sight: Sight, *, levels: int = 1, answers: bool = True) ->
     rows = [f"layer {level}" if level <= height else BLANK for level in range(1, levels + 1)]
     ticks: dict[str, Any] = {"tickvals": [0, *range(1, levels + 1)], "ticktext": ["words <i>x</i>", *rows]}
     y = axis("", (-0.35, levels + 1.35), **ticks, showgrid=False)
-    return panels([Panel(traces, x, y, right=OUTER_BAR, top=26, bottom=26)])
+    return panels([Panel(traces, x, y, right=OUTER_BAR, top=30, bottom=30)])
 
 
 def sight_words(sight: Sight) -> str:
@@ -221,5 +221,5 @@ def _row(steps: Array, height: float, texts: list[str], loud: Mask, *, where: st
     shown = [f"<b>{text}</b>" if strong else text for text, strong in zip(texts, loud, strict=True)]
     inks = [colour("ink" if strong else "muted") for strong in loud]
     row = written(steps, np.full(len(steps), height), shown, where=where)
-    beside = {"mode": "markers+text", "marker": {"size": NODE, "opacity": 0, "color": colour("paper")}}
+    beside = {"mode": "markers+text", "marker": {"size": NODE + 8, "opacity": 0, "color": colour("paper")}}
     return row | beside | {"textfont": {"color": inks}}

@@ -60,7 +60,7 @@ def epochs_and_shares(
         raise ValueError(f"epochs and shares have one shape (S, N), not {taken.shape} and others")
     if taken.shape[1] != len(columns) or not 1 <= len(values) <= len(DASHES):
         raise ValueError(f"{taken.shape[1]} columns need as many names, and one to {len(DASHES)} questions")
-    return panels([_epochs(taken, columns, most, title), _shares(values, columns)], shares=[0.6, 0.4])
+    return panels([_epochs(taken, columns, most, title), _shares(values, columns)], shares=[0.62, 0.38])
 
 
 def _means(values: Array) -> Array:
@@ -81,7 +81,7 @@ def _epochs(taken: Array, columns: Sequence[str], most: float, title: str) -> Pa
         written(at + WIDE, mean, [f"\u2002<b>{text}</b>" for text in texts]),
     ]
     up = axis("epochs to the same loss", (0.0, most))
-    return Panel(traces, _columns(columns, title), up, top=18, bottom=80)
+    return Panel(traces, _columns(columns, title), up, top=44, bottom=80)
 
 
 def _shares(values: Mapping[str, Array], columns: Sequence[str]) -> Panel:
@@ -95,9 +95,10 @@ def _shares(values: Mapping[str, Array], columns: Sequence[str]) -> Panel:
     traces.append(direct_labels(ends, len(columns) + 0.2, (0.0, 1.04)))
     ticks: dict[str, Any] = {"tickvals": [0, 0.25, 0.5, 0.75, 1]}
     ticks["ticktext"] = ["0 %", "25 %", "50 %", "75 %", "100 %"]
-    up = axis("right, on held-out words", (0.0, 1.04), **ticks)
+    up = axis("", (0.0, 1.04), **ticks)
     numbers = [str(k) for k in range(1, len(columns) + 1)]
-    return Panel(traces, _columns(numbers, "layers"), up, right=label_room(list(values)), top=18, bottom=80)
+    room, named = label_room(list(values)), "right, on held-out words"
+    return Panel(traces, _columns(numbers, "layers"), up, named, right=room, top=44, bottom=80)
 
 
 def _columns(names: Sequence[str], title: str) -> dict[str, Any]:
