@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SPAN: Span = (0.0, 1.04)
 KINDS = ("RNN", "GRU", "LSTM")  # in the order of their colours, in the whole course
-ASIDE, WIDTH = 0.23, 0.2  # from cell to cell, and of one cell's dots; in distances between two lags
+ASIDE, WIDTH = 0.14, 0.13  # from cell to cell, and of one cell's dots; in distances between two lags
 
 
 def lag_success(record: LagRecord) -> go.Figure:
@@ -38,7 +38,7 @@ def lag_success(record: LagRecord) -> go.Figure:
         each symbol waits lag + 3 steps.
     """
     places = np.arange(float(len(record.lags)))
-    across = (-0.38, len(record.lags) - 0.62)
+    across = (-0.28, len(record.lags) - 0.72)
     named = {"text": ["\u2002blind guess", ""], "textposition": "bottom right"}  # the lines end at the right
     traces = [reference_line(record.guess_accuracy, "blind guess", across) | named]
     ends: list[tuple[str, float, str]] = []

@@ -107,7 +107,7 @@ def lag_sweep(
 ) -> LagRecord:
     """Train every cell for every lag and seed: what the record holds, done again.
 
-    All of a task takes some minutes on one core; shortest lags come first.
+    All of a task takes a quarter of an hour and more on one core; shortest lags come first.
 
     Parameters
     ----------
