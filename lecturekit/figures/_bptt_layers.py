@@ -9,10 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
+from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._bptt_zeros import zero_axis, zero_marks
 from lecturekit.figures._labels import Style, direct_labels, label_room, line
-from lecturekit.figures._names import stroke
+from lecturekit.figures._names import BLANK, stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import colour
@@ -57,16 +58,7 @@ def layer_gradients(
         For no line or more than eight, another layer than 1 to 4, steps that do not fit each other, or a loss
         outside them.
     """
-    lengths = {len(np.asarray(values)) for values in norms.values()}
-    if not 1 <= len(norms) <= MOST or len(lengths) != 1:
-        raise ValueError(f"one to {MOST} lines of one length can be drawn, not {len(norms)} of {lengths}")
-    T = lengths.pop()
-    if not 1 <= loss <= T:
-        raise ValueError(f"loss must be a step from 1 to {T}, got {loss}")
-    if any(not 1 <= level <= len(STOPS) for level, _ in norms):
-        raise ValueError(f"a layer is a number from 1 to {len(STOPS)}, got {[level for level, _ in norms]}")
-    if steps is not None and len(steps) != T:
-        raise ValueError(f"{T} steps have {T} names, not {len(steps)}")
+    T = _checked(norms, loss, steps)
     at, traces, ends, silent = np.arange(1.0, T + 1), [], [], []
     both = any(reverse for _, reverse in norms)
     for (level, reverse), values in norms.items():
@@ -95,12 +87,31 @@ def layer_gradients(
     described = zero_axis("size of the gradient", span)
     low, high = described["range"]
     traces.append(direct_labels(ends, T + 0.3, (low, high), gap=0.08))
-    x = axis("time step <i>t</i>", (0.5, T + 0.3), showgrid=False)
-    if steps is not None:
-        bold = [f"<b>{text}</b>" if n == loss else text for n, text in enumerate(map(as_text, steps), 1)]
-        x = axis("", (0.5, T + 0.5), tickvals=at.tolist(), ticktext=bold, showgrid=False)
     room = label_room(["layer 3, from the end" if both else "layer 3"])
-    return panels([Panel(traces, x, described, right=room, top=14)])
+    return panels([Panel(traces, _times(T, loss, steps), described, right=room, top=14)])
+
+
+def _times(T: int, loss: int, names: Sequence[str] | None) -> dict[str, Any]:
+    """Describe the axis of time: numbers, or the steps' names, that of the loss in bold."""
+    if names is None:
+        return axis("time step <i>t</i>", (0.5, T + 0.3), showgrid=False)
+    bold = [f"<b>{text}</b>" if n == loss else text for n, text in enumerate(map(as_text, names), 1)]
+    return axis("", (0.5, T + 0.5), tickvals=list(range(1, T + 1)), ticktext=bold, showgrid=False)
+
+
+def _checked(norms: Mapping[tuple[int, bool], ArrayLike], loss: int, steps: Sequence[str] | None) -> int:
+    """Refuse what cannot be drawn; give the number of steps."""
+    lengths = {len(np.asarray(values)) for values in norms.values()}
+    if not 1 <= len(norms) <= MOST or len(lengths) != 1:
+        raise ValueError(f"one to {MOST} lines of one length can be drawn, not {len(norms)} of {lengths}")
+    T = lengths.pop()
+    if not 1 <= loss <= T:
+        raise ValueError(f"loss must be a step from 1 to {T}, got {loss}")
+    if any(not 1 <= level <= len(STOPS) for level, _ in norms):
+        raise ValueError(f"a layer is a number from 1 to {len(STOPS)}, got {[level for level, _ in norms]}")
+    if steps is not None and len(steps) != T:
+        raise ValueError(f"{T} steps have {T} names, not {len(steps)}")
+    return T
 
 
 def _names_of_silent(
@@ -114,17 +125,29 @@ def _names_of_silent(
     """Name lines under their zeros; if several end at the loss, all of those there, one above the other."""
     places = np.array([place for place, _ in silent])
     here = places > loss
-    crowd = here & (here.sum() > 1)
+    crowd = here & (here.sum() > 1) & (not any(reverse for _, reverse in norms))  # others run on from there
     with np.errstate(divide="ignore"):
         at = np.log10([np.asarray(values, float)[loss - 1] for values in norms.values()])
     beside = [
         (name, float(np.clip(height, *span)) if many else np.nan, tint)
         for (name, _, tint), height, many in zip(ends, at, crowd, strict=True)
     ]
-    names, low = [name for _, name in silent], np.full(len(silent), span[0])
-    under = written(np.where(crowd, np.nan, places), low, names, where="top center")
+    low, alone = np.full(len(silent), span[0]), np.where(crowd, np.nan, places)
+    under = written(alone, low, _shared([name for _, name in silent], alone), where="top center")
     tints = {"textfont": {"color": [tint for *_, tint in ends]}}
     return [under | tints, direct_labels(beside, loss + 0.1, span, gap=0.08)]
+
+
+def _shared(names: list[str], places: Array) -> list[str]:
+    """Give lines that are silent at the same place one name, such as ``"layers 1–3, from the end"``."""
+    said = list(names)
+    for n, place in enumerate(places):
+        same = [k for k, other in enumerate(places) if other == place]
+        if len(same) > 1:
+            levels = [names[k].split()[1].rstrip(",") for k in same]
+            whole = names[n].replace(f"layer {levels[same.index(n)]}", f"layers {levels[0]}–{levels[-1]}")
+            said[n] = whole if n == same[0] else BLANK
+    return said
 
 
 def _look(level: int, reverse: bool) -> Style:

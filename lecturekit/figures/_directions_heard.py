@@ -137,7 +137,7 @@ def _triangle(
     ticks: dict[str, Any] = {"tickvals": list(range(T)), "ticktext": [str(n) for n in range(1, T + 1)]}
     y = axis("words heard", (T - HALF, -HALF), **ticks, showgrid=False)
     x = word_columns(words, letters=40)
-    return Panel(traces, x, y, name, top=108 if x["tickangle"] else 68, bottom=16)
+    return Panel(traces, x, y, name, top=104 if x["tickangle"] else 56, bottom=16)
 
 
 def dependence_maps(words: Sequence[str], norms: Mapping[str, ArrayLike], *, chosen: int) -> go.Figure:

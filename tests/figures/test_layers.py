@@ -57,6 +57,11 @@ def test_lines_that_end_at_the_loss_are_named_there_one_above_the_other() -> Non
     assert sorted(places) == [f"layer {level}" for level in range(1, 5)]
     assert {x for x, _ in places.values()} == {3.1}
     assert np.diff(sorted(y for _, y in places.values())).min() > 0.5
+    late = {(level, True): values[::-1] for level in (1, 2, 3)}
+    both = figures.layer_gradients(late | {(1, False): values}, loss=3)
+    assert_sound(both)
+    said = [text for t in both.data if t.mode == "text" for text in t.text if "layers" in text]
+    assert said == ["layers 1–3, from the end"]
     with pytest.raises(ValueError, match="5 steps have 5 names, not 4"):
         figures.layer_gradients(lines, loss=3, steps=WORDS[:4])
 
