@@ -749,7 +749,7 @@ r"""
 ## Layers
 
 Now depth.
-The taggers of this part read from the left only and have one to four layers, each of twelve units.
+But for one drawing, the taggers of this part read from the left only, and have one to four layers, each of twelve units.
 All are trained to the **same** validation loss, 0.09 nats a word, however many epochs that takes: so that a deep one is not judged by its slow start.
 
 What does a layer *hold*?
@@ -858,7 +858,7 @@ The tag before rises from a half to 71 %, and as drawn it stays between 35 and 4
 The word before is found better from the first layer on whether or not the network is trained, for every cell mixes in what came before.
 The next tag gains a little, from 52 to 58 %, where without training it falls.
 
-With one, two and four layers it is the same, and in every single network training put more of the tag into the top layer.
+With one, two and four layers, too, the word fades in both, and in every single network training put more of the tag into the top layer.
 A probe says what *can* be read, not what the network uses.
 
 </details>
@@ -868,7 +868,7 @@ A probe says what *can* be read, not what the network uses.
 Layers widen the view of some networks: each layer of a convolution sees a little further than the one below.
 A recurrent layer sees all that was read, already in its lowest layer.
 So what can depth add?
-The drawing from the start of this notebook answers that for trained networks.
+The drawing from the start of this notebook answers that, here for taggers trained as in the first part.
 What it lights up must be what the map of "can depend on" has in that row:
 """
 
