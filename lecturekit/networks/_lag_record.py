@@ -64,7 +64,7 @@ class LagRecord(Record):
 
 @cache
 def recorded_lags(task: str, keep_bias: float | None = None) -> LagRecord:
-    """Give the recorded runs of a task: three cells, five lags, five seeds (adding) or fifteen (copy).
+    """Give the recorded runs of a task: three cells, five lags, fifteen seeds.
 
     Made by `lag_sweep` on one core; ``lag.csv`` beside this module, whose first lines say with what. In the
     adding task the lag is the length of the sequence, and the two marks lie one in either half; in the copy

@@ -50,7 +50,7 @@ def test_the_record_has_every_run_that_a_sweep_makes(task: str, keep_bias: float
     assert kept.keep_bias == keep_bias
     assert kept.cells == ("RNN", "GRU", "LSTM")
     assert kept.lags == module.LAGS[task]
-    assert kept.seeds == tuple(range(module.SEEDS[task]))
+    assert kept.seeds == tuple(range(module.SEEDS))
     assert np.isfinite([kept.accuracy, kept.loss, kept.steps, kept.seconds]).all()
     rows = [dict(zip(COLUMNS, row.split(","), strict=True)) for row in written.to_rows(kept)]
     again = written.from_rows(rows)
@@ -84,12 +84,23 @@ def test_the_record_says_how_it_was_made() -> None:
 @pytest.mark.row("M9")
 @pytest.mark.parametrize("keep_bias", BIASES)
 def test_gates_bridge_the_longest_lag_of_the_adding_task(keep_bias: float | None) -> None:
-    """At 100 gated cells solve it in every seed; the RNN guesses from 50 on, and solves the shortest lag."""
+    """Over 100 a GRU adds in every seed, an LSTM in all but one at most; an RNN over 5, from 50 on it guesses."""
     shares, guess = accuracies("adding", keep_bias), recorded_lags("adding").guess_accuracy
     assert (shares["GRU"][-1] >= SOLVED).all()
-    assert (shares["LSTM"][-1] >= SOLVED).all()
+    assert (shares["LSTM"][-1] < SOLVED).sum() == (0 if keep_bias is None else 1)
     assert (shares["RNN"][0] >= SOLVED).all()
-    assert (shares["RNN"][-2:] < guess + 0.1).all()
+    assert (shares["RNN"][2] < SOLVED).all()
+    assert (shares["RNN"][3:] < guess + 0.1).all()
+
+
+@pytest.mark.row("M9")
+@pytest.mark.parametrize("keep_bias", BIASES)
+def test_a_gated_cell_adds_over_any_lag_in_all_seeds_but_one_at_most(keep_bias: float | None) -> None:
+    """And the medians are all above nine of ten: the bias matters little here."""
+    shares = accuracies("adding", keep_bias)
+    for cell in ("GRU", "LSTM"):
+        assert ((shares[cell] < SOLVED).sum(axis=1) <= 1).all()
+        assert (np.median(shares[cell], axis=1) > 0.93).all()
 
 
 @pytest.mark.row("M9")
