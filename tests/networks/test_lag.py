@@ -184,6 +184,7 @@ COLUMNS = ("task", "cell", "keep_bias", "lag", "seed", "accuracy", "loss", "step
             lambda: lag_examples("copy", lag=3, count=0, rng=RNG),
             "count must be at least",
         ),
+        (lambda: LagNetwork("GRU", keep_bias=float("nan")), "keep_bias must be a finite number, not nan"),
         (lambda: LagNetwork("Transformer"), "no cell 'Transformer'; there are RNN, GRU, LSTM"),
         (lambda: LagNetwork("RNN", "sorting"), "no task 'sorting'; there are adding, copy"),
         (lambda: lag_recipe("sorting"), "no task"),

@@ -84,7 +84,7 @@ def test_the_record_says_how_it_was_made() -> None:
 @pytest.mark.row("M9")
 @pytest.mark.parametrize("keep_bias", BIASES)
 def test_gates_bridge_the_longest_lag_of_the_adding_task(keep_bias: float | None) -> None:
-    """Over 100 a GRU adds in every seed, an LSTM in all but one at most; an RNN over 5, from 50 on it guesses."""
+    """Over 100 a GRU in every seed, an LSTM in all but one at most; an RNN over 5, from 50 on it guesses."""
     shares, guess = accuracies("adding", keep_bias), recorded_lags("adding").guess_accuracy
     assert (shares["GRU"][-1] >= SOLVED).all()
     assert (shares["LSTM"][-1] < SOLVED).sum() == (0 if keep_bias is None else 1)
