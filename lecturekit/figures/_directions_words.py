@@ -75,11 +75,11 @@ def dependence_words(words: Sequence[str], norms: Mapping[str, ArrayLike], *, ch
     Returns
     -------
     str
-        Such as ``word 3, *her*, can depend on: from left **3**, both ways **9** of 9 words``.
+        Such as ``word 3, “her”, can depend on: from left **3**, both ways **9** of 9 words``.
     """
     counts = {name: int((np.asarray(part, float)[chosen - 1] != 0).sum()) for name, part in norms.items()}
     parts = ", ".join(f"{name} **{count}**" for name, count in counts.items())
-    return f"word {chosen}, *{as_markdown(words[chosen - 1])}*, can depend on: {parts} of {len(words)} words"
+    return f"word {chosen}, “{as_markdown(words[chosen - 1])}”, can depend on: {parts} of {len(words)} words"
 
 
 def unknown_words(unknown: Sequence[str]) -> str:

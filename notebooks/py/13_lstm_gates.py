@@ -22,7 +22,7 @@ r"""
 Do not start to listen again; do not say it aloud all the time; drop it when the next one comes.
 Those are the three gates.
 Keys 1 to 9 press the presets, 0 goes back to the start.
-Whole deck 70 minutes; with only 25, show the three ideas, the gates by hand, and the trained network.
+Whole deck 74 minutes; with only 25, show the three ideas, the gates by hand, and the trained network.
 
 </details>
 """
@@ -187,13 +187,13 @@ def one_step_of_it(step=11, idea=3):
     trace = memory.unroll(stream(noise=0.5), clamp=STAGES[idea])
     i, f, _, g = trace.gates[step - 1, 0, :, 0]
     c_prev, c, h = trace.c_prev[step - 1, 0, 0], trace.c[step - 1, 0, 0], trace.h[step - 1, 0, 0]
-    words = f"step {step}: c = f · c + i · g = {f:.2f} · {c_prev:.2f} + {i:.2f} · {g:.2f} = **{c:.2f}**, h = **{h:.2f}**"  # fmt: skip
-    return figures.lstm_cell(trace, step), words.replace("-", "−")
+    words = f"step {step}: c = f · c + i · g = {f:.3f} · {c_prev + 0.0:.3f} + {i:.3f} · {g:.3f} = **{c:.3f}**, h = **{h:.3f}**"  # fmt: skip
+    return figures.lstm_cell(trace, step), words.replace("-0.000", "0").replace("-", "−")
 
 
 explore(one_step_of_it, step=(1, 20), idea=SelectionSlider(options=[("1 self-loop", 1), ("2 i and o", 2), ("3 and f", 3)], value=3),
         play={"step": 900}, height=400,
-        caption="Step {step}, idea {idea}. Width: how much flows. x is value, mark, asked. Top: the cell, to the next step.",
+        caption="Step {step}, idea {idea}. Width: how large each number is. x is value, mark, asked. W is 0 here: no gate uses the state.",
         presets={"a mark: written": {"step": 3, "idea": 3}, "nothing: kept": {"step": 5, "idea": 3}, "asked: said": {"step": 7, "idea": 3},
                  "the next mark: replaced": {"step": 11, "idea": 3}, "without f: added": {"step": 11, "idea": 2}})  # fmt: skip
 
@@ -325,7 +325,7 @@ assert np.mean(scores[1]) < 1
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## All four gates are one product, of the **last** state
+## All four gates are one product, of the **previous** state
 
 $$\begin{pmatrix}\textcolor{#277b8c}{g}\\ \textcolor{#08658c}{i}\\ \textcolor{#616a04}{f}\\ \textcolor{#9c1268}{o}\end{pmatrix}_{\!t}
 = \begin{pmatrix}\tanh\\ \sigma\\ \sigma\\ \sigma\end{pmatrix}
@@ -341,7 +341,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**2 minutes.** Ask who sees the misprint before you show the line below the formula.
+**2 minutes.** The lecture prints h^(t) where the previous state stands here. Ask why that cannot be, then read the line below the formula.
 The check in the notebook takes a run of a network of torch and tries both readings.
 
 </details>
@@ -436,7 +436,7 @@ def by_hand(gate="f 11", value=1.0, script="i opens at the marks", more=""):
     chosen = (gate[0], int(gate[2:]))
     right, t = marks_of(trace)[0], chosen[1] - 1
     i, f, _, g = trace.gates[t, 0, :, 0]
-    words = f"**{right} of 4** right; step {t + 1}: c = {f:.2f} · {trace.c_prev[t, 0, 0]:.2f} + {i:.2f} · {g:.2f} = **{trace.c[t, 0, 0]:.2f}**"  # fmt: skip
+    words = f"**{right} of 4** right; step {t + 1}: c = {f:.2f} · {trace.c_prev[t, 0, 0]:.3f} + {i:.2f} · {g:.3f} = **{trace.c[t, 0, 0]:.3f}**"  # fmt: skip
     words = words if trace.c.any() else f"**{right} of 4** right: nothing was ever written, and f · 0 = **0**"
     return figures.gate_strips(trace, inputs=[mark], wanted=wanted(trace), chosen=chosen, span=(-2, 2)), words.replace("-", "−")  # fmt: skip
 
@@ -566,7 +566,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Twelve numbers make a latch, a counter, a switch
+## Twelve numbers make a latch, a counter, a flip
 """
 
 
@@ -588,9 +588,9 @@ def twelve_numbers(task="latch", sharpness=1.0, i="", f="", o="", g=""):
 
 explore(twelve_numbers, task=list(TASKS), sharpness=(0.1, 1.5, 0.1), i="", f="", o="", g="", height=440,
         play={"sharpness": 600},
-        caption=lambda task, sharpness, **typed: f"{sharpness:.1f} × " + "; ".join(written_out(n, typed[n], task) for n in "ifog") + ". Rings: wanted h.",
+        caption=lambda task, sharpness, **typed: f"{sharpness:.1f} × " + "; ".join(written_out(n, typed[n], task) for n in "ifog") + ". Rings: wanted h. It works if c is off by less than 0.1.",
         presets={name: {"task": task, "sharpness": sharpness, "i": "", "f": "", "o": "", "g": ""} for name, task, sharpness in
-                 [("latch a bit", "latch", 1.0), ("count", "count", 1.0), ("reset on a mark", "reset", 1.0), ("flip", "flip", 1.0),
+                 [("latch a bit", "latch", 1.0), ("count", "count", 1.0), ("reset at −1", "reset", 1.0), ("flip", "flip", 1.0),
                   ("half: the count drifts", "count", 0.5), ("a tenth: nothing holds", "latch", 0.1)]})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -958,9 +958,9 @@ def what_if_held(word=4, change="nothing", units="all", sentence=SENTENCES[4]):
     return picture, unknown_in(reading) + words
 
 
-explore(what_if_held, word=(1, 16), change=list(CHANGES), units=["all", "1st", "2nd", "3rd"], sentence=SENTENCES[4],
+explore(what_if_held, word=(1, 12), change=list(CHANGES), units=["all", "1st", "2nd", "3rd"], sentence=SENTENCES[4],
         examples={"sentence": SENTENCES}, on_click="word", height=440,
-        caption="{change}; units: {units}. Strips: the mean over all units, or the one chosen; a dot: held. Dotted line: as trained.",
+        caption="{change}; units: {units}. The word changed is the last but one at most. Strips: mean of all units, or one; a dot: held.",
         presets={f"“not”: {name}": {"word": 4, "change": change, "units": "all", "sentence": SENTENCES[4]} for name, change in
                  [("not kept", "not kept: next f = 0"), ("not said", "not said: o = 0"), ("neither", "neither said nor kept"), ("not written", "not written: i = 0")]}
                 | {"one unit silent": {"word": 4, "change": "units silent throughout", "units": "1st", "sentence": SENTENCES[4]}})  # fmt: skip
@@ -1038,7 +1038,7 @@ $$\frac{\partial \textcolor{#14644d}{c}_T}{\partial \textcolor{#14644d}{c}_k} =
 \underbrace{\prod_{t=k+1}^{T} \operatorname{diag}(\textcolor{#616a04}{f}_t)}_{\text{direct: no weight in it}}
 \;+\; \text{all paths through } \textcolor{#3b7f35}{h} \text{ and } \textcolor{#0f5220}{W}$$
 
-"Gradients can still be computed by backpropagation": by the same rule, with two states that go back.
+The lecture says that gradients "can still be computed using backpropagation": by the same rule, with two states that go back.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1174,7 +1174,7 @@ def highways(forget_bias=0.0, input_drive=0.5, spectral_radius=1.0):
     """How much of a cell is felt later: by all paths, by the forget gates alone, in a plain network."""
     draws = [paths(draw, forget_bias, spectral_radius, input_drive) for draw in range(15)]
     whole, direct = ([draw[name][-1] for draw in draws] for name in ("all paths", "forget gates"))
-    words = f"first draw, 39 steps: all paths **{figures.format_log10(whole[0], 2)}**, forget gates **{figures.format_log10(direct[0], 2)}**"  # fmt: skip
+    words = f"draw 1, 39 steps: all paths **{figures.format_log10(whole[0], 2)}**, forget gates **{figures.format_log10(direct[0], 2)}**"  # fmt: skip
     return figures.highway(draws), f"{words}; grown in **{np.sum(np.array(whole) > 0)} of 15**"
 
 
@@ -1182,8 +1182,8 @@ explore(highways, forget_bias=(-2.0, 6.0, 0.5), input_drive={"silent": 0.0, "0.5
         play={"forget_bias": 400},
         caption=lambda forget_bias, input_drive, spectral_radius: checked(forget_bias, input_drive, spectral_radius),
         presets={"bias 0: it vanishes": {"forget_bias": 0.0, "input_drive": 0.5, "spectral_radius": 1.0},
-                 "W near 0: the gates alone": {"forget_bias": 4.0, "input_drive": 0.5, "spectral_radius": 0.05},
-                 "bias 2: side roads hold it": {"forget_bias": 2.0, "input_drive": 0.5, "spectral_radius": 1.0},
+                 "W near 0: nearly the gates": {"forget_bias": 4.0, "input_drive": 0.5, "spectral_radius": 0.05},
+                 "bias 2: feeder roads carry": {"forget_bias": 2.0, "input_drive": 0.5, "spectral_radius": 1.0},
                  "bias 4: it grows": {"forget_bias": 4.0, "input_drive": 0.5, "spectral_radius": 1.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1191,9 +1191,9 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**5 minutes.** Key 1: an LSTM with half-open gates forgets as thoroughly as a plain network.
-Key 2: with next to no W there are no side roads, and red lies on the gates' line. That is the textbook's picture.
-Play the bias at radius 1: the dash-dotted line rises to 1 and stays below it, as it must. The red line crosses it and goes on.
+**5 minutes.** Key 1: an LSTM with half-open gates forgets at least as thoroughly as a plain network.
+Key 2: with next to no W there are next to no feeder roads, and red lies close to the gates' line, 0.70 beside 0.50. That is the textbook's picture.
+Play the bias at radius 1: the dash-dotted line rises to 1 and stays below it, as it must. The red line crosses 1 and goes on.
 Key 4: an LSTM can explode. Silent input makes it worse still.
 
 </details>
@@ -1205,8 +1205,8 @@ r"""
 
 The product of forget gates can never pass 1; the whole Jacobian can.
 With bias 0 it falls below 3 × 10⁻⁵ in all fifteen draws.
-At bias 2 there is as much left as there was, up to fifteen times as much.
-The gates alone would leave a fiftieth; the side roads hold it up.
+At bias 2 the influence is 0.9 to 15 times what it was.
+The gates alone would leave a fiftieth; the feeder roads make up for it.
 With bias 4 it *grows* in all fifteen, 17 to 140 times; with no input at all 500 to 14,000 times.
 So "the LSTM solves vanishing gradients" means: it can be *told* to keep, by one bias.
 And gradients of an LSTM are clipped for a reason.

@@ -39,7 +39,7 @@ Two ideas extend it, and neither needs a new cell.
 The task is **tagging**: each word of a film review gets its part of speech.
 The reviews come out of a grammar made for this course, so that every word's right tag is known.
 Most words have only one tag.
-Fifteen have two, each equally often, and for each of these we know which side decides.
+Fifteen have two, drawn with equal chance, and for each of these we know which side decides.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -295,7 +295,7 @@ def trained(way, seed=0, layers=1):
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Two passes for nearly all words, four more for those with two tags
+## Six passes, and most of the loss is gone after two
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -366,7 +366,7 @@ def directions(word=8, sentence=MIXED):
 
 
 explore(directions, word=(1, 9), on_click="word", examples={"sentence": list(EXAMPLES)},
-        caption="Likeliest tag of each word, darker if surer. Right: all tags of word {word}, in per cent. Errors are crossed.",
+        caption="Likeliest tag, darker if surer. Right: word {word}, in per cent. PRN, NN, VB, CCJ, PCT: PRON, NOUN, VERB, CCONJ, PUNCT.",
         presets={"her": {"sentence": MIXED, "word": 8}, "rest": {"sentence": MIXED, "word": 3},
                  "her … much": {"sentence": MUCH, "word": 3}, "her … acting": {"sentence": LONG, "word": 3},
                  "must rest": {"sentence": MUST, "word": 3}, "want rest": {"sentence": WANT, "word": 3},
@@ -449,7 +449,7 @@ def counted(way, seed, part):
 r"""
 ## Predict: how often is one right who cannot know?
 
-Each ambiguous word has its two tags equally often.
+The grammar draws the two tags of an ambiguous word with equal chance.
 How large is the share of right answers of a tagger from the left where **what follows** decides?
 Is it a twelfth, for there are twelve tags, is it a half, or better?
 """
@@ -482,7 +482,7 @@ def how_often(networks=2, sentences="test"):
 explore(how_often, networks=(1, 5), sentences={"templates never seen": "test", "templates seen": "validation"},
         caption="Share of words tagged right, on {sentences}. Bars: means, trainings of each way: {networks}. Each is a dot.",
         presets={"one training each": {"networks": 1, "sentences": "test"}, "five": {"networks": 5, "sentences": "test"},
-                 "templates seen: no better": {"networks": 5, "sentences": "validation"}})  # fmt: skip
+                 "templates seen: still a coin": {"networks": 5, "sentences": "validation"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -490,7 +490,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **3 minutes.** The bars at the coin's height are the message; go to key 2 so that nobody says "bad luck".
-Key 3: it is no matter of having seen the template either.
+Key 3: where what follows decides, having seen the template does not help either. The middle group has only 35 words there: read nothing into it.
 All other words are right nearly always, so the mean over all words would hide the whole effect: 96 % looks fine.
 
 </details>
@@ -827,7 +827,7 @@ explore(holds, layers=(1, 4), asked=["the word", "its tag", "the word before", "
         caption="Share of held-out words for which a linear readout finds {asked}; {layers} layers. Lines: mean of two networks, the dots.",
         presets={"its tag comes up": {"layers": 3, "asked": "its tag"}, "the word fades anyway": {"layers": 3, "asked": "the word"},
                  "the tag before": {"layers": 3, "asked": "the tag before"}, "the next tag": {"layers": 3, "asked": "the next tag"},
-                 "four layers": {"layers": 4, "asked": "the word"}})  # fmt: skip
+                 "the word, four layers": {"layers": 4, "asked": "the word"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -854,7 +854,7 @@ From the left not much more can be had, for the coin's sake.
 The word fades in both: 100, 95, 62 and 33 % as drawn, 100, 92, 67 and 53 % trained.
 A layer of twelve small numbers, mixed with all that came before, holds less than the vector that it reads; no training is needed for that.
 
-The tag before rises from a half to 71 %, and as drawn it stays between 35 and 40 %.
+The tag before rises from a half to 71 %, and as drawn it stays between a third and 40 %.
 The word before is found better from the first layer on whether or not the network is trained, for every cell mixes in what came before.
 The next tag gains a little, from 52 to 58 %, where without training it falls.
 

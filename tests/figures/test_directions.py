@@ -201,7 +201,7 @@ def test_the_words_count_what_is_not_exactly_zero() -> None:
     row = np.zeros((T, T))
     row[2] = [0, 1, 0, 0, 0, 1e-300, 0]
     said = figures.dependence_words(WORDS, {"left": np.tri(T), "both": row}, chosen=3)
-    assert said == r"word 3, *\<her\>*, can depend on: left **3**, both **2** of 7 words"
+    assert said == r"word 3, “\<her\>”, can depend on: left **3**, both **2** of 7 words"
     assert figures.dependence_words(WORDS, {"both": row}, chosen=7).endswith("both **0** of 7 words")
 
 
