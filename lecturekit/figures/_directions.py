@@ -17,6 +17,7 @@ from lecturekit.figures._ranking import shortened
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._wordrows import boxes, cells
+from lecturekit.figures._written import inked
 
 MOST_WORDS = 16
 MOST_WIDE = 7  # more columns than that and longer names of tags touch
@@ -111,22 +112,10 @@ def short_name(name: str) -> str:
 
 
 def chips(texts: NDArray[np.str_], fractions: Array, *, scale: str = "probability") -> list[dict[str, Any]]:
-    """Write (R, T) texts into cells, columns from 1 and rows from 0, in dark ink or in light: two traces."""
+    """Write (R, T) texts into cells, columns from 1 and rows from 0, in the ink that reads."""
     rows, columns = (part.ravel() for part in np.indices(texts.shape))
     dark = wants_dark_ink(scale, np.nan_to_num(fractions)).ravel()
-    flat = texts.ravel()
-    return [
-        {
-            "type": "scatter",
-            "mode": "text",
-            "x": columns + 1.0,
-            "y": rows.astype(float),
-            "text": [str(text) if shown and text else BLANK for text, shown in zip(flat, here, strict=True)],
-            "textfont": {"color": colour(ink)},
-            "hoverinfo": "skip",
-        }
-        for ink, here in (("on pale", dark), ("on deep", ~dark))
-    ]
+    return inked(columns + 1, rows, texts.ravel().tolist(), dark)
 
 
 def _answers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -95,12 +96,6 @@ def words_heard(
     return drawn
 
 
-def _with_bar(panel: Panel) -> Panel:
-    return Panel(
-        panel.traces, panel.x, panel.y, panel.title, right=OUTER_BAR, top=panel.top, bottom=panel.bottom
-    )
-
-
 def _triangle(
     words: Sequence[str],
     stages: Sequence[tuple[Sequence[str], ArrayLike]],
@@ -171,7 +166,7 @@ def dependence_maps(words: Sequence[str], norms: Mapping[str, ArrayLike], *, cho
     made[-1].traces[0]["showscale"] = True
     for other in made[1:]:
         other.y["showticklabels"] = False
-    drawn = panels([*made[:-1], _with_bar(made[-1])])
+    drawn = panels([*made[:-1], replace(made[-1], right=OUTER_BAR)])
     drawn.layout.margin.l = 126
     return drawn
 

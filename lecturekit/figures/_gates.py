@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._gates_strips import Strip, room_for, share_of, step_axis, strips_panel
-from lecturekit.figures._labels import label_room, line, style
-from lecturekit.figures._names import segments
+from lecturekit.figures._labels import direct_labels, label_room, line, style
+from lecturekit.figures._names import segments, stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.recurrent import LSTMTrace
@@ -37,7 +37,6 @@ def gate_strips(
     unit: int = 0,
     steps: Sequence[str] | None = None,
     inputs: Sequence[Strip] = (),
-    results: Sequence[Strip] = (),
     wanted: ArrayLike | None = None,
     chosen: tuple[str, int] | None = None,
     span: Span = (-1.6, 1.6),
@@ -52,8 +51,8 @@ def gate_strips(
         Which of the H units.
     steps : sequence of str, T long, optional
         Names of the steps, such as words; their numbers from 1 if not given.
-    inputs, results : sequence of Strip
-        More strips, above and below the gates.
+    inputs : sequence of Strip
+        More strips, above the gates.
     wanted : (T,) array_like, optional
         What h should be; NaN where nobody asks.
     chosen : (key, step), optional
@@ -71,7 +70,7 @@ def gate_strips(
         raise ValueError(f"there is no unit {unit}; there are 0 to {trace.c.shape[2] - 1}")
     names = [str(t + 1) for t in range(T)] if steps is None else list(steps)
     rows, hand = gate_rows(trace, unit)
-    strips = [*inputs, *rows, *results]
+    strips = [*inputs, *rows]
     top, share = strips_panel(strips, names, chosen=chosen, by_hand=hand), share_of(strips, names)
     return panels(
         [top, cell_panel(trace, unit, names, wanted, span)], shares=[share, 1 - share], stacked=True
@@ -102,7 +101,7 @@ def cell_panel(
     x = np.arange(float(T))
     numbers = np.column_stack([gates[:, 1], c_prev, gates[:, 0], gates[:, 3], c, gates[:, 2], h])
     traces = [_bars(x, (np.zeros(T), kept), span, KEPT), _bars(x, (kept, kept + written), span, WRITTEN)]
-    traces += [zero_line(T)]
+    traces += [level_line(T)]
     if wanted is not None:
         traces.append(_wanted(x, np.asarray(wanted, float)))
     looks = {"h": style("h", width=2.5), "c": style("c", width=3)}
@@ -138,11 +137,9 @@ def _bars(x: Array, ends: tuple[Array, Array], span: Span, look: tuple[str, floa
     return segments(low, high, ink, share * ACROSS / len(x))
 
 
-def zero_line(T: int) -> dict[str, Any]:
-    """Draw 0 across T steps."""
-    pen = {"color": colour("reference"), "width": 1}
-    ends = {"x": [-0.6, T - 0.4], "y": [0.0, 0.0]}
-    return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip"} | ends
+def level_line(T: int, height: float = 0.0) -> dict[str, Any]:
+    """Draw one height across T steps, 0 unless told otherwise."""
+    return stroke([-0.6, T - 0.4], [height, height], "reference", 1)
 
 
 def _wanted(x: Array, wanted: Array) -> dict[str, Any]:
@@ -155,14 +152,5 @@ def key_labels(names: Sequence[tuple[str, str]], at: float, span: Span) -> dict[
     """Write (name, colour) of lines that cross and meet, at fixed heights beside the plot, top to bottom."""
     low, high = span
     heights = np.linspace(high - 0.1 * (high - low), low + 0.1 * (high - low), len(names))
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": np.full(len(names), at),
-        "y": heights,
-        "text": [f"\u2002{name}" for name, _ in names],
-        "textposition": "middle right",
-        "textfont": {"color": [tint for _, tint in names]},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    ends = [(name, height, tint) for (name, tint), height in zip(names, heights, strict=True)]
+    return direct_labels(ends, at, span, gap=0.0)

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._gates import key_labels, zero_line
+from lecturekit.figures._gates import key_labels, level_line
 from lecturekit.figures._gates_strips import Strip, room_for, share_of, step_axis, strips_panel
 from lecturekit.figures._labels import Style, label_room, line, style
 from lecturekit.figures._panels import Panel, panels
@@ -62,7 +62,7 @@ def lstm_beside_gru(
 def _lines(lstm: LSTMTrace, gru: GRUTrace, wanted: Array | None, how: tuple[Sequence[str], Span]) -> Panel:
     steps, span = how
     T = len(steps)
-    x, traces = np.arange(float(T)), [zero_line(T)]
+    x, traces = np.arange(float(T)), [level_line(T)]
     curves = {NAMES[0]: lstm.c[:, 0, 0], NAMES[1]: lstm.h[:, 0, 0], NAMES[2]: gru.h[:, 0, 0]}
     looks = {NAMES[0]: style("c", width=3), NAMES[1]: style("h"), NAMES[2]: style(1, width=3)}
     if wanted is not None:

@@ -9,10 +9,12 @@ import plotly.graph_objects as go
 
 from lecturekit.figures._axes import axis
 from lecturekit.figures._gates_strips import SPANS, written
+from lecturekit.figures._names import stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._written import inked
 from lecturekit.recurrent import LSTMTrace
 
 Place = tuple[float, float]
@@ -115,8 +117,7 @@ def _flows(values: dict[str, float], tanh_c: float) -> list[tuple[list[Place], s
 def _edge(places: list[Place], ink: str, flow: float) -> dict[str, Any]:
     x, y = np.array(places).T
     width = THINNEST + (WIDEST - THINNEST) * min(abs(flow), 1.0)
-    pen = {"color": colour(ink), "width": round(width, 2)}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": pen, "hoverinfo": "skip"}
+    return stroke(x, y, ink, round(width, 2))
 
 
 def _signs() -> dict[str, Any]:
@@ -152,10 +153,7 @@ def _nodes(values: dict[str, float]) -> list[dict[str, Any]]:
         said["hovertemplate"] = "%{customdata}: <b>%{text:.3f}</b><extra></extra>"
         traces.append({"type": "scatter", "mode": "markers", "x": x, "y": y} | look | said)
         dark = wants_dark_ink(name, (np.clip(numbers, low, high) - low) / (high - low))
-        for ink, here in (("on pale", dark), ("on deep", ~dark)):
-            text = [written(value) if this else "" for value, this in zip(numbers, here, strict=True)]
-            font = {"textfont": {"color": colour(ink)}, "hoverinfo": "skip"}
-            traces.append({"type": "scatter", "mode": "text", "x": x, "y": y, "text": text} | font)
+        traces += inked(x, y, [written(value) for value in numbers], dark)
     return traces
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._gates import gate_rows
+from lecturekit.figures._gates import gate_rows, level_line
 from lecturekit.figures._gates_strips import Strip, room_for, step_axis, strips_panel
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
 from lecturekit.figures._panels import Panel, panels
@@ -71,7 +71,7 @@ def _opinions(now: Array, was: Array, words: Sequence[str], outcome: str) -> Pan
         "held": style("z", width=3.5),
     }
     same = bool(np.allclose(now, was, rtol=0, atol=1e-12))
-    traces: list[dict[str, Any]] = [_even(len(words))]
+    traces: list[dict[str, Any]] = [level_line(len(words), 0.5)]
     for (name, look), values in zip(looks.items(), (was, now), strict=True):
         called = "as trained" if same else name
         hover = f"{called}, P({outcome}) after this word: <b>%{{y:.3f}}</b>"
@@ -87,9 +87,3 @@ def _opinions(now: Array, was: Array, words: Sequence[str], outcome: str) -> Pan
     y = axis(f"P({outcome})", (-0.02, 1.02), tickvals=[0, 0.5, 1])
     room = label_room(["as trained"])
     return Panel(traces, step_axis(words), y, right=room, top=8, bottom=room_for(words))
-
-
-def _even(T: int) -> dict[str, Any]:
-    pen = {"color": colour("reference"), "width": 1}
-    ends = {"x": [-0.6, T - 0.4], "y": [0.5, 0.5]}
-    return {"type": "scatter", "mode": "lines", "line": pen, "hoverinfo": "skip"} | ends

@@ -11,11 +11,13 @@ import numpy as np
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
+from lecturekit.figures._names import stroke
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
+from lecturekit.figures._written import inked
 
 MOST_NUMBERS = 12  # columns; in more, a number does not fit its cell on a slide
 WIDE = 7  # letters; longer words under many columns are tilted
@@ -149,21 +151,15 @@ def _cells(rows: Sequence[tuple[Strip, float]], T: int, click: str) -> dict[str,
 
 
 def _numbers(rows: Sequence[tuple[Strip, float]]) -> list[dict[str, Any]]:
-    """Write every number in dark ink or in light: two traces, so that only texts ever change."""
+    """Write every number in the ink that reads."""
     values = np.array([strip.values for strip, _ in rows], float)
     name = rows[0][0].scale
     low, high = SPANS[name]
     dark = wants_dark_ink(name, (np.clip(np.nan_to_num(values), low, high) - low) / (high - low)).ravel()
-    texts = np.array(["" if np.isnan(value) else written(value) for value in values.ravel()])
-    x, y = (
-        np.tile(np.arange(float(values.shape[1])), len(rows)),
-        np.repeat([p for _, p in rows], values.shape[1]),
-    )
-    return [
-        {"type": "scatter", "mode": "text", "x": x, "y": y, "hoverinfo": "skip"}
-        | {"text": np.where(here, texts, "").tolist(), "textfont": {"color": colour(ink)}}
-        for ink, here in (("on pale", dark), ("on deep", ~dark))
-    ]
+    texts = ["" if np.isnan(value) else written(value) for value in values.ravel()]
+    R, T = values.shape
+    x, y = np.tile(np.arange(float(T)), R), np.repeat([place for _, place in rows], T)
+    return inked(x, y, texts, dark)
 
 
 def written(value: float) -> str:
@@ -202,5 +198,4 @@ def _outline(
             raise ValueError(f"there is no step {step}; there are 1 to {len(strips[0].values)}")
         x = step - 1 + np.array([-0.5, 0.5, 0.5, -0.5, -0.5])
         y = rows[key] + np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
-    around = {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip"}
-    return [around | {"line": {"color": colour(ink), "width": px}} for ink, px in (("paper", 7), ("ink", 3))]
+    return [stroke(x, y, ink, px) for ink, px in (("paper", 7), ("ink", 3))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,7 +12,7 @@ from lecturekit.figures._axes import axis
 from lecturekit.figures._gates_strips import room_for, step_axis
 from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._scales import scale
-from lecturekit.figures._symbols import colour
+from lecturekit.figures._wordrows import boxes
 
 MOST_NAMES = 24  # rows; of more every second, third … is named
 SIGNED = {True: ("diverging", -1.0), False: ("probability", 0.0)}
@@ -79,15 +78,6 @@ def unit_map(
         ticktext=units[::step],
         showgrid=False,
     )
-    panel = Panel(
-        [cells, _frame(row, T)], step_axis(words), y, right=OUTER_BAR, top=10, bottom=room_for(words)
-    )
+    frame = boxes(([-0.5], [T - 0.5], [row - 0.5], [row + 0.5]), ink="ink", width=3)
+    panel = Panel([cells, frame], step_axis(words), y, right=OUTER_BAR, top=10, bottom=room_for(words))
     return panels([panel])
-
-
-def _frame(row: float, T: int) -> dict[str, Any]:
-    """Outline a row; NaN for none."""
-    x, y = np.array([-0.5, T - 0.5, T - 0.5, -0.5, -0.5]), row + np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
-    pen = {"color": colour("ink"), "width": 3}
-    frame = {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": pen}
-    return frame | {"cliponaxis": False, "hoverinfo": "skip"}

@@ -17,6 +17,7 @@ from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._template import MARGIN
 from lecturekit.figures._text import as_text
+from lecturekit.figures._written import inked
 
 MOST_NUMBERS = 120  # cells; more numbers than that nobody reads
 MOST_NAMES = 20  # more names than that overlap
@@ -164,19 +165,8 @@ def _numbers(values: Array, span: Span, scale: str) -> list[dict[str, Any]]:
         dark = wants_dark_ink(scale, (np.clip(np.nan_to_num(values), *span) - span[0]) / (span[1] - span[0]))
     rows, columns = (index.ravel() for index in np.indices(values.shape))
     whole = bool(np.all(np.mod(values[np.isfinite(values)], 1) == 0))
-    texts = np.array([_written(value, whole) for value in values.ravel()])
-    return [
-        {
-            "type": "scatter",
-            "mode": "text",
-            "x": columns,
-            "y": rows,
-            "text": np.where(here.ravel(), texts, "").tolist(),
-            "textfont": {"color": colour(ink)},
-            "hoverinfo": "skip",
-        }
-        for ink, here in (("on pale", dark), ("on deep", ~dark))
-    ]
+    texts = [_written(value, whole) for value in values.ravel()]
+    return inked(columns, rows, texts, dark.ravel(), blank="")
 
 
 def _written(value: float, whole: bool) -> str:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 
@@ -41,6 +42,33 @@ def written(
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+
+
+def inked(
+    x: ArrayLike, y: ArrayLike, texts: Sequence[str], dark: ArrayLike, *, blank: str = BLANK
+) -> list[dict[str, Any]]:
+    """Write texts into filled cells or nodes, in dark ink or in light: two traces, so that only texts change.
+
+    Parameters
+    ----------
+    x, y : (n,) array_like
+        In data units.
+    texts : sequence of str, n long
+        An empty one is written as ``blank``.
+    dark : (n,) array_like of bool
+        Where dark ink reads, see `wants_dark_ink`; elsewhere it is light.
+    blank : str
+        Stands in each trace where the other one writes.
+    """
+    places = {"x": np.asarray(x, float), "y": np.asarray(y, float), "hoverinfo": "skip"}
+    dark = np.asarray(dark, bool)
+    return [
+        {"type": "scatter", "mode": "text"}
+        | places
+        | {"text": [str(text) if shown and text else blank for text, shown in zip(texts, here, strict=True)]}
+        | {"textfont": {"color": colour(ink)}}
+        for ink, here in (("on pale", dark), ("on deep", ~dark))
+    ]
 
 
 def wide(parts: Sequence[Panel], *, shares: Sequence[float]) -> go.Figure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from ._lag_record import MEASURED, LagRecord
 from ._lag_tasks import lag_examples, lag_task
 from ._training import Recipe, Watch, train
 from ._training_curves import Curves
+from ._training_look import bar_wanted
 from ._training_score import evaluate
 
 EXAMPLES = {"train": 2000, "validation": 500, "test": 500}
@@ -135,8 +135,7 @@ def lag_sweep(
     values = np.full((len(MEASURED), len(cells), len(lags), len(seeds)), np.nan)
     places = [(c, n, s) for n in range(len(lags)) for s in range(len(seeds)) for c in range(len(cells))]
     record = replace(LagRecord(task, cells, lags, seeds, *values), keep_bias=keep_bias)
-    hidden = not progress or "LECTUREKIT_EXPORT" in os.environ
-    bar = tqdm(places, unit="run", desc=task, disable=hidden, leave=False)
+    bar = tqdm(places, unit="run", desc=task, disable=not bar_wanted(progress), leave=False)
     inside = None  # whoever watches is asked within a run too, or a button would have to wait for its end
     with suppress(KeyboardInterrupt):
         for c, n, s in bar:

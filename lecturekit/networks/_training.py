@@ -12,6 +12,7 @@ from torch import nn
 
 from ._examples import Examples
 from ._training_curves import Curves
+from ._training_look import bar_wanted
 from ._training_recipe import Recipe as Recipe
 from ._training_run import Run
 from ._training_score import device_of, fitting
@@ -96,7 +97,7 @@ def train(
     with _alone(device_of(network)):
         path = None if checkpoint is None else Path(checkpoint)
         run = Run(network, data, validation, recipe or Recipe(), path)
-        return run.go(watch, progress and "LECTUREKIT_EXPORT" not in os.environ)
+        return run.go(watch, bar_wanted(progress))
 
 
 def _check(network: nn.Module, data: Examples, validation: Examples) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +38,11 @@ class Look:
     def _asked(self, watch: Callable[[Curves], bool]) -> bool | None:
         with torch.random.fork_rng(devices=self._others):  # it may draw; the training's numbers stay
             return watch(self._curves())
+
+
+def bar_wanted(progress: bool) -> bool:
+    """Say whether to show a bar: not in an export, whose slides would keep it."""
+    return progress and "LECTUREKIT_EXPORT" not in os.environ
 
 
 def make_bar(steps: int, done: int, progress: bool, leave: bool) -> Any:
