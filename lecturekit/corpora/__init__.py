@@ -39,3 +39,5 @@ from lecturekit.corpora._supplied import everyday_text as everyday_text
 from lecturekit.corpora._supplied import lee_corpus as lee_corpus
 from lecturekit.corpora._tokens import split_sentences as split_sentences
 from lecturekit.corpora._tokens import tokenize as tokenize
+from lecturekit.corpora._vocabulary import UNKNOWN as UNKNOWN
+from lecturekit.corpora._vocabulary import Vocabulary as Vocabulary

@@ -32,4 +32,3 @@ from ._training import train as train
 from ._training_curves import Curves as Curves
 from ._training_score import Score as Score
 from ._training_score import evaluate as evaluate
-from ._vocabulary import Vocabulary as Vocabulary

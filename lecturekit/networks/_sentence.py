@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy
 
 from lecturekit._arrays import Array
-from lecturekit.corpora import LABELS, TAGS, Review
+from lecturekit.corpora import LABELS, TAGS, Review, Vocabulary
 
 from ._examples import UNSCORED, Batch
 from ._sentence_reader import Reader
-from ._vocabulary import Vocabulary
 
 
 class Classifier(Reader):

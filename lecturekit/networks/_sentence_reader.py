@@ -10,10 +10,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from lecturekit.corpora import Review, review_words
+from lecturekit.corpora import Review, Vocabulary, review_words
 
 from ._examples import UNSCORED, Batch, Examples
-from ._vocabulary import Vocabulary
 
 RUNS = {"RNN_TANH": torch.rnn_tanh, "GRU": torch.gru, "LSTM": torch.lstm}  # what the modules call
 CELLS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}

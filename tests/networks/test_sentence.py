@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from lecturekit.corpora import LABELS, TAGS, Review, review_corpus
-from lecturekit.networks import Classifier, Examples, Recipe, Tagger, Vocabulary, evaluate, train
+from lecturekit.corpora import LABELS, TAGS, Review, Vocabulary, review_corpus
+from lecturekit.networks import Classifier, Examples, Recipe, Tagger, evaluate, train
 
 WORDS = ("the", "film", "was", "not", "good", "bad", ",", ".")
 KINDS = ("RNN", "GRU", "LSTM")

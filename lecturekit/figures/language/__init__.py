@@ -1,0 +1,1 @@
+"""N-grams and perplexity, as figures."""

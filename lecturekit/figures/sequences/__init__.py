@@ -1,0 +1,1 @@
+"""Tasks on sequences, time-delay networks and neural language models, as figures."""

@@ -1,0 +1,1 @@
+"""Language models that count: N-grams and their smoothing, surprisal and perplexity, the noisy channel."""
