@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch.nn.functional import cross_entropy
 
-from lecturekit._arrays import Array
-from lecturekit.corpora import LABELS, TAGS, Review, Vocabulary
+from lecturekit.corpora import LABELS, TAGS, Vocabulary
 
-from ._examples import UNSCORED, Batch
+from ._examples import Batch
+from ._sentence_answers import AnswerEach, OneAnswer
 from ._sentence_reader import Reader
 
 
-class Classifier(Reader):
+class Classifier(OneAnswer, Reader):
     """Reads a sentence to its end and gives the probability of each label.
 
     One direction: the readout sees the last h, so that it can be asked after each word what it thinks so far.
@@ -44,8 +41,6 @@ class Classifier(Reader):
         For an unknown cell or sizes that are none.
     """
 
-    _named = "labels"
-
     def __init__(
         self,
         vocabulary: Vocabulary | Sequence[str],
@@ -67,28 +62,6 @@ class Classifier(Reader):
         scores: torch.Tensor = self.readout(self._last(states, batch.lengths))
         return scores
 
-    def losses(self, batch: Batch) -> torch.Tensor:
-        """Give each sentence's cross-entropy in nats, (N,): of those that have a label."""
-        scored = batch.y != UNSCORED
-        return cross_entropy(self(batch)[scored], batch.y[scored], reduction="none")
-
-    def hits(self, batch: Batch) -> torch.Tensor:
-        """Say for each of these sentences whether the likeliest label is the right one, (N,) bool."""
-        scored = batch.y != UNSCORED
-        return self(batch)[scored].argmax(dim=1) == batch.y[scored]
-
-    @torch.no_grad()
-    def predict(self, words: Sequence[str] | str) -> Array:
-        """Give the labels' probabilities, (K,).
-
-        Parameters
-        ----------
-        words : sequence of str, or str
-            A sentence; a text is cut as `corpora.review_words` does.
-        """
-        found: Array = self(self._one(words))[0].softmax(0).cpu().numpy()
-        return found
-
     def _last(self, states: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Each sentence's last state, (B, H); of both directions (B, 2 H)."""
         last = states[lengths - 1, torch.arange(len(lengths), device=lengths.device)]
@@ -97,13 +70,8 @@ class Classifier(Reader):
         H = self._settings["hidden"]
         return torch.cat([last[:, :H], states[0, :, H:]], dim=1)
 
-    def _answer(self, review: Review) -> int:
-        if not 0 <= review.label < len(self.outputs):
-            raise ValueError(f"there is no label {review.label}; there are {', '.join(self.outputs)}")
-        return review.label
 
-
-class Tagger(Reader):
+class Tagger(AnswerEach, Reader):
     """Gives each word of a sentence the probability of each tag: from the left, the right, or both.
 
     Parameters
@@ -128,8 +96,6 @@ class Tagger(Reader):
     ValueError
         For an unknown cell or sizes that are none.
     """
-
-    _named, _each = "tags", True
 
     def __init__(
         self,
@@ -159,36 +125,3 @@ class Tagger(Reader):
         """Give the scores, (T, B, K); in the padding they mean nothing."""
         scores: torch.Tensor = self.readout(self._states(batch))
         return scores
-
-    def losses(self, batch: Batch) -> torch.Tensor:
-        """Give each word's cross-entropy in nats, (N,): those under the mask that have a tag."""
-        scores, y = self._scored(batch)
-        return cross_entropy(scores, y, reduction="none")
-
-    def hits(self, batch: Batch) -> torch.Tensor:
-        """Say for each of these words whether the likeliest tag is the right one, (N,) bool."""
-        scores, y = self._scored(batch)
-        return scores.argmax(dim=1) == y
-
-    @torch.no_grad()
-    def predict(self, words: Sequence[str] | str) -> Array:
-        """Give the tags' probabilities for each word, (T, K).
-
-        Parameters
-        ----------
-        words : sequence of str, or str
-            A sentence; a text is cut as `corpora.review_words` does.
-        """
-        found: Array = self(self._one(words))[:, 0].softmax(1).cpu().numpy()
-        return found
-
-    def _scored(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """Scores (N, K) and tags (N,)."""
-        scored = batch.mask & (batch.y != UNSCORED)
-        return self(batch)[scored], batch.y[scored]
-
-    def _answer(self, review: Review) -> NDArray:
-        for tag in review.tags:
-            if tag not in self._places:
-                raise ValueError(f"there is no tag {tag!r}; there are {', '.join(self.outputs)}")
-        return np.array([self._places[tag] for tag in review.tags])

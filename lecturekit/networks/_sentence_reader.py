@@ -1,139 +1,42 @@
-"""What networks that read sentences share."""
+"""What recurrent networks that read sentences share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
-from lecturekit.corpora import Review, Vocabulary, review_words
+from lecturekit.corpora import Vocabulary
 
-from ._examples import UNSCORED, Batch, Examples
+from ._examples import Batch
+from ._sentence_words import SentenceNetwork, whole
+from ._sentence_words import sentence as sentence
 
 RUNS = {"RNN_TANH": torch.rnn_tanh, "GRU": torch.gru, "LSTM": torch.lstm}  # what the modules call
 CELLS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 SIZES = ("embedding", "hidden", "layers")
 
 
-class Reader(nn.Module):
+class Reader(SentenceNetwork):
     """What `Classifier` and `Tagger` share: words to vectors, through a recurrent network, to scores.
 
     They are small: on a CPU they train in seconds, and a GPU, which waits for every single step, is slower.
     """
 
-    _named, _each = "", False  # what the outputs are called; whether each word has an answer
-
     def __init__(
         self, vocabulary: Vocabulary | Sequence[str], outputs: Sequence[str], **settings: Any
     ) -> None:
-        super().__init__()
-        self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
-        self.outputs = tuple(outputs)
+        super().__init__(vocabulary, outputs, _checked(settings))
         self.reverse = False
-        self._settings = _checked(settings)
-        self._places = {name: place for place, name in enumerate(self.outputs)}
-        if len(self._places) < max(2, len(self.outputs)):
-            raise ValueError(f"wanted two {self._named} or more, each once, got {self.outputs}")
         D, H, N = (self._settings[name] for name in SIZES)
         both = self._settings["bidirectional"]
         with torch.random.fork_rng(devices=[]):
             torch.default_generator.manual_seed(self._settings["seed"])
-            self.embedding = nn.Embedding(len(self.vocabulary), D)
+            self.embedding = self._embed(D)
             self.rnn = CELLS[self._settings["cell"]](D, H, num_layers=N, bidirectional=both)
             self.readout = nn.Linear(2 * H if both else H, len(self.outputs))
-        with torch.no_grad():
-            self.embedding.weight[0] = 0.0  # an unknown word says nothing, until it is trained
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """All that the class needs to build it again, without weights; fit for JSON."""
-        words = list(self.vocabulary.words[1:])
-        return {"vocabulary": words, self._named: list(self.outputs), **self._settings}
-
-    def examples(
-        self, reviews: Sequence[Review], *, unknown: float = 0.0, rng: np.random.Generator | None = None
-    ) -> Examples:
-        """Turn reviews to numbers.
-
-        Parameters
-        ----------
-        reviews : sequence of Review
-            At least one.
-        unknown : float
-            Share of the words to hide as ``<unk>``, 0 to 1. A few hundredths, in training only, teach the
-            network what to make of a word that it does not know; untrained, such a word is a zero vector.
-        rng : numpy.random.Generator, optional
-            Chooses the words to hide; wanted if any are.
-
-        Returns
-        -------
-        networks.Examples
-            x the words' numbers, y the label, or each word's tag.
-
-        Raises
-        ------
-        TypeError
-            For anything else than reviews.
-        ValueError
-            If the share is out of range or has no generator, an answer is not among the outputs, or a review
-            has not as many tags as words; it names the review.
-        """
-        reviews = _reviews(reviews)
-        if not 0 <= unknown <= 1:
-            raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
-        if unknown and rng is None:
-            raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
-        x = [self.vocabulary.encode(review.words) for review in reviews]
-        if rng is not None:
-            x = [np.where(rng.random(len(numbers)) < unknown, 0, numbers) for numbers in x]
-        made = Examples(tuple(x), tuple(self._answer(review) for review in reviews))
-        self.check_examples(made)
-        return made
-
-    def check_examples(self, examples: Examples) -> None:
-        """Refuse examples that do not fit; `train` and `evaluate` ask it.
-
-        Raises
-        ------
-        ValueError
-            For words and answers that this network does not have, or not as many answers as there should
-            be; it names the example.
-        """
-        for n, (x, y) in enumerate(zip(examples.x, examples.y, strict=True)):
-            wrong = self._misread(x) or self._miscounted(x, y) or self._misanswered(y)
-            if wrong:
-                raise ValueError(f"example {n} {wrong}")
-
-    def _misread(self, x: NDArray) -> str:
-        if x.ndim > 1:
-            return f"is made of vectors; a {type(self).__name__} reads words by number"
-        worst = next((int(v) for v in (x.min(), x.max()) if not 0 <= v < len(self.vocabulary)), None)
-        return (
-            ""
-            if worst is None
-            else f"has a word {worst}; the vocabulary goes from 0 to {len(self.vocabulary) - 1}"
-        )
-
-    def _misanswered(self, y: NDArray) -> str:
-        K = len(self.outputs)
-        wrong = (y != UNSCORED) & ((y < 0) | (y >= K) | (y % 1 != 0))
-        if not wrong.any():
-            return ""
-        return f"has an answer {y[wrong].flat[0]}; there are {K} {self._named}, from 0 to {K - 1}"
-
-    def _miscounted(self, x: NDArray, y: NDArray) -> str:
-        if self._each and not y.ndim:
-            return f"has one answer; a {type(self).__name__} wants one for each word"
-        if not self._each and y.ndim:
-            return f"has an answer for each word; a {type(self).__name__} wants one"
-        return f"has {len(x)} words, but {len(y)} {self._named}" if y.ndim and len(x) != len(y) else ""
-
-    def _answer(self, review: Review) -> Any:
-        raise NotImplementedError
 
     def _states(self, batch: Batch) -> torch.Tensor:
         """States of the top layer, (T, B, H or 2 H); what follows a sentence's end does not count."""
@@ -143,33 +46,6 @@ class Reader(nn.Module):
         if not self._settings["bidirectional"]:
             return self.rnn(x)[0]
         return _both_ways(self.rnn, x, batch.lengths)
-
-    def _one(self, words: Sequence[str] | str) -> Batch:
-        """One sentence as a batch."""
-        x = torch.from_numpy(self.vocabulary.encode(sentence(words)))[:, None]
-        x = x.to(self.embedding.weight.device)
-        lengths = torch.tensor([len(x)], device=x.device)
-        return Batch(x, torch.zeros(1, dtype=torch.int64), torch.ones_like(x, dtype=torch.bool), lengths)
-
-
-def _reviews(given: Any) -> tuple[Review, ...]:
-    if isinstance(given, str | Review) or not isinstance(given, Iterable):
-        raise TypeError(f"examples are made of a list of reviews, not of a {type(given).__name__}")
-    reviews = tuple(given)
-    for n, review in enumerate(reviews):
-        if not isinstance(review, Review):
-            raise TypeError(
-                f"review {n} must be a Review, got {type(review).__name__}; predict() reads a sentence"
-            )
-    return reviews
-
-
-def sentence(words: Sequence[str] | str) -> tuple[str, ...]:
-    """Give the words of a sentence, cut as `review_words` does if it is a text; an empty one is refused."""
-    found = review_words(words) if isinstance(words, str) else tuple(words)
-    if not found:
-        raise ValueError("there is no word to read; type a sentence, such as: not bad at all .")
-    return found
 
 
 def _both_ways(rnn: Any, x: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
@@ -202,9 +78,4 @@ def _turned(steps: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
 def _checked(settings: dict[str, Any]) -> dict[str, Any]:
     if settings["cell"] not in CELLS:
         raise ValueError(f"there is no cell {settings['cell']!r}; there are {', '.join(CELLS)}")
-    for name in SIZES:
-        size = settings[name]
-        if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
-            raise ValueError(f"{name} must be a whole number from 1, not {size!r}")
-        settings[name] = int(size)
-    return settings
+    return settings | {name: whole(name, settings[name]) for name in SIZES}
