@@ -27,6 +27,12 @@ from ._sentence import Classifier as Classifier
 from ._sentence import Tagger as Tagger
 from ._sight import Sight as Sight
 from ._sight import sight as sight
+from ._tdnn import TDNNClassifier as TDNNClassifier
+from ._tdnn import TDNNTagger as TDNNTagger
+from ._tdnn_field import ReceptiveField as ReceptiveField
+from ._tdnn_field import receptive_field as receptive_field
+from ._tdnn_reading import TDNNReading as TDNNReading
+from ._tdnn_reading import read_tdnn as read_tdnn
 from ._training import Recipe as Recipe
 from ._training import train as train
 from ._training_curves import Curves as Curves
