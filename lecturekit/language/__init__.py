@@ -1,1 +1,28 @@
-"""Language models that count: N-grams and their smoothing, surprisal and perplexity, the noisy channel."""
+"""Language models that count: N-grams and their smoothing, surprisal and perplexity, the noisy channel.
+
+Needs NumPy only. `LanguageModel` is the one interface: the networks' models have it too.
+"""
+
+from lecturekit.language._counts import NGramCounts as NGramCounts
+from lecturekit.language._counts import count_ngrams as count_ngrams
+from lecturekit.language._estimates import UnseenContextError as UnseenContextError
+from lecturekit.language._factors import Factors as Factors
+from lecturekit.language._model import LanguageModel as LanguageModel
+from lecturekit.language._model import Scored as Scored
+from lecturekit.language._model import draw as draw
+from lecturekit.language._ngrams import Backoff as Backoff
+from lecturekit.language._ngrams import NGrams as NGrams
+from lecturekit.language._perplexity import Perplexity as Perplexity
+from lecturekit.language._perplexity import perplexity as perplexity
+from lecturekit.language._perplexity import picked as picked
+from lecturekit.language._policy import END as END
+from lecturekit.language._policy import START as START
+from lecturekit.language._policy import Policy as Policy
+from lecturekit.language._smoothing import AbsoluteDiscount as AbsoluteDiscount
+from lecturekit.language._smoothing import AddK as AddK
+from lecturekit.language._smoothing import JelinekMercer as JelinekMercer
+from lecturekit.language._smoothing import KneserNey as KneserNey
+from lecturekit.language._smoothing import Smoothing as Smoothing
+from lecturekit.language._smoothing import Unsmoothed as Unsmoothed
+from lecturekit.language._tokens import Tokens as Tokens
+from lecturekit.language._tokens import encode as encode

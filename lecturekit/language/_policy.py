@@ -1,0 +1,61 @@
+"""The marks of a text, and what a language model has to predict: chosen once, and said in words."""
+
+from __future__ import annotations
+
+import numbers
+from dataclasses import dataclass
+
+#: Stands before a sentence: context only, never predicted.
+START = "<s>"
+#: Stands after a sentence, and is predicted there.
+END = "</s>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What is predicted, and what becomes of words that a model does not know.
+
+    Two perplexities can be compared only if these choices and the vocabulary are the same; so they are made
+    once, for training and test together, and every model carries them.
+
+    Parameters
+    ----------
+    start : bool
+        Read each sentence after ``<s>``, which is context only: it has no probability and is not counted.
+    end : bool
+        Predict ``</s>`` after each sentence, and count it.
+    unknown : bool
+        Rare and unseen words are one more outcome, ``<unk>``. If False, an unseen word is an error.
+    least : int
+        Words seen less often in the training text count as unknown.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a `least` that is no whole number from 1, or one above 1 where no word may be unknown.
+
+    Examples
+    --------
+    >>> print(Policy(least=2))
+    reads <s> first, predicts </s>, words seen fewer than 2 times are <unk>
+    """
+
+    start: bool = True
+    end: bool = True
+    unknown: bool = True
+    least: int = 1
+
+    def __post_init__(self) -> None:
+        if isinstance(self.least, bool) or not isinstance(self.least, numbers.Integral):
+            raise TypeError(f"least must be a whole number, got {self.least!r}")
+        if self.least < 1:
+            raise ValueError(f"least must be at least 1, got {self.least}")
+        if self.least > 1 and not self.unknown:
+            raise ValueError(f"least={self.least} makes rare words unknown, and unknown=False forbids them")
+
+    def __str__(self) -> str:
+        first = "reads <s> first" if self.start else "reads no <s>"
+        last = "predicts </s>" if self.end else "predicts no </s>"
+        rare = f"words seen fewer than {self.least} times are <unk>"
+        unseen = rare if self.least > 1 else "unseen words are <unk>" if self.unknown else "knows every word"
+        return f"{first}, {last}, {unseen}"
