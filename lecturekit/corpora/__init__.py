@@ -13,6 +13,7 @@ from lecturekit.corpora._files import check_encoding as check_encoding
 from lecturekit.corpora._files import missing_file as missing_file
 from lecturekit.corpora._files import plain_file as plain_file
 from lecturekit.corpora._function_words import FUNCTION_WORDS as FUNCTION_WORDS
+from lecturekit.corpora._holding_out import hold_out as hold_out
 from lecturekit.corpora._lecture import NOUN_CLASSES as NOUN_CLASSES
 from lecturekit.corpora._lecture import NOUN_FORMS as NOUN_FORMS
 from lecturekit.corpora._lecture import VERB_FORMS as VERB_FORMS
@@ -30,6 +31,8 @@ from lecturekit.corpora._reviews import Review as Review
 from lecturekit.corpora._reviews import Reviews as Reviews
 from lecturekit.corpora._reviews import review_corpus as review_corpus
 from lecturekit.corpora._reviews import review_words as review_words
+from lecturekit.corpora._seaside import seaside_corpus as seaside_corpus
+from lecturekit.corpora._seaside import seaside_logprob as seaside_logprob
 from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
 from lecturekit.corpora._spelling import closest as closest
 from lecturekit.corpora._spelling import position as position

@@ -129,3 +129,27 @@ def build_corpus(text: str, *, lines: bool = False, name: str = "text") -> Corpu
     ids = np.fromiter((number[word] for word in chain.from_iterable(words)), dtype=np.int32)
     starts = np.concatenate([[0], np.cumsum([len(sentence) for sentence in words])])
     return Corpus(ids, starts, tuple(number), np.array([n for _, n in ranked]), name=name)
+
+
+def corpus_of(tokens: NDArray[np.int32], lengths: NDArray, words: tuple[str, ...], name: str) -> Corpus:
+    """Make a corpus of sentences whose words have numbers already; words that do not occur are left out.
+
+    Parameters
+    ----------
+    tokens : (N,) int32
+        Places in `words`, all sentences in one row.
+    lengths : (S,) int
+        Tokens of each sentence.
+    words : tuple of str
+        What the numbers stand for.
+    name : str
+        What to call the text in a figure.
+    """
+    counts = np.bincount(tokens, minlength=len(words))
+    first = np.full(len(words), len(tokens))
+    np.minimum.at(first, tokens, np.arange(len(tokens)))
+    order = np.lexsort((first, -counts))[: int((counts > 0).sum())]  # ties in order of first appearance
+    new = np.zeros(len(words), dtype=np.int32)
+    new[order] = np.arange(len(order))
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    return Corpus(new[tokens], starts, tuple(words[i] for i in order), counts[order], name=name)

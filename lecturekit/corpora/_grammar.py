@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from lecturekit.corpora._corpus import Corpus
+from lecturekit.corpora._corpus import Corpus, corpus_of
 
 Frame = tuple[str, ...]
 Fillers = Mapping[str, Sequence[Sequence[str]]]
@@ -154,15 +154,4 @@ class Speaker:
         lengths = (rows >= 0).sum(axis=1)
         kept = int(np.searchsorted(np.cumsum(lengths), tokens)) + 1
         rows, lengths = rows[:kept], lengths[:kept]
-        return _corpus(rows[rows >= 0], lengths, tuple(self._numbers), name)
-
-
-def _corpus(tokens: NDArray[np.int32], lengths: NDArray, words: tuple[str, ...], name: str) -> Corpus:
-    counts = np.bincount(tokens, minlength=len(words))
-    first = np.full(len(words), len(tokens))
-    np.minimum.at(first, tokens, np.arange(len(tokens)))
-    order = np.lexsort((first, -counts))[: int((counts > 0).sum())]  # ties in order of first appearance
-    new = np.zeros(len(words), dtype=np.int32)
-    new[order] = np.arange(len(order))
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    return Corpus(new[tokens], starts, tuple(words[i] for i in order), counts[order], name=name)
+        return corpus_of(rows[rows >= 0], lengths, tuple(self._numbers), name)

@@ -3,6 +3,8 @@
 Needs NumPy only. `LanguageModel` is the one interface: the networks' models have it too.
 """
 
+from lecturekit.language._arpa import read_arpa as read_arpa
+from lecturekit.language._arpa import write_arpa as write_arpa
 from lecturekit.language._counts import NGramCounts as NGramCounts
 from lecturekit.language._counts import count_ngrams as count_ngrams
 from lecturekit.language._estimates import UnseenContextError as UnseenContextError
@@ -26,3 +28,5 @@ from lecturekit.language._smoothing import Smoothing as Smoothing
 from lecturekit.language._smoothing import Unsmoothed as Unsmoothed
 from lecturekit.language._tokens import Tokens as Tokens
 from lecturekit.language._tokens import encode as encode
+from lecturekit.language._traps import Traps as Traps
+from lecturekit.language._traps import traps as traps

@@ -109,14 +109,15 @@ class NGramCounts(Record):
         """The largest N."""
         return self.tree.order
 
-    def totals(self, n: int, counts: Ints | NDArray[np.float64]) -> NDArray[np.float64]:
+    def totals(self, n: int, counts: NDArray) -> NDArray[np.float64]:
         """Sum numbers of the N-grams of level n by their context: one for each node of level n − 1.
 
         For n = 1 the one context is the empty one, and ``<s>``, which is never predicted, is left out.
         """
         if n == 1:
             return np.array([counts[:-1].sum()], dtype=float)
-        return np.bincount(self.tree.parents(n), counts, minlength=len(self.counts[n - 2]))
+        size = len(self.counts[n - 2])
+        return np.bincount(self.tree.parents(n), counts, minlength=size).astype(float)
 
     def continuations(self, n: int) -> Ints:
         """Count after how many different words each N-gram of level n < order stands.

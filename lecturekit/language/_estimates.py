@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +21,6 @@ Step = tuple[Array, Array]  # probability at one order; weight of the order belo
 
 class UnseenContextError(ValueError):
     """A context that was never seen, where nothing is said about such contexts: 0 / 0."""
-
-
-class Estimate(Protocol):
-    """What a model of N-grams knows."""
-
-    tree: Tree
-
-    def steps(self, nodes: Iterator[Ints], place: Ints) -> Iterator[Step]:
-        """Yield, for the orders 1, 2, …, the tokens' probabilities and the weight of the order below."""
-
-    def row(self, context: Sequence[int]) -> Array:
-        """Give the probabilities of all K outcomes after a context, which is at most order − 1 long."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,7 +44,7 @@ class Weighted(Record):
     uniform: float
 
     def steps(self, nodes: Iterator[Ints], place: Ints) -> Iterator[Step]:
-        """See `Estimate`."""
+        """Yield, for the orders 1, 2, …, the tokens' probabilities and the weight of the order below."""
         node = next(nodes)
         p = self.probabilities[0][node]
         yield p, np.full(len(p), self.gammas[0][0])
@@ -67,7 +54,7 @@ class Weighted(Record):
             yield p, gamma
 
     def row(self, context: Sequence[int]) -> Array:
-        """See `Estimate`."""
+        """Give the probabilities of all K outcomes after a context, which is at most order − 1 long."""
         p = np.array(self.probabilities[0][: self.tree.base - 1])
         for n in range(2, len(context) + 2):
             h = self.tree.walk(context[len(context) + 1 - n :])
@@ -104,7 +91,7 @@ class Relative(Record):
         return self.counts.tree
 
     def steps(self, nodes: Iterator[Ints], place: Ints) -> Iterator[Step]:
-        """See `Estimate`; a weight is the share of k's, for that part is uniform."""
+        """Yield, for the orders 1, 2, …, the tokens' probabilities, and how much of the mass is k's."""
         node = next(nodes)
         counts = self.counts.counts
         p, kept = self._share(counts[0][node], np.full(len(node), self.counts.totals(1, counts[0])[0]))
@@ -119,7 +106,7 @@ class Relative(Record):
             yield p, kept
 
     def row(self, context: Sequence[int]) -> Array:
-        """See `Estimate`."""
+        """Give the probabilities of all K outcomes after a context, which is at most order − 1 long."""
         n = len(context) + 1
         seen = np.zeros(self.tree.base - 1)
         if n == 1:
@@ -141,13 +128,17 @@ class Relative(Record):
         return np.where(whole > 0, p, 0.0), np.where(whole > 0, kept, 0.0)
 
 
-def estimate(counts: NGramCounts, smoothing: Smoothing, policy: Policy, V: int) -> Weighted | Relative:
+Estimate = Weighted | Relative
+
+
+def estimate(counts: NGramCounts, smoothing: Smoothing, policy: Policy, V: int) -> Estimate:
     """Turn counts into what a model knows."""
     if isinstance(smoothing, Unsmoothed | AddK):
         k = smoothing.k if isinstance(smoothing, AddK) else 0.0
         return Relative(counts, k, V, _possible(counts.tree.base, policy))
     lower = np.where(_possible(counts.tree.base, policy), 1 / V, 0.0)
-    tables, gammas = [np.append(lower, 0.0)], []  # <s> is never predicted
+    tables: list[Array] = [np.append(lower, 0.0)]  # <s> is never predicted
+    gammas: list[Array] = []
     for n in range(1, counts.order + 1):
         kept, gamma = _level(counts, smoothing, n)
         if n == 1:

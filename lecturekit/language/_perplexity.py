@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from lecturekit._arrays import Array
 
 Base = Literal["e", 2, 10]
-_LOGS = {"e": 1.0, 2: math.log(2), 10: math.log(10)}  # natural logarithm of each base
+_LOGS: dict[Base, float] = {"e": 1.0, 2: math.log(2), 10: math.log(10)}  # natural logarithm of each base
 _SLACK = 1e-9  # a sum of probabilities may round to a little more than 1
 _WHOLE = 1e-3  # how far from 1 a distribution of single precision may sum
 
@@ -85,9 +85,7 @@ def perplexity(logprobs: ArrayLike, mask: ArrayLike | None = None, *, base: Base
     if not len(kept):
         raise ValueError("no token is counted: the mask leaves out all of them")
     if np.isnan(kept).any():
-        raise ValueError(
-            f"{int(np.isnan(kept).sum())} counted tokens are NaN: mask out what is not predicted"
-        )
+        raise ValueError(f"{np.isnan(kept).sum()} counted tokens are NaN: mask out what is not predicted")
     if kept.max() > _SLACK:
         what = "probabilities" if kept.min() >= 0 and kept.max() <= 1 else "losses or scores"
         raise ValueError(
