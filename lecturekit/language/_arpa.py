@@ -50,7 +50,7 @@ def write_arpa(model: NGrams | Backoff, path: str | Path) -> None:
     tables = getattr(model, "_estimate", None)
     if not isinstance(tables, Weighted):
         raise ValueError(
-            f"{model!r} does not hand on to shorter contexts by a weight, and an ARPA file holds nothing else; "
+            f"{model!r} does not hand on to shorter contexts by a weight, all that an ARPA file holds; "
             "KneserNey() does"
         )
     names = np.array([*model.outcomes, START], dtype=object)

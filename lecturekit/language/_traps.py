@@ -6,11 +6,23 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 
 from ._model import Scored
+
+#: What goes wrong, and why, in the order of `Traps.names`.
+REASONS = {
+    "padding counted": "the mean is taken over the padding too, whose loss is 0",
+    "mean of the batches’ perplexities": "exp of a mean is not the mean of exps: a hard batch outweighs the rest",
+    "exp of the mean of batch means": "a batch of few tokens counts as much as one of many",
+    "bits taken for nats": "the loss is in bits, so it is 2 to that power, not e",
+    "characters for words": "divided by the letters and blanks: another unit, another number",
+    "unknown words dropped": "the model is not asked where it knows nothing",
+    "</s> left out": "that a sentence ends is predicted too; two models must count it alike",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,48 +75,31 @@ def traps(scored: Scored, *, batch: int = 8) -> Traps:
         raise ValueError(f"a batch has at least one sentence, not {batch}")
     kept = scored.predicted
     nats = np.where(kept, -scored.logprobs, 0.0)
-    starts = scored.tokens.starts
-    sums, counts = (np.add.reduceat(part, starts[:-1]) for part in (nats, kept.astype(float)))
-    first = np.arange(0, len(sums), batch)
-    totals, items = (np.add.reduceat(part, first) for part in (sums, counts))
-    padded = sum(counts[n : n + batch].max() * len(counts[n : n + batch]) for n in first)
-    N, total = counts.sum(), nats.sum()
     known = kept & ~scored.unknown
-    letters = sum(
-        len(word) + 1 for word, here in zip(scored.words, kept, strict=True) if here and word != END
+    words = kept & (scored.tokens.numbers != len(scored.tokens.vocabulary))
+    letters = sum(len(word) + 1 for word in scored.tokens.typed)
+    right = _exp(nats.sum(), kept.sum())
+    values = (
+        *_of_batches(*(np.add.reduceat(part, scored.tokens.starts[:-1]) for part in (nats, kept)), batch),
+        _exp(nats.sum() / math.log(2), kept.sum()),
+        _exp(nats.sum(), letters),
+        _exp(nats[known].sum(), known.sum()),
+        _exp(nats[words].sum(), words.sum()),
     )
-    last = kept & (scored.tokens.numbers != len(scored.tokens.vocabulary))
+    return Traps(right, tuple(REASONS), np.array(values), tuple(REASONS.values()), batch)
+
+
+def _of_batches(sums: Array, counts: NDArray, batch: int) -> tuple[float, float, float]:
+    """The three wrong means over batches, from the sentences' sums and numbers of tokens."""
+    first = np.arange(0, len(sums), batch)
+    totals, items, sentences = (np.add.reduceat(part, first) for part in (sums, counts, np.ones_like(counts)))
+    padded = np.maximum.reduceat(counts, first) @ sentences
     means = totals / items
-    wrong = {
-        "padding counted": (_exp(total / padded), "the mean is taken over the padding too, whose loss is 0"),
-        "mean of the batches’ perplexities": (
-            float(np.mean([_exp(mean) for mean in means])),
-            "exp of a mean is not the mean of exps: one hard batch outweighs the rest",
-        ),
-        "exp of the mean of batch means": (
-            _exp(means.mean()),
-            "a batch of few tokens counts as much as one of many",
-        ),
-        "bits taken for nats": (
-            _exp(total / N / math.log(2)),
-            "the loss is in bits, so it is 2 to that power, not e",
-        ),
-        "characters for words": (
-            _exp(total / letters) if letters else math.nan,
-            "divided by the letters and blanks: another unit, another number",
-        ),
-        "unknown words dropped": (
-            _exp(nats[known].sum() / known.sum()) if known.any() else math.nan,
-            "the model is not asked where it is worst",
-        ),
-        "</s> left out": (
-            _exp(nats[last].sum() / last.sum()) if last.any() else math.nan,
-            "that sentences end is predicted too; two models must count it alike",
-        ),
-    }
-    values, reasons = zip(*wrong.values(), strict=True)
-    return Traps(_exp(total / N), tuple(wrong), np.array(values), tuple(reasons), batch)
+    each = np.array([_exp(mean, 1) for mean in means])
+    return _exp(sums.sum(), padded), float(each.mean()), _exp(means.mean(), 1)
 
 
-def _exp(nats: float) -> float:
-    return math.exp(nats) if nats < math.log(np.finfo(float).max) else math.inf
+def _exp(nats: float, items: float) -> float:
+    if not items:
+        return math.nan
+    return math.exp(nats / items) if nats / items < math.log(np.finfo(float).max) else math.inf
