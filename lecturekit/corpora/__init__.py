@@ -19,6 +19,7 @@ from lecturekit.corpora._lecture import NOUN_FORMS as NOUN_FORMS
 from lecturekit.corpora._lecture import VERB_FORMS as VERB_FORMS
 from lecturekit.corpora._lecture import noun_verb_table as noun_verb_table
 from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
+from lecturekit.corpora._placed import placed_phrases as placed_phrases
 from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
 from lecturekit.corpora._relations import RELATIONS as RELATIONS

@@ -16,7 +16,7 @@ from ._model import Scored
 #: What goes wrong, and why, in the order of `Traps.names`.
 REASONS = {
     "padding counted": "the mean is taken over the padding too, whose loss is 0",
-    "mean of the batches’ perplexities": "exp of a mean is not the mean of exps: a hard batch outweighs the rest",
+    "mean of the batches’ perplexities": "the exp of a mean is not a mean of exps: hard batches outweigh others",
     "exp of the mean of batch means": "a batch of few tokens counts as much as one of many",
     "bits taken for nats": "the loss is in bits, so it is 2 to that power, not e",
     "characters for words": "divided by the letters and blanks: another unit, another number",
@@ -79,8 +79,9 @@ def traps(scored: Scored, *, batch: int = 8) -> Traps:
     words = kept & (scored.tokens.numbers != len(scored.tokens.vocabulary))
     letters = sum(len(word) + 1 for word in scored.tokens.typed)
     right = _exp(nats.sum(), kept.sum())
+    sums, counts = (np.add.reduceat(part, scored.tokens.starts[:-1]) for part in (nats, kept.astype(float)))
     values = (
-        *_of_batches(*(np.add.reduceat(part, scored.tokens.starts[:-1]) for part in (nats, kept)), batch),
+        *_of_batches(sums, counts, batch),
         _exp(nats.sum() / math.log(2), kept.sum()),
         _exp(nats.sum(), letters),
         _exp(nats[known].sum(), known.sum()),
@@ -90,10 +91,10 @@ def traps(scored: Scored, *, batch: int = 8) -> Traps:
 
 
 def _of_batches(sums: Array, counts: NDArray, batch: int) -> tuple[float, float, float]:
-    """The three wrong means over batches, from the sentences' sums and numbers of tokens."""
+    """Give the three wrong means over batches, from the sentences' sums and numbers of tokens."""
     first = np.arange(0, len(sums), batch)
     totals, items, sentences = (np.add.reduceat(part, first) for part in (sums, counts, np.ones_like(counts)))
-    padded = np.maximum.reduceat(counts, first) @ sentences
+    padded = float(np.maximum.reduceat(counts, first) @ sentences)
     means = totals / items
     each = np.array([_exp(mean, 1) for mean in means])
     return _exp(sums.sum(), padded), float(each.mean()), _exp(means.mean(), 1)

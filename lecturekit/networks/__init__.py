@@ -16,6 +16,10 @@ from ._lag_record import recorded_lags as recorded_lags
 from ._lag_tasks import LAG_TASKS as LAG_TASKS
 from ._lag_tasks import LagTask as LagTask
 from ._lag_tasks import lag_examples as lag_examples
+from ._parameters import ParameterCounts as ParameterCounts
+from ._parameters import parameter_counts as parameter_counts
+from ._parameters_padded import FullyConnectedClassifier as FullyConnectedClassifier
+from ._parameters_padded import FullyConnectedTagger as FullyConnectedTagger
 from ._probes import Probes as Probes
 from ._probes import layer_states_of as layer_states_of
 from ._probes import linear_probe as linear_probe
@@ -38,3 +42,4 @@ from ._training import train as train
 from ._training_curves import Curves as Curves
 from ._training_score import Score as Score
 from ._training_score import evaluate as evaluate
+from ._window import WindowLanguageModel as WindowLanguageModel
