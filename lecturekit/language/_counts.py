@@ -128,6 +128,13 @@ class NGramCounts(Record):
         return np.where(self.opening[n - 1], self.counts[n - 1], different)
 
 
+def at(values: NDArray, nodes: Ints, missing: float) -> NDArray:
+    """Give the values of nodes, and something else where there is no node (−1)."""
+    if not len(values):
+        return np.full(len(nodes), missing, dtype=values.dtype)
+    return np.where(nodes >= 0, values[nodes], missing)
+
+
 def count_ngrams(tokens: Tokens, order: int) -> NGramCounts:
     """Count all N-grams up to an order.
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
-from ._counts import MISSING, Ints, NGramCounts, Tree
+from ._counts import MISSING, Ints, NGramCounts, Tree, at
 from ._policy import Policy
 from ._smoothing import AbsoluteDiscount, AddK, JelinekMercer, KneserNey, Smoothing, Unsmoothed, taken_off
 from ._smoothing import discounts as estimated
@@ -49,8 +49,9 @@ class Weighted(Record):
         p = self.probabilities[0][node]
         yield p, np.full(len(p), self.gammas[0][0])
         for n, (found, before) in enumerate(_with_contexts(node, nodes, place), 2):
-            gamma = np.where(before >= 0, self.gammas[n - 1][before], 1.0)
-            p = np.where(found >= 0, self.probabilities[n - 1][found], gamma * p)
+            gamma = at(self.gammas[n - 1], before, 1.0)
+            known = at(self.probabilities[n - 1], found, MISSING)
+            p = np.where(found >= 0, known, gamma * p)
             yield p, gamma
 
     def row(self, context: Sequence[int]) -> Array:
@@ -97,9 +98,8 @@ class Relative(Record):
         p, kept = self._share(counts[0][node], np.full(len(node), self.counts.totals(1, counts[0])[0]))
         yield p, kept
         for n, (found, before) in enumerate(_with_contexts(node, nodes, place), 2):
-            seen = np.where(found >= 0, counts[n - 1][found] if len(counts[n - 1]) else 0, 0)
-            whole = self.counts.totals(n, counts[n - 1])
-            total = np.where(before >= 0, whole[before], 0.0)
+            seen = at(counts[n - 1], found, 0)
+            total = at(self.counts.totals(n, counts[n - 1]), before, 0.0)
             here, weight = self._share(seen, total)
             enough = place >= n - 1  # near its beginning, a sentence has no longer context
             p, kept = np.where(enough, here, p), np.where(enough, weight, kept)

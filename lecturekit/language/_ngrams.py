@@ -10,7 +10,7 @@ import numpy as np
 from lecturekit._arrays import Array
 from lecturekit.corpora import Vocabulary
 
-from ._counts import HIGHEST, Ints, NGramCounts, count_ngrams
+from ._counts import HIGHEST, Ints, NGramCounts, at, count_ngrams
 from ._estimates import Estimate, Relative, Step, Weighted, estimate
 from ._factors import Factors, relative_shares, weighted_shares
 from ._model import LanguageModel
@@ -177,10 +177,10 @@ class NGrams(_Tree):
         for n, node in enumerate(nodes, 1):
             counts = self.counts.counts[n - 1]
             long = tokens.place >= n - 1
-            grams = np.where(long, np.where(node >= 0, counts[node] if len(counts) else 0, 0), grams)
+            grams = np.where(long, at(counts, node, 0), grams)
             totals = self.counts.totals(n, counts).astype(np.int64)
             context = np.zeros_like(node) if n == 1 else np.concatenate([[-1], nodes[n - 2][:-1]])
-            before = np.where(long, np.where(context >= 0, totals[context], 0), before)
+            before = np.where(long, at(totals, context, 0), before)
         return np.where(tokens.predicted, grams, 0), np.where(tokens.predicted, before, 0)
 
 

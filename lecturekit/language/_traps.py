@@ -16,7 +16,7 @@ from ._model import Scored
 #: What goes wrong, and why, in the order of `Traps.names`.
 REASONS = {
     "padding counted": "the mean is taken over the padding too, whose loss is 0",
-    "mean of the batches’ perplexities": "the exp of a mean is not a mean of exps: hard batches outweigh others",
+    "mean of the batches’ perplexities": "the exp of a mean is no mean of exps: hard batches weigh too much",
     "exp of the mean of batch means": "a batch of few tokens counts as much as one of many",
     "bits taken for nats": "the loss is in bits, so it is 2 to that power, not e",
     "characters for words": "divided by the letters and blanks: another unit, another number",
