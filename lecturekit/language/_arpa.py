@@ -116,7 +116,7 @@ def read_arpa(path: str | Path) -> Backoff:
     policy = Policy(
         start=START in unigrams,
         end=unigrams.get(END, (NEVER, 0.0))[0] > NEVER,
-        unknown=unigrams.get(UNKNOWN, (NEVER, 0.0))[0] > NEVER,
+        unknown=UNKNOWN in unigrams,
     )
     base = len(number)
     p, gamma = np.zeros(base), np.ones(base)
