@@ -1,0 +1,117 @@
+"""Perplexity against N: on the text that was counted, and on text that was not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._labels import direct_labels, label_room, line, reference_line, style
+from lecturekit.figures._numbers import format_number
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import colour
+
+SPAN: Span = (1.0, 20_000.0)
+MOST = 5
+End = tuple[str, float, str]  # what a line is called, where it ends, its colour
+
+
+def perplexity_curves(
+    orders: Sequence[int],
+    train: Mapping[str, ArrayLike],
+    test: Mapping[str, ArrayLike],
+    *,
+    uniform: float,
+    unigram: float,
+    upto: int,
+    span: Span = SPAN,
+) -> go.Figure:
+    """Draw the perplexities of models of growing order on two texts.
+
+    Parameters
+    ----------
+    orders : sequence of int
+        N of the O models, rising.
+    train, test : mapping of str to (O,) array_like
+        For each kind of smoothing the perplexities on the training text and on held-out text; infinite where
+        a word had probability 0.
+    uniform, unigram : float
+        Reference lines: perplexities on the held-out text of the uniform model, which is V, and of unigrams.
+    upto : int
+        What lies beyond this order is still hidden.
+    span : (float, float)
+        The axis; what lies above is drawn at its edge as ▲.
+
+    Returns
+    -------
+    go.Figure
+        Two panels of one height: training text, held-out text.
+
+    Raises
+    ------
+    ValueError
+        For other kinds on the two sides, more than five, or numbers that do not fit the orders.
+    """
+    if list(train) != list(test) or not 1 <= len(train) <= MOST:
+        raise ValueError(
+            f"the same one to {MOST} kinds of smoothing on both sides, not {list(train)} and {list(test)}"
+        )
+    sides = [{name: np.asarray(part, float) for name, part in side.items()} for side in (train, test)]
+    if any(part.shape != (len(orders),) for side in sides for part in side.values()):
+        raise ValueError(f"{len(orders)} orders need as many perplexities of each kind")
+    shown = np.asarray(orders) <= upto
+    beside = (("unigrams", unigram, colour("reference")),)
+    parts = [
+        _side(orders, {name: np.where(shown, part, np.nan) for name, part in side.items()}, span, named)
+        for side, named in zip(sides, ((), beside), strict=True)
+    ]
+    across = (orders[0] - 0.25, orders[-1] + 0.25)
+    for part, text in zip(parts, ("the text it counted", "text it has not seen"), strict=True):
+        object.__setattr__(part, "title", f"<b>{text}</b>")
+        part.traces.insert(
+            0, reference_line(uniform, f"uniform: V = {format_number(round(uniform))}", across)
+        )
+        part.traces.insert(1, reference_line(unigram, "", across))
+    return panels(parts, shares=[0.46, 0.54])
+
+
+def _side(orders: Sequence[int], kinds: Mapping[str, Array], span: Span, named: Sequence[End]) -> Panel:
+    across = (orders[0] - 0.25, orders[-1] + 0.25)
+    traces: list[dict[str, Any]] = []
+    ends: list[End] = list(named)
+    for number, (name, values) in enumerate(kinds.items()):
+        look = style(number, width=3.5)
+        traces += line(orders, values, look, span=span, hover=f"{name}, N = %{{x}}: <b>%{{y:.4~g}}</b>")
+        traces.append(_points(orders, values, look, span))
+        last = values[~np.isnan(values)]
+        ends.append((_named(name, last), float(last[-1]) if last.size else np.nan, look.colour))
+    if named:
+        traces.append(direct_labels(ends, across[1], span, log=True, gap=0.075))
+    x = axis("N", across, tickvals=list(orders), ticktext=[str(n) for n in orders], showgrid=False)
+    y = axis("perplexity", span, log=True)
+    room = label_room([f"{name}: ∞" for name in kinds]) if named else 28
+    return Panel(traces, x, y, right=room, top=40)
+
+
+def _named(name: str, values: Array) -> str:
+    if not values.size:
+        return name
+    return f"{name} <b>{format_number(values[-1])}</b>"
+
+
+def _points(orders: Sequence[int], values: Array, look: Any, span: Span) -> dict[str, Any]:
+    inside = np.where((values <= span[1]) & (values >= span[0]), values, np.nan)
+    marks = {"color": look.colour, "symbol": look.marker, "size": 9}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": list(orders),
+        "y": inside,
+        "marker": marks,
+        "hoverinfo": "skip",
+    }
