@@ -14,12 +14,14 @@ from lecturekit.corpora._files import missing_file as missing_file
 from lecturekit.corpora._files import plain_file as plain_file
 from lecturekit.corpora._function_words import FUNCTION_WORDS as FUNCTION_WORDS
 from lecturekit.corpora._holding_out import hold_out as hold_out
+from lecturekit.corpora._homophones import PRONUNCIATIONS as PRONUNCIATIONS
+from lecturekit.corpora._homophones import homophone_corpus as homophone_corpus
 from lecturekit.corpora._lecture import NOUN_CLASSES as NOUN_CLASSES
 from lecturekit.corpora._lecture import NOUN_FORMS as NOUN_FORMS
 from lecturekit.corpora._lecture import VERB_FORMS as VERB_FORMS
 from lecturekit.corpora._lecture import noun_verb_table as noun_verb_table
 from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
-from lecturekit.corpora._placed import placed_phrases as placed_phrases
+from lecturekit.corpora._placed import placed_words as placed_words
 from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
 from lecturekit.corpora._relations import RELATIONS as RELATIONS

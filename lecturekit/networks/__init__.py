@@ -43,3 +43,5 @@ from ._training_curves import Curves as Curves
 from ._training_score import Score as Score
 from ._training_score import evaluate as evaluate
 from ._window import WindowLanguageModel as WindowLanguageModel
+from ._window_film import BigramFilm as BigramFilm
+from ._window_film import bigram_film as bigram_film

@@ -25,7 +25,8 @@ class ReceptiveField(Record):
     dilations : tuple of N int
         Of each layer, from below: how far apart these inputs are.
     offsets : (n,) int64
-        Places of the inputs, 0 the output's own, rising; −2 is two words before.
+        Places of the inputs, 0 the output's own, rising; −2 is two words before. Near the ends of a sentence
+        there may be fewer, see `reached`.
     """
 
     width: int
@@ -57,12 +58,28 @@ class ReceptiveField(Record):
         half = (self.width - 1) // 2
         return np.arange(-half, half + 1) * self.dilations[layer - 1]
 
+    def reached(self, word: int, words: int) -> NDArray[np.bool_]:
+        """Say which units of a sentence's T words the output at a word (from 1) hangs on, layer by layer.
+
+        Returns
+        -------
+        (N + 1, T) array of bool
+            Row 0 the words, row n the units of layer n. Where the sentence ends, so do the paths: a unit that
+            would stand beyond has nothing to hand on.
+        """
+        if not 1 <= word <= words:
+            raise ValueError(f"the sentence has words 1 to {words}, no word {word}")
+        rows = np.zeros((self.depth + 1, words), dtype=bool)
+        rows[-1, word - 1] = True
+        for layer in range(self.depth, 0, -1):
+            inputs = (np.flatnonzero(rows[layer])[:, None] + self.taps(layer)).ravel()
+            rows[layer - 1, inputs[(inputs >= 0) & (inputs < words)]] = True
+        return rows
+
     def sees(self, word: int, words: int) -> NDArray[np.bool_]:
         """Say which of a sentence's words, (T,), the output at a word (from 1) can depend on."""
-        here = self.offsets + word - 1
-        seen = np.zeros(words, dtype=bool)
-        seen[here[(here >= 0) & (here < words)]] = True
-        return seen
+        found: NDArray[np.bool_] = self.reached(word, words)[0]
+        return found
 
 
 def receptive_field(width: int, dilation: int | Sequence[int] = 1, depth: int = 1) -> ReceptiveField:

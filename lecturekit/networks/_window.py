@@ -1,0 +1,169 @@
+"""A neural language model that sees a window of the last words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from lecturekit._arrays import Array
+from lecturekit.corpora import Vocabulary
+from lecturekit.language import LanguageModel, Policy, Tokens
+
+from ._examples import Batch, Examples
+from ._sentence_words import whole
+
+
+class WindowLanguageModel(nn.Module, LanguageModel):
+    """Predicts each word from the vectors of the n words before it (Bengio et al. 2003).
+
+    x = the n words' vectors, side by side, the nearest last; a = tanh(U x + b); P = softmax(V a + d). There
+    are no direct connections from x to the scores, unless there is no hidden layer: P = softmax(V x + d).
+    With one word and no hidden layer this is the lecture's neural "unigram" model. Before a sentence's first
+    word stands ``<s>``, as often as the window asks for it.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary or sequence of str
+        Known words.
+    policy : Policy, optional
+        What is predicted; the usual one unless given.
+    window : int
+        n.
+    embedding : int
+        D, numbers of a word's vector.
+    hidden : int
+        H; 0 for no hidden layer.
+    seed : int
+        Of the first weights; no other generator is touched.
+
+    Raises
+    ------
+    ValueError
+        For sizes that are none.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary | Sequence[str],
+        policy: Policy | None = None,
+        *,
+        window: int = 1,
+        embedding: int = 16,
+        hidden: int = 0,
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+        self.policy = policy or Policy()
+        n, D, H = whole("window", window), whole("embedding", embedding), whole("hidden", hidden, 0)
+        self._settings = {"window": n, "embedding": D, "hidden": H, "seed": seed}
+        K = len(self.vocabulary) + 1
+        with torch.random.fork_rng(devices=[]):
+            torch.default_generator.manual_seed(seed)
+            self.embedding = nn.Embedding(K + 1, D)  # the outcomes, and <s>
+            self.inner = nn.Linear(n * D, H) if H else None
+            self.readout = nn.Linear(H or n * D, K)
+        ruled_out = torch.zeros(K)
+        ruled_out[0] = 0.0 if self.policy.unknown else -torch.inf
+        ruled_out[K - 1] = 0.0 if self.policy.end else -torch.inf
+        self.register_buffer("ruled_out", ruled_out, persistent=False)
+
+    @property
+    def window(self) -> int:
+        """How many words before it sees, n."""
+        return int(self._settings["window"])
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that the class needs to build it again, without weights; fit for JSON."""
+        chosen = {name: getattr(self.policy, name) for name in ("start", "end", "unknown", "least")}
+        return {"vocabulary": list(self.vocabulary.words[1:]), "policy": chosen, **self._settings}
+
+    def forward(self, batch: Batch) -> torch.Tensor:
+        """Give the scores, (B, K), from windows of words' numbers, (n, B), the nearest last."""
+        x = self.embedding(batch.x).transpose(0, 1).flatten(1)
+        a = x if self.inner is None else torch.tanh(self.inner(x))
+        scores: torch.Tensor = self.readout(a) + self.ruled_out
+        return scores
+
+    def losses(self, batch: Batch) -> torch.Tensor:
+        """Give −log of each next word's probability in nats, (B,)."""
+        return cross_entropy(self(batch), batch.y, reduction="none")
+
+    def hits(self, batch: Batch) -> torch.Tensor:
+        """Say for each window whether the likeliest next word is the right one, (B,) bool."""
+        return self(batch).argmax(dim=1) == batch.y
+
+    def examples(self, tokens: Tokens) -> Examples:
+        """Turn a text to windows and next words, one example for each token that is predicted.
+
+        Parameters
+        ----------
+        tokens : Tokens
+            With this model's vocabulary and policy.
+
+        Raises
+        ------
+        ValueError
+            For tokens of another vocabulary or policy.
+        """
+        tokens = self._tokens(tokens)
+        here = tokens.predicted
+        return Examples(tuple(self._windows(tokens)[here]), tuple(tokens.numbers[here]))
+
+    def check_examples(self, examples: Examples) -> None:
+        """Refuse examples that do not fit; `train` and `evaluate` ask it.
+
+        Raises
+        ------
+        ValueError
+            For windows of another length, and numbers that no word has; it names the example.
+        """
+        K = len(self.vocabulary) + 1
+        for n, (x, y) in enumerate(zip(examples.x, examples.y, strict=True)):
+            if x.shape != (self.window,):
+                raise ValueError(f"example {n} is of shape {x.shape}; this model reads {self.window} words")
+            if x.min() < 0 or x.max() > K or y.shape or not 0 <= y < K:
+                raise ValueError(f"example {n} has a number that no word has: {x.tolist()}, {y.tolist()}")
+
+    def logprobs(self, tokens: Tokens) -> Array:
+        """Give the natural logarithm of each token's probability, (N,); NaN at ``<s>``."""
+        tokens = self._tokens(tokens)
+        found, here = np.full(len(tokens), np.nan), tokens.predicted
+        p = self.after(self._windows(tokens)[here])
+        found[here] = p[np.arange(len(p)), tokens.numbers[here]]
+        return found
+
+    def probabilities(self, context: Sequence[str] = ()) -> Array:
+        """Give the probabilities of the K outcomes after a context, (K,).
+
+        Parameters
+        ----------
+        context : sequence of str
+            The words before; those that the window wants and the context lacks are read as ``<s>``.
+        """
+        numbers = self._context(context, self.window)
+        filling = [len(self.vocabulary) + 1] * (self.window - len(numbers))
+        found: Array = np.exp(self.after(np.array([filling + numbers])))[0]
+        return found
+
+    def _windows(self, tokens: Tokens) -> NDArray[np.int64]:
+        """Numbers of the n words before each token, (N, n), the nearest last."""
+        n, start = self.window, len(self.vocabulary) + 1
+        back = np.arange(n, 0, -1)
+        before = tokens.numbers[np.maximum(np.arange(len(tokens))[:, None] - back, 0)]
+        return np.where(tokens.place[:, None] >= back, before, start)
+
+    @torch.no_grad()
+    def after(self, windows: NDArray[np.int64]) -> Array:
+        """Give the logarithms of all outcomes' probabilities, (M, K), after windows of numbers, (M, n)."""
+        x = torch.from_numpy(windows).T.to(self.readout.weight.device)
+        batch = Batch(x, x[0], torch.ones_like(x, dtype=torch.bool), torch.full_like(x[0], len(x)))
+        found: Array = self(batch).double().log_softmax(dim=1).cpu().numpy()
+        return found
