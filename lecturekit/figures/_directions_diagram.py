@@ -6,31 +6,33 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
 from lecturekit.figures._directions import LETTERS
-from lecturekit.figures._edges import WIDTHS, lifted
-from lecturekit.figures._magnitudes import Magnitudes
+from lecturekit.figures._edges import WIDTHS
+from lecturekit.figures._layer_nodes import (
+    NODE,
+    SIZE,
+    Mask,
+    edge_widths,
+    edges_drawn,
+    padded,
+    rimmed_discs,
+    texts_beside,
+)
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._nodes import filled
 from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_markdown
-from lecturekit.figures._written import written
 
 if TYPE_CHECKING:
     from lecturekit.networks import Sight
 
-Mask = NDArray[np.bool_]
-
 MOST_LEVELS, MOST_SEEN = 4, 12
 ASIDE, ALOFT = 0.17, 0.21  # of a step and of a level: the two directions of a level stand apart
-NODE = 25.0  # px
-DECADES = 3.0  # of a Jacobian below the largest, from the widest edge to the thinnest
-SIZE = Magnitudes({}, (0.0, 1.0), "size of <i>h</i>", scale="sequential")
 
 
 class Edges(NamedTuple):
@@ -73,11 +75,12 @@ def direction_diagram(sight: Sight, *, levels: int = 1, answers: bool = True) ->
         )
     most = 6 * levels * T - 2 * levels  # edges of the largest network that has room
     found = _edges(sight)
-    traces = [_drawn(found, np.ones(len(found.felt), bool), most, "faint", 1.5)]
-    with np.errstate(divide="ignore"):
-        part = 1 + np.log10(found.felt / found.felt.max()) / DECADES
-    width = np.where(found.felt > 0, np.clip(np.ceil(part * len(WIDTHS)), 1, len(WIDTHS)), 0)
-    traces += [_drawn(found, width == k, most, "gradient", px) for k, px in enumerate(WIDTHS, 1)]
+    ends, everywhere = (found.start, found.end), np.ones(len(found.felt), bool)
+    traces = [edges_drawn(*ends, everywhere, most=most, ink="faint", width=1.5)]
+    width = edge_widths(found.felt)
+    traces += [
+        edges_drawn(*ends, width == k, most=most, ink="gradient", width=px) for k, px in enumerate(WIDTHS, 1)
+    ]
     traces += [_heads(found, found.felt == 0, most, "grey"), _heads(found, found.felt > 0, most, "gradient")]
     traces += _nodes(sight, levels)
     traces += [*_texts(sight, height, answers=answers), SIZE.colour_bar()]
@@ -137,22 +140,10 @@ def _edges(sight: Sight) -> Edges:
     return Edges(start, end, reached, ways)
 
 
-def _padded(points: Array, here: Mask, most: int) -> Array:
-    """Keep the points that are meant; NaN for the others, and for the edges of larger networks."""
-    kept = np.where(here[:, None], points, np.nan)
-    return np.concatenate([kept, np.full((most - len(kept), 2), np.nan)])
-
-
-def _drawn(found: Edges, here: Mask, most: int, ink: str, width: float) -> dict[str, Any]:
-    start, end = _padded(found.start, here, most), _padded(found.end, here, most)
-    x, y = (np.column_stack([start[:, k], end[:, k]]) for k in (0, 1))
-    return lifted(x, y) | {"line": {"color": colour(ink), "width": width}}
-
-
 def _heads(found: Edges, here: Mask, most: int, ink: str) -> dict[str, Any]:
     """Draw arrowheads on the edges within a row: they say from which end it reads."""
     sideways = found.sideways != 0
-    end = _padded(found.end, here & sideways, most)
+    end = padded(found.end, here & sideways, most)
     angle = np.concatenate([90.0 * found.sideways, np.zeros(most - len(found.sideways))])
     look = {"symbol": "arrow", "angle": angle, "size": 10, "standoff": NODE / 2 + 1, "color": colour(ink)}
     points = {"x": end[:, 0], "y": end[:, 1]}
@@ -173,9 +164,9 @@ def _nodes(sight: Sight, levels: int) -> list[dict[str, Any]]:
     ]
     said += [BLANK] * len(gap)
     words, answers = (np.column_stack([steps, np.full(T, float(y))]) for y in (0, height + 1))
-    full = _discs(states, seen, "h", number, said)
+    full = rimmed_discs(states, seen, "h", number, said)
     return [
-        _discs(states, ~seen, "grey", number, said),
+        rimmed_discs(states, ~seen, "grey", number, said),
         full,
         filled(full, np.where(seen, part, np.nan), SIZE.scale),
         *_pair(words, sight.inputs > 0, "x", "its vector <i>x</i>"),
@@ -186,22 +177,7 @@ def _nodes(sight: Sight, levels: int) -> list[dict[str, Any]]:
 def _pair(places: Array, seen: Mask, name: str, says: str) -> list[dict[str, Any]]:
     numbers = list(range(1, len(places) + 1))
     said = [says] * len(places)
-    return [_discs(places, ~seen, "grey", numbers, said), _discs(places, seen, name, numbers, said)]
-
-
-def _discs(places: Array, here: Mask, ink: str, number: list[int], said: list[str]) -> dict[str, Any]:
-    rim = {"color": colour(ink), "width": 1 if ink == "grey" else 3}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": places[:, 0],
-        "y": np.where(here, places[:, 1], np.nan),
-        "marker": {"color": colour("paper"), "size": NODE, "line": rim},
-        "customdata": number,
-        "text": said,
-        "hovertemplate": "%{text}, word %{customdata}<extra></extra>",
-        "cliponaxis": False,
-    }
+    return [rimmed_discs(places, here, ink, numbers, said) for here, ink in ((~seen, "grey"), (seen, name))]
 
 
 def _texts(sight: Sight, height: int, *, answers: bool) -> list[dict[str, Any]]:
@@ -211,15 +187,6 @@ def _texts(sight: Sight, height: int, *, answers: bool) -> list[dict[str, Any]]:
     names = [shortened(word, LETTERS) for word in sight.words]
     tags = list(sight.tags) if answers else [f"<i>z</i><sub>{t:.0f}</sub>" for t in steps]
     return [
-        _row(steps, 0.0, names, seen, where="bottom center"),
-        _row(steps, height + 1.0, tags, steps == sight.word, where="top center"),
+        texts_beside(steps, 0.0, names, seen, where="bottom center"),
+        texts_beside(steps, height + 1.0, tags, steps == sight.word, where="top center"),
     ]
-
-
-def _row(steps: Array, height: float, texts: list[str], loud: Mask, *, where: str) -> dict[str, Any]:
-    """Write texts beside a row of nodes: off their rims by unseen markers, however high the figure is."""
-    shown = [f"<b>{text}</b>" if strong else text for text, strong in zip(texts, loud, strict=True)]
-    inks = [colour("ink" if strong else "muted") for strong in loud]
-    row = written(steps, np.full(len(steps), height), shown, where=where)
-    beside = {"mode": "markers+text", "marker": {"size": NODE + 8, "opacity": 0, "color": colour("paper")}}
-    return row | beside | {"textfont": {"color": inks}}

@@ -9,7 +9,7 @@ import pytest
 
 from lecturekit import figures
 from lecturekit.corpora import review_corpus
-from lecturekit.figures._directions_diagram import NODE
+from lecturekit.figures._layer_nodes import NODE
 from lecturekit.networks import Sight, Tagger, read, sight
 from tests.figures.looks import assert_sound
 
