@@ -78,6 +78,23 @@ from lecturekit.figures._walk import window_walk
 from lecturekit.figures._walk_pairs import window_pairs
 from lecturekit.figures._wordbars import word_bars
 from lecturekit.figures._wordmaps import map_quality, word_maps
+from lecturekit.figures.language._chain import chain_rule
+from lecturekit.figures.language._continuation import continuation_counts
+from lecturekit.figures.language._copied import copied_text
+from lecturekit.figures.language._curves import perplexity_curves
+from lecturekit.figures.language._smoothed import smoothed_context
+from lecturekit.figures.language._surprisal import surprisal_chips
+from lecturekit.figures.language._threshold import unknown_threshold
+from lecturekit.figures.language._traps import perplexity_traps
+from lecturekit.figures.language._words import (
+    chain_words,
+    copied_words,
+    curve_words,
+    smoothed_words,
+    surprisal_words,
+    threshold_words,
+    trap_words,
+)
 
 __all__ = [
     "SYMBOLS",
@@ -93,11 +110,17 @@ __all__ = [
     "as_text",
     "axis",
     "backward_tick",
+    "chain_rule",
+    "chain_words",
     "class_style",
     "clipped_training",
     "colour",
     "company_of_pairs",
     "comparison_words",
+    "continuation_counts",
+    "copied_text",
+    "copied_words",
+    "curve_words",
     "dependence_maps",
     "dependence_words",
     "direct_labels",
@@ -151,6 +174,8 @@ __all__ = [
     "neighbour_panel",
     "opinion_strips",
     "panels",
+    "perplexity_curves",
+    "perplexity_traps",
     "power_of_ten",
     "probe_curves",
     "ranking_panel",
@@ -165,20 +190,27 @@ __all__ = [
     "shares_right",
     "sight_words",
     "similarity_maps",
+    "smoothed_context",
+    "smoothed_words",
     "style",
+    "surprisal_chips",
+    "surprisal_words",
     "symbol",
     "tagged_directions",
     "taken_back",
     "template",
     "tex",
+    "threshold_words",
     "tick_words",
     "training_curves",
     "training_epochs",
     "training_steps",
     "training_words",
+    "trap_words",
     "truncation",
     "twins",
     "unit_map",
+    "unknown_threshold",
     "unknown_words",
     "unrolled",
     "unrolled_panel",

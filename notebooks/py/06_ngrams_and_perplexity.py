@@ -1,0 +1,1039 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+# N-grams and perplexity
+
+How probable is *the dog on the beach*, for a machine that has never seen a beach?
+And how do we put into **one number** how well a machine knows a language?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Say the first four words, stop, and collect what may follow: that is all a language model does.
+Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
+The whole deck takes 60 minutes; with only 25 minutes, show "A sentence's probability is a product", "Perplexity is a fair die" and "Seven ways to get it wrong".
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**You should know** what a conditional probability is, and a logarithm.
+It takes 80 minutes with the exercises.
+
+A **language model** gives a probability to each word that may follow a text.
+The models of this notebook do nothing but count.
+They are the baseline that every network of the coming notebooks has to beat, and perplexity is the number in which it is measured.
+
+Two texts are read.
+*Our story* is short, so that you can check each count by eye.
+The *news* are 300 texts from Australia, from the end of 2001; their last tenth is kept apart, and no model learns from it.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+from functools import cache
+
+import numpy as np
+from ipywidgets import FloatLogSlider, Textarea
+
+from lecturekit import corpora, figures
+from lecturekit.exercises import check
+from lecturekit.explorable import explore
+from lecturekit.language import AbsoluteDiscount, AddK, JelinekMercer, KneserNey, NGrams, Policy, Unsmoothed
+from lecturekit.language import encode, perplexity, traps
+
+STORY, NEWS = corpora.everyday_corpus(), corpora.lee_corpus()
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Before we count anything, some choices must be made, and written down.
+Does the model know where a sentence begins and ends?
+What becomes of a word that it has never seen?
+A `Policy` answers both, once, for training and test together.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+print(Policy())
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+`<s>` is read before each sentence, but never predicted.
+`</s>` is predicted after each sentence, because that a sentence ends here is news, too.
+
+`encode` turns a text into numbers.
+For the news we give it the vocabulary of the whole text, held-out part included, so that for now no word is unknown.
+The last section asks what changes when words are.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+LEARN, TEST = corpora.hold_out(NEWS, 0.1)
+WORDS = encode(NEWS)
+TRAIN, HELD = encode(LEARN, like=WORDS), encode(TEST, like=WORDS)
+WORDS.V, len(TRAIN), len(HELD)
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## A sentence's probability is a product
+
+$$P(\textcolor{#680ec5}{w}_1 \dots \textcolor{#680ec5}{w}_n) = \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_1 \dots \textcolor{#0970d4}{w}_{k-1})
+\;\approx\; \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_{k-1})$$
+
+Left the **chain rule**, which is exact; right the **bigram** model, which looks at one word only.
+An **N-gram** model looks at the last $N - 1$ words, $\textcolor{#0970d4}{w}_{k-N+1} \dots \textcolor{#0970d4}{w}_{k-1}$, and what it needs is counted:
+
+$$P(\text{dog} \mid \text{the}) = \frac{c(\text{the dog})}{c(\text{the})}$$
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** The chain rule throws nothing away, and is useless: nobody has seen the same long beginning twice.
+The approximation is the model. Blue is what it looks at, violet what it predicts; the figures keep these colours.
+Code below: count a pair, count its first word, divide.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["show-code", "row-L4"]
+def bigram(word, before, text):
+    """P(word | before), counted in a text of sentences with their marks."""
+    pairs = [pair for sentence in text for pair in zip(sentence, sentence[1:])]
+    return pairs.count((before, word)) / sum(first == before for first, _ in pairs)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+That is the whole model.
+The package does the same with sorted arrays, for six orders at once; both must agree.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+marked = [("<s>", *STORY.sentence(s), "</s>") for s in range(STORY.n_sentences)]
+bigrams = NGrams.fit(encode(STORY), order=2, smoothing=Unsmoothed())
+for word, before in [("dog", "the"), ("the", "<s>"), ("eat", "to"), ("</s>", "boat")]:
+    assert np.isclose(bigram(word, before, marked), bigrams.prob(word, [before]))
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: which of the two has a probability above 0?
+
+* *the dog on the beach*
+* *the cat on the boat*
+
+Neither stands in our story of 85 sentences.
+Which of them gets more than 0 from a **bigram** model? Which from a **trigram** model?
+And where exactly does the product break?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** The story knows dogs, cats and boats, but no beach. Vote before you go on.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## One factor of 0, and the whole product is gone
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+SMOOTHINGS = {"none": Unsmoothed(), "add 1": AddK(1), "Jelinek–Mercer": JelinekMercer(), "absolute discount": AbsoluteDiscount(),
+              "Kneser–Ney": KneserNey(), "modified Kneser–Ney": KneserNey(modified=True)}  # fmt: skip
+BEACH, BOAT = "the dog on the beach", "the cat on the boat"
+
+
+@cache
+def story_model(order, start, end):
+    return NGrams.fit(encode(STORY, policy=Policy(start=start, end=end)), order)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+In the figure the product grows from left to right; click a word, or press ▶, to take it up to there.
+Blue is the context that the model looks at for this factor.
+Below the factors hang blocks, each as long as its logarithm, so that a product becomes a sum.
+In the notebook you may type any sentence, and switch the marks off.
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+def chain(word=4, order=2, smoothing="none", sentence=BEACH, start=True, end=True):
+    """The factors of a sentence's probability, and their product up to one word."""
+    model = story_model(order, start, end).with_smoothing(SMOOTHINGS[smoothing])
+    factors = model.factors(sentence)
+    word = min(word, len(factors.words))
+    return figures.chain_rule(factors, chosen=word, floor=-20), figures.chain_words(factors, chosen=word)
+
+
+START_CHAIN = {"word": 4, "order": 2, "smoothing": "none"}
+explore(chain, word=(1, 9), order=(1, 6), smoothing=list(SMOOTHINGS), examples={"sentence": [BEACH, BOAT, "the dog wants to eat", "we see the pig at the gate"]},
+        on_click="word", play={"word": 900}, caption="Factors of “{sentence}” up to word {word}, N = {order}, smoothing: {smoothing}.",
+        presets={"breaks at “on”": START_CHAIN, "the lecture's bigrams, smoothed": {"word": 7, "order": 2, "smoothing": "Kneser–Ney"},
+                 "a longer context": {"word": 5, "order": 4, "smoothing": "Kneser–Ney"}, "add 1": {"word": 7, "order": 2, "smoothing": "add 1"},
+                 "the other sentence": {"word": 7, "order": 2, "smoothing": "none", "sentence": BOAT}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Start: "the dog" is fine, "dog on" was never seen, and 0 times anything is 0. Two factors later "the beach" breaks again.
+Key 5, the cat on the boat: every pair was seen, so the sentence has a probability though nobody ever wrote it. That is what an N-gram model can do.
+Key 3: the window grows, the counts shrink to 0 of 0, and only smoothing keeps the product alive.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Under bigrams *the cat on the boat* is possible: each of its pairs stands somewhere in the story.
+*the dog on the beach* breaks twice: *dog on* was never seen, and *beach* is not even a word there.
+Under trigrams both are impossible.
+So a longer context is more exact and more often empty, and that is the whole trouble with N-grams.
+
+</details>
+
+## Smoothing: who pays for the unseen?
+
+No model should call a sentence impossible only because it has read too little.
+So some probability has to be taken from what was seen and given to what was not.
+Everything sums to 1, hence whatever is given must be taken from somebody.
+With $d$ for a discount, $\lambda$ and $\gamma$ for weights, and $h'$ for the context without its first word, four recipes are these.
+
+* **Add k**: $\frac{c(h\,w) + k}{c(h) + k V}$, as if every word had been seen $k$ times more.
+* **Jelinek–Mercer**: $\lambda \frac{c(h\,w)}{c(h)} + (1 - \lambda) P(w \mid h')$, a mixture with the shorter context.
+* **Absolute discount**: $\frac{\max(c(h\,w) - d,\, 0)}{c(h)} + \gamma(h) P(w \mid h')$, where every count pays the same.
+* **Kneser–Ney** is the same, but counts differently in the shorter contexts; it gets a section of its own.
+
+The next function asks a model for the probability of *every* word after a context.
+It writes one sentence for each, and reads off the last factor.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def news_model(order):
+    return NGrams.fit(TRAIN, order)
+
+
+@cache
+def followers(context, order, smoothing, k):
+    """What may follow: all K outcomes, how often each did, P without smoothing, and what each order gives."""
+    before = corpora.tokenize(context)
+    model = news_model(order).with_smoothing(AddK(k) if smoothing == "add k" else SMOOTHINGS[smoothing])
+    rows = encode([*([*before, word] for word in model.vocabulary.words), before], like=model)  # the last: </s>
+    here = rows.place == len(before) + 1
+    factors = model.factors(rows)
+    times, total = factors.ngram_count[here], factors.context_count[here][0]
+    return model.outcomes, times, times / total if total else np.full(len(times), np.nan), factors.shares[:, here]
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Whatever the smoothing and the context: all of it together must be 1.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+for name in ("add k", *list(SMOOTHINGS)[2:]):
+    for context in ("the united", "he said", "beach holiday"):
+        assert np.isclose(followers(context, 3, name, 0.1)[3].sum(), 1)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what does adding 1 do?
+
+After *united* the news have *states* four times out of five.
+Nearly 7,600 different words are known, and most of them never follow.
+
+Now 1 is added to each count.
+How probable is *states* afterwards: **0.7**, **0.4**, **0.1** or **0.01**?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Hands for each number. Most will take 0.7: it is only one more.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Adding 1 gives nearly everything to what was never seen
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+def smoothing_at(order=2, smoothing="add k", k=1.0, context="the united"):
+    """One context, before and after smoothing: the words seen most often, the likeliest unseen, all others."""
+    names, times, plain, shares = followers(context, order, smoothing, k)
+    after = shares.sum(axis=0)
+    ranked = np.lexsort([-after, -times])
+    seen = (times > 0).sum()
+    shown = [*ranked[: min(seen, 6)], *ranked[seen:][: 10 - min(seen, 6)]]
+    rest = np.setdiff1d(ranked, shown)
+    counts, parts = np.append(times[shown], times[rest].sum()), np.c_[shares[:, shown], shares[:, rest].sum(axis=1)]
+    drawn = figures.smoothed_context([names[n] for n in shown], counts, np.append(plain[shown], plain[rest].sum()), parts, others=len(rest))  # fmt: skip
+    return drawn, figures.smoothed_words(times, plain, after)
+
+
+k_slider = FloatLogSlider(value=1, base=10, min=-3, max=0, step=1)
+kinds = ["add k", *list(SMOOTHINGS)[2:]]
+explore(smoothing_at, order=(1, 4), smoothing=kinds, k=k_slider, examples={"context": ["the united", "he said", "south", "per"]},
+        caption="What may follow “{context}”: counts alone, and smoothed ({smoothing}, k = {k}), N = {order}.",
+        presets={"add 1": {"smoothing": "add k", "k": 1.0, "order": 2}, "add 0.001": {"smoothing": "add k", "k": 0.001, "order": 2},
+                 "Jelinek–Mercer": {"smoothing": "Jelinek–Mercer", "order": 2}, "Kneser–Ney": {"smoothing": "Kneser–Ney", "order": 2},
+                 "three words back": {"smoothing": "Kneser–Ney", "order": 4}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Key 1: the blue bars vanish, and the last row, all others, fills the axis. V is in the denominator, and V is large.
+Key 2: a thousandth does far less harm; but the right k depends on the text, and each unseen word gets the same.
+Keys 3 and 4: now the bars are cut by where they come from, and the unseen words differ, since a shorter context knows them.
+Read the sum in the last row aloud each time: 1.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+About 0.01.
+With 84 counts of *united* and 7,638 outcomes, adding 1 gives the unseen 7,634 of 7,722 parts: 99 %.
+With $k = 0.001$ they get 8 %.
+Adding the same to everybody is a poor idea in any case: *government* is not as unlikely after *the united* as *midwives*.
+The other recipes ask the shorter context instead, and there the words differ.
+
+</details>
+
+## After how many different words?
+
+When the longer context does not know, the shorter one is asked, and in the end the single word.
+How often the word stands in the text is then the wrong question.
+*states* is frequent, but it follows *united*, and there the longer context knew it already.
+In a **new** context a word counts for as much as the number of different words that it has followed:
+that is Kneser–Ney's idea, of 1995.
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-L4"]
+def words_before(word, sentences):
+    """The words that stand before a word, and how often each; the most frequent first."""
+    found = {}
+    for sentence in sentences:
+        for before, after in zip(sentence, sentence[1:]):
+            if after == word:
+                found[before] = found.get(before, 0) + 1
+    return sorted(found.items(), key=lambda pair: -pair[1])
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The package counts that for all words at once.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+LINES = [TRAIN.sentence(s) for s in range(TRAIN.n_sentences)]
+TIMES, DIFFERENT = news_model(2).counts.counts[0][1:-2], news_model(2).counts.continuations(1)[1:-2]
+SPOKEN = WORDS.vocabulary.words[1:]
+assert len(words_before("states", LINES)) == DIFFERENT[SPOKEN.index("states")]
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: which word fits better where it has never been?
+
+In the news *states* stands 72 times, and *before* 73 times.
+
+After a word that neither of them ever followed, which of the two is likelier?
+By what factor, if you look at their company and not at their counts?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Let somebody say a sentence in which "states" follows anything but "united".
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Kneser–Ney asks for company, not for counts
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+NAMED = ["states", "before", "qaeda", "laden", "cent", "africa", "united", "arafat", "said", "been", "the", "where", "over", "they"]  # fmt: skip
+COMMON = np.flatnonzero(TIMES >= 5)
+
+
+@cache
+def after_new(word):
+    """What two smoothings give to a word after "beach", which it never followed: by counts, by company."""
+    return [news_model(2).with_smoothing(SMOOTHINGS[name]).prob(word, ["beach"]) for name in ("absolute discount", "Kneser–Ney")]  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Each point below is a word that stands five times or more.
+The line is where a word would lie that never follows the same word twice.
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+def company(word="states"):
+    """How often each word stands in the news, and after how many different words."""
+    shown = sorted({*COMMON.tolist(), corpora.position(word, SPOKEN, kind="word")})
+    by_counts, by_company = map(figures.format_number, after_new(word))
+    line = f"**{figures.as_markdown(word)}** after the rare word *beach*: by counts **{by_counts}**, by company **{by_company}**"  # fmt: skip
+    words = [SPOKEN[n] for n in shown]
+    return figures.continuation_counts(words, TIMES[shown], DIFFERENT[shown], chosen=word, before=words_before(word, LINES), named=["the", "said", "been"]), line  # fmt: skip
+
+
+explore(company, examples={"word": NAMED}, on_click="word", caption="Times in the text against different words before; ringed: {word}.",
+        presets={"states": {"word": "states"}, "before: as frequent": {"word": "before"}, "qaeda: one word": {"word": "qaeda"},
+                 "united": {"word": "united"}, "the": {"word": "the"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** Keys 1 and 2, back and forth: the same place from left to right, another height. On the right you see why.
+Key 3: forty-eight times, always after "al". In textbooks the word is "Francisco".
+The verdict has the consequence: the two smoothings differ in this and nothing else.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+*before*, by a factor of about ten: it has followed 55 different words, *states* only five.
+By counts the two are equal.
+*qaeda* is the extreme: 48 times, always after *al*.
+
+</details>
+
+## Let it talk
+
+A model that gives probabilities can be asked for a sentence: draw a word, append it, draw the next.
+With a **temperature** $T$ one draws from $p^{1/T}$, normalised.
+Below 1 it prefers what is likely, above 1 it dares more.
+
+Long contexts give fluent sentences, and one should ask where they come from.
+So for each word we look for the longest run of words around it that stands in the training text, too.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def copied_runs(sample, text):
+    """For each word the length of the longest run around it that stands in the text, in words."""
+    runs, start = [0] * len(sample), 0
+    for end in range(1, len(sample) + 1):
+        while f" {' '.join(sample[start:end])} " not in text and start < end:
+            start += 1
+        runs[start:end] = [max(run, end - start) for run in runs[start:end]]
+    return runs
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Sentences in the text are parted by a bar, so that no run goes across.
+Eight samples of three sentences each are drawn for each order; a sample is the same whenever you come back to it.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+ALL_LINES = " | " + " | ".join(" ".join(LEARN.sentence(s)) for s in range(LEARN.n_sentences)) + " | "
+
+
+@cache
+def sampled(order, temperature, smoothing, seed):
+    """Three sentences, the runs in them, and which of them are copied whole."""
+    rng, model = np.random.default_rng(seed), news_model(order).with_smoothing(SMOOTHINGS[smoothing])
+    said = [model.sample(rng, temperature=temperature, longest=18) for _ in range(3)]
+    runs = [run for sentence in said for run in copied_runs(sentence, ALL_LINES)]
+    return [word for sentence in said for word in sentence], runs, [f" | {' '.join(s)} | " in ALL_LINES for s in said]  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: a model of order 5 writes fluent news. Who wrote them?
+
+No smoothing, four words of context, 2,415 sentences to learn from.
+How long is the longest run of words that it has simply **copied**: 5 words, 10, or whole sentences?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** At least five: every five words in a row were seen, or it could not have drawn them. The question is how far it goes beyond.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The more fluent the text, the more of it is copied
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+def talk(order=2, seed=0, temperature=1.0, smoothing="none"):
+    """A sample, each word as strong as the run that it is copied in; and the longest runs of all samples."""
+    words, runs, whole = sampled(order, temperature, smoothing, seed)
+    longest = {n: [max(sampled(n, temperature, smoothing, s)[1], default=0) for s in range(8)] for n in range(1, 6)}
+    return figures.copied_text(words, runs, longest, order=order, seed=seed, ceiling=20), figures.copied_words(runs, whole)  # fmt: skip
+
+
+explore(talk, order=(1, 5), seed=(0, 7), temperature=[0.0, 0.5, 1.0, 1.5], smoothing=["none", "Kneser–Ney"],
+        caption="Sample {seed} of order {order}, temperature {temperature}, smoothing: {smoothing}; dark: copied.",
+        presets={"unigrams": {"order": 1}, "bigrams": {"order": 2}, "trigrams": {"order": 3}, "five: copied": {"order": 5},
+                 "five, smoothed, hot": {"order": 5, "temperature": 1.5, "smoothing": "Kneser–Ney"}, "frozen": {"order": 3, "temperature": 0.0}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Read one sample of each order aloud, keys 1 to 4. At order 3 the class laughs, at order 5 it believes.
+Then point at the colour: the dark words are quotations.
+Key 6, temperature 0: always the likeliest word, so all samples are the same sentence.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+FILL
+
+</details>
+
+## Perplexity
+
+How good is a model?
+Give it a text that it has not seen, and ask how probable it finds each word.
+The **surprisal** of a word is $-\log_2 p$: 1 bit for a coin, 13 bits for a word that it holds as unlikely as one in eight thousand.
+The mean surprisal, put back into the exponent, is the perplexity:
+
+$$\mathrm{PP} = P(\textcolor{#680ec5}{w}_1 \dots \textcolor{#680ec5}{w}_N)^{-1/N} = 2^{\,\frac{1}{N}\sum_k -\log_2 p_k}$$
+
+A fair die with PP faces would surprise you just as much, at each throw.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how many faces has the die?
+
+1. A model that holds all 7,638 outcomes equally likely reads *the united states will play south africa*. Its perplexity?
+2. And if it reads another sentence, twice as long?
+3. A trigram model reads the same. A die with ten faces, a hundred, a thousand?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** The first two have the same answer, and it is worth waiting for: the length is divided out.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Perplexity is a fair die, and its faces can be counted
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+PLAY = "the united states will play south africa"
+UNSEEN = ["he was a wonderful man she said", "there was no guarantee he could have played", "the dog on the beach"]
+
+
+@cache
+def surprisals(sentence, order, smoothing):
+    """Words and marks, and their surprisals under the uniform model, unigrams, and N-grams."""
+    models = {"uniform": NGrams.fit(TRAIN, 0), "unigrams": news_model(1), "N-grams": news_model(order).with_smoothing(SMOOTHINGS[smoothing])}
+    scored = {name: model.score(sentence) for name, model in models.items()}
+    return scored["uniform"].words, {name: s.bits for name, s in scored.items()}
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Two switches decide what is counted.
+`</s>` is a prediction like any other, and leaving it out is a choice.
+`<s>` is given: whoever counts it counts a word with $p = 1$, which costs nothing and makes the mean smaller.
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L5"]
+def chips(order=3, sentence=PLAY, smoothing="Kneser–Ney", models=1, count_end=True, count_start=False):
+    """A chip for each word, as high as its surprisal; below, four rows of numbers that lead to the perplexity."""
+    words, bits = surprisals(sentence, order, smoothing)
+    shown = {name: np.nan_to_num(row) for name, row in bits.items()} if models == 3 else {"N-grams": np.nan_to_num(bits["N-grams"])}  # fmt: skip
+    counted = np.array([{"<s>": count_start, "</s>": count_end}.get(word, True) for word in words])
+    return figures.surprisal_chips(words, shown, counted, chosen="N-grams"), figures.surprisal_words(shown, counted, chosen="N-grams")  # fmt: skip
+
+
+explore(chips, order=(1, 6), sentence=[PLAY, *UNSEEN], smoothing=["Kneser–Ney", "none"], models={"N-grams alone": 1, "three side by side": 3},
+        caption="Surprisal in bits of each word of “{sentence}”, N = {order}, smoothing: {smoothing}.",
+        presets={"one model": {"models": 1, "order": 3}, "three models": {"models": 3, "order": 3}, "not smoothed: ∞": {"models": 1, "order": 3, "smoothing": "none"},
+                 "without </s>": {"models": 1, "order": 3, "count_end": False}, "<s> counted: wrong": {"models": 1, "order": 3, "count_start": True},
+                 "the lecture's sentence": {"models": 3, "order": 2, "sentence": "the dog on the beach"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** Go down the four rows at one word, then along the last row: each new word moves the mean.
+Key 2: three models, one sentence; the marks below say who is least surprised. The better model is not better everywhere.
+Keys 4 and 5: the same model, the same sentence, another number. So a perplexity without its policy means nothing.
+Key 6: "dog" was never seen in the news, and "beach" once.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+FILL
+
+</details>
+
+`perplexity` computes the same for any model of this course.
+It takes log-probabilities and a mask, and refuses what it cannot be sure of: a base that is not said, padding that is not marked, numbers above 0.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-L5"]
+scored = news_model(3).score(PLAY)
+by_rows = 2 ** np.mean(surprisals(PLAY, 3, "Kneser–Ney")[1]["N-grams"][1:])
+assert np.isclose(perplexity(scored.logprobs, scored.predicted, base="e").value, by_rows)
+assert np.isclose(NGrams.fit(TRAIN, 0).perplexity(HELD).value, TRAIN.V)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: does a longer context always help?
+
+Models of order 1 to 6, and five ways of smoothing.
+Draw two curves of perplexity against N: on the text that was **counted**, and on the tenth that was **kept apart**.
+
+Which smoothing wins on the first? And on the second?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Let somebody draw both curves on the board.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## By heart is not the same as understood
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def by_order(share, name, k):
+    """Perplexities of orders 1 to 6 on the text that was counted, a share of it, and on the held-out text."""
+    train = encode([LEARN.sentence(s) for s in range(round(share * LEARN.n_sentences))], like=WORDS)
+    smoothing = AddK(k) if name == "add k" else SMOOTHINGS[name]
+    models = [NGrams.fit(train, n, smoothing) for n in range(1, 7)]
+    return [model.perplexity(train).value for model in models], [model.perplexity(HELD).value for model in models]
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The slider *up to N* uncovers one order after the other.
+The other two change how much text is counted, and the $k$ of *add k*.
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L5"]
+def curves(up_to_n=6, of_the_text=1.0, k=1.0):
+    """Perplexity against N, on the text that was counted and on held-out text, for five kinds of smoothing."""
+    kinds = {"none": "none", f"add {k:g}": "add k", "Jelinek–Mercer": "Jelinek–Mercer", "discount": "absolute discount", "Kneser–Ney": "Kneser–Ney"}  # fmt: skip
+    found = {label: by_order(of_the_text, name, k) for label, name in kinds.items()}
+    train, test = ({label: pair[side] for label, pair in found.items()} for side in (0, 1))
+    drawn = figures.perplexity_curves(range(1, 7), train, test, uniform=WORDS.V, unigram=test["Kneser–Ney"][0], upto=up_to_n)  # fmt: skip
+    return drawn, figures.curve_words(test, upto=up_to_n)
+
+
+explore(curves, up_to_n=(1, 6), of_the_text={"all of it": 1.0, "half": 0.5, "a quarter": 0.25, "a tenth": 0.1}, k=[1.0, 0.1, 0.01, 0.001],
+        play={"up_to_n": 1200}, caption="Perplexity of orders up to {up_to_n}; learned from {of_the_text} of the text. Triangles: beyond the axis.",
+        presets={"unigrams only": {"up_to_n": 1}, "bigrams": {"up_to_n": 2}, "all orders": {"up_to_n": 6, "of_the_text": 1.0}, "from a tenth of the text": {"up_to_n": 6, "of_the_text": 0.1}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** Press key 1, then ▶, and let them say before each step where the lines go.
+Left: without smoothing the text is known by heart. Right: the same model is infinitely surprised, from the first N on.
+Key 4: with a tenth of the text even Kneser–Ney gains little from N = 3.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+FILL
+
+</details>
+
+## Seven ways to get it wrong
+
+A perplexity is one mean over all tokens.
+Every shortcut gives a number that looks like one.
+Here is a batch of two sentences, small enough for paper; the first has two tokens, the second five.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-L5"]
+short, long = np.log([1 / 2, 1 / 4]), np.log([1 / 8, 1 / 8, 1 / 8, 1 / 6, 1 / 6])
+right = perplexity(np.r_[short, long], base="e").value
+each = [perplexity(part, base="e").value for part in (short, long)]
+right, np.mean(each), np.exp(np.mean(np.log(each)))
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+5.48 is right: the root of all seven factors.
+4.98 is the mean of the two perplexities, 4.49 the exponential of the mean of the two means.
+Both let the two tokens of the short sentence weigh as much as the five of the long one.
+
+For the figure we make the rare words of the news unknown, since one of the traps is about these.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+@cache
+def scored_news(order):
+    train = encode(LEARN, policy=Policy(least=2))
+    return NGrams.fit(train, order).score(encode(TEST, like=train))
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: which mistake makes the model look best?
+
+A trigram model is scored on 268 held-out sentences, in batches of eight, padded to the longest.
+
+* counting the **padding**
+* averaging the **batches' perplexities**
+* taking **bits for nats**
+* dividing by **characters** instead of words
+
+Which gives the smallest number, and which errs upwards?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** All of these have been published. A low number pleases everybody, so nobody looks twice.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Seven ways to get it wrong
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L5"]
+def mistakes(batch=8, order=3):
+    """Wrong perplexities of one model on one text, beside the right one."""
+    found = traps(scored_news(order), batch=batch)
+    return figures.perplexity_traps(found), figures.trap_words(found)
+
+
+explore(mistakes, batch=(1, 64), order=(1, 4), caption="Perplexities of the same scores, N = {order}, batches of {batch}.",
+        presets={"batches of 8": {"batch": 8}, "one sentence each": {"batch": 1}, "batches of 64": {"batch": 64}, "unigrams": {"order": 1}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Drag the batch size: the upper three move, though neither model nor text has changed. A number that hangs on the batch size is no property of a model.
+Key 2: with single sentences nothing is padded, and the mean of perplexities explodes.
+The lower four do not care about batches: they are mistakes of another kind.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+FILL
+
+</details>
+
+## Your own text, and its unknown words
+
+Real texts hold words that no training text had.
+The usual way out is to call every rare word `<unk>`, in training and test.
+But then the threshold is yours to choose.
+
+Paste a text into the field, or write the name of a file, such as `thesis.txt`.
+Its last tenth is kept apart.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+LEAST = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500]
+
+
+def read(source, yours):
+    supplied = {"Lee news": NEWS, "our story": STORY}
+    return supplied[source] if source in supplied else corpora.read_corpus(yours) if yours.strip() else STORY
+
+
+@cache
+def at_threshold(source, yours, order, least):
+    """V, perplexity as counted, perplexity with unknown words spelled out, share of unknown words."""
+    text = read(source, yours)
+    learn, test = corpora.hold_out(text, 0.1)
+    if least > learn.counts.max():
+        return [np.nan] * 4
+    train = encode(learn, policy=Policy(least=least))
+    scored = NGrams.fit(train, order).score(encode(test, like=train))
+    behind = len(text.vocabulary) - (len(train.vocabulary) - 1)  # words that <unk> stands for
+    spelled = np.where(scored.unknown, scored.logprobs - np.log(max(behind, 1)), scored.logprobs)
+    fair = perplexity(spelled, scored.predicted, base="e").value
+    return [train.V, scored.perplexity.value, fair, scored.unknown[scored.predicted].mean()]
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The blue line in the figure is one honest way to compare.
+Whoever says `<unk>` must go on and say *which* word it was.
+If all the words behind `<unk>` are equally likely, each of them gets an equal part of its probability.
+Then the model again predicts the text as it is written, whatever the threshold.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how to get a perplexity of 3
+
+The model stays the same kind, the text stays the same.
+Only the threshold moves: words seen less often than 2, 5, 50, 500 times are `<unk>`.
+
+What happens to V, what to the perplexity?
+And does the model know more, or less?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Ask for the extreme: if every word is unknown, what is the perplexity?
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Perplexities of different vocabularies cannot be compared
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L5", "row-L4"]
+def unknowns(least=2, order=3, source="Lee news", yours=""):
+    """Perplexity against the threshold below which words are unknown."""
+    found = np.array([at_threshold(source, yours, order, n) for n in LEAST]).T
+    V, counted, fair, unknown = found[:, LEAST.index(least)]
+    drawn = figures.unknown_threshold(LEAST, *found, here=least)
+    if np.isnan(V):
+        return drawn, f"no word of this text is seen {least} times: **all would be unknown**"
+    return drawn, figures.threshold_words(int(V), counted, fair, unknown)
+
+
+field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
+explore(unknowns, least=LEAST, order=(1, 4), source=["Lee news", "our story", "yours"], yours=field,
+        caption="Words seen fewer than {least} times are unknown; N = {order}, text: {source}.",
+        presets={"seen once: kept": {"least": 1}, "fewer than 5": {"least": 5}, "fewer than 500": {"least": 500}, "our story": {"source": "our story", "least": 2}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Keys 1, 2, 3: the red line falls as if the model got better. On the left you see what it no longer has to predict.
+The grey line is the reason: a model that knows nothing has perplexity V, and V shrinks.
+The blue line tells the truth: a little of it helps, much of it is ignorance.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+FILL
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
+r"""
+## What remains
+
+* A sentence's probability is a **product** of factors that are counted; an N-gram looks $N - 1$ words back, and **smoothing** pays for what it has not seen.
+* **Perplexity** is 2 to the mean surprisal: a fair die with so many faces, at most V for a model that at least knows it knows nothing.
+* It is **one** mean over all tokens, on text not seen before, and it can be compared only for the **same tokens and the same vocabulary**.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Ask for what an N-gram can never learn: that "dog" and "dogs" have something to do with each other. The next notebook begins there.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 1: add k
+
+Write the probability that *add k* gives to a word, out of four numbers: how often the word followed the context, how often the context was seen, $k$, and $V$.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def add_k(count, context, k, V):
+    return ...
+
+
+# %% slideshow={"slide_type": "skip"}
+cases = [(67, 84, 1.0, 7638), (0, 84, 0.01, 7638), (0, 0, 0.5, 323)]
+check(add_k, lambda count, context, k, V: (count + k) / (context + k * V), on=cases)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+Every one of the $V$ outcomes gets $k$, so the denominator grows by $kV$, and the sum stays 1.
+After an unseen context all that is left is $1/V$.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+add_1 = news_model(2).with_smoothing(AddK(1))
+assert check(lambda c, h, k, V: (c + k) / (h + k * V), lambda c, h, k, V: add_1.prob("states", ["united"]), on=cases[:1])  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 2: from batches to the whole
+
+A colleague has sent only the **perplexity** of each batch, and how many tokens it had.
+Write the perplexity of the whole text.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def of_the_whole(perplexities, tokens):
+    return ...
+
+
+# %% slideshow={"slide_type": "skip"}
+sent = [([2.0, 8.0], [3, 1]), (each, [2, 5]), ([120.0, 90.0, 400.0], [800, 64, 12])]
+check(of_the_whole, lambda pp, n: np.exp(np.average(np.log(pp), weights=n)), on=sent)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+Take logarithms, average them with the numbers of tokens as weights, and go back.
+For the two sentences above it gives 5.48.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check(lambda pp, n: np.exp(np.dot(np.log(pp), n) / np.sum(n)), lambda pp, n: np.prod(np.power(pp, n)) ** (1 / np.sum(n)), on=sent[:2])  # fmt: skip
+assert np.isclose(np.exp(np.average(np.log(each), weights=[2, 5])), right)
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 3: spot the bug
+
+Somebody computes the perplexity from natural logarithms, over a batch of sentences that are padded with zeros.
+There are **two** mistakes in the line.
+Mend it: `logprobs` is (T, B), `mask` is True where there is a token.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def from_memory(logprobs, mask):
+    return 2 ** -np.mean(logprobs)
+
+
+# %% slideshow={"slide_type": "skip"}
+padded = np.array([[*short, 0, 0, 0], long]).T
+batches = [(padded, padded < 0), (np.log(np.full((3, 2), 0.25)), np.ones((3, 2), bool))]
+check(from_memory, lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The logarithms are natural, so it is $e$ to the mean, not 2.
+And the padding must not be counted: `logprobs[mask]`.
+Together the two mistakes made 5.48 look like 2.28.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+assert check(lambda logprobs, mask: np.exp(-logprobs[mask].mean()), lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches)  # fmt: skip
+print(f"as it was: {from_memory(*batches[0]):.2f}")
