@@ -8,7 +8,7 @@ from importlib import import_module
 from benchmarks._table import Result, show
 
 NAMES = (
-    *("imports", "gradients", "unroll", "dragging", "vectors", "skipgram"),
+    *("imports", "gradients", "unroll", "dragging", "vectors", "skipgram", "ngrams"),
     *("deck", "wire", "flood", "live", "editing"),
 )
 

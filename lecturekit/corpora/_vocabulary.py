@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,8 @@ class Vocabulary:
 
     def encode(self, words: Sequence[str]) -> NDArray[np.int64]:
         """Give the words' numbers, (T,); 0 for each that is unknown. A text has no words yet: TypeError."""
-        return np.array([self._numbers.get(word, 0) for word in _words(words, "a sentence")], dtype=np.int64)
+        listed = _words(words, "a sentence")
+        return np.fromiter(map(self._numbers.get, listed, repeat(0)), np.int64, len(listed))
 
     def unknown(self, words: Sequence[str]) -> tuple[str, ...]:
         """Give those of the words that are unknown, each once, in their order."""
@@ -71,7 +73,7 @@ def _words(words: Sequence[str], what: str) -> tuple[str, ...]:
     if isinstance(words, str):
         raise TypeError(f"a text is no {what.split()[1]}: give words, such as {words.split()[:3]}")
     listed = tuple(words)
-    for word in listed:
-        if not isinstance(word, str):
-            raise TypeError(f"{what} is made of words, not of {type(word).__name__}: {word!r}")
+    if not all(issubclass(kind, str) for kind in set(map(type, listed))):
+        word = next(word for word in listed if not isinstance(word, str))
+        raise TypeError(f"{what} is made of words, not of {type(word).__name__}: {word!r}")
     return listed

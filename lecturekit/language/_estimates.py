@@ -74,6 +74,8 @@ class Relative(Record):
     Attributes
     ----------
     counts : NGramCounts
+    totals : tuple of (M_{n−1},)
+        c(h), for the contexts of the orders 1, 2, …
     k : float
     V : int
         How many outcomes can happen.
@@ -82,6 +84,7 @@ class Relative(Record):
     """
 
     counts: NGramCounts
+    totals: tuple[Array, ...]
     k: float
     V: int
     possible: NDArray[np.bool_]
@@ -95,11 +98,11 @@ class Relative(Record):
         """Yield, for the orders 1, 2, …, the tokens' probabilities, and how much of the mass is k's."""
         node = next(nodes)
         counts = self.counts.counts
-        p, kept = self._share(counts[0][node], np.full(len(node), self.counts.totals(1, counts[0])[0]))
+        p, kept = self._share(counts[0][node], np.full(len(node), self.totals[0][0]))
         yield p, kept
         for n, (found, before) in enumerate(_with_contexts(node, nodes, place), 2):
             seen = at(counts[n - 1], found, 0)
-            total = at(self.counts.totals(n, counts[n - 1]), before, 0.0)
+            total = at(self.totals[n - 1], before, 0.0)
             here, weight = self._share(seen, total)
             enough = place >= n - 1  # near its beginning, a sentence has no longer context
             p, kept = np.where(enough, here, p), np.where(enough, weight, kept)
@@ -135,7 +138,8 @@ def estimate(counts: NGramCounts, smoothing: Smoothing, policy: Policy, V: int) 
     """Turn counts into what a model knows."""
     if isinstance(smoothing, Unsmoothed | AddK):
         k = smoothing.k if isinstance(smoothing, AddK) else 0.0
-        return Relative(counts, k, V, _possible(counts.tree.base, policy))
+        totals = [counts.totals(n, c) for n, c in enumerate(counts.counts, 1)]
+        return Relative(counts, _fixed(totals), k, V, _possible(counts.tree.base, policy))
     lower = np.where(_possible(counts.tree.base, policy), 1 / V, 0.0)
     tables: list[Array] = [np.append(lower, 0.0)]  # <s> is never predicted
     gammas: list[Array] = []
