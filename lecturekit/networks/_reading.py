@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from lecturekit._arrays import Array
 from lecturekit._record import Record
@@ -101,9 +102,9 @@ def read(network: Classifier | Tagger, words: Sequence[str] | str) -> Reading:
             [inspection[network.rnn.num_layers, r].trace.h[-1] for r in (False, True)], axis=1
         )
         weights = inspect(network.rnn, x, network.readout)
-        probabilities = _softmax(ends @ weights.V.T + weights.d)[0]
+        probabilities = softmax(ends @ weights.V.T + weights.d, axis=-1)[0]
     else:
-        probabilities = _softmax(inspection.z[-1 if whole else slice(None), 0])
+        probabilities = softmax(inspection.z[-1 if whole else slice(None), 0], axis=-1)
     from_left = not both and not network.reverse
     return Reading(
         words=read_words,
@@ -112,7 +113,7 @@ def read(network: Classifier | Tagger, words: Sequence[str] | str) -> Reading:
         x=x,
         inspection=inspection,
         probabilities=probabilities,
-        opinion=_softmax(inspection.z[:, 0]) if from_left else None,
+        opinion=softmax(inspection.z[:, 0], axis=-1) if from_left else None,
     )
 
 
@@ -162,7 +163,7 @@ def what_if(reading: Reading, *holds: Hold) -> Reading:
     layer = replace(layers[0], trace=trace)
     y, before = layer.h, reading.inspection
     inspection = replace(before, layers=(layer,), y=y, z=y @ before.V.T + before.d)
-    p = _softmax(inspection.z[:, 0])
+    p = softmax(inspection.z[:, 0], axis=-1)
     return replace(
         reading,
         inspection=inspection,
@@ -178,8 +179,3 @@ def _inspected(network: Classifier | Tagger, x: Array, readout: Any) -> Inspecti
     found = inspect(network.rnn, x[::-1].copy(), readout)  # a network of its own, given the end first
     layers = tuple(Layer(layer.level, True, layer.cell, layer.trace) for layer in found.layers)
     return replace(found, layers=layers, y=found.y[::-1], z=found.z[::-1])
-
-
-def _softmax(z: Array) -> Array:
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)

@@ -85,7 +85,8 @@ class Curves(Record):
         if not len(self.epoch_step):
             return f"{self.ended}: nothing was scored yet"
         kept = "the untrained network" if self.best == 0 else f"epoch {self.best}"
-        lost = f"stopped in epoch {self.epoch + 1}, where loss or gradient became no number"
+        at = f"epoch {self.epoch + 1}, at update {len(self.step) + 1}"
+        lost = f"stopped in {at}, where loss or gradient became no number"
         if self.epoch and np.isnan(self.validation_loss[-1]):
             lost = f"stopped after epoch {self.epoch}, whose validation loss is no number"
         said = {

@@ -155,7 +155,7 @@ def test_the_epoch_whose_validation_is_no_number_is_named() -> None:
     assert (curves.words, curves.epoch) == (said, 2)
     network = Scripted([math.nan, 4], [math.nan])  # it is not the untrained network's that ends it
     curves = train(network, DATA, sentences(9, 1), Recipe(epochs=5), progress=False)
-    assert "stopped in epoch 1, where loss or gradient" in curves.words
+    assert "stopped in epoch 1, at update 1, where loss or gradient" in curves.words
 
 
 def test_before_anything_is_scored_no_epoch_is_done() -> None:
