@@ -95,6 +95,21 @@ from lecturekit.figures.language._words import (
     threshold_words,
     trap_words,
 )
+from lecturekit.figures.sequences._neural import learned_and_counted, learned_words
+from lecturekit.figures.sequences._neural_sharing import (
+    back_perplexities,
+    back_words,
+    unseen_context,
+    unseen_words,
+)
+from lecturekit.figures.sequences._parameters import (
+    parameter_curves,
+    parameter_words,
+    place_curves,
+    place_words,
+)
+from lecturekit.figures.sequences._tdnn import tdnn_diagram, tdnn_words
+from lecturekit.figures.sequences._tdnn_windows import window_shares, window_words
 
 __all__ = [
     "SYMBOLS",
@@ -109,6 +124,8 @@ __all__ = [
     "as_markdown",
     "as_text",
     "axis",
+    "back_perplexities",
+    "back_words",
     "backward_tick",
     "chain_rule",
     "chain_words",
@@ -160,6 +177,8 @@ __all__ = [
     "lag_success",
     "lag_words",
     "layer_gradients",
+    "learned_and_counted",
+    "learned_words",
     "line",
     "lookup_words",
     "loss_reach",
@@ -174,8 +193,12 @@ __all__ = [
     "neighbour_panel",
     "opinion_strips",
     "panels",
+    "parameter_curves",
+    "parameter_words",
     "perplexity_curves",
     "perplexity_traps",
+    "place_curves",
+    "place_words",
     "power_of_ten",
     "probe_curves",
     "ranking_panel",
@@ -198,6 +221,8 @@ __all__ = [
     "symbol",
     "tagged_directions",
     "taken_back",
+    "tdnn_diagram",
+    "tdnn_words",
     "template",
     "tex",
     "threshold_words",
@@ -214,11 +239,15 @@ __all__ = [
     "unknown_words",
     "unrolled",
     "unrolled_panel",
+    "unseen_context",
+    "unseen_words",
     "update_stages",
     "update_words",
     "weight_copies",
     "window_pairs",
+    "window_shares",
     "window_walk",
+    "window_words",
     "word_bars",
     "word_ladders",
     "word_maps",

@@ -1,0 +1,195 @@
+"""A time-delay network on a sentence: what one answer hangs on, by the wiring and as measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import axis
+from lecturekit.figures._directions import LETTERS
+from lecturekit.figures._edges import WIDTHS
+from lecturekit.figures._layer_nodes import (
+    SIZE,
+    Mask,
+    edge_widths,
+    edges_drawn,
+    rimmed_discs,
+    texts_beside,
+)
+from lecturekit.figures._names import BLANK, segments
+from lecturekit.figures._nodes import filled
+from lecturekit.figures._panels import OUTER_BAR, Panel, panels
+from lecturekit.figures._ranking import shortened
+from lecturekit.figures._text import as_markdown
+from lecturekit.figures._wordrows import boxes
+
+if TYPE_CHECKING:
+    from lecturekit.networks import TDNNReading
+
+MOST_LAYERS, MOST_SEEN = 4, 12
+TALLEST, BASE = 0.75, -1.75  # of a level: the highest bar, and where all bars stand
+BAR = 16  # px
+
+
+class Wires(NamedTuple):
+    """Edges from below: where they start and end, (E, 2) each, and the Jacobian they bring, 0 if unseen."""
+
+    start: Array
+    end: Array
+    felt: Array
+
+
+def tdnn_diagram(
+    reading: TDNNReading, word: int, *, layers: int = 1, widest: int = 3, answers: bool = True
+) -> go.Figure:
+    """Draw a time-delay tagger on a sentence, and below it how far each word moves the scores of one.
+
+    Parameters
+    ----------
+    reading : TDNNReading
+        Of a tagger.
+    word : int
+        Whose scores are asked for, from 1.
+    layers, widest : int
+        Room is kept for so many layers and so wide windows.
+    answers : bool
+        Write the tags over the scores; otherwise, as for an untrained network, the scores' names.
+
+    Returns
+    -------
+    go.Figure
+        Nodes filled by the size of their units, 1 the largest; edges through which the word's scores can be
+        reached coloured, the wider the larger the Jacobian in what they bring. Frames: the words that the
+        wiring lets it see. Bars: ‖∂z/∂x‖ as computed, 1 the largest. A node's customdata is its word.
+
+    Raises
+    ------
+    ValueError
+        For a classifier's reading, a word that is not there, or what has no room.
+    """
+    T, N, w = len(reading.words), len(reading.units), reading.field.width
+    if len(reading.inputs) != T or not 1 <= word <= T:
+        raise ValueError(f"a tagger answers at words 1 to {T}, not at word {word}; a classifier answers once")
+    if not (N <= layers <= MOST_LAYERS and w <= widest and T <= MOST_SEEN):
+        raise ValueError(
+            f"{layers} layers of width {widest} and {MOST_SEEN} words have room, not {N} of {w} and {T}"
+        )
+    most = layers * T * widest + T
+    found = _wires(reading, word)
+    width, ends = edge_widths(found.felt), (found.start, found.end)
+    traces = [edges_drawn(*ends, width == 0, most=most, ink="faint", width=1.5)]
+    traces += [
+        edges_drawn(*ends, width == k, most=most, ink="gradient", width=px) for k, px in enumerate(WIDTHS, 1)
+    ]
+    traces += [*_influence(reading, word), *_nodes(reading, word, layers)]
+    traces += [*_texts(reading, word, answers=answers), SIZE.colour_bar()]
+    rows = [f"layer {n}" if n <= N else BLANK for n in range(1, layers + 1)]
+    ticks = ["‖∂<i>z</i>/∂<i>x</i>‖", "words <i>x</i>", *rows]
+    y = axis(
+        "",
+        (BASE - 0.15, layers + 1.45),
+        tickvals=[BASE + TALLEST / 2, 0, *range(1, layers + 1)],
+        ticktext=ticks,
+        showgrid=False,
+    )
+    x = axis("", (0.4, T + 0.6), tickvals=[1], ticktext=[BLANK], showgrid=False)
+    return panels([Panel(traces, x, y, right=OUTER_BAR, top=30, bottom=16)])
+
+
+def tdnn_words(reading: TDNNReading, word: int) -> str:
+    """Say how far the formula lets one answer see, and how many words move it as measured.
+
+    Parameters
+    ----------
+    reading : TDNNReading
+        Of a tagger.
+    word : int
+        From 1.
+
+    Returns
+    -------
+    str
+        Such as ``receptive field 1 + (3 − 1) · 2 = **5** words; *her* is moved by **5**``.
+    """
+    field, T = reading.field, len(reading.words)
+    w, total = field.width, sum(field.dilations)
+    moved, seen = int((reading.inputs[word - 1] != 0).sum()), int(field.sees(word, T).sum())
+    gaps = f", **{field.gaps}** of them skipped" if field.gaps else ""
+    cut = "" if seen == len(field.offsets) else f" ({seen} of the field are in the sentence)"
+    named = as_markdown(reading.words[word - 1])
+    formula = f"receptive field 1 + ({w} − 1) · {total} = **{field.size}** words{gaps}"
+    return f"{formula}; *{named}* is moved by **{moved}**{cut}"
+
+
+def _wires(reading: TDNNReading, word: int) -> Wires:
+    """Join each unit to the inputs it has within the sentence, and the top units to the scores."""
+    T, N, field = len(reading.words), len(reading.units), reading.field
+    reached = field.reached(word, T)  # (N + 1, T)
+    felt = np.vstack([reading.inputs[word - 1], reading.states[word - 1]])
+    parts: list[tuple[Array, Array, Array]] = []
+    for layer in range(1, N + 1):
+        to = np.repeat(np.arange(T), field.width)
+        of = to + np.tile(field.taps(layer), T)
+        inside = (of >= 0) & (of < T)
+        of, to = of[inside], to[inside]
+        parts.append((_points(of, layer - 1), _points(to, layer), felt[layer - 1, of] * reached[layer, to]))
+    every = np.arange(T)
+    parts.append((_points(every, N), _points(every, N + 1), felt[N] * (every == word - 1)))
+    return Wires(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
+
+
+def _points(words: NDArray[np.int64], level: int) -> Array:
+    return np.column_stack([words + 1.0, np.full(len(words), float(level))])
+
+
+def _influence(reading: TDNNReading, word: int) -> list[dict[str, Any]]:
+    """Draw a bar for each word, and frames around those that the wiring lets the answer see."""
+    steps = np.arange(1.0, len(reading.words) + 1)
+    inputs = reading.inputs[word - 1]
+    height = TALLEST * inputs / (inputs.max() or 1.0)
+    base = np.full(len(steps), BASE)
+    seen = np.where(reading.field.sees(word, len(steps)), 0.4, np.nan)
+    frames = boxes((steps - seen, steps + seen, base - 0.06, base + TALLEST + 0.06), ink="ink", width=1.5)
+    ends = np.column_stack([steps, np.where(inputs > 0, base + height, np.nan)])
+    return [frames, segments(np.column_stack([steps, base]), ends, "gradient", BAR)]
+
+
+def _nodes(reading: TDNNReading, word: int, layers: int) -> list[dict[str, Any]]:
+    """Draw words, units and scores: unseen ones grey, seen ones in their colour, units filled by size."""
+    T, N = len(reading.words), len(reading.units)
+    every, numbers = np.arange(T), list(range(1, T + 1))
+    reached = reading.field.reached(word, T)
+    gap = np.full(((layers - N) * T, 2), np.nan)
+    places = np.concatenate([*(_points(every, n) for n in range(1, N + 1)), gap])
+    size = np.sqrt((reading.units**2).mean(axis=2)).ravel()
+    part = np.concatenate([size / (size.max() or 1.0), gap[:, 0]])
+    seen = np.concatenate([reached[1:].ravel(), np.zeros(len(gap), bool)])
+    said = [f"layer {n}" if n <= N else BLANK for n in range(1, layers + 1) for _ in range(T)]
+    full = rimmed_discs(places, seen, "h", numbers * layers, said)
+    rows = [rimmed_discs(places, ~seen, "grey", numbers * layers, said), full]
+    rows.append(filled(full, np.where(seen, part, np.nan), SIZE.scale))
+    chosen = every == word - 1
+    rows += _row(_points(every, 0), reached[0], "x", "its vector <i>x</i>")
+    return rows + _row(_points(every, N + 1), chosen, "z", "its scores <i>z</i>")
+
+
+def _row(places: Array, seen: Mask, name: str, says: str) -> list[dict[str, Any]]:
+    numbers, said = list(range(1, len(places) + 1)), [says] * len(places)
+    return [rimmed_discs(places, here, ink, numbers, said) for here, ink in ((~seen, "grey"), (seen, name))]
+
+
+def _texts(reading: TDNNReading, word: int, *, answers: bool) -> list[dict[str, Any]]:
+    """Write the words under their vectors and the tags over their scores: bold if seen, the others muted."""
+    T = len(reading.words)
+    steps = np.arange(1.0, T + 1)
+    names = [shortened(text, LETTERS) for text in reading.words]
+    tags = list(reading.answers) if answers else [f"<i>z</i><sub>{t:.0f}</sub>" for t in steps]
+    top = len(reading.units) + 1.0
+    return [
+        texts_beside(steps, 0.0, names, reading.field.sees(word, T), where="bottom center"),
+        texts_beside(steps, top, tags, steps == word, where="top center"),
+    ]
