@@ -1,5 +1,6 @@
 """The room of trained networks, in PyTorch: taggers, classifiers, and the one loop that trains them all."""
 
+from ._bag_of_words import BagOfWords as BagOfWords
 from ._checkpoint import CheckpointError as CheckpointError
 from ._examples import UNSCORED as UNSCORED
 from ._examples import Batch as Batch
@@ -31,6 +32,15 @@ from ._sentence import Classifier as Classifier
 from ._sentence import Tagger as Tagger
 from ._sight import Sight as Sight
 from ._sight import sight as sight
+from ._tasks import TASKS as TASKS
+from ._tasks import FourTasks as FourTasks
+from ._tasks_reading import FourAnswers as FourAnswers
+from ._tasks_reading import four_answers as four_answers
+from ._tasks_reading import nearest as nearest
+from ._tasks_score import TaskScores as TaskScores
+from ._tasks_score import baseline_tasks as baseline_tasks
+from ._tasks_score import negated as negated
+from ._tasks_score import score_tasks as score_tasks
 from ._tdnn import TDNNClassifier as TDNNClassifier
 from ._tdnn import TDNNTagger as TDNNTagger
 from ._tdnn_field import ReceptiveField as ReceptiveField

@@ -1,0 +1,125 @@
+"""How good `FourTasks` is at each task, beside an answer that needs no network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lecturekit.corpora import NEGATIONS, Review
+
+from ._bag_of_words import BagOfWords
+from ._tasks import FourTasks
+
+UNASKED = float("nan")
+
+
+@dataclass(frozen=True)
+class TaskScores:
+    """Shares of right answers, 0 to 1; NaN where nothing was asked.
+
+    Attributes
+    ----------
+    label : float
+        Of sentences.
+    negated : float
+        Of sentences with a word of `corpora.NEGATIONS`.
+    tags : float
+        Of words.
+    vector : float
+        Of a sentence's different words, those among the as many that are named first; the mean over all
+        sentences.
+    next_word : float
+        Of words and ends: the likeliest came.
+    """
+
+    label: float = UNASKED
+    negated: float = UNASKED
+    tags: float = UNASKED
+    vector: float = UNASKED
+    next_word: float = UNASKED
+
+    def row(self) -> NDArray[np.float64]:
+        """Give one number for each of `TASKS`, (4,); of the label that of sentences with a negation."""
+        return np.array([self.negated, self.tags, self.vector, self.next_word])
+
+
+@torch.no_grad()
+def score_tasks(network: FourTasks, reviews: Sequence[Review]) -> TaskScores:
+    """Ask a network all it was made for, about reviews that it has not learnt.
+
+    Parameters
+    ----------
+    network : FourTasks
+    reviews : sequence of Review
+        At least one.
+    """
+    (batch,) = network.examples(reviews).batches(len(reviews))
+    scores = network.scores(batch)
+    right = {task: (z.argmax(dim=1) == y).cpu().numpy() for task, (z, y) in scores.items()}
+    found = {task.replace(" ", "_"): float(right[task].mean()) for task in right if task != "vector"}
+    if "label" in right:
+        found["negated"] = _share(right["label"], negated(reviews))
+    if "vector" in scores:
+        rows = network.named(torch.from_numpy(network.vectors(reviews)).float()).numpy()
+        words = [network.vocabulary.encode(review.words) for review in reviews]
+        found["vector"] = _recalled(rows, words)
+    return TaskScores(**found)
+
+
+def baseline_tasks(train: Sequence[Review], test: Sequence[Review]) -> TaskScores:
+    """Answer without a network: by the training reviews' commonest answers, and by counting words.
+
+    Parameters
+    ----------
+    train, test : sequence of Review
+
+    Returns
+    -------
+    TaskScores
+        label and negated: `BagOfWords`. tags: the commonest tag of each word, of an unknown one the commonest
+        of all. vector: the commonest words, named of every sentence. next_word: the commonest word of all.
+    """
+    model = BagOfWords.fit(train)
+    bag = np.array([(model.probability(r.words) > 0.5) == bool(r.label) for r in test])
+    pairs = [pair for r in train for pair in zip(r.words, r.tags, strict=True)]
+    common = Counter(tag for _, tag in pairs).most_common(1)[0][0]
+    tags = {word: tag for (word, tag), _ in reversed(Counter(pairs).most_common())}
+    tagged = [tags.get(word, common) == tag for r in test for word, tag in zip(r.words, r.tags, strict=True)]
+    times = Counter(word for r in train for word in r.words)
+    words = list(times)
+    number = {word: n for n, word in enumerate(words)}
+    rows = np.tile(np.array([times[word] for word in words], float), (len(test), 1))
+    known = [np.array([number.get(word, -1) for word in r.words]) for r in test]
+    times["</s>"] = len(train)
+    first = times.most_common(1)[0][0]
+    come = [word == first for r in test for word in (*r.words, "</s>")]
+    return TaskScores(
+        label=float(bag.mean()),
+        negated=_share(bag, negated(test)),
+        tags=float(np.mean(tagged)),
+        vector=_recalled(rows, known),
+        next_word=float(np.mean(come)),
+    )
+
+
+def negated(reviews: Sequence[Review], words: Collection[str] = NEGATIONS) -> NDArray[np.bool_]:
+    """Say which reviews have a negation in them, (N,)."""
+    return np.array([any(word in words for word in review.words) for review in reviews], bool)
+
+
+def _share(right: NDArray[np.bool_], asked: NDArray[np.bool_]) -> float:
+    return float(right[asked].mean()) if asked.any() else UNASKED
+
+
+def _recalled(rows: NDArray, words: Sequence[NDArray]) -> float:
+    shares = []
+    for row, numbers in zip(rows, words, strict=True):
+        there = set(numbers.tolist())
+        first = set(np.argsort(-row, kind="stable")[: len(there)].tolist())
+        shares.append(len(there & first) / len(there))
+    return float(np.mean(shares))
