@@ -13,6 +13,7 @@ from torch import nn
 
 from lecturekit._arrays import Array
 from lecturekit._record import Record
+from lecturekit.corpora import position
 from lecturekit.language import START, Tokens
 
 from ._examples import Batch
@@ -70,12 +71,12 @@ class BigramFilm(Record):
         return found
 
     def context(self, word: str) -> int:
-        """Give the place of a context. An unknown one raises ValueError."""
-        return self.contexts.index(word)
+        """Give the place of a context. An unknown one raises UnknownLabelError with the closest spelling."""
+        return position(word, self.contexts, kind="word")
 
     def outcome(self, word: str) -> int:
-        """Give the place of an outcome. An unknown one raises ValueError."""
-        return self.outcomes.index(word)
+        """Give the place of an outcome. An unknown one raises UnknownLabelError."""
+        return position(word, self.outcomes, kind="word")
 
 
 def bigram_film(

@@ -157,7 +157,7 @@ def unseen_words(
     kind : int
         Which class.
     name : str
-        What it is called, in the plural.
+        What it is called.
     seen : int
         How often the context is in the training text.
     context : str
@@ -169,7 +169,7 @@ def unseen_words(
         for model, part in shares.items()
     )
     times = "never seen" if not seen else f"seen {format_number(seen)} time{'s' if seen > 1 else ''}"
-    return f"“{as_markdown(context)} …”, **{times}** in training: {name} get {given}"
+    return f"“{as_markdown(context)} …”, **{times}** in training: {name} {given}"
 
 
 def _rows(

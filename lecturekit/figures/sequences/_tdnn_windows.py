@@ -97,4 +97,4 @@ def window_words(shares: ArrayLike, sees: ArrayLike) -> str:
                 format_number(100 * float(v), 2 if v < 0.995 else 3) for v in (known.min(), known.max())
             )
             said.append(f"{name}: **{low}** to **{high} %** right")
-    return "the word that decides " + "; ".join(said)
+    return "the word that decides" + (f" {'; '.join(said)}" if said else ": nothing is measured yet")
