@@ -108,6 +108,14 @@ from lecturekit.figures.sequences._parameters import (
     place_curves,
     place_words,
 )
+from lecturekit.figures.sequences._speech_errors import recognition_errors
+from lecturekit.figures.sequences._speech_lattice import word_lattice
+from lecturekit.figures.sequences._speech_scores import weighed_sentences
+from lecturekit.figures.sequences._speech_words import (
+    error_rate_words,
+    recognised_words,
+    reigning_words,
+)
 from lecturekit.figures.sequences._tdnn import tdnn_diagram, tdnn_words
 from lecturekit.figures.sequences._tdnn_windows import window_shares, window_words
 
@@ -147,6 +155,7 @@ __all__ = [
     "eigenvalue_words",
     "epochs_and_shares",
     "epochs_words",
+    "error_rate_words",
     "error_words",
     "exponent_axis",
     "expression_check",
@@ -204,7 +213,10 @@ __all__ = [
     "ranking_panel",
     "ratio_planes",
     "ratio_words",
+    "recognised_words",
+    "recognition_errors",
     "reference_line",
+    "reigning_words",
     "row_lookup",
     "scale",
     "shaded_cells",
@@ -243,6 +255,7 @@ __all__ = [
     "unseen_words",
     "update_stages",
     "update_words",
+    "weighed_sentences",
     "weight_copies",
     "window_pairs",
     "window_shares",
@@ -250,6 +263,7 @@ __all__ = [
     "window_words",
     "word_bars",
     "word_ladders",
+    "word_lattice",
     "word_maps",
     "word_strips",
     "words_heard",

@@ -1,0 +1,80 @@
+"""What the figures of speech recognition say, in a line of Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lecturekit.figures._numbers import format_number
+from lecturekit.figures._text import as_markdown
+
+if TYPE_CHECKING:
+    from lecturekit.language import Beliefs, ErrorRates, Path, Reign, Utterance
+
+
+def recognised_words(winner: Path, spoken: Utterance, *, beliefs: Beliefs, alike: int) -> str:
+    """Say which sentence wins, with its scores.
+
+    Parameters
+    ----------
+    winner : Path
+    spoken : Utterance
+        What was said: an answer is right if it has the same words.
+    beliefs : Beliefs
+        At the winner's weight and penalty.
+    alike : int
+        How many sequences of words sound exactly like the winner; where λ and p are 0 they tie.
+    """
+    mark = "✓" if winner.words == spoken.words else "✗"
+    sum_ = (
+        f"sound {_signed(winner.heard)} + {winner.weight:g} · language ({_signed(winner.believed)})"
+        f"{_fine(winner)} = **{_signed(winner.total)}**"
+    )
+    if winner.weight == 0 and winner.penalty == 0 and alike > 1:
+        return f"**{as_markdown(str(winner))}** {mark} is one of **{alike}** that tie: {sum_}"
+    return f"**{as_markdown(str(winner))}** {mark}: {sum_}, share of all sentences {_percent(beliefs.winner)}"
+
+
+def _fine(path: Path) -> str:
+    if not path.penalty:
+        return ""
+    sign = "−" if path.penalty > 0 else "+"
+    return f" {sign} {len(path.words)} · {abs(path.penalty):g}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:.1f}".replace("-", "−")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.005 else "below 1 %"
+
+
+def reigning_words(reign: Reign, said: Path, *, weight: float) -> str:
+    """Say who wins at a weight, from where to where, and where what was said wins."""
+    here = reign.at(weight)
+    s = next(n for n, path in enumerate(reign.paths) if path is here)
+    wins = f"**{as_markdown(str(here))}** wins from λ = {_bound(reign, s)} to {_bound(reign, s + 1)}"
+    if here.words == said.words:
+        return f"{wins} ✓"
+    places = [n for n, path in enumerate(reign.paths) if path.words == said.words]
+    if not places:
+        return f"{wins}; what was said never wins"
+    return f"{wins}; what was said wins from {_bound(reign, places[0])} to {_bound(reign, places[-1] + 1)}"
+
+
+def _bound(reign: Reign, s: int) -> str:
+    value = float(reign.bounds[s])
+    return "0" if value == 0 else "below 0.01" if value < 0.01 else f"{value:.2f}"
+
+
+def error_rate_words(rates: ErrorRates, *, sigma: float) -> str:
+    """Say how many words are wrong at one strength of noise: by sound alone, and at the best weight."""
+    here = int(np.argmin(np.abs(rates.sigmas - sigma)))
+    values = 100 * rates.rates[here]
+    best = np.flatnonzero(values == values.min())
+    weights = " or ".join(f"{rates.weights[k]:g}" for k in best[:3]) + (" …" if len(best) > 3 else "")
+    counted = f"{format_number(len(rates.words))} sentences of {format_number(int(rates.words.sum()))} words"
+    alone = f"λ = {rates.weights[0]:g}: **{values[0]:.1f} %** wrong"
+    return f"{counted}, σ = {rates.sigmas[here]:g}. {alone}. Best, λ = {weights}: **{values.min():.1f} %**"
