@@ -120,49 +120,54 @@ def ranked(searched: Searched) -> Iterator[tuple[int, ...]]:
     A* with a bound that is exact, so that only paths are looked at that are asked for; a beginning waits with
     its best continuation, and when that is taken, with its next best one.
     """
-    ties, T = count(), searched.lattice.T
-    waiting = [_waiting(searched, 0, 0, 0.0, (), ties)]
+    ties = count()
+    waiting: list[tuple[float, int, _Open]] = []
+
+    def wait(begun: _Open) -> None:
+        if (total := begun.total()) is not None:
+            heapq.heappush(waiting, (-total, next(ties), begun))
+
+    wait(_Open(searched, _Beginning(0, 0, 0.0, ())))
     while waiting:
-        total, _, begun = heapq.heappop(waiting)
-        if not np.isfinite(total):
-            return
-        again, (a, r, so_far, words) = begun.taken()
-        if again is not None:
-            heapq.heappush(waiting, (-again, next(ties), begun))
-        if a == T:
-            yield words
+        _, _, begun = heapq.heappop(waiting)
+        longer = begun.take()
+        wait(begun)
+        if longer.frame == searched.lattice.T:
+            yield longer.words
         else:
-            heapq.heappush(waiting, _waiting(searched, a, r, so_far, words, ties))
+            wait(_Open(searched, longer))
 
 
-class _Begun:
-    """A beginning of a path, and its continuations in the order of their totals."""
+@dataclass(frozen=True)
+class _Beginning:
+    """Words that cover the first frames, the history they come to, and their total."""
 
-    def __init__(self, searched: Searched, a: int, r: int, so_far: float, words: tuple[int, ...]) -> None:
-        self._searched, self._at, self._words, self._so_far = searched, (a, r), words, so_far
-        self._rest = searched.choices(a, r)
+    frame: int
+    history: int
+    total: float
+    words: tuple[int, ...]
+
+
+class _Open:
+    """A beginning, and its continuations in the order of the totals that they can reach."""
+
+    def __init__(self, searched: Searched, begun: _Beginning) -> None:
+        self._searched, self._begun = searched, begun
+        self._rest = searched.choices(begun.frame, begun.history)
         self._order = np.argsort(-self._rest, kind="stable")
         self._next = 0
 
     def total(self) -> float | None:
-        """Of the best path through the next continuation; None if there is none."""
+        """Give the total of the best path through the next continuation; None if there is none."""
         if self._next == len(self._order):
             return None
         rest = float(self._rest[self._order[self._next]])
-        return self._so_far + rest if np.isfinite(rest) else None
+        return self._begun.total + rest if np.isfinite(rest) else None
 
-    def taken(self) -> tuple[float | None, tuple[int, int, float, tuple[int, ...]]]:
-        """Take the next continuation; give the total of the one after it, and where this one leads."""
-        s, (a, r), w = self._searched, self._at, int(self._order[self._next])
+    def take(self) -> _Beginning:
+        """Take the next continuation: the beginning that is one word longer."""
+        s, begun, w = self._searched, self._begun, int(self._order[self._next])
         self._next += 1
-        after, end = s.step(r, w), a + int(s.lattice.lengths[w])
-        gained = float(s.language[r, w] + (s.lattice.acoustic[a, w] - s.penalty))
-        return self.total(), (end, after, self._so_far + gained, (*self._words, w))
-
-
-def _waiting(
-    searched: Searched, a: int, r: int, so_far: float, words: tuple[int, ...], ties: Iterator[int]
-) -> tuple[float, int, _Begun]:
-    begun = _Begun(searched, a, r, so_far, words)
-    total = begun.total()
-    return (np.inf if total is None else -total, next(ties), begun)
+        gained = float(s.language[begun.history, w] + (s.lattice.acoustic[begun.frame, w] - s.penalty))
+        frame, history = begun.frame + int(s.lattice.lengths[w]), s.step(begun.history, w)
+        return _Beginning(frame, history, begun.total + gained, (*begun.words, w))
