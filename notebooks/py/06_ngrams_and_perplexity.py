@@ -183,12 +183,11 @@ def chain(word=4, order=2, smoothing="none", sentence=BEACH, start=True, end=Tru
     return figures.chain_rule(factors, chosen=word, floor=-20), figures.chain_words(factors, chosen=word)
 
 
-START_CHAIN = {"word": 4, "order": 2, "smoothing": "none"}
-explore(chain, word=(1, 9), order=(1, 6), smoothing=list(SMOOTHINGS), examples={"sentence": [BEACH, BOAT, "the dog wants to eat", "we see the pig at the gate"]},
+first, last = {"word": 4, "order": 2, "smoothing": "none", "sentence": BEACH}, {"word": 7, "order": 2, "smoothing": "none", "sentence": BOAT}
+explore(chain, word=(1, 7), order=(1, 6), smoothing=[kind for kind in SMOOTHINGS if "discount" not in kind and "mod" not in kind], examples={"sentence": [BEACH, BOAT]},
         on_click="word", play={"word": 900}, caption="Factors of “{sentence}” up to word {word}, N = {order}, smoothing: {smoothing}.",
-        presets={"breaks at “on”": START_CHAIN, "the lecture's bigrams, smoothed": {"word": 7, "order": 2, "smoothing": "Kneser–Ney"},
-                 "a longer context": {"word": 5, "order": 4, "smoothing": "Kneser–Ney"}, "add 1": {"word": 7, "order": 2, "smoothing": "add 1"},
-                 "the other sentence": {"word": 7, "order": 2, "smoothing": "none", "sentence": BOAT}})  # fmt: skip
+        presets={"“on” breaks it": first, "seen in pairs": last, "in threes: no": last | {"word": 5, "order": 3}, "smoothed": first | {"word": 7, "smoothing": "Kneser–Ney"},
+                 "longer context": first | {"word": 5, "order": 4, "smoothing": "Kneser–Ney"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -196,8 +195,8 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** Start: "the dog" is fine, "dog on" was never seen, and 0 times anything is 0. Two factors later "the beach" breaks again.
-Key 5, the cat on the boat: every pair was seen, so the sentence has a probability though nobody ever wrote it. That is what an N-gram model can do.
-Key 3: the window grows, the counts shrink to 0 of 0, and only smoothing keeps the product alive.
+Key 2, the cat on the boat: every pair was seen, so the sentence has a probability though nobody ever wrote it. That is what an N-gram model can do.
+Key 3: with triples that is over. Key 5: the window grows, the counts shrink to 0 of 0, and only smoothing keeps the product alive.
 
 </details>
 """
@@ -292,7 +291,7 @@ def smoothing_at(order=2, smoothing="add k", k=1.0, context="the united"):
     after = shares.sum(axis=0)
     ranked = np.lexsort([-after, -times])
     seen = (times > 0).sum()
-    shown = [*ranked[: min(seen, 6)], *ranked[seen:][: 10 - min(seen, 6)]]
+    shown = [*ranked[: min(seen, 5)], *ranked[seen:][: 8 - min(seen, 5)]]
     rest = np.setdiff1d(ranked, shown)
     counts, parts = np.append(times[shown], times[rest].sum()), np.c_[shares[:, shown], shares[:, rest].sum(axis=1)]
     drawn = figures.smoothed_context([names[n] for n in shown], counts, np.append(plain[shown], plain[rest].sum()), parts, others=len(rest))  # fmt: skip
@@ -300,12 +299,11 @@ def smoothing_at(order=2, smoothing="add k", k=1.0, context="the united"):
 
 
 k_slider = FloatLogSlider(value=1, base=10, min=-3, max=0, step=1)
-kinds = ["add k", *list(SMOOTHINGS)[2:]]
+kinds, start = ["add k", *list(SMOOTHINGS)[2:]], {"smoothing": "add k", "k": 1.0, "order": 2, "context": "the united"}
 explore(smoothing_at, order=(1, 4), smoothing=kinds, k=k_slider, examples={"context": ["the united", "he said", "south", "per"]},
         caption="What may follow “{context}”: counts alone, and smoothed ({smoothing}, k = {k}), N = {order}.",
-        presets={"add 1": {"smoothing": "add k", "k": 1.0, "order": 2}, "add 0.001": {"smoothing": "add k", "k": 0.001, "order": 2},
-                 "Jelinek–Mercer": {"smoothing": "Jelinek–Mercer", "order": 2}, "Kneser–Ney": {"smoothing": "Kneser–Ney", "order": 2},
-                 "three words back": {"smoothing": "Kneser–Ney", "order": 4}})  # fmt: skip
+        presets={"add 1": start, "add 0.001": start | {"k": 0.001}, "Jelinek–Mercer": start | {"smoothing": "Jelinek–Mercer"},
+                 "Kneser–Ney": start | {"smoothing": "Kneser–Ney"}, "from two words": start | {"smoothing": "Kneser–Ney", "order": 3}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -413,7 +411,7 @@ def company(word="states"):
     """How often each word stands in the news, and after how many different words."""
     shown = sorted({*COMMON.tolist(), corpora.position(word, SPOKEN, kind="word")})
     by_counts, by_company = map(figures.format_number, after_new(word))
-    line = f"**{figures.as_markdown(word)}** after the rare word *beach*: by counts **{by_counts}**, by company **{by_company}**"  # fmt: skip
+    line = f"**{figures.as_markdown(word)}** after *beach*: by counts **{by_counts}**, by company **{by_company}**"  # fmt: skip
     words = [SPOKEN[n] for n in shown]
     return figures.continuation_counts(words, TIMES[shown], DIFFERENT[shown], chosen=word, before=words_before(word, LINES), named=["the", "said", "been"]), line  # fmt: skip
 
@@ -469,7 +467,7 @@ def copied_runs(sample, text):
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Sentences in the text are parted by a bar, so that no run goes across.
-Eight samples of three sentences each are drawn for each order; a sample is the same whenever you come back to it.
+Eight samples of two sentences each are drawn for each order; a sample is the same whenever you come back to it.
 """
 
 
@@ -479,11 +477,11 @@ ALL_LINES = " | " + " | ".join(" ".join(LEARN.sentence(s)) for s in range(LEARN.
 
 @cache
 def sampled(order, temperature, smoothing, seed):
-    """Three sentences, the runs in them, and which of them are copied whole."""
+    """Two sentences with a stop after each, the runs in them, and which of them are copied whole."""
     rng, model = np.random.default_rng(seed), news_model(order).with_smoothing(SMOOTHINGS[smoothing])
-    said = [model.sample(rng, temperature=temperature, longest=18) for _ in range(3)]
-    runs = [run for sentence in said for run in copied_runs(sentence, ALL_LINES)]
-    return [word for sentence in said for word in sentence], runs, [f" | {' '.join(s)} | " in ALL_LINES for s in said]  # fmt: skip
+    said = [model.sample(rng, temperature=temperature, longest=24) for _ in range(2)]
+    runs = [run for sentence in said for run in [*copied_runs(sentence, ALL_LINES), 0]]
+    return [word for sentence in said for word in [*sentence, "."]], runs, [f" | {' '.join(s)} | " in ALL_LINES for s in said]  # fmt: skip
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -515,13 +513,14 @@ def talk(order=2, seed=0, temperature=1.0, smoothing="none"):
     """A sample, each word as strong as the run that it is copied in; and the longest runs of all samples."""
     words, runs, whole = sampled(order, temperature, smoothing, seed)
     longest = {n: [max(sampled(n, temperature, smoothing, s)[1], default=0) for s in range(8)] for n in range(1, 6)}
-    return figures.copied_text(words, runs, longest, order=order, seed=seed, ceiling=20), figures.copied_words(runs, whole)  # fmt: skip
+    return figures.copied_text(words, runs, longest, order=order, seed=seed, ceiling=25), figures.copied_words(runs, whole)  # fmt: skip
 
 
+cool = {"order": 2, "temperature": 1.0, "smoothing": "none"}
 explore(talk, order=(1, 5), seed=(0, 7), temperature=[0.0, 0.5, 1.0, 1.5], smoothing=["none", "Kneser–Ney"],
         caption="Sample {seed} of order {order}, temperature {temperature}, smoothing: {smoothing}; dark: copied.",
-        presets={"unigrams": {"order": 1}, "bigrams": {"order": 2}, "trigrams": {"order": 3}, "five: copied": {"order": 5},
-                 "five, smoothed, hot": {"order": 5, "temperature": 1.5, "smoothing": "Kneser–Ney"}, "frozen": {"order": 3, "temperature": 0.0}})  # fmt: skip
+        presets={"unigrams": cool | {"order": 1}, "bigrams": cool, "trigrams": cool | {"order": 3}, "five": cool | {"order": 5},
+                 "five, smoothed, hot": {"order": 5, "temperature": 1.5, "smoothing": "Kneser–Ney"}, "frozen": cool | {"order": 3, "temperature": 0.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -582,7 +581,7 @@ r"""
 
 # %% slideshow={"slide_type": "skip"}
 PLAY = "the united states will play south africa"
-UNSEEN = ["he was a wonderful man she said", "there was no guarantee he could have played", "the dog on the beach"]
+UNSEEN = ["he was a wonderful man she said", BEACH]
 
 
 @cache
@@ -595,26 +594,29 @@ def surprisals(sentence, order, smoothing):
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-Two switches decide what is counted.
+The control *counted* says what enters the mean.
 `</s>` is a prediction like any other, and leaving it out is a choice.
 `<s>` is given: whoever counts it counts a word with $p = 1$, which costs nothing and makes the mean smaller.
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-L5"]
-def chips(order=3, sentence=PLAY, smoothing="Kneser–Ney", models=1, count_end=True, count_start=False):
+def chips(order=3, sentence=PLAY, models="smoothed", counted="to </s>"):
     """A chip for each word, as high as its surprisal; below, four rows of numbers that lead to the perplexity."""
-    words, bits = surprisals(sentence, order, smoothing)
-    shown = {name: np.nan_to_num(row) for name, row in bits.items()} if models == 3 else {"N-grams": np.nan_to_num(bits["N-grams"])}  # fmt: skip
-    counted = np.array([{"<s>": count_start, "</s>": count_end}.get(word, True) for word in words])
-    return figures.surprisal_chips(words, shown, counted, chosen="N-grams"), figures.surprisal_words(shown, counted, chosen="N-grams")  # fmt: skip
+    words, bits = surprisals(sentence, order, "none" if models == "raw" else "Kneser–Ney")
+    if models != "three":
+        bits = {"N-grams": bits["N-grams"]}
+    marks = {"<s>": counted == "from <s>", "</s>": counted != "words"}
+    in_it = np.array([marks.get(word, True) for word in words])
+    bits = {name: np.where(np.isnan(row) & in_it, 0, row) for name, row in bits.items()}  # <s> is given: p = 1
+    return figures.surprisal_chips(words, bits, in_it, chosen="N-grams"), figures.surprisal_words(bits, in_it, chosen="N-grams")  # fmt: skip
 
 
-explore(chips, order=(1, 6), sentence=[PLAY, *UNSEEN], smoothing=["Kneser–Ney", "none"], models={"N-grams alone": 1, "three side by side": 3},
-        caption="Surprisal in bits of each word of “{sentence}”, N = {order}, smoothing: {smoothing}.",
-        presets={"one model": {"models": 1, "order": 3}, "three models": {"models": 3, "order": 3}, "not smoothed: ∞": {"models": 1, "order": 3, "smoothing": "none"},
-                 "without </s>": {"models": 1, "order": 3, "count_end": False}, "<s> counted: wrong": {"models": 1, "order": 3, "count_start": True},
-                 "the lecture's sentence": {"models": 3, "order": 2, "sentence": "the dog on the beach"}})  # fmt: skip
+usual = {"order": 3, "sentence": PLAY, "models": "smoothed", "counted": "to </s>"}
+explore(chips, order=(1, 6), examples={"sentence": [PLAY, *UNSEEN]}, models=["smoothed", "raw", "three"], counted=["to </s>", "words", "from <s>"],
+        caption="Surprisal in bits of each word of “{sentence}”, N = {order}; models: {models}, counted: {counted}.",
+        presets={"one model": usual, "three models": usual | {"models": "three"}, "not smoothed": usual | {"models": "raw"}, "no </s>": usual | {"counted": "words"},
+                 "<s> too": usual | {"counted": "from <s>"}, "dog, beach": usual | {"models": "three", "order": 2, "sentence": BEACH}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -700,9 +702,10 @@ def curves(up_to_n=6, of_the_text=1.0, k=1.0):
     return drawn, figures.curve_words(test, upto=up_to_n)
 
 
-explore(curves, up_to_n=(1, 6), of_the_text={"all of it": 1.0, "half": 0.5, "a quarter": 0.25, "a tenth": 0.1}, k=[1.0, 0.1, 0.01, 0.001],
-        play={"up_to_n": 1200}, caption="Perplexity of orders up to {up_to_n}; learned from {of_the_text} of the text. Triangles: beyond the axis.",
-        presets={"unigrams only": {"up_to_n": 1}, "bigrams": {"up_to_n": 2}, "all orders": {"up_to_n": 6, "of_the_text": 1.0}, "from a tenth of the text": {"up_to_n": 6, "of_the_text": 0.1}})  # fmt: skip
+whole = {"up_to_n": 6, "of_the_text": 1.0, "k": 1.0}
+explore(curves, up_to_n=(1, 6), of_the_text={"all": 1.0, "half": 0.5, "a quarter": 0.25, "a tenth": 0.1}, k=[1.0, 0.1, 0.01, 0.001],
+        play={"up_to_n": 1200}, caption="Perplexity of orders up to {up_to_n}; read of the training text: {of_the_text}. Triangles: beyond the axis.",
+        presets={"unigrams": whole | {"up_to_n": 1}, "bigrams": whole | {"up_to_n": 2}, "all orders": whole, "from a tenth": whole | {"of_the_text": 0.1}, "add 0.01": whole | {"k": 0.01}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -724,7 +727,7 @@ FILL
 
 </details>
 
-## Seven ways to get it wrong
+## One mean, over all tokens
 
 A perplexity is one mean over all tokens.
 Every shortcut gives a number that looks like one.
@@ -791,8 +794,8 @@ def mistakes(batch=8, order=3):
     return figures.perplexity_traps(found), figures.trap_words(found)
 
 
-explore(mistakes, batch=(1, 64), order=(1, 4), caption="Perplexities of the same scores, N = {order}, batches of {batch}.",
-        presets={"batches of 8": {"batch": 8}, "one sentence each": {"batch": 1}, "batches of 64": {"batch": 64}, "unigrams": {"order": 1}})  # fmt: skip
+explore(mistakes, batch=(1, 64), order=(1, 4), height=460, caption="Perplexities of the same scores, N = {order}, batches of {batch}.",
+        presets={"batches of 8": {"batch": 8, "order": 3}, "one sentence each": {"batch": 1, "order": 3}, "batches of 64": {"batch": 64, "order": 3}, "unigrams": {"batch": 8, "order": 1}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -896,9 +899,10 @@ def unknowns(least=2, order=3, source="Lee news", yours=""):
 
 
 field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
+lee = {"least": 2, "order": 3, "source": "Lee news"}
 explore(unknowns, least=LEAST, order=(1, 4), source=["Lee news", "our story", "yours"], yours=field,
-        caption="Words seen fewer than {least} times are unknown; N = {order}, text: {source}.",
-        presets={"seen once: kept": {"least": 1}, "fewer than 5": {"least": 5}, "fewer than 500": {"least": 500}, "our story": {"source": "our story", "least": 2}})  # fmt: skip
+        caption="Words seen fewer times than {least} are unknown; N = {order}, text: {source}.",
+        presets={"all are kept": lee | {"least": 1}, "fewer than 5": lee | {"least": 5}, "fewer than 500": lee | {"least": 500}, "our story": lee | {"source": "our story"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""

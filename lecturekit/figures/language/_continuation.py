@@ -129,6 +129,6 @@ def _company(chosen: str, before: Sequence[tuple[str, int]]) -> Panel:
         written([0.0], [float(BEFORE)], [more], ink="muted"),
     ]
     rows: dict[str, Any] = {"tickvals": list(range(BEFORE)), "ticktext": names, "showgrid": False}
-    x = axis("share of its occurrences", (0.0, 1.12), tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"])
+    x = axis("share of its occurrences", (-0.02, 1.12), tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"])
     title = f"what stands before <b>{shortened(chosen, 14)}</b>"
     return Panel(traces, x, axis("", (BEFORE + 0.5, -0.6), **rows), title, top=30)

@@ -19,9 +19,10 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, inked
 
-LETTERS, ROWS = 62.0, 7  # of a row of text, and rows
-MOST_WORDS = 48
-AIR = 2.4  # letters between two words
+LETTERS, ROWS = 52.0, 7  # of a row of text, and rows
+MOST_WORDS = 52
+AIR = 1.7  # letters between two words
+NARROW, BROAD = "fijlrtI.,'-:1", "mwMW%"
 LONGEST = 12  # words in a row: what is longer has the strongest colour
 
 
@@ -76,14 +77,19 @@ def wrapped(words: Sequence[str]) -> tuple[Array, Array, Array]:
     left, wide, row = (np.full(len(words), np.nan) for _ in range(3))
     at, line = 0.0, 0
     for n, word in enumerate(words[:MOST_WORDS]):
-        width = len(word) + AIR
+        width = _width(word) + AIR
         if at and at + width > LETTERS:
             at, line = 0.0, line + 1
         if line >= ROWS:
             break
-        left[n], wide[n], row[n] = at, width - 0.3, line
+        left[n], wide[n], row[n] = at, width - 0.25, line
         at += width
     return left, wide, row
+
+
+def _width(word: str) -> float:
+    """Say about how wide a word is, in letters of usual width."""
+    return sum(0.62 if c in NARROW else 1.5 if c in BROAD else 1.02 for c in word)
 
 
 def _text(words: Sequence[str], runs: Array) -> Panel:

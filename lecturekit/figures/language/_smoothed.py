@@ -20,7 +20,7 @@ from lecturekit.figures._wordrows import row_texts
 from lecturekit.figures._written import written
 
 ORDERS = 5  # of which the shares have room: 0 (uniform) to 4
-PARTS = ("uniform", "0 words", "1 word", "2 words", "3 words")
+KEYS = (("uniform", 0.99), ("0", 0.48), ("1", 0.61), ("2", 0.74), ("3", 0.87))  # names, and where they stand
 INKS = (colour("grey"), class_style(3)[0], class_style(0)[0], class_style(2)[0], class_style(1)[0])
 
 
@@ -118,7 +118,9 @@ def _digits(values: Array, span: float) -> dict[str, Any]:
 
 
 def _across(title: str, span: float) -> dict[str, Any]:
-    return axis(title, (0.0, 1.22 * span), tickvals=[0, span / 2, span], ticktext=_ends(span), showgrid=True)
+    return axis(
+        title, (-0.015 * span, 1.22 * span), tickvals=[0, span / 2, span], ticktext=_ends(span), showgrid=True
+    )
 
 
 def _ends(span: float) -> list[str]:
@@ -144,15 +146,14 @@ def _smoothed(shares: Array, orders: int, span: float) -> Panel:
     starts = np.concatenate([[np.zeros(R)], np.cumsum(shares, axis=0)[:-1]])
     traces = [_bars(starts[n], shares[n], INKS[n], span) for n in range(ORDERS)]
     traces.append(_digits(shares.sum(axis=0), span))
+    traces.append(written([0.0], [-1.0], ["words of context"], ink="muted"))
     traces += [_key(n, n < orders, span) for n in range(ORDERS)]
     y = _rows([BLANK] * R, shown=False)
-    return Panel(
-        traces, _across("probability, and from how many words of context", span), y, "<b>smoothed</b>", top=30
-    )
+    return Panel(traces, _across("probability", span), y, "<b>smoothed</b>", top=30)
 
 
 def _key(n: int, shown: bool, span: float) -> dict[str, Any]:
     """Name the n-th part's colour above the rows."""
-    text = f"■ {PARTS[n]}" if shown else BLANK
-    place = written([0.24 * n * span], [-1.0], [text])
+    name, at = KEYS[n]
+    place = written([at * span], [-1.0], [f"■ {name}" if shown else BLANK])
     return place | {"textfont": {"color": INKS[n]}}

@@ -87,7 +87,7 @@ def surprisal_chips(
     traces += _bands(stacked, counts, ceiling)
     traces += _strip(stacked, counts)
     traces += _numbers(values[chosen], counts)
-    drawn = panels([Panel(traces, columns(T), _down(list(values), chosen), right=150, top=12, bottom=12)])
+    drawn = panels([Panel(traces, columns(T), _down(list(values), chosen), right=130, top=12, bottom=12)])
     drawn.layout.margin.l = 172
     drawn.layout.barmode = "overlay"
     return drawn

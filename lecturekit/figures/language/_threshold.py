@@ -60,11 +60,11 @@ def unknown_threshold(
     )
 
 
-def _across(least: Sequence[int]) -> dict[str, Any]:
-    ticks: dict[str, Any] = {"tickvals": list(range(len(least))), "ticktext": [str(n) for n in least]}
-    return axis(
-        "words seen less often are <b>&lt;unk&gt;</b>", (-0.4, len(least) - 0.6), **ticks, showgrid=False
-    )
+def _across(least: Sequence[int], step: int = 1) -> dict[str, Any]:
+    kept = list(range(0, len(least), step))
+    ticks: dict[str, Any] = {"tickvals": kept, "ticktext": [str(least[n]) for n in kept], "tickangle": 0}
+    span = (-0.4, len(least) - 0.6)
+    return axis("words seen less often are <b>&lt;unk&gt;</b>", span, **ticks, showgrid=False)
 
 
 def _perplexities(least: Sequence[int], places: Array, curves: Sequence[Array], at: int) -> Panel:
@@ -84,8 +84,8 @@ def _unknown(least: Sequence[int], places: Array, share: Array, at: int) -> Pane
     look = style("x", width=3.5)
     traces = line(places, share, look, hover="%{y:.1%} of the held-out words unknown")
     traces.append(_ring(places[at], float(share[at]), look.colour))
-    up = axis("held-out words that are unknown", (0.0, 1.0), tickformat=".0%")
-    return Panel(traces, _across(least), up, top=20)
+    up = axis("unknown held-out words", (0.0, 1.0), tickformat=".0%")
+    return Panel(traces, _across(least, 2), up, top=20)
 
 
 def _ring(x: float, y: float, tint: str) -> dict[str, Any]:

@@ -41,9 +41,9 @@ def perplexity_traps(traps: Traps, *, span: Span = SPAN) -> go.Figure:
     down = bare_axis((M - 0.4, -1.0))
     texts = [f"<b>{format_number(v)}</b>" for v in traps.values]
     words = [
-        written(np.zeros(M), y - 0.2, [f"<b>{as_text(name)}</b>" for name in traps.names]),
-        written(np.zeros(M), y + 0.2, [as_text(reason) for reason in traps.reasons], ink="muted"),
-        written(np.full(M, 100.0), y - 0.2, texts, ink="loss", where="middle left"),
+        written(np.zeros(M), y - 0.22, [f"<b>{as_text(name)}</b>" for name in traps.names]),
+        written(np.zeros(M), y + 0.23, [as_text(reason) for reason in traps.reasons], ink="muted"),
+        written(np.full(M, 100.0), y - 0.22, texts, ink="loss", where="middle left"),
         written(
             [0.0, 100.0], [-0.75, -0.75], ["what went wrong", "it gives"], ink="muted", where="middle right"
         )

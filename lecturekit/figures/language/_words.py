@@ -53,7 +53,7 @@ def smoothed_words(counts: ArrayLike, plain: ArrayLike, smoothed: ArrayLike) -> 
         return f"the context was never seen: counts alone say nothing, smoothed {whole}"
     top = int(times.argmax())
     was, now = (format_number(float(part[top])) for part in (before, after))
-    return f"most frequent word: **{was}** before, **{now}** after; the unseen get **{unseen}**; {whole}"
+    return f"first word: **{was}** before, **{now}** after; the unseen get **{unseen}**; {whole}"
 
 
 def copied_words(runs: Sequence[int], sentences: Sequence[bool]) -> str:
@@ -81,16 +81,16 @@ def surprisal_words(bits: Mapping[str, ArrayLike], counted: ArrayLike, *, chosen
     """
     mean, power = (part[-1] for part in running(bits[chosen], counted))
     if not np.isfinite(power):
-        said = "one word has probability 0, so the perplexity is **∞**: no die has so many faces"
+        said = "one word has probability 0: the perplexity is **∞**"
     else:
         faces = format_number(round(float(power)) if power < 1e6 else float(power))
         exponent, value = format_number(float(mean)), format_number(float(power))
-        said = f"2 to the **{exponent}** bits = **{value}**: a fair die of {faces} faces"
+        said = f"2 to the {exponent} bits = **{value}**: a fair die of {faces} faces"
     if len(bits) == 1:
-        return f"{said}; tokens counted: **{int(np.sum(counted))}**"
+        return f"{said}, over **{int(np.sum(counted))}** tokens"
     best = winners(np.array([np.asarray(part, float) for part in bits.values()]), counted)
     wins = ", ".join(f"{name} **{int((best == m).sum())}**" for m, name in enumerate(bits))
-    return f"{said}; least surprised: {wins}"
+    return f"{chosen}: PP **{format_number(float(power))}**; least surprised, in words: {wins}"
 
 
 def curve_words(test: Mapping[str, ArrayLike], *, upto: int) -> str:

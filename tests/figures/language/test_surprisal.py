@@ -1,0 +1,150 @@
+"""Perplexity word by word: the numbers that are drawn lead to P(w_1 … w_N)^(−1/N)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lecturekit.figures import surprisal_chips, surprisal_words
+from lecturekit.figures.language._surprisal import running, winners
+from lecturekit.language import KneserNey, NGrams, Unsmoothed, encode, perplexity
+from tests.figures.language.reading import sizes
+from tests.figures.looks import assert_sound
+
+TEXT = [line.split() for line in ("the dog ran", "the dog sat on the mat", "the cat sat", "a dog ran on")]
+WORDS = ("<s>", "the", "dog", "sat", "</s>")
+INF = math.inf
+
+
+def scored(smoothing=None, order: int = 2):
+    return NGrams.fit(encode(TEXT), order, smoothing or KneserNey()).score("the dog sat")
+
+
+def rows(figure) -> list[list[str]]:
+    """The four rows of numbers: the last four texts."""
+    return [
+        [text.replace("<b>", "").replace("</b>", "") for text in trace.text] for trace in figure.data[-4:]
+    ]
+
+
+@pytest.mark.row("L5")
+def test_the_rows_lead_to_the_nth_root_of_the_probability() -> None:
+    """p, −log2 p, the mean so far, 2 to the mean; the last is P^(−1/N), as a product and a root give it."""
+    seen = scored()
+    figure = surprisal_chips(seen.words, {"bigrams": seen.bits}, seen.predicted, chosen="bigrams")
+    assert_sound(figure)
+    p = np.exp(seen.logprobs[1:])
+    by_hand = math.prod(p.tolist()) ** (-1 / 4)
+    first, second, third, fourth = rows(figure)
+    assert first[0] == second[0] == third[0] == fourth[0] == "–"
+    for k in range(4):
+        assert float(second[k + 1]) == pytest.approx(-math.log2(p[k]), abs=6e-3)
+        assert float(fourth[k + 1]) == pytest.approx(
+            math.prod(p[: k + 1].tolist()) ** (-1 / (k + 1)), rel=5e-3
+        )
+    assert float(fourth[-1]) == pytest.approx(by_hand, rel=5e-3)
+    assert running(seen.bits, seen.predicted)[1][-1] == pytest.approx(by_hand, rel=1e-12)
+    assert by_hand == pytest.approx(seen.perplexity.value, rel=1e-12)
+
+
+@pytest.mark.row("L5")
+def test_a_chip_is_as_high_as_its_surprisal_and_as_dark_as_p() -> None:
+    """Heights share one unit, over all models; a surprisal beyond the ceiling ends at it."""
+    bits = {"one": [np.nan, 1.0, 2.0, 8.0, 4.0], "two": [np.nan, 3.0, 40.0, INF, 0.0]}
+    figure = surprisal_chips(WORDS, bits, np.arange(5) > 0, chosen="one", ceiling=16.0)
+    assert_sound(figure)
+    chips = next(trace for trace in figure.data if trace.type == "bar" and len(trace.x) == 10)
+    up = -np.array(chips.y, float).reshape(2, 5)[:, 1:]
+    assert np.allclose(up / up[0, 0], [[1, 2, 8, 4], [3, 16, 16, 0]])
+    dark = np.array(chips.marker.color, float).reshape(2, 5)[:, 1:]
+    assert np.allclose(dark, [[1 / 2, 1 / 4, 1 / 256, 1 / 16], [1 / 8, 2.0**-40, 0, 1]])
+    assert (chips.marker.cmin, chips.marker.cmax) == (0, 1)
+
+
+@pytest.mark.row("L5")
+def test_what_is_not_counted_leaves_the_mean() -> None:
+    """Without </s> the mean is over three words; with <s>, which has p = 1, over five."""
+    bits = np.array([0.0, 1.0, 2.0, 6.0, 3.0])
+    for counted, mean in (([0, 1, 1, 1, 0], 3.0), ([1, 1, 1, 1, 1], 2.4), ([0, 0, 0, 0, 1], 3.0)):
+        kept = np.array(counted, bool)
+        figure = surprisal_chips(WORDS, {"m": bits}, kept, chosen="m")
+        assert_sound(figure)
+        right = next(trace for trace in figure.data if trace.text is not None and "PP" in str(trace.text))
+        assert f"{2**mean:.3g}" in right.text[0].replace(".00", "")
+        assert perplexity(-bits, kept, base=2).value == pytest.approx(2**mean)
+        chips = next(trace for trace in figure.data if trace.type == "bar" and trace.marker.cmax == 1)
+        assert np.isnan(np.array(chips.y, float)[~kept]).all()
+
+
+@pytest.mark.row("L5")
+def test_the_strip_marks_who_is_least_surprised() -> None:
+    """Brute force over the columns; a tie and what is not counted have no mark."""
+    values = np.array([[3.0, 1.0, 5.0, 2.0, 1.0], [2.0, 1.0, INF, 3.0, 0.0], [4.0, 6.0, 1.0, INF, 0.5]])
+    counted = np.array([True, True, True, True, False])
+    assert winners(values, counted).tolist() == [1, -1, 2, 0, -1]
+    assert winners([[INF, np.nan], [INF, np.nan]], [True, False]).tolist() == [-1, -1]
+    names = {"a": values[0], "b": values[1], "c": values[2]}
+    figure = surprisal_chips(WORDS, names, counted, chosen="a")
+    strip = next(trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers")
+    assert np.isfinite(strip.y).tolist() == [True, False, True, True, False]
+    assert list(np.array(strip.marker.symbol)[[0, 2, 3]]) == ["square", "diamond", "circle"]
+    assert "a **1**, b **1**, c **1**" in surprisal_words(names, counted, chosen="a")
+
+
+def test_a_probability_of_zero_is_an_endless_perplexity() -> None:
+    """Shown as ∞ in the rows and at the end, and said."""
+    seen = scored(Unsmoothed(), 3)
+    bits = np.where(seen.words == np.array("sat"), INF, seen.bits)
+    figure = surprisal_chips(seen.words, {"m": bits}, seen.predicted, chosen="m")
+    assert_sound(figure)
+    assert rows(figure)[3][-1] == "∞"
+    assert "**∞**" in surprisal_words({"m": bits}, seen.predicted, chosen="m")
+
+
+def test_the_frame_is_the_same_whatever_is_counted() -> None:
+    shapes = set()
+    for counted in ([0, 1, 1, 1, 1], [1, 1, 1, 1, 0]):
+        figure = surprisal_chips(WORDS, {"m": [0.0, 1, 2, 3, INF]}, np.array(counted, bool), chosen="m")
+        shapes.add(sizes(figure))
+    assert len(shapes) == 1
+
+
+def test_the_words_name_the_die() -> None:
+    said = surprisal_words({"m": [np.nan, 2.0, 4.0]}, np.array([False, True, True]), chosen="m")
+    assert said == "2 to the 3.00 bits = **8.00**: a fair die of 8 faces, over **2** tokens"
+
+
+@given(st.lists(st.tuples(st.floats(0, 60), st.booleans()), min_size=1, max_size=16))
+def test_the_running_mean_is_the_plain_mean_of_what_counts(tokens: list[tuple[float, bool]]) -> None:
+    bits, counted = np.array([b for b, _ in tokens]), np.array([c for _, c in tokens])
+    mean, power = running(bits, counted)
+    for k in range(len(tokens)):
+        kept = [b for b, c in tokens[: k + 1] if c]
+        if kept:
+            assert mean[k] == pytest.approx(sum(kept) / len(kept), abs=1e-9)
+            assert power[k] == pytest.approx(2 ** (sum(kept) / len(kept)), rel=1e-9)
+        else:
+            assert np.isnan(mean[k])
+
+
+@pytest.mark.parametrize(
+    ("bits", "counted", "chosen", "complaint"),
+    [
+        ({}, [True] * 5, "m", "one to three models"),
+        ({"m": [1.0] * 4}, [True] * 5, "m", "5 numbers each"),
+        ({"m": [1.0] * 5}, [True] * 4, "m", "5 numbers each"),
+        ({"m": [1.0] * 5}, [True] * 5, "other", "not among the models"),
+        ({"m": [1.0] * 5}, [False] * 5, "m", "True at least once"),
+        ({"m": [1.0] * 5}, [1] * 5, "m", "True or False"),
+        ({"m": [np.nan, 1, 1, 1, 1]}, [True] * 5, "m", "never where there is no p"),
+        ({"m": [-1.0, 1, 1, 1, 1]}, [True] * 5, "m", "never below 0"),
+        ({k: [1.0] * 5 for k in "abcd"}, [True] * 5, "a", "one to three models"),
+    ],
+)
+def test_what_is_no_surprisal_is_refused(bits, counted, chosen, complaint) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        surprisal_chips(WORDS, bits, counted, chosen=chosen)
