@@ -16,6 +16,8 @@ from lecturekit._record import Record
 from ._lattice import Lattice
 from ._lattice_histories import Histories
 
+TIE = 1e-12  # relative: sums of the same numbers in another order differ less
+
 
 class NoPathError(ValueError):
     """No sequence of words covers the frames and is possible."""
@@ -108,7 +110,8 @@ def follow(searched: Searched) -> tuple[int, ...]:
     """Give the numbers of the words of a best path; of words that tie, the first in the lexicon."""
     a, r, words = 0, 0, []
     while a < searched.lattice.T:
-        w = int(searched.choices(a, r).argmax())
+        rest = searched.choices(a, r)
+        w = int((rest >= rest.max() - TIE * max(1.0, abs(rest.max()))).argmax())
         words.append(w)
         a, r = a + int(searched.lattice.lengths[w]), searched.step(r, w)
     return tuple(words)

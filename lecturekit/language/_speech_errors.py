@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 
+from ._lattice import lattice
 from ._lattice_recogniser import Recogniser
 from ._speech import speak
 
@@ -65,6 +66,7 @@ def error_rates(
     sigmas: Sequence[float],
     weights: Sequence[float],
     penalty: float = 0.0,
+    reckoned: float = 1.0,
     seed: int = 0,
 ) -> ErrorRates:
     """Recognise sentences in noise, and count the errors.
@@ -78,6 +80,8 @@ def error_rates(
         Each sentence is heard once at each strength of noise, always with the same draws, and recognised with
         each weight.
     penalty : float
+    reckoned : float
+        The listener reckons with noise of so many times its true strength: 1 if it knows it.
     seed : int
         The noise of sentence n is drawn from ``default_rng([seed, n])``.
 
@@ -92,9 +96,9 @@ def error_rates(
     for n, sentence in enumerate(sentences):
         for s, sigma in enumerate(sigmas):
             spoken = speak(sentence, recogniser.lexicon, sigma=sigma, rng=np.random.default_rng([seed, n]))
-            lattice = recogniser.lattice(spoken)
+            heard = lattice(spoken.frames, recogniser.lexicon, reckoned * sigma)
             for k, weight in enumerate(weights):
-                best = recogniser.best(lattice, weight=weight, penalty=penalty)
+                best = recogniser.best(heard, weight=weight, penalty=penalty)
                 errors[s, k, n] = word_errors(spoken.words, best.words)
     said = np.array([len(sentence) for sentence in sentences])
     return ErrorRates(np.array(sigmas, float), np.array(weights, float), errors, said)

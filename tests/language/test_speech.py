@@ -141,6 +141,17 @@ def test_error_rates_count_what_the_recogniser_says() -> None:
 
 
 @pytest.mark.row("L2")
+def test_an_ear_that_trusts_itself_too_much_needs_a_weight() -> None:
+    """Half the noise reckoned makes every acoustic difference four times as large: λ = 4 is what 1 was."""
+    recogniser = Recogniser(SMALL, random_model(4, 2, KneserNey()))
+    texts = [("i", "see", "a"), ("icy", "a"), ("a", "sea", "i", "ice")]
+    honest = error_rates(recogniser, texts, sigmas=[0.7, 1.4], weights=[0.25, 1.0])
+    proud = error_rates(recogniser, texts, sigmas=[0.7, 1.4], weights=[1.0, 4.0], reckoned=0.5)
+    np.testing.assert_array_equal(honest.errors, proud.errors)
+    assert honest.errors[:, 1].tolist() != proud.errors[:, 0].tolist()
+
+
+@pytest.mark.row("L2")
 def test_a_language_model_repairs_what_no_ear_can() -> None:
     """New sentences, hardly any noise: sound alone still gets homophones wrong, a bigram does not."""
     model = NGrams.fit(encode(homophone_corpus(rng=np.random.default_rng(0))), order=2)
