@@ -8,7 +8,8 @@ from importlib import import_module
 from benchmarks._table import Result, show
 
 NAMES = (
-    *("imports", "gradients", "unroll", "dragging", "vectors", "skipgram", "ngrams"),
+    *("imports", "gradients", "unroll", "dragging", "vectors", "skipgram"),
+    *("ngrams", "trainings"),
     *("deck", "wire", "flood", "live", "editing"),
 )
 
