@@ -34,6 +34,17 @@ from lecturekit.corpora._reviews import Review as Review
 from lecturekit.corpora._reviews import Reviews as Reviews
 from lecturekit.corpora._reviews import review_corpus as review_corpus
 from lecturekit.corpora._reviews import review_words as review_words
+from lecturekit.corpora._scenes import COLOURS as COLOURS
+from lecturekit.corpora._scenes import PLACES as PLACES
+from lecturekit.corpora._scenes import SCENE_WORDS as SCENE_WORDS
+from lecturekit.corpora._scenes import SHAPES as SHAPES
+from lecturekit.corpora._scenes import SIDE as SIDE
+from lecturekit.corpora._scenes import SIZES as SIZES
+from lecturekit.corpora._scenes import Scene as Scene
+from lecturekit.corpora._scenes import Thing as Thing
+from lecturekit.corpora._scenes_drawn import NEVER_SHOWN as NEVER_SHOWN
+from lecturekit.corpora._scenes_drawn import Scenes as Scenes
+from lecturekit.corpora._scenes_drawn import scene_corpus as scene_corpus
 from lecturekit.corpora._seaside import seaside_corpus as seaside_corpus
 from lecturekit.corpora._seaside import seaside_logprob as seaside_logprob
 from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError

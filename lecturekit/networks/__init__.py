@@ -1,6 +1,15 @@
 """The room of trained networks, in PyTorch: taggers, classifiers, and the one loop that trains them all."""
 
 from ._bag_of_words import BagOfWords as BagOfWords
+from ._captions import Captioner as Captioner
+from ._captions_said import Caption as Caption
+from ._captions_said import CaptionScore as CaptionScore
+from ._captions_said import Walk as Walk
+from ._captions_said import caption as caption
+from ._captions_said import names_all as names_all
+from ._captions_said import score_captions as score_captions
+from ._captions_said import sentence_probability as sentence_probability
+from ._captions_said import walk as walk
 from ._checkpoint import CheckpointError as CheckpointError
 from ._examples import UNSCORED as UNSCORED
 from ._examples import Batch as Batch
