@@ -27,9 +27,9 @@ INKS = (colour("grey"), class_style(3)[0], class_style(0)[0], class_style(2)[0],
 def smoothed_context(
     words: Sequence[str],
     counts: ArrayLike,
+    *,
     plain: ArrayLike,
     shares: ArrayLike,
-    *,
     others: int,
     span: float = 1.0,
 ) -> go.Figure:

@@ -21,7 +21,13 @@ NAMES = ("uniform: V =", "spelled out", "as counted")
 
 
 def unknown_threshold(
-    least: Sequence[int], V: ArrayLike, counted: ArrayLike, fair: ArrayLike, unknown: ArrayLike, *, here: int
+    least: Sequence[int],
+    *,
+    V: ArrayLike,
+    counted: ArrayLike,
+    fair: ArrayLike,
+    unknown: ArrayLike,
+    here: int,
 ) -> go.Figure:
     """Draw perplexities against the threshold below which words are unknown, and how many are.
 

@@ -122,7 +122,7 @@ def trap_words(traps: Traps) -> str:
     return f"right: **{format_number(traps.right)}**; furthest off: {furthest}{quiet}"
 
 
-def threshold_words(V: int, counted: float, fair: float, unknown: float) -> str:
+def threshold_words(V: int, *, counted: float, fair: float, unknown: float) -> str:
     """Say what a threshold for unknown words does.
 
     Parameters

@@ -148,7 +148,8 @@ THRESHOLDS = (1, 2, 3, 5)
 
 def thresholds(here: int = 2):
     V, counted, fair, unknown = [10, 8, 4, 2.0], [6, 5, 3, 1.5], [7, 8, 9, 11.0], [0.1, 0.2, 0.5, 0.9]
-    return unknown_threshold(THRESHOLDS, V, counted, fair, unknown, here=here), (V, fair, counted)
+    figure = unknown_threshold(THRESHOLDS, V=V, counted=counted, fair=fair, unknown=unknown, here=here)
+    return figure, (V, fair, counted)
 
 
 def test_the_threshold_shows_three_lines_and_rings_one_place() -> None:
@@ -166,18 +167,19 @@ def test_the_threshold_shows_three_lines_and_rings_one_place() -> None:
 
 def test_a_threshold_that_leaves_no_word_is_a_gap() -> None:
     gap = [3.0, 2.0, np.nan, np.nan]
-    assert_sound(unknown_threshold(THRESHOLDS, gap, gap, gap, [0.1, 0.2, np.nan, np.nan], here=5))
+    share = [0.1, 0.2, np.nan, np.nan]
+    assert_sound(unknown_threshold(THRESHOLDS, V=gap, counted=gap, fair=gap, unknown=share, here=5))
 
 
 def test_thresholds_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="4 thresholds"):
-        unknown_threshold(THRESHOLDS, [1.0], [1.0], [1.0], [1.0], here=2)
+        unknown_threshold(THRESHOLDS, V=[1.0], counted=[1.0], fair=[1.0], unknown=[1.0], here=2)
     with pytest.raises(ValueError, match="4 is none of them"):
         thresholds(4)
 
 
 def test_the_words_give_both_perplexities() -> None:
-    said = threshold_words(1657, 69.4, 396.0, 0.2)
+    said = threshold_words(1657, counted=69.4, fair=396.0, unknown=0.2)
     assert (
         said
         == "V = **1\u202f657**, unknown **20 %**: perplexity **69.4**, with every word spelled out **396**"

@@ -33,7 +33,7 @@ def drawn(smoothing, shown: int = 4, span: float = 1.0, order: int = 3):
     counts = np.append(times[first], times[rest].sum())
     parts = np.c_[shares[:, first], shares[:, rest].sum(axis=1)]
     names = [model.outcomes[n] for n in first]
-    figure = smoothed_context(names, counts, counts / total, parts, others=len(rest), span=span)
+    figure = smoothed_context(names, counts, plain=counts / total, shares=parts, others=len(rest), span=span)
     return figure, counts / total, parts, first, model
 
 
@@ -76,7 +76,9 @@ def test_a_context_that_was_never_seen_has_no_distribution() -> None:
     assert total == 0
     K = len(times)
     counts, parts = np.append(times[:3], 0), np.c_[shares[:, :3], shares[:, 3:].sum(axis=1)]
-    figure = smoothed_context(model.outcomes[:3], counts, np.full(4, np.nan), parts, others=K - 3)
+    figure = smoothed_context(
+        model.outcomes[:3], counts, plain=np.full(4, np.nan), shares=parts, others=K - 3
+    )
     assert_sound(figure)
     assert not np.any(bars(figure, "x")[0].x)
     assert "0 / 0: no distribution" in texts(figure, "x")
@@ -110,9 +112,9 @@ def test_the_words_add_up() -> None:
 )
 def test_numbers_that_do_not_fit_are_refused(counts, plain, shares) -> None:
     with pytest.raises(ValueError, match="3 numbers each"):
-        smoothed_context(["a", "b"], counts, plain, shares, others=4)
+        smoothed_context(["a", "b"], counts, plain=plain, shares=shares, others=4)
 
 
 def test_more_orders_than_have_room_are_refused() -> None:
     with pytest.raises(ValueError, match="at most 5 orders"):
-        smoothed_context(["a"], [1, 0], [1, 0], np.full((6, 2), 1 / 12), others=4)
+        smoothed_context(["a"], [1, 0], plain=[1, 0], shares=np.full((6, 2), 1 / 12), others=4)
