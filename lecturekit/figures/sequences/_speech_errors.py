@@ -59,15 +59,11 @@ def _by_noise(rates: ErrorRates, here: int) -> Panel:
         values = rates.rates[:, k]
         traces += line(rates.sigmas, values, look, span=RATES, hover="<b>%{y:.1%}</b> at σ = %{x}")
         traces.append(_dots(rates.sigmas, values, look))
-        ends.append((_name(float(rates.weights[k])), float(values[-1]), look.colour))
+        ends.append((f"λ = {rates.weights[k]:g}", float(values[-1]), look.colour))
     traces.append(direct_labels(ends, across[1], RATES, gap=0.08))
     up = axis("words wrong", RATES, tickformat=".0%", dtick=0.25)
     room = label_room([name for name, *_ in ends])
     return Panel(traces, axis("noise σ", across, showgrid=False), up, "against the noise", right=room)
-
-
-def _name(weight: float) -> str:
-    return "λ = 0: sound alone" if weight == 0 else f"λ = {weight:g}"
 
 
 def _by_weight(rates: ErrorRates, here: int) -> Panel:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from lecturekit.language import Beliefs, Lattice, Path, Utterance
 
 SAID, SOUNDS, WINNER, FIRST = 0.0, 1.0, 2.0, 3.3  # rows; the lattice begins at FIRST
-LANES = 6  # rows of the lattice
+LANES = 5  # rows of the lattice
 MOST, MOST_FRAMES = 60, 28
 LEAST = 0.004  # share in what fits the sound: words below it are left out
 HALF = 0.42  # of a row
+INSET = 0.0023  # of the width: 2 px of 900
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def word_lattice(
         Upper rows: what was said, what each frame sounds most like (wrong phones in red), and the winner
         (wrong words outlined in red). Below, the lattice: words of the winner outlined in ink. Colour is
         P(word here | acoustics). The words that were said are in the lattice in any case, in its first lane;
-        others below 0.4 % by sound, or without room in six lanes, are left out of the picture, never of the
+        others below 0.4 % by sound, or without room in five lanes, are left out of the picture, never of the
         search.
 
     Raises
@@ -93,11 +94,14 @@ def word_lattice(
         _upper(right),
         *_heard(spoken),
     ]
+    frames = list(range(5, T + 1, 5)) or [T]
     ticks: dict[str, Any] = {"tickvals": [SAID, SOUNDS, WINNER, FIRST + (LANES - 1) / 2], "showgrid": False}
     names: dict[str, Any] = {"ticktext": ["said", "sounds like", "<b>winner</b>", "words that<br>fit"]}
-    across = axis("frames: one for each phone", (0, T), showgrid=False, nticks=6, dtick=5)
+    across = axis(
+        "", (0, T), showgrid=False, tickvals=frames, ticktext=[f"frame {frames[0]}", *map(str, frames[1:])]
+    )
     down = axis("", (FIRST + LANES - 0.4, -0.6), **ticks, **names)
-    drawn = panels([Panel(traces, across, down, right=OUTER_BAR, top=14, bottom=56)])
+    drawn = panels([Panel(traces, across, down, right=OUTER_BAR, top=14, bottom=34)])
     drawn.layout.margin.l = 104
     return drawn
 
@@ -127,10 +131,10 @@ def _placed(spoken: Utterance, lattice: Lattice, share: Array) -> list[Place]:
     return placed[:MOST]
 
 
-def _edges(places: Sequence[tuple[float, float, float]]) -> tuple[Array, ...]:
-    """Give left, right, upper and lower edges of boxes, from start, end and row."""
+def _edges(places: Sequence[tuple[float, float, float]], T: int) -> tuple[Array, ...]:
+    """Give left, right, upper and lower edges of boxes, from start, end and row: just within the cells."""
     rows = np.array(places, float).reshape(-1, 3)
-    return rows[:, 0] + 0.03, rows[:, 1] - 0.03, rows[:, 2] - HALF, rows[:, 2] + HALF
+    return rows[:, 0] + INSET * T, rows[:, 1] - INSET * T, rows[:, 2] - HALF, rows[:, 2] + HALF
 
 
 def _filled(placed: Sequence[Place], share: Array, winner: Path, won: Array, T: int) -> dict[str, Any]:
@@ -159,12 +163,12 @@ def _outlines(
     none = (np.nan,) * 3
     traces = []
     for places, size, ink, width in (
-        (every, MOST + T, "paper", 4.0),
+        (every, MOST + T, "paper", 5.0),
         (ours, MOST, "ink", 2.5),
         (wrong, T, "loss", 3.5),
     ):
         rows = [*places, *[none] * (size - len(places))]
-        traces.append(boxes(_edges(rows), ink=ink, width=width))
+        traces.append(boxes(_edges(rows, T), ink=ink, width=width))
     return traces
 
 

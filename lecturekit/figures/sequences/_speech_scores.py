@@ -129,7 +129,7 @@ def _marks(chosen: Sequence[Path | None], rows: Array) -> dict[str, Any]:
 def _key() -> dict[str, Any]:
     """Name the three parts above the bars, in their colours."""
     return written(
-        [0.1, 3.3, 7.8],
+        [0.1, 4.0, 9.8],
         [-0.8] * 3,
         [f"<b>{part}</b>" for part in PARTS],
     ) | {"textfont": {"color": [colour(ink) for ink in INKS]}}
@@ -148,7 +148,7 @@ def _lines(chosen: Sequence[Path | None], reign: Reign, said: Path, weight: floa
         traces += line(x, inside, Style(tint, dash, width=3), hover=hover)
     traces.append(_now(chosen, said, weight))
     across = axis("language-model weight λ", (0.0, highest), dtick=1)
-    up = axis("ahead of what was said, nats", AHEAD, zeroline=True)
+    up = axis("ahead of said, nats", AHEAD, zeroline=True)
     return Panel(traces, across, up, right=28, top=14)
 
 

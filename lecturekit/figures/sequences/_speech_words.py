@@ -27,20 +27,12 @@ def recognised_words(winner: Path, spoken: Utterance, *, beliefs: Beliefs, alike
         How many sequences of words sound exactly like the winner; where λ and p are 0 they tie.
     """
     mark = "✓" if winner.words == spoken.words else "✗"
-    sum_ = (
-        f"sound {_signed(winner.heard)} + {winner.weight:g} · language ({_signed(winner.believed)})"
-        f"{_fine(winner)} = **{_signed(winner.total)}**"
-    )
-    if winner.weight == 0 and winner.penalty == 0 and alike > 1:
-        return f"**{as_markdown(str(winner))}** {mark} is one of **{alike}** that tie: {sum_}"
-    return f"**{as_markdown(str(winner))}** {mark}: {sum_}, share of all sentences {_percent(beliefs.winner)}"
-
-
-def _fine(path: Path) -> str:
-    if not path.penalty:
-        return ""
-    sign = "−" if path.penalty > 0 else "+"
-    return f" {sign} {len(path.words)} · {abs(path.penalty):g}"
+    scores = f"sound {_signed(winner.heard)}, language {winner.weight:g} × {_signed(winner.believed)}"
+    if winner.penalty:
+        scores += f", words {len(winner.words)} × {_signed(-winner.penalty)}"
+    tie = winner.weight == 0 and winner.penalty == 0 and alike > 1
+    sure = f"a tie of **{alike}**" if tie else f"**{_percent(beliefs.winner)}** sure"
+    return f"**{as_markdown(str(winner))}** {mark} {scores}; {sure}"
 
 
 def _signed(value: float) -> str:
@@ -60,8 +52,8 @@ def reigning_words(reign: Reign, said: Path, *, weight: float) -> str:
         return f"{wins} ✓"
     places = [n for n, path in enumerate(reign.paths) if path.words == said.words]
     if not places:
-        return f"{wins}; what was said never wins"
-    return f"{wins}; what was said wins from {_bound(reign, places[0])} to {_bound(reign, places[-1] + 1)}"
+        return f"{wins}; what was said: never"
+    return f"{wins}; said: {_bound(reign, places[0])} to {_bound(reign, places[-1] + 1)}"
 
 
 def _bound(reign: Reign, s: int) -> str:
