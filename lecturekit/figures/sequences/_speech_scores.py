@@ -96,7 +96,7 @@ def _bars(chosen: Sequence[Path | None], parts: Array, said: Path) -> Panel:
     names = [BLANK if path is None else _named(path, said, bold=n == best) for n, path in enumerate(chosen)]
     said_of = [BLANK if np.isnan(t) else f"\u2002{t:.1f}" + ("\u202f▸" if t > PAID[1] else "") for t in total]
     traces.append(written(np.full(MOST, 0.9), rows - 0.24, names))
-    traces.append(written(np.clip(np.nan_to_num(total), *PAID), rows + 0.16, said_of))
+    traces.append(written(np.clip(np.nan_to_num(total), PAID[0], 0.995 * PAID[1]), rows + 0.16, said_of))
     traces.append(_marks(chosen, rows))
     traces.append(_key())
     x = axis("nats behind the best, part by part", PAID, showgrid=True)

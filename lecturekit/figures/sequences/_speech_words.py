@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def recognised_words(winner: Path, spoken: Utterance, *, beliefs: Beliefs, alike: int) -> str:
-    """Say which sentence wins, with its scores.
+    """Say which sentence wins, with its two scores, and how probable it is.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def recognised_words(winner: Path, spoken: Utterance, *, beliefs: Beliefs, alike
     if winner.penalty:
         scores += f", words {len(winner.words)} × {_signed(-winner.penalty)}"
     tie = winner.weight == 0 and winner.penalty == 0 and alike > 1
-    sure = f"a tie of **{alike}**" if tie else f"**{_percent(beliefs.winner)}** sure"
+    sure = f"a tie of **{alike}**" if tie else f"**{_percent(beliefs.winner)}**"
     return f"**{as_markdown(str(winner))}** {mark} {scores}; {sure}"
 
 

@@ -204,7 +204,7 @@ def test_the_words_say_winner_scores_and_share() -> None:
     said = figures.recognised_words(winner, spoken, beliefs=now, alike=4)
     two = [f"{score:.1f}".replace("-", "−") for score in (winner.heard, winner.believed)]
     scores = f"sound {two[0]}, language 1.5 × {two[1]}, words 4 × −0.5"
-    assert said == rf"**i see \$a sea** ✓ {scores}; **{100 * now.winner:.0f} %** sure"
+    assert said == rf"**i see \$a sea** ✓ {scores}; **{100 * now.winner:.0f} %**"
     _, spoken, winner, now = drawn(weight=0.0, sigma=0.2)
     assert "; a tie of **8**" in figures.recognised_words(winner, spoken, beliefs=now, alike=8)
 
