@@ -92,13 +92,11 @@ WORDS.V, len(TRAIN), len(HELD)
 r"""
 ## A sentence's probability is a product
 
-$$P(\textcolor{#680ec5}{w}_1 \dots \textcolor{#680ec5}{w}_n) = \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_1 \dots \textcolor{#0970d4}{w}_{k-1})
-\;\approx\; \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_{k-1})$$
-
-Left the **chain rule**, which is exact; right the **bigram** model, which looks at one word only.
-An **N-gram** model looks at the last $N - 1$ words, $\textcolor{#0970d4}{w}_{k-N+1} \dots \textcolor{#0970d4}{w}_{k-1}$, and what it needs is counted:
-
-$$P(\text{dog} \mid \text{the}) = \frac{c(\text{the dog})}{c(\text{the})}$$
+$$\begin{aligned}
+P(w_1^n) &= \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_1^{k-1}) && \text{the chain rule, exact} \\
+&\approx \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_{k-1}) && \text{bigrams: one word of context} \\
+&\approx \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_{k-N+1}^{k-1}) && N\text{-grams: } N-1 \text{ words, each factor counted: } \frac{c(\text{the dog})}{c(\text{the})}
+\end{aligned}$$
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -109,6 +107,7 @@ r"""
 **3 minutes.** The chain rule throws nothing away, and is useless: nobody has seen the same long beginning twice.
 The approximation is the model. Blue is what it looks at, violet what it predicts; the figures keep these colours.
 Code below: count a pair, count its first word, divide.
+The lecture writes a sequence as w with two indices, from below to above.
 
 </details>
 """
@@ -122,7 +121,7 @@ def bigram(word, before, text):
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-That is the whole model: $c(h\,w) / c(h)$, with one word of context.
+That is the whole model: $c(v\,w) / c(v)$, with one word of context.
 The package does the same with sorted arrays, for up to six words in a row.
 """
 
@@ -194,14 +193,14 @@ def chain(word=4, order=2, smoothing="none", sentence=BEACH, start=True, end=Tru
     model = story_model(order, start, end).with_smoothing(SMOOTHINGS[smoothing])
     factors = model.factors(sentence)
     word = min(word, len(factors.words))
-    return figures.chain_rule(factors, chosen=word, floor=-20), figures.chain_words(factors, chosen=word)
+    return figures.chain_rule(factors, chosen=word, floor=-15), figures.chain_words(factors, chosen=word)
 
 
 first = {"word": 4, "order": 2, "smoothing": "none", "sentence": BEACH}
 last = first | {"word": 7, "sentence": BOAT}
 explore(chain, word=(1, 7), order=(1, 6), smoothing=["none", "add 1", "Jelinek–Mercer", "Kneser–Ney"], examples={"sentence": [BEACH, BOAT]},
         on_click="word", play={"word": 900}, caption="Factors of “{sentence}” up to word {word}, N = {order}, smoothing: {smoothing}.",
-        presets={"“on” breaks it": first, "seen in pairs": last, "in threes: no": last | {"word": 5, "order": 3}, "smoothed": first | {"word": 7, "smoothing": "Kneser–Ney"},
+        presets={"“on” breaks it": first, "seen in pairs": last, "in threes: no": last | {"word": 6, "order": 3}, "smoothed": first | {"word": 7, "smoothing": "Kneser–Ney"},
                  "longer context": first | {"word": 5, "order": 4, "smoothing": "Kneser–Ney"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -231,13 +230,33 @@ So a longer context is more exact and more often empty, and that is the whole tr
 
 No model should call a sentence impossible only because it has read too little.
 So some probability has to be taken from what was seen and given to what was not.
-Everything sums to 1, hence whatever is given must be taken from somebody.
-With $d$ for a discount, $\lambda$ and $\gamma$ for weights, and $h'$ for the context without its first word, four recipes are these.
+"""
 
-* **Add k**: $\frac{c(h\,w) + k}{c(h) + k V}$, as if every word had been seen $k$ times more.
-* **Jelinek–Mercer**: $\lambda \frac{c(h\,w)}{c(h)} + (1 - \lambda) P(w \mid h')$, a mixture with the shorter context.
-* **Absolute discount**: $\frac{\max(c(h\,w) - d,\, 0)}{c(h)} + \gamma(h) P(w \mid h')$, where every count pays the same.
-* **Kneser–Ney** is the same, but counts differently in the shorter contexts; it gets a section of its own.
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## All sums to 1: what the unseen get, the seen must pay
+
+* **Add k**: $\frac{c(\textcolor{#0970d4}{v}\,\textcolor{#680ec5}{w}) + k}{c(\textcolor{#0970d4}{v}) + k V}$, as if every word had been seen $k$ times more.
+* **Jelinek–Mercer**: $\lambda \frac{c(\textcolor{#0970d4}{v}\,\textcolor{#680ec5}{w})}{c(\textcolor{#0970d4}{v})} + (1 - \lambda) P(\textcolor{#680ec5}{w} \mid \textcolor{#0970d4}{v}')$, a mixture with the shorter context.
+* **Absolute discount**: $\frac{\max(c(\textcolor{#0970d4}{v}\,\textcolor{#680ec5}{w}) - d,\, 0)}{c(\textcolor{#0970d4}{v})} + \gamma\, P(\textcolor{#680ec5}{w} \mid \textcolor{#0970d4}{v}')$, where every count pays the same.
+* **Kneser–Ney** is the same, but in the shorter contexts it counts differently.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** Blue is the context v, without its first word v′; violet the word. d is a discount, λ and γ are weights.
+Do not read out the formulas: say who pays. With the first all pay, with the third each count pays the same coin.
+Kneser–Ney comes in two slides.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+In these formulas $v$ is the context, $v'$ the same without its first word, $d$ a discount, and $\lambda$ and $\gamma$ are weights.
 
 The next function asks a model for the probability of *every* word after a context.
 It writes one sentence for each, and reads off the factor of the word after the context; `</s>` is what follows if nothing is added.
@@ -578,12 +597,45 @@ Fluent and new at once: that takes a model for which *dog* and *dogs* have somet
 How good is a model?
 Give it a text that it has not seen, and ask how probable it finds each word.
 The **surprisal** of a word is $-\log_2 p$: 1 bit for a coin, 13 bits for a word that it holds as unlikely as one in eight thousand.
-The mean surprisal, put back into the exponent, is the perplexity:
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Perplexity: the mean surprise, put back into the exponent
 
 $$\mathrm{PP} = P(\textcolor{#680ec5}{w}_1 \dots \textcolor{#680ec5}{w}_N)^{-1/N} = 2^{\,\frac{1}{N}\sum_k -\log_2 p_k}$$
 
 A fair die with PP faces would surprise you just as much, at each throw.
 """
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Left is the lecture's formula, right is how it is computed: a product of a thousand factors underflows, a sum of logarithms does not.
+Any base will do, if it is the same twice. Bits and 2, or nats and e: mixing them is one of the seven traps.
+Here N counts tokens; it has nothing to do with the N of N-grams.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["show-code", "row-L5"]
+def perplexity_of(p):
+    surprisal = -np.log2(p)
+    return 2 ** surprisal.mean()
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+For any probabilities it is the root of their product, turned over; a fair die is a die with as many faces.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-L5"]
+some = np.array([0.5, 0.25, 0.01, 0.9])
+assert np.isclose(perplexity_of(some), some.prod() ** (-1 / 4))
+assert np.isclose(perplexity_of(np.full(5, 1 / 6)), 6)
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
@@ -684,7 +736,7 @@ It takes log-probabilities and a mask, and refuses what it cannot be sure of: a 
 
 # %% slideshow={"slide_type": "skip"} tags=["row-L5"]
 scored = news_model(3).score(PLAY)
-by_rows = 2 ** np.mean(surprisals(PLAY, 3, "Kneser–Ney")[1]["N-grams"][1:])
+by_rows = perplexity_of(2 ** -surprisals(PLAY, 3, "Kneser–Ney")[1]["N-grams"][1:])
 assert np.isclose(perplexity(scored.logprobs, scored.predicted, base="e").value, by_rows)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -996,7 +1048,7 @@ r"""
 ## What remains
 
 * A sentence's probability is a **product** of factors that are counted; an N-gram looks $N - 1$ words back, and **smoothing** pays for what it has not seen.
-* **Perplexity** is 2 to the mean surprisal: a fair die with so many faces, at most V for a model that at least knows it knows nothing.
+* **Perplexity** is 2 to the mean surprisal: a fair die with so many faces, and with V faces for a model that knows nothing.
 * It is **one** mean over all tokens, on text not seen before, and it can be compared only for the **same tokens and the same vocabulary**.
 """
 

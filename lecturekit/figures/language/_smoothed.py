@@ -20,7 +20,7 @@ from lecturekit.figures._wordrows import row_texts
 from lecturekit.figures._written import written
 
 ORDERS = 5  # of which the shares have room: 0 (uniform) to 4
-KEYS = (("uniform", 0.99), ("0", 0.48), ("1", 0.61), ("2", 0.74), ("3", 0.87))  # names, and where they stand
+KEYS = (("uniform", 0.97), ("0", 0.45), ("1", 0.58), ("2", 0.71), ("3", 0.84))  # names, and where they stand
 INKS = (colour("grey"), class_style(3)[0], class_style(0)[0], class_style(2)[0], class_style(1)[0])
 
 
@@ -146,7 +146,7 @@ def _smoothed(shares: Array, orders: int, span: float) -> Panel:
     starts = np.concatenate([[np.zeros(R)], np.cumsum(shares, axis=0)[:-1]])
     traces = [_bars(starts[n], shares[n], INKS[n], span) for n in range(ORDERS)]
     traces.append(_digits(shares.sum(axis=0), span))
-    traces.append(written([0.0], [-1.0], ["words of context"], ink="muted"))
+    traces.append(written([0.0], [-1.0], ["words before"], ink="muted"))
     traces += [_key(n, n < orders, span) for n in range(ORDERS)]
     y = _rows([BLANK] * R, shown=False)
     return Panel(traces, _across("probability", span), y, "<b>smoothed</b>", top=30)

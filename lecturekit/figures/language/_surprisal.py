@@ -21,7 +21,7 @@ from lecturekit.figures._wordrows import boxes
 from lecturekit.figures._written import written
 from lecturekit.figures.language._blocks import WIDE, checked_columns, chip_row, columns, letters_for
 
-CEILING = 16.0  # bits of the highest chip
+CEILING = 20.0  # bits of the highest chip
 BANDS, STRIP = (34.0, 252.0), 268.0  # where the chips stand, and the strip of winners; downwards
 ROWS = (298.0, 324.0, 350.0, 376.0)
 HEADS = ("<i>p</i>", "−log₂ <i>p</i>, bits", "mean so far, bits", "2 to the mean")

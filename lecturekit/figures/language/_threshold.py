@@ -80,7 +80,7 @@ def _perplexities(least: Sequence[int], places: Array, curves: Sequence[Array], 
     for name, values, look in zip(NAMES, curves, looks, strict=True):
         traces += line(places, values, look, span=SPAN, hover=f"{name}: <b>%{{y:.4~g}}</b>")
         traces.append(_ring(places[at], float(np.clip(values[at], *SPAN)), look.colour))
-        ends.append((f"{name} <b>{format_number(values[at])}</b>", float(values[-1]), look.colour))
+        ends.append((f"{name} <b>{format_number(values[at])}</b>", _last(values), look.colour))
     traces.append(direct_labels(ends, len(least) - 0.6, SPAN, log=True, gap=0.08))
     room = label_room([f"{name} 0000" for name in NAMES])
     return Panel(traces, _across(least), axis("perplexity", SPAN, log=True), right=room, top=20)
@@ -92,6 +92,11 @@ def _unknown(least: Sequence[int], places: Array, share: Array, at: int) -> Pane
     traces.append(_ring(places[at], float(share[at]), look.colour))
     up = axis("unknown held-out words", (0.0, 1.0), tickformat=".0%")
     return Panel(traces, _across(least, 2), up, top=20)
+
+
+def _last(values: Array) -> float:
+    known = values[np.isfinite(values)]
+    return float(known[-1]) if known.size else np.nan
 
 
 def _ring(x: float, y: float, tint: str) -> dict[str, Any]:
