@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -24,6 +24,9 @@ COLOURS: Mapping[str, tuple[float, float, float]] = MappingProxyType(
 #: Radius of the circle, in pixels; squares and triangles have about its area.
 SIZES: Mapping[str, float] = MappingProxyType({"small": 4.0, "large": 5.5})
 PAPER = 0.96  # of what stands behind, in each colour
+
+#: From a shape's middle to its sides, its top and its bottom, in radii; all have about the same area.
+REACH = {"circle": (1.0, 1.0, 1.0), "square": (0.886, 0.886, 0.886), "triangle": (1.348, 1.556, 0.778)}
 
 PLACES = 6  # along each side
 _FIRST, _STEP = 6.0, 4.0  # px: where they lie
@@ -143,9 +146,9 @@ def edge_distance(thing: Thing) -> NDArray[np.float64]:
     if thing.shape == "circle":
         return np.hypot(across, down) - radius
     if thing.shape == "square":
-        return np.maximum(np.abs(across), np.abs(down)) - 0.886 * radius  # √π / 2: the circle's area
+        return np.maximum(np.abs(across), np.abs(down)) - REACH["square"][0] * radius
     slope = np.sqrt(0.75) * np.abs(across) - 0.5 * down  # of the two upper sides
-    return np.maximum(slope, down) - 0.778 * radius  # √(π / √27)
+    return np.maximum(slope, down) - REACH["triangle"][2] * radius
 
 
 def _relation(a: Thing, b: Thing) -> str:
@@ -158,9 +161,14 @@ def _relation(a: Thing, b: Thing) -> str:
     return "above" if down < 0 else "below"
 
 
-def clear_of_each_other(things: Sequence[Thing]) -> bool:
-    """Say whether things differ in name and do not touch, so that a scene of them can be told."""
-    first, second = things
-    (ax, ay), (bx, by) = first.centre, second.centre
-    room = 1.35 * (SIZES[first.size] + SIZES[second.size])  # half a triangle's base is 1.35 radii
-    return first.name != second.name and max(abs(ax - bx), abs(ay - by)) >= room
+def clear_of_each_other(first: Thing, second: Thing) -> bool:
+    """Say whether two things do not touch: their boxes are apart."""
+    (left, top, right, bottom), (west, north, east, south) = _box(first), _box(second)
+    return right <= west or east <= left or bottom <= north or south <= top
+
+
+def _box(thing: Thing) -> tuple[float, float, float, float]:
+    """Give left, top, right and bottom edge of what a thing covers, in pixels."""
+    (x, y), radius = thing.centre, SIZES[thing.size]
+    wide, up, down = REACH[thing.shape]
+    return x - wide * radius, y - up * radius, x + wide * radius, y + down * radius

@@ -81,7 +81,8 @@ def _told(new: bool, taken: Collection[Scene], rng: np.random.Generator) -> Told
     alone = rng.random() < ALONE  # once: scenes of two are drawn again more often
     while True:
         things = [_thing(rng, new)] if alone else [_thing(rng, new), _thing(rng, False)]
-        if len(things) == 2 and not clear_of_each_other(things):
+        names = {thing.name for thing in things}
+        if len(things) == 2 and (len(names) < 2 or not clear_of_each_other(*things)):
             continue
         scene = Scene(tuple(things))
         said = scene.sentences()

@@ -95,6 +95,9 @@ from lecturekit.figures.language._words import (
     threshold_words,
     trap_words,
 )
+from lecturekit.figures.sequences._captions import scene_caption
+from lecturekit.figures.sequences._captions_walk import caption_walk
+from lecturekit.figures.sequences._captions_words import caption_words, walk_words
 from lecturekit.figures.sequences._neural import learned_and_counted, learned_words
 from lecturekit.figures.sequences._neural_sharing import (
     back_perplexities,
@@ -116,6 +119,9 @@ from lecturekit.figures.sequences._speech_words import (
     recognised_words,
     reigning_words,
 )
+from lecturekit.figures.sequences._tasks import four_tasks, four_words
+from lecturekit.figures.sequences._tasks_label import order_words, votes_beside_order
+from lecturekit.figures.sequences._tasks_vectors import nearest_vectors, vector_words
 from lecturekit.figures.sequences._tdnn import tdnn_diagram, tdnn_words
 from lecturekit.figures.sequences._tdnn_windows import window_shares, window_words
 
@@ -135,6 +141,8 @@ __all__ = [
     "back_perplexities",
     "back_words",
     "backward_tick",
+    "caption_walk",
+    "caption_words",
     "chain_rule",
     "chain_words",
     "class_style",
@@ -167,6 +175,8 @@ __all__ = [
     "format_bytes",
     "format_log10",
     "format_number",
+    "four_tasks",
+    "four_words",
     "gap_bars",
     "gate_strips",
     "gradient_causes",
@@ -198,9 +208,11 @@ __all__ = [
     "meaning_ranking",
     "meaning_words",
     "most_alike",
+    "nearest_vectors",
     "neighbour_flips",
     "neighbour_panel",
     "opinion_strips",
+    "order_words",
     "panels",
     "parameter_curves",
     "parameter_words",
@@ -219,6 +231,7 @@ __all__ = [
     "reigning_words",
     "row_lookup",
     "scale",
+    "scene_caption",
     "shaded_cells",
     "shaded_cells_words",
     "shaded_network",
@@ -255,6 +268,9 @@ __all__ = [
     "unseen_words",
     "update_stages",
     "update_words",
+    "vector_words",
+    "votes_beside_order",
+    "walk_words",
     "weighed_sentences",
     "weight_copies",
     "window_pairs",

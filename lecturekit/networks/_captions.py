@@ -17,7 +17,7 @@ from lecturekit.corpora import SCENE_WORDS, SIDE, Scene, Vocabulary
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_words import whole
 
-SIZES = {"code": 16, "word": 12, "hidden": 32}
+SIZES = {"code": 24, "word": 12, "hidden": 48}
 PAPER, CONTRAST = 0.96, 3.0  # a blank scene is all zeros to the network
 PATCH, KERNELS = 4, (16, 32)
 
@@ -36,7 +36,7 @@ class Captioner(nn.Module):
     words : sequence of str
         What it can say. Numbered as in `language`: V with ``<unk>``, ``</s>`` is V, ``<s>`` V + 1.
     sizes : mapping of str to int
-        ``code`` E, ``word`` D, ``hidden`` H; what is left out is 16, 12 and 32.
+        ``code`` E, ``word`` D, ``hidden`` H; what is left out is 24, 12 and 48.
     seed : int
         Of the first weights; no other generator is touched.
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, layer_norm
 
 from lecturekit._arrays import Array
 from lecturekit.corpora import LABELS, TAGS, Review, Vocabulary
@@ -26,12 +26,12 @@ TASKS = ("label", "tags", "vector", "next word")
 class FourTasks(nn.Module):
     """Reads a sentence from the left, after ``<s>``, and answers up to four questions with one state.
 
-    * ``"label"``: of the whole sentence, read off the last state.
+    * ``"label"``: of the whole sentence, read off every state, so that an answer is ready wherever it stops.
     * ``"tags"``: of each word, read off the state at it.
-    * ``"vector"``: a representation r = tanh(A h + a) of the last state. It is trained for one thing: that
-      the sentence's words can be named from it, in whatever order. That is the distributed bag of words of
-      Le and Mikolov (2014), whose vectors are free parameters; here they are computed, so that any sentence
-      has one.
+    * ``"vector"``: a representation r of the last state h: A h + a, brought to mean 0 and variance 1
+      (`torch.nn.LayerNorm` without weights). It is trained for one thing: that the sentence's words can be
+      named from it, in whatever order. That is the distributed bag of words of Le and Mikolov (2014), whose
+      vectors are free parameters; here they are computed, so that any sentence has one.
     * ``"next word"``: at each state, that of ``<s>`` included; after the last word it is ``</s>``.
 
     All are softmax heads with a cross-entropy in nats. The encoder must not see what it shall predict, so it
@@ -48,10 +48,10 @@ class FourTasks(nn.Module):
     cell : str
         ``"LSTM"``, ``"GRU"`` or ``"RNN"``.
     sizes : mapping of str to int
-        ``embedding`` D, ``hidden`` H and ``vector`` R; what is left out is 12, 32 and 16.
-    weights : mapping of str to float
-        By which each item's loss is multiplied; 1 where it is left out. The label's is 12 as a rule: there is
-        one for each sentence, and about twelve words. For a single task it must be left out.
+        ``embedding`` D, ``hidden`` H and ``vector`` R; what is left out is 12, 40 and 16.
+    weights : mapping of str to float, optional
+        By which the losses of a task are multiplied; 1 where it is left out. Without it the label has 6,
+        beside other tasks: half a sentence often does not tell it, so that its gradient is faint.
     seed : int
         Of the first weights; no other generator is touched.
 
@@ -158,14 +158,13 @@ class FourTasks(nn.Module):
     def scores(self, batch: Batch) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
         """Give for each task the scores (N, K) of its items and the right answers (N,).
 
-        N is the number of sentences for the label, of words for tags and vector, of words and sentences for
-        the next word.
+        N is the number of words, and for the next word that of words and sentences.
         """
         h = self.rnn(self.embedding(batch.x))[0]  # (T + 1, B, H)
         here, found = torch.arange(len(batch), device=h.device), {}
         last, words = h[batch.lengths - 1, here], batch.mask[1:]
         if "label" in self.tasks:
-            found["label"] = self.heads["label"](last), batch.y[0]
+            found["label"] = self.heads["label"](h[1:][words]), batch.y[0].expand(words.shape)[words]
         if "tags" in self.tasks:
             found["tags"] = self.heads["tags"](h[1:][words]), batch.y[1:][words]
         if "vector" in self.tasks:
@@ -190,7 +189,8 @@ class FourTasks(nn.Module):
     def squeezed(self, last: torch.Tensor) -> torch.Tensor:
         """Give the vectors r (B, R) of last states (B, H)."""
         head: Any = self.heads["vector"]
-        return torch.tanh(head["squeeze"](last))
+        squeezed = head["squeeze"](last)
+        return layer_norm(squeezed, squeezed.shape[-1:])
 
     def named(self, vectors: torch.Tensor) -> torch.Tensor:
         """Give the scores (B, V) of words to be named from vectors (B, R)."""

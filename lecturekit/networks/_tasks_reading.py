@@ -28,11 +28,11 @@ class FourAnswers(Record):
     labels, tags, outcomes : tuple of str
         Names: of the labels, of the K tags, of the V + 1 words that can come next (``"</s>"`` is the last).
     label : (T + 1, L)
-        Probability of each label if the sentence ended here. Before the first word it is not trained.
+        Probability of each label of the whole sentence, so far. Row 0, before any word, is not trained.
     tag : (T, K)
         Of each word: what is heard later changes nothing.
     vector : (T + 1, R)
-        The representation if the sentence ended here, each number in −1…1.
+        The representation if the sentence ended here: mean 0, variance 1.
     named : (T + 1, V)
         Probability of each word to be one of the sentence's, as named from the vector alone.
     following : (T + 1, V + 1)

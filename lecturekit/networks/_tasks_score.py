@@ -62,8 +62,13 @@ def score_tasks(network: FourTasks, reviews: Sequence[Review]) -> TaskScores:
     scores = network.scores(batch)
     right = {task: (z.argmax(dim=1) == y).cpu().numpy() for task, (z, y) in scores.items()}
     found = {task.replace(" ", "_"): float(right[task].mean()) for task in right if task != "vector"}
-    if "label" in right:
-        found["negated"] = _share(right["label"], negated(reviews))
+    if "label" in right:  # of the whole sentence: the last of each one's answers
+        last = torch.zeros_like(batch.mask[1:])
+        last[batch.lengths - 2, torch.arange(len(batch))] = True
+        whole = torch.zeros(last.shape, dtype=torch.bool)
+        whole[batch.mask[1:]] = torch.from_numpy(right["label"])
+        ended = whole.T[last.T].numpy()
+        found["label"], found["negated"] = float(ended.mean()), _share(ended, negated(reviews))
     if "vector" in scores:
         rows = network.named(torch.from_numpy(network.vectors(reviews)).float()).numpy()
         words = [network.vocabulary.encode(review.words) for review in reviews]
