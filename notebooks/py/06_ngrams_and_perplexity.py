@@ -95,7 +95,7 @@ r"""
 $$\begin{aligned}
 P(w_1^n) &= \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_1^{k-1}) && \text{the chain rule, exact} \\
 &\approx \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_{k-1}) && \text{bigrams: one word of context} \\
-&\approx \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_{k-N+1}^{k-1}) && N\text{-grams: } N-1 \text{ words, each factor counted: } \frac{c(\text{the dog})}{c(\text{the})}
+&\approx \prod_{k=1}^{n} P(\textcolor{#680ec5}{w}_k \mid \textcolor{#0970d4}{w}_{k-N+1}^{k-1}) && N\text{-grams: } N-1 \text{ words of context}
 \end{aligned}$$
 """
 
@@ -116,7 +116,7 @@ The lecture writes a sequence as w with two indices, from below to above.
 # %% slideshow={"slide_type": "-"} tags=["show-code", "row-L4"]
 def bigram(word, before, text):
     pairs = [pair for sentence in text for pair in pairwise(sentence)]
-    return pairs.count((before, word)) / sum(first == before for first, _ in pairs)
+    return pairs.count((before, word)) / [first for first, _ in pairs].count(before)
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
