@@ -1008,7 +1008,8 @@ def unknowns(least=2, order=3, source="Lee news", yours=""):
     at = LEAST.index(least)
     if np.isnan(V[at]):
         return drawn, f"no word of this text is seen {least} times: **all would be unknown**"
-    return drawn, figures.threshold_words(int(V[at]), counted=counted[at], fair=fair[at], unknown=unknown[at])
+    said = figures.threshold_words(int(V[at]), counted=counted[at], fair=fair[at], unknown=unknown[at])
+    return drawn, said + ("; nothing pasted yet: our story" if source == "yours" and not yours.strip() else "")
 
 
 field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
