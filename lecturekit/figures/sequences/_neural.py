@@ -21,8 +21,9 @@ from lecturekit.figures._written import written
 if TYPE_CHECKING:
     from lecturekit.networks import BigramFilm
 
-MOST_FACTORS, MOST_OUTCOMES = 8, 24
+MOST_FACTORS, MOST_ROWS = 8, 10
 NET, COUNTS = "z", "ink"  # what each is drawn in
+OTHERS = "all others"
 
 
 def learned_and_counted(film: BigramFilm, sentence: Sequence[str], *, frame: int, word: int) -> go.Figure:
@@ -42,21 +43,22 @@ def learned_and_counted(film: BigramFilm, sentence: Sequence[str], *, frame: int
     Returns
     -------
     go.Figure
-        Bars: the model. Lines across: the counts. A factor's customdata is its number.
+        Bars: the model. Lines across: the counts. On the right the nine outcomes that are counted most often
+        after this word, and all others together. A factor's customdata is its number.
 
     Raises
     ------
     ValueError
-        For a frame or a factor that is not there, or too many factors or outcomes.
+        For a frame or a factor that is not there, or too many factors.
     """
-    factors, shown = _factors(film, sentence), _shown(film)
+    factors = _factors(film, sentence)
     if not 0 <= frame < len(film.step) or not 1 <= word <= len(factors):
         raise ValueError(
             f"frames 0 to {len(film.step) - 1}, factors 1 to {len(factors)}; not {frame}, {word}"
         )
-    if len(factors) > MOST_FACTORS or len(shown) > MOST_OUTCOMES:
-        raise ValueError(f"{MOST_FACTORS} factors and {MOST_OUTCOMES} outcomes have room")
-    parts = [_product(film, factors, frame, word), _outcomes(film, factors[word - 1], shown, frame)]
+    if len(factors) > MOST_FACTORS:
+        raise ValueError(f"{MOST_FACTORS} factors have room, not {len(factors)}")
+    parts = [_product(film, factors, frame, word), _outcomes(film, factors[word - 1], frame)]
     return panels(parts, shares=[0.52, 0.48])
 
 
@@ -71,10 +73,9 @@ def learned_words(film: BigramFilm, sentence: Sequence[str], *, frame: int) -> s
     factors = _factors(film, sentence)
     net = math.prod(float(film.probabilities[frame, c, k]) for c, k in factors)
     counted = math.prod(float(film.relative[c, k]) for c, k in factors)
-    update = "update" if film.step[frame] == 1 else "updates"
-    said = f"**{film.step[frame]}** {update}: P = **{_small(net)}**, by counts **{_small(counted)}**"
-    loss = f"loss **{film.loss[frame]:.3f}**, entropy of the counts {film.floor:.3f} nats"
-    return f"{said}; {loss}; largest gap **{format_number(float(film.gap[frame]), 2)}**"
+    said = f"P = **{_small(net)}**, counted {_small(counted)}"
+    loss = f"loss **{film.loss[frame]:.3f}**, entropy {film.floor:.3f}"
+    return f"{said}; {loss}; gap **{format_number(float(film.gap[frame]), 2)}**"
 
 
 def _factors(film: BigramFilm, sentence: Sequence[str]) -> list[tuple[int, int]]:
@@ -83,10 +84,12 @@ def _factors(film: BigramFilm, sentence: Sequence[str]) -> list[tuple[int, int]]
     return [(film.context(a), film.outcome(b)) for a, b in zip(before, sentence, strict=True)]
 
 
-def _shown(film: BigramFilm) -> list[int]:
-    """Give the outcomes that can happen: those with a count or a probability."""
+def _shown(film: BigramFilm, context: int, outcome: int) -> list[int]:
+    """Give the outcomes that have a row: the most often counted after a context, and the one that follows."""
     possible = film.counts.any(axis=0) | (film.probabilities[0] > 0).any(axis=0)
-    return [int(k) for k in np.flatnonzero(possible)]
+    order = np.argsort(-film.counts[context] - 1e6 * (np.arange(len(possible)) == outcome), kind="stable")
+    chosen = [int(k) for k in order if possible[k]][: MOST_ROWS - 1]
+    return sorted(chosen, key=lambda k: (-int(film.counts[context, k]), k))
 
 
 def _product(film: BigramFilm, factors: list[tuple[int, int]], frame: int, word: int) -> Panel:
@@ -107,26 +110,32 @@ def _product(film: BigramFilm, factors: list[tuple[int, int]], frame: int, word:
     }
     level = segments(np.column_stack([at - 0.38, counted]), np.column_stack([at + 0.38, counted]), COUNTS, 4)
     texts = [_probability(p) for p in net]
-    traces = [bars, level, written(at, np.maximum(net, counted) + 0.015, texts, where="top center")]
+    near = (counted > net) & (counted < net + 0.14)  # the line would run through the number
+    above = np.where(near, counted, net) + 0.015
+    traces = [bars, level, written(at, above, texts, where="top center")]
     across: dict[str, Any] = {"tickvals": at, "ticktext": ticks, "tickangle": 0}
     x = axis("", (0.4, len(at) + 0.6), **across, showgrid=False)
     y = axis("probability", (0.0, 1.12), tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=["0", "¼", "½", "¾", "1"])
     return Panel(traces, x, y, title="the factors of P(sentence)", top=30, bottom=62)
 
 
-def _outcomes(film: BigramFilm, factor: tuple[int, int], shown: list[int], frame: int) -> Panel:
+def _outcomes(film: BigramFilm, factor: tuple[int, int], frame: int) -> Panel:
     context, outcome = factor
-    net, counted = film.probabilities[frame, context, shown], film.relative[context, shown]
-    names = [film.outcomes[k] for k in shown]
-    rows = np.arange(float(len(shown)))
-    chosen = np.array([k == outcome for k in shown])
+    shown = _shown(film, context, outcome)
+    net, counted = (
+        np.append(row[shown], np.delete(row, shown).sum())
+        for row in (film.probabilities[frame, context], film.relative[context])
+    )
+    names = [*(film.outcomes[k] for k in shown), OTHERS]
+    rows = np.arange(float(len(names)))
+    chosen = np.array([name == film.outcomes[outcome] for name in names])
     counted = np.where(counted > 0, counted, np.nan)
     level = segments(
         np.column_stack([counted, rows - 0.42]), np.column_stack([counted, rows + 0.42]), COUNTS, 4
     )
     traces = [
-        row_bars(np.where(chosen, np.nan, net), ink="grey", width=10),
-        row_bars(np.where(chosen, net, np.nan), ink=NET, width=10),
+        row_bars(np.where(chosen, np.nan, net), ink="grey", width=12),
+        row_bars(np.where(chosen, net, np.nan), ink=NET, width=12),
         level,
     ]
     title = f"after “{as_text(film.contexts[context])}”: bars learned, lines counted"

@@ -27,7 +27,7 @@ BAR = 7  # px
 
 
 def back_perplexities(
-    counts: ArrayLike, nets: ArrayLike, *, best: float, span: Span = (4.0, 8.0)
+    counts: ArrayLike, nets: ArrayLike, *, best: float, span: Span = (3.5, 7.0)
 ) -> go.Figure:
     """Draw perplexity on held-out text against the number of words that are looked back at.
 
@@ -87,8 +87,8 @@ def back_words(counts: ArrayLike, nets: ArrayLike, *, best: float) -> str:
     said = []
     for name, values in (("N-grams", counted), ("networks", learned)):
         at = int(values.argmin())
-        said.append(f"best {name}: **{values[at]:.2f}**, looking back **{at + 1}**")
-    return f"{'; '.join(said)}; the grammar itself {best:.2f}"
+        said.append(f"{name} **{values[at]:.2f}**, **{at + 1}** back")
+    return f"best {'; '.join(said)}; the grammar {best:.2f}"
 
 
 def unseen_context(
@@ -111,7 +111,7 @@ def unseen_context(
     kinds : sequence of int, R long
         The class of each word.
     vectors : (A, 2) array_like, A names, A kinds
-        Points of other words, such as a principal plane of their vectors.
+        Points of other words: what each adds to the hidden units, in its principal plane, say.
     chosen : str
         Which of them the context holds: set in bold.
     kind_names : sequence of str
@@ -169,7 +169,7 @@ def unseen_words(
         for model, part in shares.items()
     )
     times = "never seen" if not seen else f"seen {format_number(seen)} time{'s' if seen > 1 else ''}"
-    return f"“{as_markdown(context)} …”, **{times}** in training: {name} {given}"
+    return f"“{as_markdown(context)} …”, **{times}**: {name} {given}"
 
 
 def _rows(
@@ -213,7 +213,7 @@ def _plane(points: ArrayLike, names: Sequence[str], kinds: Sequence[int], *, cho
     )
     traces[1]["hovertemplate"] = "%{hovertext}<extra></extra>"
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False}
-    x, y = axis("vectors of the animals, their principal plane", span, **bare), axis("", span, **bare)
+    x, y = axis("what each adds as the oldest word", span, **bare), axis("", span, **bare)
     return Panel(traces, x, y | {"ticktext": [" "], "tickvals": [0]}, top=34)
 
 

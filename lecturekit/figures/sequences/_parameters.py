@@ -115,7 +115,8 @@ def place_curves(
     across, places = (0.5, P + 0.5), np.arange(1.0, P + 1)
     band = {"type": "rect", "x0": 0.5, "x1": seen + 0.5, "y0": 0, "y1": SHARE[1], "layer": "below"}
     band |= {"fillcolor": colour("grid"), "line": {"width": 0}}
-    traces: list[dict[str, Any]] = [reference_line(0.5, "a coin", across), _seen(seen)]
+    coin = {"text": ["\u2002a coin", ""], "textposition": "bottom right"}  # the lines end at the right
+    traces: list[dict[str, Any]] = [reference_line(0.5, "a coin", across) | coin, _seen(seen)]
     ends: list[tuple[str, float, str]] = []
     for name, part in values.items():
         look = style((looks or LOOKS)[name], width=4)
@@ -140,9 +141,9 @@ def place_words(shares: Mapping[str, ArrayLike], *, seen: int) -> str:
     said = []
     for name, part in shares.items():
         values = np.atleast_2d(np.asarray(part, float))
-        new = f" → **{100 * values[:, seen:].mean():.0f} %**" if seen < values.shape[1] else ""
-        said.append(f"{name} **{100 * values[:, :seen].mean():.0f} %**{new}")
-    return ("right, places seen → new: " if seen < values.shape[1] else "right: ") + ", ".join(said)
+        new = f" → {100 * values[:, seen:].mean():.0f}" if seen < values.shape[1] else ""
+        said.append(f"{name} **{100 * values[:, :seen].mean():.0f}{new} %**")
+    return ("seen → new: " if seen < values.shape[1] else "right: ") + ", ".join(said)
 
 
 def _seen(seen: int) -> dict[str, Any]:

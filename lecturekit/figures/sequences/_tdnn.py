@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lecturekit.networks import TDNNReading
 
 MOST_LAYERS, MOST_SEEN = 4, 12
-TALLEST, BASE = 0.75, -1.75  # of a level: the highest bar, and where all bars stand
+TALLEST, BASE = 1.0, -2.9  # of a level: the highest bar, and where all bars stand
 BAR = 16  # px
 
 
@@ -91,7 +91,7 @@ def tdnn_diagram(
     ticks = ["‖∂<i>z</i>/∂<i>x</i>‖", "words <i>x</i>", *rows]
     y = axis(
         "",
-        (BASE - 0.15, layers + 1.45),
+        (BASE - 0.2, layers + 1.4),
         tickvals=[BASE + TALLEST / 2, 0, *range(1, layers + 1)],
         ticktext=ticks,
         showgrid=False,
@@ -118,11 +118,11 @@ def tdnn_words(reading: TDNNReading, word: int) -> str:
     field, T = reading.field, len(reading.words)
     w, total = field.width, sum(field.dilations)
     moved, seen = int((reading.inputs[word - 1] != 0).sum()), int(field.sees(word, T).sum())
-    gaps = f", **{field.gaps}** of them skipped" if field.gaps else ""
-    cut = "" if seen == len(field.offsets) else f" ({seen} of the field are in the sentence)"
+    gaps = f", **{field.gaps}** skipped" if field.gaps else ""
+    cut = "" if seen == len(field.offsets) else f" ({seen} in the sentence)"
     named = as_markdown(reading.words[word - 1])
     formula = f"receptive field 1 + ({w} − 1) · {total} = **{field.size}** words{gaps}"
-    return f"{formula}; *{named}* is moved by **{moved}**{cut}"
+    return f"{formula}{cut}; *{named}* is moved by **{moved}**"
 
 
 def _wires(reading: TDNNReading, word: int) -> Wires:
@@ -153,7 +153,7 @@ def _influence(reading: TDNNReading, word: int) -> list[dict[str, Any]]:
     height = TALLEST * inputs / (inputs.max() or 1.0)
     base = np.full(len(steps), BASE)
     seen = np.where(reading.field.sees(word, len(steps)), 0.4, np.nan)
-    frames = boxes((steps - seen, steps + seen, base - 0.06, base + TALLEST + 0.06), ink="ink", width=1.5)
+    frames = boxes((steps - seen, steps + seen, base - 0.1, base + TALLEST + 0.12), ink="ink", width=1.5)
     ends = np.column_stack([steps, np.where(inputs > 0, base + height, np.nan)])
     return [frames, segments(np.column_stack([steps, base]), ends, "gradient", BAR)]
 

@@ -44,11 +44,20 @@ def test_bars_are_the_models_and_lines_the_counts(film: BigramFilm, frame: int, 
     *_, rows = [t for t in fig.data if t.type == "scatter" and t.mode == "lines"]
     marked = np.asarray(rows.x, float).reshape(-1, 3)[:, 0]
     names = [text.removeprefix("<b>").removesuffix("</b>") for text in fig.layout.yaxis2.ticktext]
-    context = before[word - 1]
-    for name, value in zip(names, marked, strict=True):
-        p = counts.prob(name.replace("&lt;", "<").replace("&gt;", ">"), (context,))
-        assert (np.isnan(value) and p == 0) or value == pytest.approx(p)
-    assert "<unk>" not in names
+    context, shown = before[word - 1], [name.replace("&lt;", "<").replace("&gt;", ">") for name in names[:-1]]
+    expected = [counts.prob(name, (context,)) for name in shown]
+    np.testing.assert_allclose(np.nan_to_num(marked[:-1]), expected, atol=1e-12)
+    assert names[-1] == "all others"
+    assert np.nan_to_num(marked[-1]) == pytest.approx(1 - sum(expected))
+    assert len(names) == 10
+    assert SENTENCE[word - 1] in shown
+    assert "<unk>" not in shown
+    assert expected == sorted(expected, reverse=True)
+    grey, chosen = [t for t in fig.data if t.type == "scatter" and t.mode == "lines"][1:3]
+    bars_of = sum(np.nan_to_num(np.asarray(t.x, float).reshape(-1, 3)[:, 1]) for t in (grey, chosen))
+    assert bars_of.sum() == pytest.approx(1)
+    said = [film.probabilities[frame, film.context(context), film.outcome(name)] for name in shown]
+    np.testing.assert_allclose(bars_of[:-1], said)
     assert list(bars.customdata) == [1, 2, 3, 4, 5]
 
 
@@ -58,9 +67,9 @@ def test_the_verdict_multiplies_the_factors(film: BigramFilm) -> None:
     said = figures.learned_words(film, SENTENCE, frame=2)
     counts = NGrams.fit(TOKENS, order=2, smoothing=Unsmoothed())
     p = math.exp(np.nansum(counts.logprobs(encode([SENTENCE[:-1]], like=TOKENS))))
-    assert f"by counts **{figures.format_number(p, 2)}**" in said
-    assert said.startswith("**30** updates: P = **")
-    assert f"loss **{film.loss[2]:.3f}**, entropy of the counts {film.floor:.3f} nats" in said
+    assert said.startswith("P = **")
+    assert f"counted {figures.format_number(p, 2)}; loss **{film.loss[2]:.3f}**" in said
+    assert f"entropy {film.floor:.3f}; gap **{figures.format_number(float(film.gap[2]), 2)}**" in said
 
 
 def test_traces_keep_their_number_and_length(film: BigramFilm) -> None:
@@ -78,7 +87,7 @@ def test_frames_and_factors_that_are_not_there_are_refused(film: BigramFilm) -> 
     for frame, word in ((3, 1), (0, 6)):
         with pytest.raises(ValueError, match="frames 0 to 2, factors 1 to 5"):
             figures.learned_and_counted(film, SENTENCE, frame=frame, word=word)
-    with pytest.raises(ValueError, match="8 factors and 24 outcomes have room"):
+    with pytest.raises(ValueError, match="8 factors have room, not 9"):
         figures.learned_and_counted(film, (*SENTENCE[:4], *SENTENCE), frame=0, word=1)
     with pytest.raises(UnknownLabelError, match="zither"):
         figures.learned_and_counted(film, ("zither",), frame=0, word=1)
@@ -95,12 +104,12 @@ def test_perplexities_are_a_line_for_the_counts_and_a_mean_with_marks_for_the_ne
         [t for t in fig.data if f"{n}: perplexity" in (t.hovertemplate or "")] for n in ("counts", "network")
     )
     np.testing.assert_allclose(np.asarray(learned[0].y, float), NETS.mean(axis=0))
-    np.testing.assert_allclose(np.asarray(counted[0].y, float), [7.0, 6.1, 8.0])
+    np.testing.assert_allclose(np.asarray(counted[0].y, float), [7.0, 6.1, 7.0])
     marks = [t for t in fig.data if t.mode == "markers" and len(t.x) == NETS.size]
     assert any(sorted(t.y) == sorted(NETS.ravel()) for t in marks)
     said = figures.back_words([7.0, 6.1, 9.0], NETS, best=4.18)
-    assert "best N-grams: **6.10**, looking back **2**; best networks: **4.40**, looking back **3**" in said
-    assert said.endswith("; the grammar itself 4.18")
+    assert "best N-grams **6.10**, **2** back; networks **4.40**, **3** back" in said
+    assert said.endswith("; the grammar 4.18")
     with pytest.raises(ValueError, match=r"\(N,\) and \(S, N\) perplexities"):
         figures.back_perplexities([7.0, 6.1], NETS, best=4.18)
 
@@ -143,6 +152,6 @@ def test_an_unseen_context_is_drawn_with_both_models_and_the_plane_of_vectors() 
 def test_the_verdict_of_an_unseen_context_adds_up_the_kind() -> None:
     """And says how often the context was seen."""
     said = figures.unseen_words(PAIR, KINDS, 0, name="on land", seen=0, context="the fox")
-    assert said == ("“the fox …”, **never seen** in training: on land 4\\-grams **30 %**, network **65 %**")
+    assert said == ("“the fox …”, **never seen**: on land 4\\-grams **30 %**, network **65 %**")
     assert "**seen 1 time**" in figures.unseen_words(PAIR, KINDS, 1, name="x", seen=1, context="a")
     assert "**seen 12 times**" in figures.unseen_words(PAIR, KINDS, 1, name="x", seen=12, context="a")

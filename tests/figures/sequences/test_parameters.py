@@ -60,7 +60,7 @@ def test_places_are_means_with_every_training_and_a_band_where_it_was_seen() -> 
 def test_the_verdict_of_the_places_sets_seen_beside_new() -> None:
     """Means over all trainings; no arrow where all places were seen."""
     assert figures.place_words(SHARES, seen=2) == (
-        "right, places seen → new: fully connected **97 %** → **50 %**, TDNN **97 %** → **97 %**"
+        "seen → new: fully connected **97 → 50 %**, TDNN **97 → 97 %**"
     )
     assert figures.place_words(SHARES, seen=3) == "right: fully connected **81 %**, TDNN **97 %**"
 

@@ -100,10 +100,10 @@ def test_the_verdict_holds_formula_and_measurement_side_by_side() -> None:
     assert figures.tdnn_words(reading(3, 1, 1), 3) == (
         "receptive field 1 + (3 − 1) · 1 = **3** words; *her* is moved by **3**"
     )
-    assert "= **9** words; *i* is moved by **5** (5 of the field are in the sentence)" in figures.tdnn_words(
+    assert "= **9** words (5 in the sentence); *i* is moved by **5**" in figures.tdnn_words(
         reading(5, 1, 2), 1
     )
-    assert "= **9** words, **4** of them skipped; *very* is moved by **3**" in figures.tdnn_words(
+    assert "= **9** words, **4** skipped (3 in the sentence); *very* is moved by **3**" in figures.tdnn_words(
         reading(3, 2, 2), 4
     )
 
