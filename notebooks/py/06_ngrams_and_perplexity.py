@@ -1009,7 +1009,7 @@ def unknowns(least=2, order=3, source="Lee news", yours=""):
     if np.isnan(V[at]):
         return drawn, f"no word of this text is seen {least} times: **all would be unknown**"
     said = figures.threshold_words(int(V[at]), counted=counted[at], fair=fair[at], unknown=unknown[at])
-    return drawn, said + ("; nothing pasted yet: our story" if source == "yours" and not yours.strip() else "")
+    return drawn, said if source != "yours" or yours.strip() else f"nothing pasted yet, so our story: {said}"
 
 
 field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")

@@ -114,11 +114,10 @@ def trap_words(traps: Traps) -> str:
     """Say how far off the worst trap is, and which make no difference here."""
     off = np.abs(np.log(traps.values / traps.right))
     worst = int(np.nanargmax(off))
-    same = [name for name, d in zip(traps.names, off, strict=True) if d < 5e-4]
-    quiet = f"; no difference here: {', '.join(map(as_markdown, same))}" if same else ""
-    furthest = (
-        f"{as_markdown(traps.names[worst])}, by a factor of {format_number(float(np.exp(off[worst])), 2)}"
-    )
+    same = [as_markdown(name) for name, d in zip(traps.names, off, strict=True) if d < 5e-4]
+    quiet = f"; no difference: {', '.join(same)}" if same else ""
+    times = format_number(float(np.exp(off[worst])), 2)
+    furthest = f"{as_markdown(traps.names[worst])}, {times} times"
     return f"right: **{format_number(traps.right)}**; furthest off: {furthest}{quiet}"
 
 

@@ -114,10 +114,12 @@ def test_the_words_say_the_counts() -> None:
 
 @pytest.mark.parametrize("chosen", [0, 6, -1])
 def test_a_word_that_is_not_there_is_refused(chosen: int) -> None:
+    """Words and marks are numbered from 1."""
     with pytest.raises(ValueError, match="1 to 5"):
         chain_rule(model().factors("the dog ran"), chosen=chosen)
 
 
 def test_a_text_without_room_is_refused() -> None:
+    """Sixteen words and marks have room; the error says what to do."""
     with pytest.raises(ValueError, match="not 22: take a shorter text"):
         chain_rule(model().factors(["the"] * 20), chosen=1)

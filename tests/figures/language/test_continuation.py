@@ -60,6 +60,7 @@ def test_the_words_before_share_all_occurrences() -> None:
 
 
 def test_more_words_before_than_rows_are_summed_up() -> None:
+    """Eight have a row; of the others their number is said."""
     before = [(f"w{n}", 1) for n in range(11)]
     figure = continuation_counts(["dog"], [11], [11], chosen="dog", before=before)
     assert_sound(figure)
@@ -67,6 +68,7 @@ def test_more_words_before_than_rows_are_summed_up() -> None:
 
 
 def test_the_frame_is_the_same_for_every_word() -> None:
+    """Another word moves points and texts, never traces."""
     assert len({sizes(drawn(word)[1]) for word in ("dog", "the", "mat")}) == 1
 
 
@@ -80,6 +82,7 @@ def test_the_frame_is_the_same_for_every_word() -> None:
     ],
 )
 def test_numbers_that_cannot_be_are_refused(given, complaint) -> None:
+    """A word has one to as many predecessors as occurrences."""
     chosen, counts, different = given
     with pytest.raises(ValueError, match=complaint):
         continuation_counts(["dog", "cat"], counts, different, chosen=chosen, before=[("the", 2)])

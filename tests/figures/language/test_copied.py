@@ -34,6 +34,7 @@ def test_a_word_is_as_strong_as_its_run() -> None:
 
 @pytest.mark.row("L4")
 def test_every_sample_is_a_dot_the_line_joins_medians_and_the_shown_one_is_ringed() -> None:
+    """All samples of all orders, their medians, and the one on the left."""
     figure = drawn(order=3, seed=1)
     dots, middle, ring = [trace for trace in figure.data if trace.xaxis == "x2"]
     assert list(dots.x) == [1, 1, 1, 2, 2, 2, 3, 3, 3]
@@ -64,6 +65,7 @@ def test_words_lie_in_rows_and_never_on_each_other(words: list[str]) -> None:
 
 
 def test_the_frame_is_the_same_for_every_sample() -> None:
+    """Short, long and empty samples have as many traces of the same lengths."""
     assert (
         len(
             {sizes(drawn(WORDS[:n], order=o)) for n in (0, 3, 12) for o in (1, 3)} | {sizes(drawn(WORDS * 9))}
@@ -74,6 +76,7 @@ def test_the_frame_is_the_same_for_every_sample() -> None:
 
 
 def test_the_words_count_whole_sentences() -> None:
+    """The longest run, and how many sentences stand in the text whole."""
     said = copied_words([0, 4, 4, 7], [True, False])
     assert said == "longest copied run **7 words**; whole sentences copied: **1 of 2**"
     assert "**0 words**" in copied_words([], [])
@@ -89,5 +92,6 @@ def test_the_words_count_whole_sentences() -> None:
     ],
 )
 def test_what_is_not_there_is_refused(given, complaint) -> None:
+    """A sample that was not drawn, or runs that do not fit the words."""
     with pytest.raises(ValueError, match=complaint):
         drawn(**given)

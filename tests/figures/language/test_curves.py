@@ -90,6 +90,7 @@ def test_higher_orders_stay_hidden() -> None:
 
 
 def test_the_words_name_the_best_on_unseen_text() -> None:
+    """The smallest number wins; what is infinite is said to be beyond."""
     _, test, _ = drawn()
     best = min(KINDS, key=lambda name: test[name][1])
     assert f"N = 2: best is {best}" in curve_words(test, upto=2)
@@ -99,6 +100,7 @@ def test_the_words_name_the_best_on_unseen_text() -> None:
 
 @pytest.mark.parametrize("test", [{"b": [1.0] * 4}, {"a": [1.0] * 3}])
 def test_sides_that_do_not_fit_are_refused(test) -> None:
+    """Both sides have the same kinds, and a number for each order."""
     with pytest.raises(ValueError, match=r"both sides|4 orders"):
         perplexity_curves(ORDERS, {"a": [1.0] * 4}, test, uniform=9.0, unigram=5.0, upto=3)
 
@@ -132,10 +134,11 @@ def test_the_right_number_does_not_hang_on_the_batch() -> None:
     assert len({round(record.right, 9) for record in records}) == 1
     assert len({round(float(record.values[0]), 6) for record in records}) > 1
     assert len({sizes(perplexity_traps(record)) for record in records}) == 1
-    assert "no difference here: padding counted" in trap_words(records[0])
+    assert "no difference: padding counted" in trap_words(records[0])
 
 
 def test_what_lies_beyond_the_axis_is_drawn_at_its_edge() -> None:
+    """Crosses stay within the span."""
     figure = perplexity_traps(found(), span=(4.0, 5.0))
     assert_sound(figure)
     crosses = [trace for trace in figure.data if trace.xaxis == "x2"][2]
@@ -153,6 +156,7 @@ def thresholds(here: int = 2):
 
 
 def test_the_threshold_shows_three_lines_and_rings_one_place() -> None:
+    """V, spelled out, as counted, in this order; rings at the chosen threshold."""
     figure, given = thresholds(3)
     assert_sound(figure)
     curves = [trace for trace in figure.data if trace.xaxis == "x2" and trace.mode == "lines"]
@@ -166,12 +170,14 @@ def test_the_threshold_shows_three_lines_and_rings_one_place() -> None:
 
 
 def test_a_threshold_that_leaves_no_word_is_a_gap() -> None:
+    """NaN is drawn as nothing, rings too."""
     gap = [3.0, 2.0, np.nan, np.nan]
     share = [0.1, 0.2, np.nan, np.nan]
     assert_sound(unknown_threshold(THRESHOLDS, V=gap, counted=gap, fair=gap, unknown=share, here=5))
 
 
 def test_thresholds_that_do_not_fit_are_refused() -> None:
+    """As many numbers as thresholds, and one of these is chosen."""
     with pytest.raises(ValueError, match="4 thresholds"):
         unknown_threshold(THRESHOLDS, V=[1.0], counted=[1.0], fair=[1.0], unknown=[1.0], here=2)
     with pytest.raises(ValueError, match="4 is none of them"):
@@ -179,6 +185,7 @@ def test_thresholds_that_do_not_fit_are_refused() -> None:
 
 
 def test_the_words_give_both_perplexities() -> None:
+    """V, share, as counted, and spelled out."""
     said = threshold_words(1657, counted=69.4, fair=396.0, unknown=0.2)
     assert (
         said

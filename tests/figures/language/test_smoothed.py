@@ -57,12 +57,14 @@ def test_pieces_lie_end_to_end_and_reach_the_probability(smoothing) -> None:
 
 @pytest.mark.row("L4")
 def test_the_sum_is_written_below() -> None:
+    """All of each side together is written as 1.00."""
     for side in ("x", "x2"):
         figure = drawn(KneserNey())[0]
         assert "1.00" in texts(figure, side)
 
 
 def test_a_bar_beyond_the_axis_ends_there_and_keeps_its_number() -> None:
+    """The axis stands still: a longer bar is cut, its number is not."""
     figure, _, shares, *_ = drawn(JelinekMercer(), span=0.1)
     pieces = bars(figure, "x2")
     assert np.add(pieces[-1].base, pieces[-1].x).max() <= 0.1 + 1e-12
@@ -111,10 +113,12 @@ def test_the_words_add_up() -> None:
     ],
 )
 def test_numbers_that_do_not_fit_are_refused(counts, plain, shares) -> None:
+    """R words and all others have R + 1 numbers each."""
     with pytest.raises(ValueError, match="3 numbers each"):
         smoothed_context(["a", "b"], counts, plain=plain, shares=shares, others=4)
 
 
 def test_more_orders_than_have_room_are_refused() -> None:
+    """Five orders have a colour each."""
     with pytest.raises(ValueError, match="at most 5 orders"):
         smoothed_context(["a"], [1, 0], plain=[1, 0], shares=np.full((6, 2), 1 / 12), others=4)

@@ -106,6 +106,7 @@ def test_a_probability_of_zero_is_an_endless_perplexity() -> None:
 
 
 def test_the_frame_is_the_same_whatever_is_counted() -> None:
+    """Counting a mark or not changes numbers, never traces."""
     shapes = set()
     for counted in ([0, 1, 1, 1, 1], [1, 1, 1, 1, 0]):
         figure = surprisal_chips(WORDS, {"m": [0.0, 1, 2, 3, INF]}, np.array(counted, bool), chosen="m")
@@ -114,12 +115,14 @@ def test_the_frame_is_the_same_whatever_is_counted() -> None:
 
 
 def test_the_words_name_the_die() -> None:
+    """Mean, perplexity, faces and the number of tokens, for numbers known by heart."""
     said = surprisal_words({"m": [np.nan, 2.0, 4.0]}, np.array([False, True, True]), chosen="m")
     assert said == "2 to the 3.00 bits = **8.00**: a fair die of 8 faces, over **2** tokens"
 
 
 @given(st.lists(st.tuples(st.floats(0, 60), st.booleans()), min_size=1, max_size=16))
 def test_the_running_mean_is_the_plain_mean_of_what_counts(tokens: list[tuple[float, bool]]) -> None:
+    """Up to each word it is the mean of the counted surprisals, NaN before the first."""
     bits, counted = np.array([b for b, _ in tokens]), np.array([c for _, c in tokens])
     mean, power = running(bits, counted)
     for k in range(len(tokens)):
@@ -146,5 +149,6 @@ def test_the_running_mean_is_the_plain_mean_of_what_counts(tokens: list[tuple[fl
     ],
 )
 def test_what_is_no_surprisal_is_refused(bits, counted, chosen, complaint) -> None:
+    """Shapes, masks and signs that cannot be are named in the error."""
     with pytest.raises(ValueError, match=complaint):
         surprisal_chips(WORDS, bits, counted, chosen=chosen)
