@@ -825,8 +825,8 @@ On the text that was counted the model without smoothing wins: 874, 21, 2.7, and
 It knows the text by heart.
 On held-out text its perplexity is infinite from N = 1 on, for some words there were never counted.
 
-*Add 1* gets worse with each order and ends near V, where the model is that knows nothing.
-*Jelinek–Mercer* with $\lambda = 0.7$ is best at N = 2, and then trusts its few counts too much.
+*Add 1* gets worse with each order and climbs towards V, where the model is that knows nothing.
+*Jelinek–Mercer* with $\lambda = 0.7$ is best at N = 2 here, and then trusts its few counts too much.
 Kneser–Ney goes on falling, from 1,032 to 426, 388, 377, 376, but beyond N = 4 there is hardly anything to gain.
 More text helps more than a larger N: from a tenth of it Kneser–Ney with N = 3 gets 974, from all of it 388.
 
@@ -1040,6 +1040,7 @@ At the last threshold three quarters of the held-out words are `<unk>`, and a mo
 Spelled out, the perplexity is 622 if no word of the training text is unknown, 376 at thresholds of 2 and 3, and 2,151 at 500.
 So a low threshold is a real gain: only a model that has met `<unk>` in training knows how often a new word comes.
 A high one hides what the model does not know.
+On both texts, with three ways to keep a tenth apart and N from 1 to 4, a threshold of 2 gained and one of 50 lost.
 
 </details>
 """
