@@ -75,7 +75,26 @@ def _cloud(words: Sequence[str], numbers: Array, chosen: str, named: Sequence[st
     at = {word: n for n, word in enumerate(words)}
     ceiling = 10.0 ** np.ceil(np.log10(numbers.max() * 1.05))
     x, y = numbers
-    points = {
+    here = at[chosen]
+    kept = [at[name] for name in named if name in at]
+    span: Span = (0.8, ceiling)
+    line_name = ["after another word each time"]
+    traces: list[dict[str, Any]] = [
+        stroke([1, ceiling], [1, ceiling], "reference", 1),
+        _points(words, numbers),
+        written(x[kept], y[kept], [f"\u2002{as_text(words[n])}" for n in kept], ink="muted"),
+        _ring(x[here], y[here]),
+        written([x[here]], [y[here]], [f"\u2002<b>{as_text(chosen)}</b>"], ink="z", where="bottom right"),
+        written([ceiling / 30], [ceiling / 22], line_name, ink="reference", where="top left"),
+    ]
+    across = axis("times in the text", span, log=True)
+    return Panel(traces, across, axis("different words before it", span, log=True), top=30)
+
+
+def _points(words: Sequence[str], numbers: Array) -> dict[str, Any]:
+    """Draw every word as a point, which a click or the mouse can name."""
+    x, y = numbers
+    return {
         "type": "scatter",
         "mode": "markers",
         "x": x,
@@ -85,33 +104,12 @@ def _cloud(words: Sequence[str], numbers: Array, chosen: str, named: Sequence[st
         "hovertext": [as_text(word) for word in words],
         "hovertemplate": "%{hovertext}: %{x} times, after %{y} words<extra></extra>",
     }
+
+
+def _ring(x: float, y: float) -> dict[str, Any]:
     ring = {"color": colour("paper"), "size": 14, "line": {"color": colour("z"), "width": 3}}
-    here = at[chosen]
-    kept = [at[name] for name in named if name in at]
-    span: Span = (0.8, ceiling)
-    traces: list[dict[str, Any]] = [
-        stroke([1, ceiling], [1, ceiling], "reference", 1),
-        points,
-        written(x[kept], y[kept], [f"\u2002{as_text(words[n])}" for n in kept], ink="muted"),
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [x[here]],
-            "y": [y[here]],
-            "marker": ring,
-            "hoverinfo": "skip",
-        },
-        written([x[here]], [y[here]], [f"\u2002<b>{as_text(chosen)}</b>"], ink="z", where="bottom right"),
-        written(
-            [ceiling / 30],
-            [ceiling / 22],
-            ["after another word each time"],
-            ink="reference",
-            where="top left",
-        ),
-    ]
-    across = axis("times in the text", span, log=True)
-    return Panel(traces, across, axis("different words before it", span, log=True), top=30)
+    place = {"x": [x], "y": [y], "marker": ring, "hoverinfo": "skip"}
+    return {"type": "scatter", "mode": "markers"} | place
 
 
 def _company(chosen: str, before: Sequence[tuple[str, int]]) -> Panel:
