@@ -109,6 +109,18 @@ for T in (1, 2, 5, 17, 40, 100):
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
+The last of them was made for a hundred words.
+This is what it says to a hundred and one, the first of the three challenges:
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-L6"]
+try:
+    made.predict(["film"] * 101)
+except ValueError as refusal:
+    print(refusal)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
 The other two kinds are built once: they have no length that could be asked for.
 The package counts all five kinds at once, and the picture is drawn from that.
 """
@@ -315,12 +327,12 @@ Beyond both ends stand zeros, so that the first and the last word get an answer 
 
 
 # %% slideshow={"slide_type": "-"} tags=["show-code", "row-L7"]
-def slide(layer, x, width, dilation):
+def slide(U, b, x, w, d):
     """Units of one layer, (T, H), from its inputs, (T, D)."""
-    reach = (width - 1) // 2 * dilation
-    padded = np.pad(x, ((reach, reach), (0, 0)))  # nothing before, nothing after
-    windows = [np.concatenate(padded[t : t + 2 * reach + 1 : dilation]) for t in range(len(x))]
-    return np.tanh(np.array(windows) @ layer.weight.detach().numpy().T + layer.bias.detach().numpy())
+    r = (w - 1) // 2 * d
+    padded = np.pad(x, ((r, r), (0, 0)))  # zeros beyond both ends
+    spans = [slice(t, t + 2 * r + 1, d) for t in range(len(x))]
+    return np.tanh([U @ padded[span].ravel() + b for span in spans])
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -342,7 +354,7 @@ What goes in is the vectors of the words, and what comes out of one layer goes i
 # %% slideshow={"slide_type": "skip"}
 units = opened.x
 for layer, dilation, kept in zip(STACK.layers, (1, 2), opened.units, strict=True):
-    units = slide(layer, units, 3, dilation)
+    units = slide(layer.weight.detach().numpy(), layer.bias.detach().numpy(), units, 3, dilation)
     assert np.allclose(units, kept, rtol=0, atol=1e-12)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
