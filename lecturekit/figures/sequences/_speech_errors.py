@@ -16,7 +16,7 @@ from lecturekit.figures._symbols import class_style
 if TYPE_CHECKING:
     from lecturekit.language import ErrorRates
 
-RATES: Span = (0.0, 1.0)
+RATES: Span = (-0.03, 1.0)  # a line on 0 is to be seen whole
 SHOWN = 3  # lines on the left
 
 
@@ -34,7 +34,8 @@ def recognition_errors(rates: ErrorRates, *, sigma: float) -> go.Figure:
     Returns
     -------
     go.Figure
-        Rates above 1, which wrongly put-in words can cause, are drawn at the ceiling. The ring is the least.
+        Rates above 1, which wrongly put-in words can cause, are drawn at the ceiling. The ring is the least;
+        of several, the one next to λ = 1.
 
     Raises
     ------
@@ -61,7 +62,7 @@ def _by_noise(rates: ErrorRates, here: int) -> Panel:
         traces.append(_dots(rates.sigmas, values, look))
         ends.append((f"λ = {rates.weights[k]:g}", float(values[-1]), look.colour))
     traces.append(direct_labels(ends, across[1], RATES, gap=0.08))
-    up = axis("words wrong", RATES, tickformat=".0%", dtick=0.25)
+    up = axis("words wrong", RATES, tickformat=".0%", tick0=0, dtick=0.25)
     room = label_room([name for name, *_ in ends])
     return Panel(traces, axis("noise σ", across, showgrid=False), up, "against the noise", right=room)
 
@@ -69,14 +70,15 @@ def _by_noise(rates: ErrorRates, here: int) -> Panel:
 def _by_weight(rates: ErrorRates, here: int) -> Panel:
     values, across = rates.rates[here], (0.0, float(rates.weights[-1]))
     look = style(3, width=3.5)
-    best = int(np.argmin(values))
+    least = np.flatnonzero(values == values.min())
+    best = int(least[np.argmin(np.abs(rates.weights[least] - 1))])
     traces = [reference_line(1.0, "λ = 1", RATES, vertical=True)]
     traces += line(rates.weights, values, look, span=RATES, hover="<b>%{y:.1%}</b> at λ = %{x}")
     traces.append(_dots(rates.weights, values, look))
     ring = {"color": "rgba(0,0,0,0)", "size": 19, "line": {"color": class_style(3)[0], "width": 2.5}}
     place = {"x": rates.weights[best : best + 1], "y": np.clip(values[best : best + 1], *RATES)}
     traces.append({"type": "scatter", "mode": "markers", "marker": ring, "hoverinfo": "skip"} | place)
-    up = axis("words wrong", RATES, tickformat=".0%", dtick=0.25)
+    up = axis("words wrong", RATES, tickformat=".0%", tick0=0, dtick=0.25)
     x = axis("language-model weight λ", across, showgrid=False, dtick=1)
     return Panel(traces, x, up, f"at σ = {rates.sigmas[here]:g}")
 
