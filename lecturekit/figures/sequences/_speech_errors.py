@@ -77,7 +77,10 @@ def _by_weight(rates: ErrorRates, here: int) -> Panel:
     traces.append(_dots(rates.weights, values, look))
     ring = {"color": "rgba(0,0,0,0)", "size": 19, "line": {"color": class_style(3)[0], "width": 2.5}}
     place = {"x": rates.weights[best : best + 1], "y": np.clip(values[best : best + 1], *RATES)}
-    traces.append({"type": "scatter", "mode": "markers", "marker": ring, "hoverinfo": "skip"} | place)
+    traces.append(
+        {"type": "scatter", "mode": "markers", "marker": ring, "cliponaxis": False, "hoverinfo": "skip"}
+        | place
+    )
     up = axis("words wrong", RATES, tickformat=".0%", tick0=0, dtick=0.25)
     x = axis("language-model weight λ", across, showgrid=False, dtick=1)
     return Panel(traces, x, up, f"at σ = {rates.sigmas[here]:g}")

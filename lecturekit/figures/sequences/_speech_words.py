@@ -69,6 +69,6 @@ def error_rate_words(rates: ErrorRates, *, sigma: float) -> str:
     together = len(best) > 2 and best[-1] - best[0] == len(best) - 1
     ends = best[[0, -1]] if together else best
     weights = (" to " if together else " or ").join(f"{rates.weights[k]:g}" for k in ends)
-    counted = f"{format_number(len(rates.words))} sentences of {format_number(int(rates.words.sum()))} words"
+    counted = f"{format_number(int(rates.words.sum()))} words"
     alone = f"λ = {rates.weights[0]:g}: **{values[0]:.1f} %** wrong"
-    return f"{counted}, σ = {rates.sigmas[here]:g}. {alone}. Best, λ = {weights}: **{values.min():.1f} %**"
+    return f"{counted}, σ = {rates.sigmas[here]:g}. {alone}; best, λ = {weights}: **{values.min():.1f} %**"

@@ -227,11 +227,11 @@ def test_the_words_say_who_reigns_from_where_to_where() -> None:
 def test_the_words_count_what_is_wrong() -> None:
     """By hand: 6 of 10 words wrong by sound alone, none at λ = 1."""
     assert figures.error_rate_words(rates(), sigma=0.4) == (
-        "2 sentences of 10 words, σ = 0.4. λ = 0: **60.0 %** wrong. Best, λ = 1: **0.0 %**"
+        "10 words, σ = 0.4. λ = 0: **60.0 %** wrong; best, λ = 1: **0.0 %**"
     )
     errors = np.array([[[3, 3], [0, 0], [0, 0], [0, 0]], [[3, 3], [0, 0], [1, 0], [0, 0]]])
     tied = ErrorRates(np.array([0.2, 0.4]), np.array([0.0, 0.5, 1.0, 3.0]), errors, np.array([4, 6]))
-    assert "Best, λ = 0.5 to 3: **0.0 %**" in figures.error_rate_words(tied, sigma=0.2)
-    assert "Best, λ = 0.5 or 3: **0.0 %**" in figures.error_rate_words(tied, sigma=0.4)
+    assert "best, λ = 0.5 to 3: **0.0 %**" in figures.error_rate_words(tied, sigma=0.2)
+    assert "best, λ = 0.5 or 3: **0.0 %**" in figures.error_rate_words(tied, sigma=0.4)
     ring = figures.recognition_errors(tied, sigma=0.2).data[-1]
     assert (ring.x[0], ring.y[0]) == (1.0, 0.0)
