@@ -50,6 +50,9 @@ from ._tasks_score import TaskScores as TaskScores
 from ._tasks_score import baseline_tasks as baseline_tasks
 from ._tasks_score import negated as negated
 from ._tasks_score import score_tasks as score_tasks
+from ._tasks_sharing import Sharing as Sharing
+from ._tasks_sharing import recorded_sharing as recorded_sharing
+from ._tasks_sharing import sharing_run as sharing_run
 from ._tdnn import TDNNClassifier as TDNNClassifier
 from ._tdnn import TDNNTagger as TDNNTagger
 from ._tdnn_field import ReceptiveField as ReceptiveField

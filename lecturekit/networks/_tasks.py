@@ -218,8 +218,17 @@ class FourTasks(nn.Module):
         """Give the vectors of many sentences, (N, R): of reviews, texts, or sequences of words."""
         if "vector" not in self.tasks:
             raise ValueError("this network was made without the head that gives vectors")
-        found = [self.squeezed(self.states(getattr(one, "words", one))[2][-1:]) for one in reviews]
+        words = [sentence(getattr(one, "words", one)) for one in reviews]
+        x = [np.array([len(self.vocabulary) + 1, *self.vocabulary.encode(one)]) for one in words]
+        found = [self.squeezed(self._last(batch)) for batch in Examples(tuple(x), (0,) * len(x)).batches(256)]
         return np.asarray(torch.cat(found).cpu().numpy(), float)
+
+    def _last(self, batch: Batch) -> torch.Tensor:
+        """Give the last states of some sentences, (B, H)."""
+        batch = batch.to(self.embedding.weight.device)
+        h = self.rnn(self.embedding(batch.x))[0]
+        last: torch.Tensor = h[batch.lengths - 1, torch.arange(len(batch), device=h.device)]
+        return last
 
     @property
     def parameter_count(self) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,20 +20,16 @@ if TYPE_CHECKING:
     from lecturekit.networks import Caption
 
 COLUMNS = 9  # steps of a sentence: eight words and the end
-LEAST = 0.015  # a probability under that is not written
+RANKS = 4  # likeliest words of each step
+LEAST = 0.005  # a probability under that is written as 0
 CODE = (-2.5, 2.5)
 END = "(end)"
 
 
 def scene_caption(
-    image: ArrayLike,
-    caption: Caption,
-    *,
-    middles: ArrayLike | None = None,
-    chosen: int | None = None,
-    never: Sequence[str] = ("<unk>",),
+    image: ArrayLike, caption: Caption, *, middles: ArrayLike | None = None, chosen: int | None = None
 ) -> go.Figure:
-    """Draw a scene, its embedding as a strip, and what could be said at each step of its caption.
+    """Draw a scene, its embedding as a strip, and the likeliest words at each step of its caption.
 
     Parameters
     ----------
@@ -42,13 +37,12 @@ def scene_caption(
         From 0 to 1.
     caption : Caption
         Its cells show what its words were drawn from, at its temperature; at 0, where no other word can come,
-        the probabilities at 1. What was said is framed.
+        the probabilities at 1. What was said is framed; if it is not among the likeliest, it takes the place
+        of the last of them.
     middles : (N, 2) array_like, optional
         Places in the picture that can be clicked, in pixels; customdata is their number, from 0.
     chosen : int, optional
         The place to mark.
-    never : sequence of str
-        Outcomes to leave out: what no sentence has.
 
     Returns
     -------
@@ -66,10 +60,11 @@ def scene_caption(
     spots = np.zeros((0, 2)) if middles is None else np.asarray(middles, float)
     if chosen is not None and not 0 <= chosen < len(spots):
         raise ValueError(f"there is no place {chosen}; there are {len(spots)}, from 0")
-    parts = [_picture(pixels, spots, chosen), _strip(caption.code), _steps(caption, never)]
+    parts = [_picture(pixels, spots, chosen), _strip(caption.code), _steps(caption)]
     drawn = panels(parts)
-    drawn.layout.xaxis.domain, drawn.layout.xaxis2.domain = (0.0, 0.36), (0.405, 0.43)
-    drawn.layout.xaxis3.domain = (0.53, 1.0)
+    drawn.layout.xaxis.domain, drawn.layout.yaxis.domain = (0.0, 0.25), (0.17, 1.0)
+    drawn.layout.xaxis2.domain, drawn.layout.yaxis2.domain = (0.0, 0.25), (0.0, 0.09)
+    drawn.layout.xaxis3.domain = (0.29, 1.0)
     drawn.layout.margin.l = 14
     return drawn
 
@@ -77,15 +72,13 @@ def scene_caption(
 def picture(pixels: NDArray, left: float = 0.0, top: float = 0.0) -> dict[str, Any]:
     """Draw an image (rows, columns, 3), each pixel one unit wide, from a corner on."""
     whole = np.round(255 * np.asarray(pixels)).astype(np.uint8)
-    return {
-        "type": "image",
-        "z": whole,
-        "x0": left + 0.5,
-        "y0": top + 0.5,
-        "dx": 1,
-        "dy": 1,
-        "hoverinfo": "skip",
-    }
+    place = {"x0": left + 0.5, "y0": top + 0.5, "dx": 1, "dy": 1}
+    return {"type": "image", "z": whole, "hoverinfo": "skip"} | place
+
+
+def bare() -> dict[str, Any]:
+    """Describe what an axis shows that shows nothing."""
+    return {"showticklabels": False, "showgrid": False, "tickvals": [0], "ticktext": [BLANK]}
 
 
 def _picture(pixels: NDArray, spots: Array, chosen: int | None) -> Panel:
@@ -95,43 +88,41 @@ def _picture(pixels: NDArray, spots: Array, chosen: int | None) -> Panel:
     click |= {"customdata": list(range(len(spots))), "hovertemplate": "click: it goes there<extra></extra>"}
     x, y = spots[chosen] if chosen is not None else (np.nan, np.nan)
     here = boxes(([x - 1.2], [x + 1.2], [y - 1.2], [y + 1.2]), ink="reference", width=1)
-    bare: dict[str, Any] = {"showticklabels": False, "showgrid": False, "tickvals": [0], "ticktext": [BLANK]}
-    x_axis = axis("", (0.0, float(wide)), **bare, constrain="domain")
-    y_axis = axis("", (float(high), 0.0), **bare, scaleanchor="x", constrain="domain")
-    return Panel([picture(pixels), here, click], x_axis, y_axis, "the scene", bottom=14)
+    x_axis = axis("", (0.0, float(wide)), **bare(), constrain="domain")
+    y_axis = axis("", (float(high), 0.0), **bare(), scaleanchor="x", constrain="domain")
+    return Panel([picture(pixels), here, click], x_axis, y_axis, bottom=14, top=14)
 
 
 def _strip(code: Array) -> Panel:
     E = len(code)
-    strip = cells(code[:, None], CODE, "diverging", x=[0.0], ygap=2)
-    strip |= {"hoverinfo": "text", "hovertemplate": "number %{y} of the embedding: %{z:.2f}<extra></extra>"}
-    bare: dict[str, Any] = {"showticklabels": False, "showgrid": False, "tickvals": [0], "ticktext": [BLANK]}
-    return Panel([strip], axis("", (-0.5, 0.5), **bare), axis("", (E - 0.5, -0.5), **bare), "embedding")
+    strip = cells(code[None], CODE, "diverging", y=[0.0], xgap=1)
+    strip |= {"hoverinfo": "text", "hovertemplate": "number %{x} of the embedding: %{z:.2f}<extra></extra>"}
+    return Panel([strip], axis("", (-0.5, E - 0.5), **bare()), axis("", (0.5, -0.5), **bare()), bottom=14)
 
 
-def _steps(caption: Caption, never: Sequence[str]) -> Panel:
-    """Draw each outcome as a row, each step as a column."""
-    names = [name for name in caption.outcomes if name not in never]
-    kept = [caption.outcomes.index(name) for name in names]
-    drawn = caption.probabilities if caption.temperature == 0 else caption.drawn_from()
-    rows = drawn[:COLUMNS, kept]
-    K, shown = len(names), np.full((len(names), COLUMNS), np.nan)
-    shown[:, : len(rows)] = rows.T
-    percent = np.array([[f"{100 * p:.0f}" if p >= LEAST else "" for p in row] for row in shown])
-    said = [*caption.words, *["</s>"] * caption.ended][:COLUMNS]
-    at, row = np.full(COLUMNS, np.nan), np.full(COLUMNS, np.nan)
-    at[: len(said)] = np.arange(1.0, len(said) + 1)
-    row[: len(said)] = [names.index(word) for word in said]
-    heat = cells(shown, (0.0, 1.0), "probability", x=list(range(1, COLUMNS + 1)), xgap=2, ygap=1)
-    written = [as_text(END if name == "</s>" else name) for name in names]
-    heat |= {"text": [[name] * COLUMNS for name in written], "hoverinfo": "text", "hoverongaps": False}
-    heat |= {"hovertemplate": "%{text}: %{z:.3f}<extra></extra>"}
-    frame = boxes((at - HALF, at + HALF, row - HALF, row + HALF), ink="ink", width=3)
-    x = axis("word", (HALF, COLUMNS + HALF), tickvals=list(range(1, COLUMNS + 1)), ticktext=_numbers())
-    y = axis("", (K - HALF, -HALF), tickvals=list(range(K)), ticktext=written, showgrid=False)
-    title = "next word, per cent"
-    return Panel([heat, *chips(percent, shown), frame], x | {"showgrid": False}, y, title, right=14)
+def _steps(caption: Caption) -> Panel:
+    """Draw each step as a column: its likeliest words, the best on top, and frame the one that was said."""
+    names, said = caption.outcomes, [*caption.words, *["</s>"] * caption.ended][:COLUMNS]
+    rows = caption.probabilities if caption.temperature == 0 else caption.drawn_from()
+    shown, row = np.full((RANKS, COLUMNS), np.nan), np.full(COLUMNS, np.nan)
+    words = np.full((RANKS, COLUMNS), "", "<U32")
+    for step, word in enumerate(said):
+        p, which = rows[step], names.index(word)
+        best = list(np.argsort(-p, kind="stable")[:RANKS])
+        best = best if which in best else [*best[:-1], which]
+        shown[:, step], row[step] = p[best], best.index(which)
+        words[:, step] = [_cell(names[k], p[k]) for k in best]
+    heat = cells(shown, (0.0, 1.0), "probability", x=list(range(1, COLUMNS + 1)), xgap=3, ygap=3)
+    heat |= {"text": words.tolist(), "hoverinfo": "text", "hoverongaps": False}
+    heat |= {"hovertemplate": "%{text}: %{z:.4f}<extra></extra>"}
+    at = np.where(np.isfinite(row), np.arange(1.0, COLUMNS + 1), np.nan)
+    frame = boxes((at - HALF, at + HALF, row - HALF, row + HALF), ink="ink", width=4)
+    steps = [str(step) for step in range(1, COLUMNS + 1)]
+    x = axis("word", (HALF, COLUMNS + HALF), tickvals=list(range(1, COLUMNS + 1)), ticktext=steps)
+    y = axis("", (RANKS - HALF, -HALF), **bare())
+    return Panel([heat, *chips(words, shown), frame], x | {"showgrid": False}, y, right=14, top=14)
 
 
-def _numbers() -> list[str]:
-    return [str(step) for step in range(1, COLUMNS + 1)]
+def _cell(name: str, p: float) -> str:
+    percent = f"{100 * p:.0f} %" if p >= LEAST else "0 %"
+    return f"{as_text(END if name == '</s>' else name)}<br>{percent}"

@@ -14,13 +14,13 @@ from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes, cells
-from lecturekit.figures.sequences._captions import picture
+from lecturekit.figures.sequences._captions import bare, picture
 
 if TYPE_CHECKING:
     from lecturekit.networks import Walk
 
-MOST = 8  # captions with a row of their own
-ACROSS = 140.0  # of the upper panel, in pixels of the scenes
+MOST = 6  # captions with a row of their own
+ACROSS = 200.0  # of the upper panel, in pixels of the scenes
 NAMES = 300  # px to the left of the plot, for a caption
 
 
@@ -30,7 +30,7 @@ def caption_walk(walk: Walk, step: int, first: ArrayLike, second: ArrayLike) -> 
     Parameters
     ----------
     walk : Walk
-        S steps. Up to eight of its different captions are drawn: those that are likeliest anywhere.
+        S steps. Up to six of its different captions are drawn: those that are likeliest anywhere.
     step : int
         Where we are, from 0 to S − 1; what is said there is bold.
     first, second : (32, 32, 3) array_like
@@ -52,7 +52,7 @@ def caption_walk(walk: Walk, step: int, first: ArrayLike, second: ArrayLike) -> 
         raise ValueError(f"the walk has steps 0 to {S - 1}, no step {step}")
     parts = [_ends(np.asarray(first), np.asarray(second)), _along(walk, step)]
     drawn = panels(parts, shares=[0.38, 0.62], stacked=True)
-    drawn.layout.yaxis2.domain, drawn.layout.yaxis.domain = (0.0, 0.6), (0.66, 1.0)
+    drawn.layout.yaxis2.domain, drawn.layout.yaxis.domain = (0.0, 0.6), (0.65, 1.0)
     drawn.layout.margin.l = NAMES
     return drawn
 
@@ -60,9 +60,8 @@ def caption_walk(walk: Walk, step: int, first: ArrayLike, second: ArrayLike) -> 
 def _ends(first: NDArray, second: NDArray) -> Panel:
     """Put the scenes above both ends of the way."""
     high, wide = first.shape[:2]
-    bare: dict[str, Any] = {"showticklabels": False, "showgrid": False, "tickvals": [0], "ticktext": [BLANK]}
-    x = axis("", (0.0, ACROSS), **bare)
-    y = axis("", (float(high), 0.0), **bare, scaleanchor="x", constrain="domain", constraintoward="bottom")
+    x = axis("", (0.0, ACROSS), **bare())
+    y = axis("", (float(high), 0.0), **bare(), scaleanchor="x", constrain="domain", constraintoward="bottom")
     return Panel([picture(first), picture(second, ACROSS - wide)], x, y, top=8)
 
 

@@ -23,13 +23,13 @@ def caption_words(caption: Caption, *, sentences: Sequence[Sequence[str]]) -> st
     """
     text = as_markdown(" ".join(caption.words)) or "nothing"
     true = tuple(caption.words) in {tuple(words) for words in sentences}
-    mark = ("✓ true" if true else "✗ not what there is") if sentences else "no relation can be told here"
+    mark = ("✓ true" if true else "✗ not there") if sentences else "too near to tell"
     cut = "" if caption.ended else " (cut off)"
     return f"“**{text}**”{cut}, P = **{format_number(caption.probability, 2)}**: {mark}"
 
 
 def walk_words(walk: Walk, step: int) -> str:
-    """Say where we are, what is said there and how probable it is, and where it changes.
+    """Say where we are, what is said there and how probable it is, and how often it changes.
 
     Parameters
     ----------
@@ -39,6 +39,6 @@ def walk_words(walk: Walk, step: int) -> str:
     words = walk.captions[step]
     p = walk.probability[walk.different.index(words), step]
     text = as_markdown(" ".join(words)) or "nothing"
-    places = ", ".join(f"{at:.2f}" for at in walk.switches) or "nowhere"
     said = f"“**{text}**”, P = **{format_number(float(p), 2)}**"
-    return f"α = {walk.alpha[step]:.2f}: {said}; it changes at {places}"
+    times = len(walk.switches)
+    return f"α = {walk.alpha[step]:.2f}: {said}; {times} change{'s' * (times != 1)} on the way"

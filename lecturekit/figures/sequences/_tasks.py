@@ -21,7 +21,7 @@ from lecturekit.figures._written import written
 if TYPE_CHECKING:
     from lecturekit.networks import FourAnswers
 
-NEXT = 7  # likeliest next words
+NEXT = 4  # likeliest next words
 LETTERS = 52  # of a sentence under the vector
 VECTOR = (-2.5, 2.5)
 WIDE = 8  # more columns than that have room for short tags only
@@ -65,7 +65,7 @@ def four_tasks(
     drawn.layout.xaxis.domain, drawn.layout.yaxis.domain = (0.0, 1.0), (0.57, 1.0)
     drawn.layout.xaxis2.domain, drawn.layout.yaxis2.domain = (0.0, 0.53), (0.0, 0.46)
     drawn.layout.xaxis3.domain, drawn.layout.yaxis3.domain = (0.68, 0.97), (0.0, 0.46)
-    drawn.layout.margin.l = 92
+    drawn.layout.margin.l = 98
     return drawn
 
 
@@ -78,9 +78,7 @@ def _heard(answers: FourAnswers, heard: int, positive: int) -> Panel:
     said = np.array([[name if shown else "" for name, shown in zip(names, there, strict=True)]])
     sure = np.where(there, answers.tag.max(axis=1), np.nan)[None]
     label = np.where(there, answers.label[1:, positive], np.nan)[None]
-    percent = np.array(
-        [[f"{100 * p:.0f} %" if here else "" for p, here in zip(label[0], there, strict=True)]]
-    )
+    percent = np.array([[f"{100 * p:.0f}" if here else "" for p, here in zip(label[0], there, strict=True)]])
     common: dict[str, Any] = {"x": list(range(1, T + 1)), "xgap": 3, "ygap": 8}
     common |= {"customdata": [list(range(1, T + 1))], "hoverinfo": "text"}
     tagged = cells(sure, (0.0, 1.0), "probability", y=[0.0], **common)
@@ -93,7 +91,7 @@ def _heard(answers: FourAnswers, heard: int, positive: int) -> Panel:
     traces = [tagged, felt, *chips(said, sure), *lower, boxes(now, ink="ink", width=2)]
     x = word_columns(words, letters=84)
     x["ticktext"] = [_heading(answers, n) if there[n] else "·" for n in range(T)]
-    rows: dict[str, Any] = {"tickvals": [0, 1], "ticktext": ["tag", called], "showgrid": False}
+    rows: dict[str, Any] = {"tickvals": [0, 1], "ticktext": ["tag", f"{called}, %"], "showgrid": False}
     y = axis("", (1.5, -0.5), **rows)
     return Panel(traces, x, y, right=20, top=104 if x["tickangle"] else 34, bottom=46)
 
@@ -110,7 +108,7 @@ def _vector(answers: FourAnswers, heard: int, near: Sequence[tuple[str, float]])
     R = len(vector)
     strip = cells(vector[None], VECTOR, "diverging", x=list(range(1, R + 1)), y=[0.0], xgap=2)
     strip |= {"hoverinfo": "text", "hovertemplate": "number %{x} of the vector: %{z:.2f}<extra></extra>"}
-    named = " · ".join(as_text(ENDS.get(word, word)) for word, _ in answers.recalled(heard, 7))
+    named = " · ".join(as_text(ENDS.get(word, word)) for word, _ in answers.recalled(heard, 6))
     cosines = [f"{cosine:.2f}".replace("-", "−") for _, cosine in near]
     alike = [
         f"{cosine}\u2002{shortened(text, LETTERS)}" for cosine, (text, _) in zip(cosines, near, strict=True)
@@ -144,15 +142,15 @@ def four_words(answers: FourAnswers, heard: int, *, positive: int = 1) -> str:
         As of `four_tasks`.
     """
     T, sure = len(answers.words), answers.label[heard, positive]
-    said = f"{heard} of {T} words: {answers.labels[positive]} **{100 * sure:.0f} %**"
+    said = f"{answers.labels[positive]} **{100 * sure:.0f} %**"
     if heard:
         tag = answers.tags[int(answers.tag[heard - 1].argmax())]
-        said += f", *{as_markdown(answers.words[heard - 1])}* is **{tag}**"
+        said += f", “{as_markdown(answers.words[heard - 1])}” is **{tag}**"
     comes = answers.words[heard] if heard < T else "</s>"
     place = answers.outcomes.index(comes) if comes in answers.outcomes else 0
     p = float(answers.following[heard, place])
-    word = "the end" if comes == "</s>" else f"*{as_markdown(comes)}*"
-    return f"{said}; what comes next, {word}, had **{_percent(p)}**"
+    word = "the end" if comes == "</s>" else f"“{as_markdown(comes)}”"
+    return f"{said}; next comes {word}, which had **{_percent(p)}**"
 
 
 def _percent(p: float) -> str:
