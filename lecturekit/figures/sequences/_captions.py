@@ -10,18 +10,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._directions import HALF, chips
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes, cells
+from lecturekit.figures.gates._directions import HALF, chips
 
 if TYPE_CHECKING:
     from lecturekit.networks import Caption
 
 COLUMNS = 9  # steps of a sentence: eight words and the end
 RANKS = 4  # likeliest words of each step
-LEAST = 0.005  # a probability under that is written as 0
+LEAST = 0.005  # what is less probable than that is not written
 CODE = (-2.5, 2.5)
 END = "(end)"
 
@@ -111,7 +111,7 @@ def _steps(caption: Caption) -> Panel:
         best = list(np.argsort(-p, kind="stable")[:RANKS])
         best = best if which in best else [*best[:-1], which]
         shown[:, step], row[step] = p[best], best.index(which)
-        words[:, step] = [_cell(names[k], p[k]) for k in best]
+        words[:, step] = [_cell(names[k], p[k]) if k == which or p[k] >= LEAST else "" for k in best]
     heat = cells(shown, (0.0, 1.0), "probability", x=list(range(1, COLUMNS + 1)), xgap=3, ygap=3)
     heat |= {"text": words.tolist(), "hoverinfo": "text", "hoverongaps": False}
     heat |= {"hovertemplate": "%{text}: %{z:.4f}<extra></extra>"}
@@ -124,5 +124,4 @@ def _steps(caption: Caption) -> Panel:
 
 
 def _cell(name: str, p: float) -> str:
-    percent = f"{100 * p:.0f} %" if p >= LEAST else "0 %"
-    return f"{as_text(END if name == '</s>' else name)}<br>{percent}"
+    return f"{as_text(END if name == '</s>' else name)}<br>{100 * p:.0f} %"

@@ -78,7 +78,7 @@ def _along(walk: Walk, step: int) -> Panel:
     heat |= {"colorbar": bar, "hoverinfo": "text", "hoverongaps": False}
     heat |= {"customdata": [list(range(S))] * MOST, "hovertemplate": "α = %{x:.2f}: %{z:.3f}<extra></extra>"}
     half, at = 0.5 / (S - 1), float(walk.alpha[step])
-    here = boxes(([at - half], [at + half], [-0.5], [MOST - 0.5]), ink="ink", width=2)
+    here = boxes(([at - half], [at + half], [-0.5], [len(kept) - 0.5]), ink="ink", width=2)
     greedy = _spoken(walk, kept)
     x = axis("α, from the left scene's embedding to the right one's", (-half, 1 + half), showgrid=False)
     down: dict[str, Any] = {"tickvals": list(range(MOST)), "ticktext": ticks + [BLANK] * (MOST - len(ticks))}

@@ -10,13 +10,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lecturekit.figures._axes import axis
-from lecturekit.figures._directions import HALF, checked_words, chips, short_tag, word_columns
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._text import as_markdown, as_text
 from lecturekit.figures._wordrows import boxes, cells, row_bars
 from lecturekit.figures._written import written
+from lecturekit.figures.gates._directions import HALF, checked_words, chips, short_tag, word_columns
 
 if TYPE_CHECKING:
     from lecturekit.networks import FourAnswers

@@ -10,14 +10,13 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from lecturekit.figures._axes import axis
-from lecturekit.figures._directions import checked_words
-from lecturekit.figures._gates import level_line
-from lecturekit.figures._gates_strips import room_for, step_axis
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
 from lecturekit.figures._names import segments
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
-from lecturekit.figures._text import as_markdown
+from lecturekit.figures.gates._directions import checked_words
+from lecturekit.figures.gates._gates import level_line
+from lecturekit.figures.gates._gates_strips import room_for, step_axis
 
 SPAN = (-0.02, 1.02)
 VOTES = (-1.0, 1.0)
@@ -74,7 +73,7 @@ def votes_beside_order(
     top = Panel(traces, step_axis(words), up, right=right, top=10, bottom=room_for(words))
     heights = np.where(there, np.clip(said, *VOTES), np.nan)
     bars = segments(np.column_stack([x, 0 * x]), np.column_stack([x, heights]), "muted", 420 / T)
-    below = axis("vote in the bag", VOTES, tickvals=[-1, 0, 1], ticktext=["−1", "0", "1"])
+    below = axis("vote", VOTES, tickvals=[-1, 0, 1], ticktext=["−1", "0", "1"])
     lower = Panel([level_line(T), bars], step_axis(words), below, right=right, top=8, bottom=room_for(words))
     return panels([top, lower], shares=[0.6, 0.4], stacked=True)
 
@@ -87,8 +86,8 @@ def order_words(words: Sequence[str], network: ArrayLike, bag: ArrayLike, *, hea
     words, network, bag, heard
         As of `votes_beside_order`.
     """
-    said = [
+    said = ", ".join(
         f"{name} **{100 * np.asarray(part, float)[heard]:.0f} %**"
         for name, part in zip(NAMES, (network, bag), strict=True)
-    ]
-    return f"positive after “{as_markdown(' '.join(words[:heard]))}”: {', '.join(said)}"
+    )
+    return f"positive after {heard} of {len(words)} words: {said}"

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._directions import LETTERS
 from lecturekit.figures._edges import WIDTHS
 from lecturekit.figures._layer_nodes import (
     SIZE,
@@ -26,6 +25,7 @@ from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._text import as_markdown
 from lecturekit.figures._wordrows import boxes
+from lecturekit.figures.gates._directions import LETTERS
 
 if TYPE_CHECKING:
     from lecturekit.networks import TDNNReading
