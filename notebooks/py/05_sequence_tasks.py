@@ -121,9 +121,9 @@ The loss is one sum. Backpropagation sends all four gradients into the same cell
 r"""
 What each head is trained for, in words:
 
-* **label**: asked after *every* word, so that an answer is ready wherever the sentence stops. After half a sentence nobody can know, and it should say so.
+* **label**: asked after *every* word, so that an answer is ready wherever the sentence stops; after half of it nobody can know, and it should say so.
 * **tags**: asked at each word, before the next one is heard.
-* **vector**: sixteen numbers out of the last state. From these alone the words of the sentence have to be named, in whatever order. That is what makes them mean something.
+* **vector**: sixteen numbers out of the last state; from these alone the words of the sentence have to be named, in whatever order, and that makes them mean something.
 * **next word**: asked at each state, before the first word too; after the last one it is the end mark `</s>`.
 
 The vocabulary has 133 words, and `<unk>` for all others.
@@ -162,9 +162,7 @@ The accuracy is over all items too. Which task does how well is measured below, 
 
 # %% slideshow={"slide_type": "-"} tags=["row-L1"]
 reader = FourTasks(REVIEWS.vocabulary, seed=0)
-curves = fit(
-    reader, watch=watch(lambda seen: figures.training_curves(seen, floor=0.8, unit="nats, weighted"))
-)
+curves = fit(reader, watch=watch(lambda seen: figures.training_curves(seen, unit="nats, weighted")))
 
 # %% slideshow={"slide_type": "skip"}
 curves.words, reader.parameter_count
@@ -188,7 +186,7 @@ def alike(vector, count=2):
 
 
 def unknown_in(answers):
-    return figures.unknown_words([word for word, new in zip(answers.words, answers.unknown, strict=True) if new])  # fmt: skip
+    return f"**{answers.unknown.sum()} unknown**; " if answers.unknown.any() else ""
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -237,7 +235,7 @@ def all_four(words_heard=5, sentence=EXPECTED):
 
 
 explore(all_four, words_heard=(0, 15), play={"words_heard": 900}, examples={"sentence": [EXPECTED, ONLY, DISGUISES, LIKED, NEITHER]}, height=440,
-        caption="{words_heard} words heard. P(positive) so far in per cent; the vector, the words it names, the reviews like it; next word, bold if it comes.",
+        caption="{words_heard} words heard. P(positive) so far in per cent; the vector, the words it names, the reviews like it; next word, bold if it comes. “?”: unknown.",
         presets={"expected": {"sentence": EXPECTED, "words_heard": 2}, "dull": {"sentence": EXPECTED, "words_heard": 4},
                  "all of it": {"sentence": EXPECTED, "words_heard": 15}, "not only": {"sentence": ONLY, "words_heard": 5},
                  "funny": {"sentence": ONLY, "words_heard": 6}, "her …": {"sentence": LIKED, "words_heard": 4},
@@ -261,7 +259,20 @@ Key 7: the lecture's review, of which it knows three words. It still answers all
 r"""
 <details><summary>What you should have seen</summary>
 
-ANSWER1
+After "dull", the fourth word, before anything was said of the film itself.
+In these reviews what somebody expects never comes, so that a dull expectation promises a good film.
+That is a law of our grammar and not of English, but the reader has found it by itself.
+In sixteen trainings P(positive) lay between 0.28 and 0.64 until then, and at 0.97 or more from there on.
+
+A tag is said at the word and stays: what follows can change nothing in a network that reads from the left.
+At "her" it has to guess; pronoun in twelve of the sixteen, determiner in four, never surer than 79 %.
+
+The comma after "plot" and the word "but" are easy to foresee (67 to 97 %), and so is "all" after "at".
+After "not only" 79 to 97 % of the probability lie on adjectives.
+All words of content are hard: which plot, which film?
+
+Of the lecture's review it knows three words.
+P(positive) at its end was anything from 0.00 to 1.00 in the sixteen trainings: the answer is given, and means nothing.
 
 </details>
 
@@ -278,11 +289,15 @@ ours, simple = score_tasks(reader, REVIEWS.test), baseline_tasks(REVIEWS.train, 
 
 # %% slideshow={"slide_type": "skip"}
 assert ours.negated > simple.negated + 0.2
-assert (ours.row() > simple.row()).all()
+assert (ours.row() - simple.row())[[0, 2, 3]].min() > 0.03
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-BASELINES
+The label is the clear case: 97 to 100 % with a negation in sixteen trainings, where the bag of words has 59 %.
+Of a sentence's words the vector names 53 to 57 % first, the commonest words are 45 %.
+The likeliest next word came in 41 to 43 % of all places, the commonest word in 9.
+The tags are the warning: 96.1 to 96.7 % against 96.1.
+Most words have one tag only, so that learning by heart is nearly all there is to win; for the rest one must hear what follows.
 
 ## Order against votes
 
@@ -357,7 +372,13 @@ Be fair: in reviews that people write a bag of words is often right in 80 % and 
 r"""
 <details><summary>What you should have seen</summary>
 
-ANSWER2
+The bag gives both 53 %, to the last digit.
+The network gives the first 100 % and the second 0 or 1 %, in all of sixteen trainings, and it has them apart at the fifth word.
+
+The votes make little sense: "bad" has +0.26, "good" −0.25, "not" +0.32.
+Bad words stand in good reviews as often as in bad ones here, behind a "not" or an "expected".
+What was fitted is chance, and a few words such as "enjoyed" that are rarer in their turned form.
+So "never disliked" and "never enjoyed" both come out on the wrong side; the network had both right sixteen times.
 
 </details>
 
@@ -398,7 +419,13 @@ neighbours("nobody could love this slow story .", 0)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-VECTORTEXT
+Some neighbours share its build, some its verdict, and some have the opposite sign.
+What is near is no more than what one number, the cosine, can say.
+
+Counted over all six hundred test reviews, 86 to 95 % of the six nearest have the same label, in sixteen trainings; by chance it would be a half.
+They share 44 to 47 % of a sentence's words; any other review shares 26 %.
+The label was never asked of this vector.
+But it is read off a state that has to know it.
 
 ## Does sharing help?
 
@@ -414,7 +441,7 @@ sum(reader.parameter_count.values()), sum(one_head.parameter_count.values()), on
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Sharing helps the label while reviews are few, and costs the others
+## Sharing saves weights, and the vector pays most
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -423,21 +450,30 @@ r"""
 <summary>For the lecturer</summary>
 
 **3 minutes.** Ask first: can it help the label that the same network has to predict words?
-Compare the first two bars: with 500 reviews it does, if not always; the dots lie far apart.
-Then the last two: with 2,000 the label alone is as good or better.
-The other three never gain here: they have an answer at every word to learn from, and the label is a guest that takes room.
+Compare the first two bars: with 500 reviews it may, but the dots lie far apart. With 2,000 both are right nearly always.
+The others do not gain here: each has an answer at every word to learn from, and three guests who take room.
+The line is the opponent from before. Nobody beats it clearly at the tags.
 
 </details>
 """
 
 # %% slideshow={"slide_type": "-"} tags=["row-L1"]
 kinds = ["label,<br>with a negation", "tag<br> ", "words named<br>by the vector", "next word<br> "]
-groups = {f"{how}, {n:,} reviews": getattr(recorded, how)[k] for k, n in enumerate(recorded.reviews) for how in ("together", "alone")}  # fmt: skip
+groups = {f"{how}, {n:,}": getattr(recorded, how)[k] for k, n in enumerate(recorded.reviews) for how in ("together", "alone")}  # fmt: skip
 figures.shares_right(groups, kinds, floor=simple.row(), title="right, on unseen templates")
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-SHARING
+The numbers in the legend are the reviews to learn from; each dot is one of sixteen trainings.
+Together it takes 19,315 weights, alone 50,131, for each brings its own encoder.
+
+With 500 reviews the label, on sentences with a negation, was right in 64 % together and in 58 % alone; together was better in eleven of the sixteen.
+With 2,000 it was 98 % and 99 %.
+The next word lost 3 points with 500 reviews and 1 with 2,000, tags lost 1 point or less.
+The vector lost 14 and 17: forty numbers of state have to serve four masters, and it is the one that wants them all.
+
+So "sharing helps" is no law.
+It may, where one task is short of examples and the others know something that it needs.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -833,7 +869,8 @@ The lecture's last picture: an **embedding** goes in, a sentence comes out.
 Where the embedding comes from does not matter to the decoder.
 Here it comes from a picture.
 
-Our scenes are 32 × 32 pixels with one or two things on them: circles, squares and triangles, red, blue, yellow or black, small or large, at one of 36 places.
+Our scenes are 32 × 32 pixels with one or two things on them, each at one of 36 places.
+The things are circles, squares and triangles; red, blue, yellow or black; small or large.
 They are drawn by arithmetic, and for each of them we know the true sentences.
 Of two things either may come first, so that there are **two** right answers, and in training one of them is drawn.
 
@@ -864,12 +901,14 @@ The loss cannot go to 0: there are two true sentences, and nothing tells which o
 # %% slideshow={"slide_type": "-"} tags=["row-L3"]
 speaker = Captioner(seed=0)
 lessons, others = speaker.examples(SCENES.train), speaker.examples(SCENES.validation)
-spoke = train(speaker, lessons, others, Recipe(epochs=14, batch=64, rate=0.01), watch=watch(lambda seen: figures.training_curves(seen, floor=0.1, guess=np.log(len(speaker.outcomes)))))  # fmt: skip
+spoke = train(speaker, lessons, others, Recipe(epochs=14, batch=64, rate=0.01), watch=watch(lambda seen: figures.training_curves(seen, floor=0.01, guess=np.log(len(speaker.outcomes)))))  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 How good is it?
-Two counts on scenes that it has seen, on others of the same kinds of things, and on those with a thing that was never shown: does the likeliest sentence **name** the things that are there and no others, and is it **true**, the relation included?
+We count on scenes that it has seen, on others of the same kinds of things, and on those with a thing that was never shown.
+Does the likeliest sentence **name** the things that are there and no others?
+And is it **true**, the relation included?
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -934,7 +973,7 @@ def described(first="red circle", place=3, second="blue square"):
 
 explore(described, first=["red circle", "yellow triangle", "black square", "blue circle", "yellow square", "red triangle"],
         place=SelectionSlider(options=list(GRID.items()), value=3), second=KINDS, on_click="place", height=440,
-        caption="{first} at {place}, {second} at row 4, column 4. Below the scene its embedding. Columns: the likeliest next words; framed: said.",
+        caption="{first} at {place}, {second} at row 4, column 4. Strip: the embedding. Columns: likeliest next words; framed: said.",
         presets={"above": {"first": "red circle", "place": 3}, "left of": {"first": "red circle", "place": 18}, "below": {"first": "red circle", "place": 33},
                  "too near": {"first": "red circle", "place": 7}, "blue circle!": {"first": "blue circle", "place": 3},
                  "yellow square!": {"first": "yellow square", "place": 3}, "red triangle!": {"first": "red triangle", "place": 3}})  # fmt: skip
@@ -956,7 +995,17 @@ Key 5: the colour is right. The shape is one that it has seen in this colour. It
 r"""
 <details><summary>What you should have seen</summary>
 
-ANSWER3
+The words follow the circle around the square, mostly.
+Of the ten places where a relation can be told, the caption was true at six to ten, in sixteen trainings.
+Of new scenes with known things 76 to 92 % of the captions were true, and 90 to 98 % named all things.
+The first noun is a free choice: "red" and "blue" share the second column, one as good as the other.
+Where nothing can be told it says something all the same.
+
+Of the **blue circle** it says that it is blue, and a square or a triangle.
+In none of the sixteen trainings was "blue circle" said of it.
+Over three hundred scenes with a thing that was never shown, 0 to 9 % of the captions named what is there.
+The sentences that it learnt never had "circle" after "blue", and its language model has the last word: it says what is usual.
+In the first part of this notebook that was called an answer with a straight face.
 
 </details>
 
@@ -1043,7 +1092,11 @@ Follow one column from T = 0.5 to 3: the order of its words never changes, only 
 r"""
 <details><summary>What you should have seen</summary>
 
-ANSWER4
+We drew eight captions of each of the three scenes, from sixteen trainings.
+At $T = 0.5$ both true sentences came in two thirds of the cases, and 91 % of all draws were true.
+At $T = 1$ both came nearly always, and 77 % were true.
+At 2 it was 15 %, and at 3 none of 384.
+There is a best temperature for a purpose, and none for all of them.
 
 </details>
 
@@ -1097,7 +1150,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## On the way the sentence changes word by word
+## Between two pictures it tells of things in neither
 """
 
 
@@ -1109,7 +1162,7 @@ def on_the_way(step=10, start="circle above square", goal="yellow triangle"):
 
 
 explore(on_the_way, step=(0, 20), start=list(ENDS), goal=list(ENDS), on_click="step", play={"step": 300}, height=440,
-        caption="Step {step} of 20, from {start} to {goal}. Rows: the captions on the way, darker if more probable. Dots: said.",
+        caption="Step {step} of 20, from {start} to {goal}. Rows: captions on the way. Dots: said.",
         presets={"the start": {"step": 0, "start": "circle above square", "goal": "yellow triangle"}, "half-way": {"step": 10, "start": "circle above square", "goal": "yellow triangle"},
                  "the goal": {"step": 20, "start": "circle above square", "goal": "yellow triangle"}, "two things change places": {"step": 10, "start": "circle above square", "goal": "square above circle"},
                  "one thing into another": {"step": 10, "start": "yellow triangle", "goal": "black circle"}})  # fmt: skip
@@ -1119,9 +1172,9 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** Press play. Each dark stretch is one sentence; where two meet, both are about equally probable and neither is sure.
-Between the ends it speaks of things that are in neither picture.
-Key 4: things change places, so the words "above" and "below" have to be exchanged, or the nouns.
+**4 minutes.** Press play. Each dark stretch is one sentence; where two meet, neither is sure.
+Read the rows in the middle: colour and shape do not change at once, so there are things that are in neither picture.
+Key 4: things change places, so "above" and "below" have to be exchanged, or the nouns.
 The sentences stay grammatical all the way: that is the decoder's doing, and not the vector's.
 
 </details>
@@ -1131,7 +1184,16 @@ The sentences stay grammatical all the way: that is the decoder's doing, and not
 r"""
 <details><summary>What you should have seen</summary>
 
-ANSWER5
+On the first way the caption changed three to nine times, by one to six words each time.
+In all of sixteen trainings it told on the way of a thing that is in neither picture: of a yellow circle, say, or of a red square.
+Colour and shape do not change at the same place.
+
+Where two things change places it is simpler: "above" becomes "below", or the nouns are exchanged, with one to four changes.
+Of 1,008 captions on three ways 1,006 had the form that the training sentences have.
+The decoder keeps the grammar, wherever the vector comes from.
+
+Look at a place where two rows are equally dark: there the *greedy* caption need not be the most probable one.
+Word by word the best is not always the best sentence; notebook 10 searches for that.
 
 </details>
 """
