@@ -5,7 +5,16 @@ import sys
 
 import pytest
 
-from lecturekit.corpora import NOUN_FORMS, VERB_FORMS, TextError, everyday_corpus, lee_corpus
+from lecturekit.corpora import (
+    NOUN_FORMS,
+    VERB_FORMS,
+    TextError,
+    everyday_corpus,
+    hold_out,
+    lee_corpus,
+    split_sentences,
+    tokenize,
+)
 
 
 @pytest.mark.row("W4")
@@ -28,6 +37,28 @@ def test_the_lee_corpus_is_gensims():
     assert corpus.n_sentences > 2000
     assert 55_000 < len(corpus.tokens) < 65_000
     assert corpus.sentence(0)[:4] == ("hundreds", "of", "people", "have")
+
+
+def test_without_repeats_no_news_text_is_there_twice():
+    """The first of each text is kept, in its order, and nothing else is lost: counted line by line."""
+    from lecturekit.corpora import _supplied
+
+    lines = _supplied._lee_path().read_text(encoding="utf-8").splitlines()
+    once = [line for n, line in enumerate(lines) if line not in lines[:n]]
+    assert (len(lines), len(once)) == (300, 293)
+    short = lee_corpus(repeats=False)
+    said = [tokens for line in once for s in split_sentences(line) if (tokens := tuple(tokenize(s)))]
+    assert [short.sentence(s) for s in range(short.n_sentences)] == said
+    assert "293" in short.name
+    assert lee_corpus().n_sentences > short.n_sentences
+    assert set(short.vocabulary) == set(lee_corpus().vocabulary)
+
+
+def test_what_is_held_out_was_not_read():
+    """Without repeats no sentence of the last tenth stands in the other nine."""
+    learn, test = hold_out(lee_corpus(repeats=False), 0.1)
+    read = {learn.sentence(s) for s in range(learn.n_sentences)}
+    assert not [s for s in range(test.n_sentences) if test.sentence(s) in read]
 
 
 def test_without_gensim_the_error_says_so(monkeypatch):
