@@ -39,6 +39,8 @@ def hold_out(corpus: Corpus, share: float = 0.1) -> tuple[Corpus, Corpus]:
     >>> learn.n_sentences, test.sentence(0)  # doctest: +SKIP
     (3, ('a', 'boat'))
     """
+    if not isinstance(corpus, Corpus):
+        raise TypeError(f"a Corpus is parted, got {type(corpus).__name__}: build_corpus(text) makes one")
     if isinstance(share, bool) or not isinstance(share, numbers.Real):
         raise TypeError(f"share must be a number, got {share!r}")
     if not 0 < share < 1:

@@ -33,7 +33,13 @@ _KINDS = {
 }
 
 
-def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | None = None) -> str:
+def read_text(
+    source: Source,
+    *,
+    encoding: str = "utf-8",
+    column: str | int | None = None,
+    largest: int = _LARGEST,
+) -> str:
     r"""Read a text: pasted, from a file, from a column of a table, or from uploaded bytes.
 
     Parameters
@@ -48,6 +54,8 @@ def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | No
         Read a table, and of it the column of this name; or, if its first line is no header, the column at
         this place, from 0. Files that end in ``.csv`` or ``.tsv`` are tables in any case; without `column`
         they must have one column only. Cells are parted by comma, semicolon, tab or ``|``, whichever fits.
+    largest : int
+        Bytes; a longer file is refused.
 
     Returns
     -------
@@ -59,8 +67,8 @@ def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | No
     Raises
     ------
     TextError
-        If the file is missing, a folder, a pipe or device, closed to you, over 50 MB, not text, in another
-        encoding, or empty; if the table has no such column, or several and none was named.
+        If the file is missing, a folder, a pipe or device, closed to you, too large (over 50 MB), not text,
+        in another encoding, or empty; if the table has no such column, or several and none was named.
     """
     source, named = _of_table(source)
     column = named if column is None else column
@@ -68,7 +76,7 @@ def read_text(source: Source, *, encoding: str = "utf-8", column: str | int | No
         name, text = "The text", _checked(source, "The text")
     elif isinstance(source, str | Path):
         path = plain_file(source, TextError)
-        name, text = path.name, _decoded(_bytes_of(path), encoding, path.name)
+        name, text = path.name, _decoded(_bytes_of(path, largest), encoding, path.name)
     else:
         name, text = "The file", _decoded(bytes(source), encoding, "The file")
     if column is None and not name.lower().endswith(_TABLES):
@@ -133,11 +141,11 @@ def _names_file(text: str) -> bool:
     return "\n" not in line and len(line) < 1000 and line.lower().endswith(_SUFFIXES)
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: Path, largest: int) -> bytes:
     try:
         size = path.stat().st_size
-        if size > _LARGEST:
-            limit = _LARGEST // 1_000_000
+        if size > largest:
+            limit = largest // 1_000_000
             raise TextError(
                 f"{path.name} is {size / 1e6:.0f} MB, too large to count live: take up to {limit} MB."
             )

@@ -6,8 +6,8 @@ N-gram, ``log10 P <tab> words <tab> log10 of the weight to back off by``.
 
 from __future__ import annotations
 
-import math
 import re
+import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,8 +23,11 @@ from ._ngrams import Backoff, NGrams
 from ._policy import END, START, Policy
 
 NEVER = -99.0  # the format's log10 of 0
-_SECTION = re.compile(r"^\\(\d+)-grams:[ \t]*$", re.MULTILINE)
-_SIZE = re.compile(r"^ngram[ \t]+(\d+)[ \t]*=[ \t]*(\d+)[ \t]*$", re.MULTILINE)
+_SECTION = re.compile(r"^\\([0-9]{1,3})-grams:[ \t]*$", re.MULTILINE)
+_SIZE = re.compile(r"^ngram[ \t]+([0-9]{1,3})[ \t]*=[ \t]*([0-9]{1,15})[ \t]*$", re.MULTILINE)
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|-inf")
+_BLANK = re.compile(r"[ \t\n\r\v\f\0]")  # what parts words in these files; others may stand in a word
+LARGEST = 2_000_000_000  # bytes of a file
 _LAST = r"^\\end\\[ \t]*$"
 
 
@@ -45,7 +48,7 @@ def write_arpa(model: NGrams | Backoff, path: str | Path) -> None:
         For no smoothing and add-k, which an ARPA file cannot hold (what they say after an unseen context is
         not what they say after a shorter one), and for words with a blank in them.
     OSError
-        If the file cannot be written.
+        If the file cannot be written; what was there is there still.
     """
     tables = getattr(model, "_estimate", None)
     if not isinstance(tables, Weighted):
@@ -54,11 +57,17 @@ def write_arpa(model: NGrams | Backoff, path: str | Path) -> None:
             "KneserNey() does"
         )
     names = np.array([*model.outcomes, START], dtype=object)
-    blank = next((word for word in names if not word or re.search(r"\s", word)), None)
+    blank = next((word for word in names if not word or _BLANK.search(word)), None)
     if blank is not None:
         raise ValueError(f"{blank!r} has a blank in it, or is empty: an ARPA file parts words by blanks")
-    lines = "\n".join(_lines(tables, names, model.policy))
-    Path(path).write_text(lines + "\n", encoding="utf-8", newline="\n")
+    content = ("\n".join(_lines(tables, names, model.policy)) + "\n").encode("utf-8")
+    target = Path(path).expanduser()
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _lines(tables: Weighted, names: NDArray, policy: Policy) -> Iterator[str]:
@@ -99,33 +108,39 @@ def read_arpa(path: str | Path) -> Backoff:
     Returns
     -------
     Backoff
-        ``</s>`` is predicted and ``<unk>`` is an outcome if the file has them.
+        ``</s>`` is predicted, and ``<unk>`` is an outcome, if the file has them. ``<s>`` is read first if an
+        N-gram begins with it, or if there are unigrams only and it is among them.
 
     Raises
     ------
     TextError
         For a file that is missing, no text, cut off, or no ARPA file; it names the line.
     """
-    sections = _sections(read_text(Path(path)), Path(path).name)
+    name = Path(path).name
+    sections = _sections(read_text(Path(path), largest=LARGEST), name)
     unigrams = {words: (p, weight) for words, p, weight in sections[0]}
+    if len(unigrams) < len(sections[0]):
+        raise TextError(f"{name} has one of its unigrams twice.")
     words = [word for word in unigrams if word not in (START, END, UNKNOWN)]
     if not words:
-        raise TextError(f"{Path(path).name} has no unigram of a word.")
+        raise TextError(f"{name} has no unigram of a word.")
     vocabulary = Vocabulary(words)
-    number = {word: n for n, word in enumerate((*vocabulary.words, END, START))}
+    everything = (*vocabulary.words, END, START)
+    base = len(everything)
+    number = {word: n for n, word in enumerate(everything) if word in unigrams}
+    longer = [gram for gram, _, _ in sections[1]] if len(sections) > 1 else [f"{START} "]
     policy = Policy(
-        start=START in unigrams,
-        end=unigrams.get(END, (NEVER, 0.0))[0] > NEVER,
+        start=START in unigrams and any(gram.startswith(f"{START} ") for gram in longer),
+        end=any(_ends(gram) and p > NEVER for section in sections for gram, p, _ in section),
         unknown=UNKNOWN in unigrams,
     )
-    base = len(number)
     p, gamma = np.zeros(base), np.ones(base)
     for word, (log_p, weight) in unigrams.items():
         p[number[word]], gamma[number[word]] = _ten(log_p), _ten(weight)
-    p[number[START]] = 0.0
+    p[-1] = 0.0
     keys, tables, gammas = [np.arange(base)], [p], [np.zeros(1), gamma]
     for n, section in enumerate(sections[1:], 2):
-        parts = _level(section, n, keys, number, Path(path).name)
+        parts = _level(section, n, keys, number, name)
         keys, tables, gammas = [*keys, parts[0]], [*tables, parts[1]], [*gammas, parts[2]]
     tree = Tree(base, tuple(readonly(k, np.int64) for k in keys))
     V = len(words) + policy.end + policy.unknown
@@ -134,6 +149,13 @@ def read_arpa(path: str | Path) -> Backoff:
 
 
 Row = tuple[str, float, float]
+_EDGES = " \t\r"
+_EDGE = re.compile(f"[{_EDGES}]+")
+HEAVIEST = 30.0  # log10 of a weight
+
+
+def _ends(gram: str) -> bool:
+    return gram == END or gram.endswith(f" {END}")
 
 
 def _sections(text: str, name: str) -> list[list[Row]]:
@@ -150,7 +172,7 @@ def _sections(text: str, name: str) -> list[list[Row]]:
         if int(head[1]) != n:
             raise TextError(f"{name}, line {_line(text, head)}: {n}-grams come here, not {head[1]}-grams.")
         lines = enumerate(text[head.end() : stop].split("\n"), _line(text, head))
-        sections.append([_row(line, n, name, at) for at, line in lines if line.strip()])
+        sections.append([_row(line, n, name, at) for at, line in lines if line.strip(_EDGES)])
     said = [int(size) for _, size in _SIZE.findall(text, begin.end(), stops[0])]
     found = [len(section) for section in sections]
     if found != said or not found:
@@ -163,24 +185,25 @@ def _line(text: str, match: re.Match[str]) -> int:
 
 
 def _row(line: str, n: int, name: str, at: int) -> Row:
-    parts = line.split()
-    try:
-        if len(parts) not in (n + 1, n + 2):
-            raise ValueError
-        p, weight = float(parts[0]), float(parts[n + 1]) if len(parts) == n + 2 else 0.0
-    except ValueError:
-        raise TextError(
-            f"{name}, line {at}: wanted log10 P, {n} words, a weight; got {line[:60]!r}."
-        ) from None
-    if not p <= 1e-6 or math.isnan(weight):
-        raise TextError(f"{name}, line {at}: {parts[0]} is no log10 of a probability, which is at most 0.")
+    parts = _EDGE.split(line.strip(_EDGES))
+    figures = parts[:1] + parts[n + 1 :]
+    where = f"{name}, line {at}"
+    if len(parts) not in (n + 1, n + 2) or not all(map(_NUMBER.fullmatch, figures)):
+        raise TextError(f"{where}: wanted log10 P, {n} words, a weight; got {line[:60]!r}.")
+    p, weight = float(figures[0]), float(figures[1]) if len(figures) > 1 else 0.0
+    if p > 1e-6:
+        raise TextError(f"{where}: {figures[0]} is no log10 of a probability, which is at most 0.")
+    if weight > HEAVIEST:
+        raise TextError(f"{where}: {figures[-1]} is no log10 of a weight to back off by.")
+    if n > 1 and parts[n] == START:
+        raise TextError(f"{where}: {START} begins a sentence, nothing stands before it.")
     return " ".join(parts[1 : n + 1]), min(p, 0.0), weight
 
 
 def _level(
     section: list[Row], n: int, keys: Sequence[NDArray[np.int64]], number: dict[str, int], name: str
 ) -> tuple[NDArray, NDArray, NDArray]:
-    base = len(number)
+    base = len(keys[0])
     try:
         grams = np.array([[number[word] for word in words.split(" ")] for words, _, _ in section], np.int64)
     except KeyError as missing:

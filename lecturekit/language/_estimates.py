@@ -60,7 +60,7 @@ class Weighted(Record):
         for n in range(2, len(context) + 2):
             h = self.tree.walk(context[len(context) + 1 - n :])
             if h < 0:
-                break  # what is longer was not seen either
+                continue  # in a pruned file a longer context may be there all the same
             seen = self.tree.children(n, h)
             p *= self.gammas[n - 1][h]
             p[self.tree.last(n)[seen]] = self.probabilities[n - 1][seen]

@@ -34,7 +34,8 @@ class Factors(Record):
         What each order says, from the uniform distribution (0) up; the last row is `probability`. Near the
         beginning of a sentence, where there is no longer context, it is what the longest one says.
     shares : (order + 1, N)
-        What each order puts into the probability; each column sums to it.
+        What each order puts into the probability; each column sums to it. A file does not say what is mixed
+        into what it holds: there all comes from the longest N-gram that it has.
     """
 
     words: tuple[str, ...]
@@ -83,4 +84,20 @@ def relative_shares(by_order: Array, weights: Array, place: Ints) -> Array:
     shares[0] = (weights[-1] if order else 1.0) * by_order[0]
     longest = np.minimum(place + 1, order)
     shares[longest, np.arange(len(place))] += np.maximum(by_order[-1] - shares[0], 0)
+    return shares
+
+
+def found_shares(by_order: Array, nodes: Ints) -> Array:
+    """Give each whole probability to the longest N-gram that was found.
+
+    Parameters
+    ----------
+    by_order : (order + 1, N)
+    nodes : (order, N)
+        The node of each N-gram that ends at a token, −1 where there is none.
+    """
+    order, N = nodes.shape
+    longest = order - np.argmax(nodes[::-1] >= 0, axis=0)
+    shares = np.zeros_like(by_order)
+    shares[longest, np.arange(N)] = by_order[-1]
     return shares

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import numbers
 from collections.abc import Sequence
 from itertools import islice
@@ -13,12 +12,14 @@ from lecturekit._arrays import Array
 
 from ._lattice import Lattice, Path, lattice
 from ._lattice_histories import histories
-from ._lattice_search import follow, ranked, search
+from ._lattice_search import NoPathError, follow, ranked, search
 from ._lattice_sums import Beliefs, believe
 from ._lattice_weights import Reign, reign
 from ._ngrams import NGrams
 from ._speech import Utterance
 from ._speech_lexicon import Lexicon
+
+STEEPEST = 1e6  # a weight or penalty beyond it would drown the sound in rounding
 
 
 class Recogniser:
@@ -33,11 +34,13 @@ class Recogniser:
 
     Raises
     ------
-    ValueError
-        For a model of higher order.
+    TypeError, ValueError
+        For another kind of model, and one of higher order.
     """
 
     def __init__(self, lexicon: Lexicon, model: NGrams) -> None:
+        if not isinstance(model, NGrams):
+            raise TypeError(f"a recogniser needs counted NGrams, got {type(model).__name__}")
         self.lexicon, self.model = lexicon, model
         self._histories = histories(model, lexicon.words)
 
@@ -80,6 +83,8 @@ class Recogniser:
     ) -> tuple[Path, ...]:
         """Give the best sentences, best first: `count` of them, or as many as there are. See `best`."""
         lat, options = self._asked(speech, weight, penalty)
+        if not lat.T:
+            raise NoPathError("No frame was heard: there is nothing to recognise.")
         found = islice(ranked(search(lat, self._histories, **options)), max(count, 0))
         return tuple(self._path(lat, words, options) for words in found)
 
@@ -145,6 +150,6 @@ class Recogniser:
 def _number(name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if not math.isfinite(value):
-        raise ValueError(f"{name} must be a finite number, got {float(value)}")
+    if not -STEEPEST <= value <= STEEPEST:
+        raise ValueError(f"{name} must be a finite number of at most {STEEPEST:g}, got {value}")
     return float(value)

@@ -97,6 +97,8 @@ class LanguageModel(ABC):
 
     def surprisal(self, word: str, context: Sequence[str] = (), base: float = 2) -> float:
         """Give −log P(word | context), in bits unless another base is given; infinite where P is 0."""
+        if not base > 1:
+            raise ValueError(f"base must be above 1, got {base}")
         p = self.prob(word, context)
         return -math.log(p) / math.log(base) if p else math.inf
 
@@ -147,6 +149,7 @@ class LanguageModel(ABC):
         ValueError
             For a temperature below 0.
         """
+        _refuse_text(context)
         words, said = list(context), len(context)
         names = self.outcomes
         if not self.policy.start and words[:1] == [START]:
@@ -172,6 +175,8 @@ class LanguageModel(ABC):
     def _number(self, word: str) -> int:
         if word == END:
             return len(self.vocabulary)
+        if word == START:
+            raise ValueError(f"{START} is read first, and never predicted: it has no probability")
         number = int(self.vocabulary.encode([word])[0])
         if not number and not self.policy.unknown:
             position(word, self.vocabulary.words[1:], kind="word")
@@ -179,8 +184,7 @@ class LanguageModel(ABC):
 
     def _context(self, context: Sequence[str], longest: int) -> list[int]:
         """Numbers of the last words of a context."""
-        if isinstance(context, str):
-            raise TypeError(f"a context is a sequence of words, not a text: {context.split()}")
+        _refuse_text(context)
         words = list(context)
         if START in words[1:] or END in words:
             raise ValueError(f"{START} stands first or nowhere, {END} never before a word: {words}")
@@ -190,19 +194,35 @@ class LanguageModel(ABC):
         return numbers[len(numbers) - longest :] if len(numbers) > longest else numbers
 
 
+def _refuse_text(words: Sequence[str]) -> None:
+    if isinstance(words, str):
+        raise TypeError(f"words are asked for one by one, not as a text: {words.split()}")
+
+
 def draw(p: Array, rng: np.random.Generator, temperature: float = 1.0) -> int:
     """Draw a place in a distribution (K,) at a temperature.
+
+    Parameters
+    ----------
+    p : (K,)
+        Probabilities.
+    rng : numpy.random.Generator
+    temperature : float
+        0 or more; infinite draws evenly from what is possible.
 
     Raises
     ------
     ValueError
-        For a temperature below 0 or none.
+        For a temperature below 0 or none, and where nothing is possible.
     """
     if not temperature >= 0:
         raise ValueError(f"temperature must be 0 or more, got {temperature}")
+    possible = np.flatnonzero(p)
+    if not len(possible):
+        raise ValueError("no outcome is possible: all probabilities are 0")
     if temperature == 0:
         return int(np.argmax(p))
-    with np.errstate(divide="ignore"):
-        weights = np.log(p) / temperature
-    ladder = np.cumsum(np.exp(weights - weights.max()))
-    return int(np.searchsorted(ladder, rng.random() * ladder[-1], side="right"))
+    log = np.log(p[possible])
+    with np.errstate(over="ignore"):
+        ladder = np.cumsum(np.exp((log - log.max()) / temperature))
+    return int(possible[np.searchsorted(ladder, rng.random() * ladder[-1], side="right")])

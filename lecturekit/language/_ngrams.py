@@ -12,8 +12,8 @@ from lecturekit.corpora import Vocabulary
 
 from ._counts import HIGHEST, Ints, NGramCounts, at, count_ngrams
 from ._estimates import Estimate, Relative, Step, Weighted, estimate
-from ._factors import Factors, relative_shares, weighted_shares
-from ._model import LanguageModel
+from ._factors import Factors, found_shares, relative_shares, weighted_shares
+from ._model import LanguageModel, _refuse_text
 from ._policy import Policy
 from ._smoothing import KneserNey, Smoothing
 from ._tokens import Text, Tokens
@@ -66,6 +66,8 @@ class _Tree(LanguageModel):
         by_order, weights = (np.array(part) for part in zip(*steps, strict=True))
         if isinstance(self._estimate, Relative):
             shares = relative_shares(by_order, weights, tokens.place)
+        elif isinstance(self, Backoff) and self._estimate is not None:
+            shares = found_shares(by_order, np.array(list(self._estimate.tree.nodes(tokens))))
         else:
             shares = weighted_shares(by_order, weights)
         hidden = ~tokens.predicted
@@ -117,6 +119,8 @@ class NGrams(_Tree):
     def __init__(
         self, counts: NGramCounts | None, smoothing: Smoothing, vocabulary: Vocabulary, policy: Policy
     ) -> None:
+        if not isinstance(smoothing, Smoothing):
+            raise TypeError(f"smoothing must be one of this room's, such as AddK(0.1), got {smoothing!r}")
         self.counts, self.smoothing = counts, smoothing
         self.vocabulary, self.policy = vocabulary, policy
         self.order = 0 if counts is None else counts.order
@@ -149,8 +153,6 @@ class NGrams(_Tree):
         if not 0 <= order <= HIGHEST:
             raise ValueError(f"order must be from 0 to {HIGHEST}, got {order}")
         smoothing = KneserNey() if smoothing is None else smoothing
-        if not isinstance(smoothing, Smoothing):
-            raise TypeError(f"smoothing must be one of this room's, such as AddK(0.1), got {smoothing!r}")
         counts = count_ngrams(tokens, int(order)) if order else None
         return cls(counts, smoothing, tokens.vocabulary, tokens.policy)
 
@@ -159,7 +161,11 @@ class NGrams(_Tree):
         return NGrams(self.counts, smoothing, self.vocabulary, self.policy)
 
     def count(self, words: Sequence[str]) -> int:
-        """Give how often words, at most `order` of them, stand one after another in the training text."""
+        """Give how often words, at most `order` of them, stand one after another in the training text.
+
+        What the model does not know counts as ``<unk>``, as everywhere.
+        """
+        _refuse_text(words)
         if not 1 <= len(words) <= self.order:
             raise ValueError(f"this model counts 1 to {self.order} words in a row, not {len(words)}")
         assert self.counts is not None

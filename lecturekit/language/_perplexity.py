@@ -13,7 +13,7 @@ from lecturekit._arrays import Array
 
 Base = Literal["e", 2, 10]
 _LOGS: dict[Base, float] = {"e": 1.0, 2: math.log(2), 10: math.log(10)}  # natural logarithm of each base
-_SLACK = 1e-9  # a sum of probabilities may round to a little more than 1
+_SLACK = 1e-6  # a probability of single precision may round to a little more than 1
 _WHOLE = 1e-3  # how far from 1 a distribution of single precision may sum
 
 
@@ -91,7 +91,7 @@ def perplexity(logprobs: ArrayLike, mask: ArrayLike | None = None, *, base: Base
         raise ValueError(
             f"a log-probability is never above 0, and {kept.max():.4g} is among these: they look like {what}"
         )
-    nats = -float(np.minimum(kept, 0).sum()) * _LOGS[base] / len(kept)
+    nats = abs(float(np.minimum(kept, 0).sum())) * _LOGS[base] / len(kept)
     value = math.exp(nats) if nats < math.log(np.finfo(float).max) else math.inf
     return Perplexity(value, nats / math.log(2), len(kept), values.size - len(kept))
 
@@ -130,6 +130,8 @@ def picked(rows: ArrayLike, targets: ArrayLike, *, base: Base) -> Array:
     if len(which) and not (which.min() >= 0 and which.max() < values.shape[1]):
         found = f"{which.min()} to {which.max()}"
         raise ValueError(f"targets must be from 0 to {values.shape[1] - 1}, got {found}")
+    if np.isnan(values).any():
+        raise ValueError(f"rows hold NaN, the first in row {int(np.isnan(values).any(axis=1).argmax())}")
     off = _off(values, base)
     if off > _WHOLE:
         better = [other for other in _LOGS if _off(values, other) <= _WHOLE]
@@ -146,6 +148,8 @@ def _off(rows: Array, base: Base) -> float:
 
 
 def _numbers(values: ArrayLike, name: str) -> Array:
+    if isinstance(values, np.ma.MaskedArray):
+        raise TypeError(f"{name} is a masked array: give its data, and what counts as mask")
     array = np.asarray(values)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be numbers, got {array.dtype}")

@@ -32,7 +32,8 @@ class Policy:
     Raises
     ------
     TypeError, ValueError
-        For a `least` that is no whole number from 1, or one above 1 where no word may be unknown.
+        For a `least` that is no whole number from 1, or one above 1 where no word may be unknown; for a
+        switch that is neither True nor False.
 
     Examples
     --------
@@ -46,6 +47,9 @@ class Policy:
     least: int = 1
 
     def __post_init__(self) -> None:
+        for name in ("start", "end", "unknown"):
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"{name} must be True or False, got {getattr(self, name)!r}")
         if isinstance(self.least, bool) or not isinstance(self.least, numbers.Integral):
             raise TypeError(f"least must be a whole number, got {self.least!r}")
         if self.least < 1:

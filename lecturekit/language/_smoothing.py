@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+LARGEST = 1e9  # k
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class AddK:
     Parameters
     ----------
     k : float
-        Above 0.
+        Above 0, at most 10⁹: there all is uniform.
 
     Raises
     ------
@@ -45,8 +46,9 @@ class AddK:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "k", _real("k", self.k))
-        if not 0 < self.k < math.inf:
-            raise ValueError(f"k must be above 0, got {self.k}: with k = 0 nothing is smoothed (Unsmoothed)")
+        if not 0 < self.k <= LARGEST:
+            hint = ": with k = 0 nothing is smoothed (Unsmoothed)" if self.k <= 0 else ""
+            raise ValueError(f"k must be above 0, and at most {LARGEST:g}, got {self.k}{hint}")
 
     @property
     def name(self) -> str:
@@ -197,6 +199,10 @@ def _check_discount(smoothing: AbsoluteDiscount | KneserNey) -> None:
 def _real(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if math.isnan(float(value)):
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(f"{name} is too large a number") from None
+    if math.isnan(number):
         raise ValueError(f"{name} must be a number, got NaN")
-    return float(value)
+    return number

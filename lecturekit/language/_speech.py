@@ -15,6 +15,8 @@ from lecturekit._record import Record
 from ._speech_lexicon import Lexicon
 from ._speech_phones import PHONES, VECTORS
 
+SOFTEST, LOUDEST = 1e-3, 1e3  # sigma; beyond, log densities leave what a float can tell apart
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Utterance(Record):
@@ -67,7 +69,7 @@ def speak(
         Words of the lexicon.
     lexicon : Lexicon
     sigma : float
-        Standard deviation of the noise in each of the ten numbers, above 0.
+        Standard deviation of the noise in each of the ten numbers, from 0.001 to 1,000.
     rng : numpy.random.Generator
         Where the noise is drawn; the same draws are made whatever `sigma` is, so that a sentence gets
         gradually harder to hear.
@@ -102,7 +104,7 @@ def phone_scores(frames: Array, sigma: float) -> Array:
     ----------
     frames : (T, D) array
     sigma : float
-        Standard deviation in each of the D numbers, above 0.
+        Standard deviation in each of the D numbers, from 0.001 to 1,000.
 
     Returns
     -------
@@ -121,6 +123,6 @@ def positive(name: str, value: float) -> float:
     """Refuse what is no finite number above 0."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if not 0 < float(value) < math.inf:
-        raise ValueError(f"{name} must be a finite number above 0, got {float(value):g}")
+    if not SOFTEST <= value <= LOUDEST:
+        raise ValueError(f"{name} must be a number above 0, from {SOFTEST:g} to {LOUDEST:g}, got {value}")
     return float(value)

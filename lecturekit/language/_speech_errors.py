@@ -100,5 +100,5 @@ def error_rates(
             for k, weight in enumerate(weights):
                 best = recogniser.best(heard, weight=weight, penalty=penalty)
                 errors[s, k, n] = word_errors(spoken.words, best.words)
-    said = np.array([len(sentence) for sentence in sentences])
+    said = np.array([len(recogniser.lexicon.numbers(sentence)) for sentence in sentences])
     return ErrorRates(np.array(sigmas, float), np.array(weights, float), errors, said)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from lecturekit._arrays import Array, readonly
 
 #: The ten numbers of a phone, and what each of them says.
-FEATURES: dict[str, str] = {
+FEATURES: Mapping[str, str] = {
     "voice": "1 the vocal cords sound, 0 they do not",
     "open": "0 the mouth is shut, 1 there is friction, 2 a glide, 3 a vowel",
     "nose": "1 the air goes through the nose",
@@ -89,6 +92,6 @@ def _table() -> dict[str, Array]:
 
 
 #: phone -> its ten numbers, (10,), in the order of `FEATURES`; the 39 phones of General American.
-ARTICULATION: dict[str, Array] = _table()
+ARTICULATION: Mapping[str, Array] = MappingProxyType(_table())
 PHONES = tuple(ARTICULATION)
 VECTORS: Array = readonly(np.array(list(ARTICULATION.values())))  # (39, 10)

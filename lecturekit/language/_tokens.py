@@ -151,7 +151,12 @@ def encode(text: Text, *, policy: Policy | None = None, like: Reads | None = Non
     """
     if like is not None and policy is not None:
         raise ValueError("give a policy or an example to be like, not both")
+    if not isinstance(policy, Policy | None):
+        raise TypeError(f"policy must be a Policy, got {policy!r}")
     words, lengths = _words_of(text)
+    for mark in (START, END):
+        if mark in words:
+            raise ValueError(f"{mark} stands in the text; the marks are put there by the policy")
     if not words:
         raise ValueError("The text holds no word: a language model has nothing to read.")
     if like is None:
@@ -168,9 +173,6 @@ def encode(text: Text, *, policy: Policy | None = None, like: Reads | None = Non
 
 
 def _vocabulary(counts: Counter[str], policy: Policy) -> Vocabulary:
-    for mark in (START, END):
-        if mark in counts:
-            raise ValueError(f"{mark} stands in the text; the marks are put there by the policy")
     known = [word for word, count in counts.most_common() if count >= policy.least]
     if not known:
         raise ValueError(f"No word is seen {policy.least} times: all would be unknown. Take a lower least.")
@@ -180,8 +182,8 @@ def _vocabulary(counts: Counter[str], policy: Policy) -> Vocabulary:
 def _words_of(text: Text) -> tuple[list[str], NDArray[np.int64]]:
     """All words in one row, and how many each sentence has."""
     if isinstance(text, Corpus):
-        named = text.vocabulary
-        return [named[n] for n in text.tokens.tolist()], np.diff(text.starts)
+        named, lengths = text.vocabulary, np.diff(text.starts)
+        return [named[n] for n in text.tokens.tolist()], lengths[lengths > 0]
     sentences: list = [tokenize(text)] if isinstance(text, str) else list(text)
     if sentences and isinstance(sentences[0], str) and not isinstance(text, str):
         sentences = [sentences]
@@ -190,7 +192,11 @@ def _words_of(text: Text) -> tuple[list[str], NDArray[np.int64]]:
             kind = type(sentence).__name__
             raise TypeError(f"a text is made of sentences of words, got {kind}: {sentence!r}")
     lengths = np.array([len(sentence) for sentence in sentences if len(sentence)], dtype=np.int64)
-    return list(chain.from_iterable(sentences)), lengths
+    words = list(chain.from_iterable(sentences))
+    other = next((kind for kind in set(map(type, words)) if not issubclass(kind, str)), None)
+    if other is not None:
+        raise TypeError(f"a sentence is made of words, not of {other.__name__}")
+    return words, lengths
 
 
 def _marked(

@@ -133,7 +133,14 @@ def test_a_file_written_by_others(tmp_path):
         (("-0.2\ta b", "-0.2\ta"), "line 15: wanted log10 P, 2 words"),
         (("-0.2\ta b", "x\ta b"), "line 15"),
         (("-0.2\ta b", "0.2\ta b"), "no log10 of a probability"),
-        (("-0.2\ta b", "nan\ta b"), "no log10 of a probability"),
+        (("-0.2\ta b", "nan\ta b"), "line 15: wanted"),
+        (("-0.2\ta b", "-1_0\ta b"), "line 15: wanted"),
+        (("-0.39794", "inf"), "line 10: wanted"),
+        (("-0.39794", "400"), "line 10: 400 is no log10 of a weight"),
+        (("-0.2\ta b", "-0.2\ta <s>"), "nothing stands before it"),
+        (("-0.60206 b", "-0.60206 a"), "unigrams twice"),
+        (("-0.2\ta b", "-0.2\ta <unk>"), "'<unk>' stands in a 2-gram"),
+        (("\\2-grams:", "\\" + "2" * 5000 + "-grams:"), "says that it holds|wanted"),
         (("-0.2\ta b", "-0.2\ta c"), "'c' stands in a 2-gram"),
         (("-0.2\ta b", "-0.2\t<s> a"), "twice"),
         (("\\2-grams:", "\\3-grams:"), "2-grams come here"),
@@ -160,3 +167,65 @@ def test_files_that_are_no_text(tmp_path):
     )
     with pytest.raises(TextError, match="not its first 2 words"):
         read_arpa(tmp_path / "b")
+
+
+PRUNED = r"""\data\
+ngram 1=6
+ngram 2=1
+ngram 3=1
+ngram 4=1
+
+\1-grams:
+-99	<s>
+-1	</s>
+-1	<unk>
+-0.5	a	-0.3
+-0.6	b	-0.2
+-0.4	c	-0.1
+
+\2-grams:
+-0.4	a b	-0.2
+
+\3-grams:
+-0.3	a b c	-0.1
+
+\4-grams:
+-0.1	a b c a
+
+\end\
+"""
+
+
+def test_a_pruned_file_is_read_to_its_longest_context(tmp_path):
+    """A context may be there without its own end; asked in both ways, as the format defines it."""
+    (tmp_path / "pruned.arpa").write_text(PRUNED)
+    model = read_arpa(tmp_path / "pruned.arpa")
+    assert model.prob("a", ["a", "b", "c"]) == pytest.approx(10**-0.1)
+    tokens = encode("a b c a", like=model)
+    logs = [-0.5, -0.4, -0.3, -0.1, -0.3 - 1]  # the last: the weight of "a", then "</s>" alone
+    np.testing.assert_allclose(model.logprobs(tokens)[tokens.predicted] / math.log(10), logs)
+    factors = model.factors(tokens)
+    here = tokens.predicted
+    np.testing.assert_allclose(factors.shares[:, here].sum(0), factors.probability[here])
+    assert (factors.shares[:, here] > 0).sum(0).tolist() == [1] * here.sum()
+
+
+def test_a_model_that_cannot_be_written_leaves_the_file_there(tmp_path):
+    """What UTF-8 cannot spell, or a word with NUL in it: the older file is whole."""
+    kept = tmp_path / "model.arpa"
+    kept.write_text(GOOD)
+    for word in ("\ud800", "a\0b"):
+        with pytest.raises(ValueError, match=r"surrogates|blank"):
+            write_arpa(NGrams.fit(encode([[word, "a"]]), 2), kept)
+    assert kept.read_text() == GOOD
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_blanks_of_other_scripts_stand_in_words(tmp_path):
+    """Only blanks, tabs and line ends part words; and a model that reads no <s> comes back as it was."""
+    train = encode([["10\u00a0000", "a"], ["a"]], policy=Policy(start=False))
+    model = NGrams.fit(train, 2)
+    write_arpa(model, tmp_path / "a")
+    back = read_arpa(tmp_path / "a")
+    assert back.policy == model.policy
+    assert back.prob("a", ["10\u00a0000"]) == pytest.approx(model.prob("a", ["10\u00a0000"]))

@@ -20,6 +20,7 @@ from lecturekit.language import (
     UnseenContextError,
     Unsmoothed,
     count_ngrams,
+    draw,
     encode,
 )
 from tests.language.naive import END, START, Naive, padded
@@ -234,6 +235,13 @@ def test_unseen_contexts_without_smoothing():
         (lambda: NGrams.fit(encode("a b", policy=Policy(start=False))).probabilities(["<s>"]), "reads no"),
         (lambda: NGrams.fit(encode("a b")).logprobs(encode("a c")), "another vocabulary"),
         (lambda: NGrams.fit(encode("a b"), 2).count(["a", "b", "a"]), "1 to 2"),
+        (lambda: AddK(1e308), "at most"),
+        (lambda: AddK(10**400), "too large"),
+        (lambda: encode([["a", "<s>"]], like=encode("a")), "marks"),
+        (lambda: NGrams.fit(encode("a b")).prob("<s>"), "never predicted"),
+        (lambda: NGrams.fit(encode("a b")).surprisal("a", base=1), "above 1"),
+        (lambda: draw(np.zeros(3), np.random.default_rng(0)), "no outcome"),
+        (lambda: draw(np.ones(3) / 3, np.random.default_rng(0), math.nan), "temperature"),
     ],
 )
 def test_what_cannot_be_is_refused(wrong, words):
@@ -254,6 +262,13 @@ def test_what_cannot_be_is_refused(wrong, words):
         lambda: encode([1, 2]),
         lambda: NGrams.fit(encode("a b")).probabilities("a b"),
         lambda: Policy(least=1.5),
+        lambda: Policy(unknown=2),
+        lambda: NGrams.fit(encode("a b")).sample(np.random.default_rng(0), context="a b"),
+        lambda: NGrams.fit(encode("a b")).count("ab"),
+        lambda: NGrams.fit(encode("a b")).with_smoothing(None),
+        lambda: encode("a", policy="x"),
+        lambda: encode([["a", ["b"]]]),
+        lambda: hold_out([["a"], ["b"]]),
     ],
 )
 def test_other_kinds_of_things_are_refused(wrong):
@@ -287,7 +302,10 @@ def test_samples_follow_the_distribution():
     assert abs(cool.count("a") / 3000 - 0.49 / (0.49 + 0.09)) < 0.03
     assert {model.sample(rng, temperature=0) for _ in range(5)} == {("a", "b")}
     assert model.sample(rng, temperature=0, longest=1) == ("a",)
-    assert {model.sample(rng, temperature=1e-9) for _ in range(5)} == {("a", "b")}
+    for cold in (1e-9, 1e-308, 5e-324):
+        assert {model.sample(rng, temperature=cold) for _ in range(5)} == {("a", "b")}
+    even = [model.sample(rng, temperature=math.inf)[0] for _ in range(3000)]
+    assert abs(even.count("a") / 3000 - 0.5) < 0.03
 
 
 def test_top_and_surprisal():

@@ -106,6 +106,7 @@ def test_a_probability_of_zero_is_an_infinite_perplexity():
         (lambda: picked([[0.0]], [1], base="e"), "from 0 to 0"),
         (lambda: picked([[0.0]], [0, 0], base="e"), "must be"),
         (lambda: picked([[0.0]], [0], base=3), "which logarithm"),
+        (lambda: picked([[3.0, 5.0], [math.nan, 0.0]], [0, 0], base="e"), "NaN, the first in row 1"),
     ],
 )
 def test_what_is_unclear_is_refused(ask, words):
@@ -121,6 +122,7 @@ def test_what_is_unclear_is_refused(ask, words):
         lambda: perplexity(["-1"], base=2),
         lambda: picked([[0.0]], [0.0], base=2),
         lambda: perplexity([-1.0]),
+        lambda: perplexity(np.ma.masked_array([-1.0, -2.0], [False, True]), base="e"),
     ],
 )
 def test_other_kinds_of_things_are_refused(ask):
@@ -195,3 +197,8 @@ def test_traps_of_bad_input():
         traps(model.score("a"), batch=0)
     found = traps(NGrams.fit(encode("a", policy=Policy(end=False)), 1).score("z"))
     assert math.isnan(dict(zip(found.names, found.values, strict=True))["unknown words dropped"])
+
+
+def test_single_precision_may_round_above_one():
+    """A probability of 1 that came out as 1.0000001 is no loss."""
+    assert perplexity(np.log(np.float32([1.0000001, 1])), base="e").value == pytest.approx(1)

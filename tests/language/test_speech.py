@@ -59,7 +59,7 @@ def test_noise_is_drawn_once_and_grows_with_sigma() -> None:
     weak, strong = heard(4, sigma=0.2), heard(4, sigma=0.6)
     np.testing.assert_array_equal(weak.noise, strong.noise)
     np.testing.assert_allclose(strong.frames - strong.clean, 3 * (weak.frames - weak.clean))
-    assert heard(4, sigma=1e-9).nearest == weak.phones
+    assert heard(4, sigma=1e-3).nearest == weak.phones
     assert heard(5).noise[0, 0] != weak.noise[0, 0]
 
 
@@ -99,9 +99,9 @@ def test_words_that_nobody_knows_are_answered_with_the_closest() -> None:
 @pytest.mark.parametrize("bad", [0, -0.5, math.nan, math.inf])
 def test_noise_that_is_no_strength_is_refused(bad: float) -> None:
     """Zero would make the density infinite; a negative or missing number means nothing."""
-    with pytest.raises(ValueError, match="sigma must be a finite number above 0"):
+    with pytest.raises(ValueError, match="sigma must be a number above 0"):
         heard(0, sigma=bad)
-    with pytest.raises(ValueError, match="sigma must be a finite number above 0"):
+    with pytest.raises(ValueError, match="sigma must be a number above 0"):
         phone_scores(np.zeros((2, 10)), bad)
 
 
