@@ -16,11 +16,11 @@ from ._model import Scored
 #: What goes wrong, and why, in the order of `Traps.names`.
 REASONS = {
     "padding counted": "the mean is taken over the padding too, whose loss is 0",
-    "mean of the batches’ perplexities": "the exp of a mean is no mean of exps: hard batches weigh too much",
+    "mean of the batches’ perplexities": "a mean of exps is no exp of a mean, and batches differ in tokens",
     "exp of the mean of batch means": "a batch of few tokens counts as much as one of many",
     "bits taken for nats": "the loss is in bits, so it is 2 to that power, not e",
     "characters for words": "divided by the letters and blanks: another unit, another number",
-    "unknown words dropped": "the model is not asked where it knows nothing",
+    "unknown words dropped": "<unk> was predicted too, and is often easy: these are other tokens",
     "</s> left out": "that a sentence ends is predicted too; two models must count it alike",
 }
 
