@@ -235,7 +235,7 @@ def all_four(words_heard=5, sentence=EXPECTED):
 
 
 explore(all_four, words_heard=(0, 15), play={"words_heard": 900}, examples={"sentence": [EXPECTED, ONLY, DISGUISES, LIKED, NEITHER]}, height=440,
-        caption="{words_heard} words heard. P(positive) so far in per cent; the vector, the words it names, the reviews like it; next word, bold if it comes. “?”: unknown.",
+        caption="{words_heard} words heard; “?”: unknown. The vector, the words it names, the reviews like it; next words, bold if it comes.",
         presets={"expected": {"sentence": EXPECTED, "words_heard": 2}, "dull": {"sentence": EXPECTED, "words_heard": 4},
                  "all of it": {"sentence": EXPECTED, "words_heard": 15}, "not only": {"sentence": ONLY, "words_heard": 5},
                  "funny": {"sentence": ONLY, "words_heard": 6}, "her …": {"sentence": LIKED, "words_heard": 4},
@@ -973,7 +973,7 @@ def described(first="red circle", place=3, second="blue square"):
 
 explore(described, first=["red circle", "yellow triangle", "black square", "blue circle", "yellow square", "red triangle"],
         place=SelectionSlider(options=list(GRID.items()), value=3), second=KINDS, on_click="place", height=440,
-        caption="{first} at {place}, {second} at row 4, column 4. Strip: the embedding. Columns: likeliest next words; framed: said.",
+        caption="{first} at {place}. Strip: the embedding. Columns: the likeliest next words; framed: said.",
         presets={"above": {"first": "red circle", "place": 3}, "left of": {"first": "red circle", "place": 18}, "below": {"first": "red circle", "place": 33},
                  "too near": {"first": "red circle", "place": 7}, "blue circle!": {"first": "blue circle", "place": 3},
                  "yellow square!": {"first": "yellow square", "place": 3}, "red triangle!": {"first": "red triangle", "place": 3}})  # fmt: skip

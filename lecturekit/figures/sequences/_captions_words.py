@@ -23,7 +23,7 @@ def caption_words(caption: Caption, *, sentences: Sequence[Sequence[str]]) -> st
     """
     text = as_markdown(" ".join(caption.words)) or "nothing"
     true = tuple(caption.words) in {tuple(words) for words in sentences}
-    mark = ("✓ true" if true else "✗ not there") if sentences else "too near to tell"
+    mark = ("✓ true" if true else "✗ not true") if sentences else "too near to tell"
     cut = "" if caption.ended else " (cut off)"
     return f"“**{text}**”{cut}, P = **{format_number(caption.probability, 2)}**: {mark}"
 
@@ -41,4 +41,4 @@ def walk_words(walk: Walk, step: int) -> str:
     text = as_markdown(" ".join(words)) or "nothing"
     said = f"“**{text}**”, P = **{format_number(float(p), 2)}**"
     times = len(walk.switches)
-    return f"α = {walk.alpha[step]:.2f}: {said}; {times} change{'s' * (times != 1)} on the way"
+    return f"α = {walk.alpha[step]:.2f}: {said}; {times} change{'s' * (times != 1)}"

@@ -150,7 +150,7 @@ def four_words(answers: FourAnswers, heard: int, *, positive: int = 1) -> str:
     place = answers.outcomes.index(comes) if comes in answers.outcomes else 0
     p = float(answers.following[heard, place])
     word = "the end" if comes == "</s>" else f"“{as_markdown(comes)}”"
-    return f"{said}; next comes {word}, which had **{_percent(p)}**"
+    return f"{said}; then {word}: **{_percent(p)}**"
 
 
 def _percent(p: float) -> str:

@@ -110,7 +110,7 @@ def test_the_words_say_what_was_said_and_whether_it_is_true() -> None:
     p = figures.format_number(said.probability, 2)
     words = ("a", "red", "square")
     assert figures.caption_words(said, sentences=[words]) == f"“**a red square**”, P = **{p}**: ✓ true"
-    assert figures.caption_words(said, sentences=[("a",)]).endswith("✗ not there")
+    assert figures.caption_words(said, sentences=[("a",)]).endswith("✗ not true")
     assert figures.caption_words(said, sentences=[]).endswith("too near to tell")
     assert "(cut off)" in figures.caption_words(caption_of(("a",) * 12, ended=False), sentences=[("a",)])
 
@@ -165,5 +165,5 @@ def test_walk_words_say_place_sentence_and_number_of_changes() -> None:
     """By hand, in the singular too."""
     path = walk_of(2)
     p = figures.format_number(float(path.probability[0, 0]), 2)
-    assert figures.walk_words(path, 0) == (f"α = 0.00: “**a \\<0\\>**”, P = **{p}**; 1 change on the way")
-    assert figures.walk_words(walk_of(3), 6).endswith("2 changes on the way")
+    assert figures.walk_words(path, 0) == (f"α = 0.00: “**a \\<0\\>**”, P = **{p}**; 1 change")
+    assert figures.walk_words(walk_of(3), 6).endswith("2 changes")

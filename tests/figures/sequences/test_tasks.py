@@ -109,13 +109,11 @@ def test_four_words_say_label_tag_and_what_comes() -> None:
     said = answers()
     assert 0.001 <= said.following[0, 4] < 0.01
     start, middle, end = (figures.four_words(said, heard) for heard in (0, 2, 5))
-    assert start == (
-        f"positive **{100 * said.label[0, 1]:.0f} %**; next comes “\\<i\\>”, which had **0.1 %**"
-    )
+    assert start == (f"positive **{100 * said.label[0, 1]:.0f} %**; then “\\<i\\>”: **0.1 %**")
     assert f"“liked” is **{TAGS[said.tag[1].argmax()]}**" in middle
     assert said.following[2, 0] < 0.001
-    assert middle.endswith("next comes “zither”, which had **under 0.1 %**")
-    assert f"next comes the end, which had **{100 * said.following[5, 6]:.0f} %**" in end
+    assert middle.endswith("then “zither”: **under 0.1 %**")
+    assert f"then the end: **{100 * said.following[5, 6]:.0f} %**" in end
 
 
 @pytest.mark.row("L1")
