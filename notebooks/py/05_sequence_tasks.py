@@ -22,7 +22,7 @@ r"""
 **2 minutes.** Read "not only boring but" aloud and stop. Ask the four questions one after the other: good or bad, the part of speech of "boring", a similar sentence, the next word.
 All four were answered by the same people, after the same words.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 60 minutes; with only 25, show "One state answers four questions", "The ear proposes" and "Say what you see".
+The whole deck takes 60 minutes; with only 25, show "One state answers four questions", "The ear proposes" and "It says what it sees".
 
 </details>
 """
@@ -262,7 +262,7 @@ r"""
 After "dull", the fourth word, before anything was said of the film itself.
 In these reviews what somebody expects never comes, so that a dull expectation promises a good film.
 That is a law of our grammar and not of English, but the reader has found it by itself.
-In sixteen trainings P(positive) lay between 0.28 and 0.64 until then, and at 0.97 or more from there on.
+In sixteen trainings P(positive) lay between 0.28 and 0.64 until then, at 0.97 or more after it, and never again below 0.87.
 
 A tag is said at the word and stays: what follows can change nothing in a network that reads from the left.
 At "her" it has to guess; pronoun in twelve of the sixteen, determiner in four, never surer than 79 %.
@@ -373,7 +373,7 @@ r"""
 <details><summary>What you should have seen</summary>
 
 The bag gives both 53 %, to the last digit.
-The network gives the first 100 % and the second 0 or 1 %, in all of sixteen trainings, and it has them apart at the fifth word.
+The network gives the first 100 % and the second 0 or 1 %, in all of sixteen trainings, and mostly has them apart at the fifth word.
 
 The votes make little sense: "bad" has +0.26, "good" −0.25, "not" +0.32.
 Bad words stand in good reviews as often as in bad ones here, behind a "not" or an "expected".
@@ -399,7 +399,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **2 minutes.** Nobody told the network which sentences are alike. The vector was trained for one thing: that the words can be named from it.
-Look at the signs: who is near has mostly the same label. The vector is read off a state that must know the label too.
+Look at the signs: "nobody could hate" may stand beside "nobody could love". Yet over all test reviews about nine in ten neighbours have the same label: the vector is read off a state that must know the label too.
 What is near depends on what was trained for; there is no "meaning" beyond that.
 
 </details>
@@ -976,7 +976,7 @@ explore(described, first=["red circle", "yellow triangle", "black square", "blue
         place=SelectionSlider(options=list(GRID.items()), value=3), second=KINDS, on_click="place", height=440,
         caption="{first} at {place}. Strip: the embedding. Columns: the likeliest next words; framed: said.",
         presets={"above": {"first": "red circle", "place": 3}, "left of": {"first": "red circle", "place": 18}, "below": {"first": "red circle", "place": 33},
-                 "too near": {"first": "red circle", "place": 7}, "blue circle!": {"first": "blue circle", "place": 3},
+                 "slanted": {"first": "red circle", "place": 7}, "blue circle!": {"first": "blue circle", "place": 3},
                  "yellow square!": {"first": "yellow square", "place": 3}, "red triangle!": {"first": "red triangle", "place": 3}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -986,7 +986,7 @@ r"""
 
 **6 minutes.** Keys 1 to 3, or click around the square: the words follow.
 Second column: two colours, because either thing may be named first. Once the colour is said, nearly everything else is decided.
-Key 4: on the diagonal no relation is true, and none was ever trained; it says one all the same.
+Key 4: on a slant no relation is said in training; it says one all the same.
 Key 5: the colour is right. The shape is one that it has seen in this colour. It *sees* the circle, perhaps, but the decoder has never said "blue circle".
 
 </details>
@@ -1185,7 +1185,7 @@ The sentences stay grammatical all the way: that is the decoder's doing, and not
 r"""
 <details><summary>What you should have seen</summary>
 
-On the first way the caption changed three to nine times, by one to six words each time.
+On the first way the caption changed three to nine times, by one word or by several.
 In all of sixteen trainings it told on the way of a thing that is in neither picture: of a yellow circle, say, or of a red square.
 Colour and shape do not change at the same place.
 

@@ -23,7 +23,7 @@ def caption_words(caption: Caption, *, sentences: Sequence[Sequence[str]]) -> st
     """
     text = as_markdown(" ".join(caption.words)) or "nothing"
     true = tuple(caption.words) in {tuple(words) for words in sentences}
-    mark = ("✓ true" if true else "✗ not true") if sentences else "too near to tell"
+    mark = ("✓ true" if true else "✗ not true") if sentences else "too slanted to tell"
     cut = "" if caption.ended else " (cut off)"
     return f"“**{text}**”{cut}, P = **{format_number(caption.probability, 2)}**: {mark}"
 

@@ -111,7 +111,7 @@ def test_the_words_say_what_was_said_and_whether_it_is_true() -> None:
     words = ("a", "red", "square")
     assert figures.caption_words(said, sentences=[words]) == f"“**a red square**”, P = **{p}**: ✓ true"
     assert figures.caption_words(said, sentences=[("a",)]).endswith("✗ not true")
-    assert figures.caption_words(said, sentences=[]).endswith("too near to tell")
+    assert figures.caption_words(said, sentences=[]).endswith("too slanted to tell")
     assert "(cut off)" in figures.caption_words(caption_of(("a",) * 12, ended=False), sentences=[("a",)])
 
 
