@@ -101,8 +101,9 @@ r"""
 
 $$\textcolor{#3b7f35}{h}_t = \operatorname{cell}\big(\textcolor{#0970d4}{x}_t, \textcolor{#3b7f35}{h}_{t-1}\big),
 \qquad \textcolor{#680ec5}{z}^{\text{task}}_t = \textcolor{#b534c6}{V}^{\text{task}}\, \textcolor{#3b7f35}{h}_t,
-\qquad p = \operatorname{softmax} \textcolor{#680ec5}{z},
-\qquad \textcolor{#8e1312}{L} = \sum_{\text{tasks}}\; \sum_{\text{items}} - \log p(\text{right})$$
+\qquad p = \operatorname{softmax} \textcolor{#680ec5}{z}$$
+
+$$\textcolor{#8e1312}{L} = \sum_{\text{tasks}}\; \sum_{\text{items}} - \log p(\text{right})$$
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -844,8 +845,9 @@ r"""
 ## From a picture to a vector, from the vector to a sentence
 
 $$\textcolor{#3b7f35}{e} = \operatorname{conv}(\textcolor{#0970d4}{x}),
-\qquad \textcolor{#3b7f35}{h}_t = \operatorname{cell}\big(\text{word}_{t-1}, \textcolor{#3b7f35}{e}, \textcolor{#3b7f35}{h}_{t-1}\big),
-\qquad p(\text{word}_t) = \operatorname{softmax} \textcolor{#b534c6}{V} \textcolor{#3b7f35}{h}_t$$
+\qquad \textcolor{#3b7f35}{h}_t = \operatorname{cell}\big(\text{word}_{t-1}, \textcolor{#3b7f35}{e}, \textcolor{#3b7f35}{h}_{t-1}\big)$$
+
+$$p(\text{word}_t) = \operatorname{softmax} \textcolor{#b534c6}{V} \textcolor{#3b7f35}{h}_t$$
 
 The third of the four tasks, run backwards: a vector is given, and a sentence is wanted.
 """

@@ -98,10 +98,10 @@ def test_a_temperature_draws_from_the_power_of_the_distribution() -> None:
     for temperature in (0.4, 1.0, 2.5):
         wanted = p ** (1 / temperature) / (p ** (1 / temperature)).sum()
         rng = np.random.default_rng(0)
-        many = [caption(network, code, temperature=temperature, rng=rng) for _ in range(600)]
+        many = [caption(network, code, temperature=temperature, rng=rng) for _ in range(250)]
         first = [(*one.words, "</s>")[0] for one in many]
         shares = [first.count(name) / len(many) for name in network.outcomes]
-        np.testing.assert_allclose(shares, wanted, atol=0.07)
+        np.testing.assert_allclose(shares, wanted, atol=0.1)
         np.testing.assert_allclose(many[0].drawn_from()[0], wanted, rtol=1e-6)
     frozen = caption(network, code)
     assert frozen.drawn_from().max(axis=1).tolist() == [1.0] * len(frozen.probabilities)

@@ -164,7 +164,8 @@ def test_each_head_beats_its_baseline_and_order_beats_the_bag_of_words(
     assert found.next_word > simple.next_word + 0.2
     assert found.tags > 0.955
     labels = [review.label for review in REVIEWS.train]
-    near = [nearest(network.vectors(REVIEWS.train), v, 1)[0][0] for v in network.vectors(REVIEWS.test[:80])]
+    known = network.vectors(REVIEWS.train)
+    near = [nearest(known, v, 1)[0][0] for v in network.vectors(REVIEWS.test[:80])]
     same = np.mean([labels[n] == review.label for n, review in zip(near, REVIEWS.test[:80], strict=True)])
     assert same > 0.7  # by chance a half
 
