@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK
+from lecturekit.figures._numbers import format_number
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._written import inked
@@ -63,6 +64,13 @@ def chip_row(
         hovertext=[shortened(word, 40) for word in words],
     )
     return [chips, *inked(x, np.full(len(words), y), texts, [ink not in DEEP for ink in inks])]
+
+
+def whole_number(value: float) -> str:
+    """Write a perplexity: whole from a hundred on, with a gap before each three digits; – for NaN."""
+    if np.isnan(value):
+        return "–"
+    return format_number(round(value) if 99.95 <= value < 1e6 else float(value))
 
 
 def columns(count: int) -> dict[str, Any]:

@@ -84,7 +84,13 @@ def _cloud(words: Sequence[str], numbers: Array, chosen: str, named: Sequence[st
         _points(words, numbers),
         written(x[kept], y[kept], [f"\u2002{as_text(words[n])}" for n in kept], ink="muted"),
         _ring(x[here], y[here]),
-        written([x[here]], [y[here]], [f"\u2002<b>{as_text(chosen)}</b>"], ink="z", where="bottom right"),
+        written(
+            [x[here]],
+            [y[here]],
+            [f"\u2002<b>{as_text(chosen)}</b>"],
+            ink="z",
+            where="top right" if y[here] < 4 else "bottom right",
+        ),
         written([ceiling / 30], [ceiling / 22], line_name, ink="reference", where="top left"),
     ]
     across = axis("times in the text", span, log=True)
@@ -108,7 +114,7 @@ def _points(words: Sequence[str], numbers: Array) -> dict[str, Any]:
 
 def _ring(x: float, y: float) -> dict[str, Any]:
     ring = {"color": colour("paper"), "size": 14, "line": {"color": colour("z"), "width": 3}}
-    place = {"x": [x], "y": [y], "marker": ring, "hoverinfo": "skip"}
+    place = {"x": [x], "y": [y], "marker": ring, "hoverinfo": "skip", "cliponaxis": False}
     return {"type": "scatter", "mode": "markers"} | place
 
 

@@ -12,11 +12,12 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._labels import direct_labels, label_room, line, reference_line, style
-from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
+from lecturekit.figures.language._blocks import whole_number
 
 SPAN: Span = (1.0, 20_000.0)
+NEAR: Span = (200.0, 20_000.0)  # of held-out text, on which no model is as good as that
 MOST = 5
 End = tuple[str, float, str]  # what a line is called, where it ends, its colour
 
@@ -30,6 +31,7 @@ def perplexity_curves(
     unigram: float,
     upto: int,
     span: Span = SPAN,
+    near: Span = NEAR,
 ) -> go.Figure:
     """Draw the perplexities of models of growing order on two texts.
 
@@ -41,16 +43,16 @@ def perplexity_curves(
         For each kind of smoothing the perplexities on the training text and on held-out text; infinite where
         a word had probability 0.
     uniform, unigram : float
-        Reference lines: perplexities on the held-out text of the uniform model, which is V, and of unigrams.
+        Reference lines: V, the uniform model's perplexity, and on held-out text that of unigrams.
     upto : int
         What lies beyond this order is still hidden.
-    span : (float, float)
-        The axis; what lies above is drawn at its edge as ▲.
+    span, near : (float, float)
+        The axes of the two texts; what lies above is drawn at the edge as ▲, what lies below as ▼.
 
     Returns
     -------
     go.Figure
-        Two panels of one height: training text, held-out text.
+        Two panels: training text, held-out text.
 
     Raises
     ------
@@ -65,19 +67,16 @@ def perplexity_curves(
     if any(part.shape != (len(orders),) for side in sides for part in side.values()):
         raise ValueError(f"{len(orders)} orders need as many perplexities of each kind")
     shown = np.asarray(orders) <= upto
-    beside = (("unigrams", unigram, colour("reference")),)
-    parts = [
-        _side(orders, {name: np.where(shown, part, np.nan) for name, part in side.items()}, span, named)
-        for side, named in zip(sides, ((), beside), strict=True)
-    ]
+    hidden = [{name: np.where(shown, part, np.nan) for name, part in side.items()} for side in sides]
     across = (orders[0] - 0.25, orders[-1] + 0.25)
-    for part, text in zip(parts, ("the text it counted", "text it has not seen"), strict=True):
-        object.__setattr__(part, "title", f"<b>{text}</b>")
-        part.traces.insert(
-            0, reference_line(uniform, f"uniform: V = {format_number(round(uniform))}", across)
-        )
-        part.traces.insert(1, reference_line(unigram, "", across))
-    return panels(parts, shares=[0.46, 0.54])
+    top = reference_line(uniform, f"uniform: V = {whole_number(uniform)}", across)
+    counted = _side(orders, hidden[0], span, ())
+    unseen = _side(
+        orders, hidden[1], near, [(f"unigrams {whole_number(unigram)}", unigram, colour("reference"))]
+    )
+    counted.traces.insert(0, top)
+    unseen.traces[:0] = [top, reference_line(unigram, "", across)]
+    return panels([counted, unseen], shares=[0.4, 0.6])
 
 
 def _side(orders: Sequence[int], kinds: Mapping[str, Array], span: Span, named: Sequence[End]) -> Panel:
@@ -93,15 +92,18 @@ def _side(orders: Sequence[int], kinds: Mapping[str, Array], span: Span, named: 
     if named:
         traces.append(direct_labels(ends, across[1], span, log=True, gap=0.075))
     x = axis("N", across, tickvals=list(orders), ticktext=[str(n) for n in orders], showgrid=False)
-    y = axis("perplexity", span, log=True)
-    room = label_room([f"{name}: ∞" for name in kinds]) if named else 28
-    return Panel(traces, x, y, right=room, top=40)
+    ticks = [10.0**n * step for n in range(5) for step in (1, 2, 5) if span[0] <= 10.0**n * step <= span[1]]
+    few: dict[str, Any] = {"tickvals": ticks, "ticktext": [whole_number(tick) for tick in ticks]}
+    y = axis("perplexity", span, log=True) | (few if span[1] < 1000 * span[0] else {})
+    room = label_room([f"{name} 000" for name in kinds]) if named else 28
+    title = "<b>text it has not seen</b>" if named else "<b>the text it counted</b>"
+    return Panel(traces, x, y, title, right=room, top=40)
 
 
 def _named(name: str, values: Array) -> str:
     if not values.size:
         return name
-    return f"{name} <b>{format_number(values[-1])}</b>"
+    return f"{name} <b>{whole_number(float(values[-1]))}</b>"
 
 
 def _points(orders: Sequence[int], values: Array, look: Any, span: Span) -> dict[str, Any]:

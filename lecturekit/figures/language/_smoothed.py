@@ -15,13 +15,16 @@ from lecturekit.figures._names import BLANK
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
-from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._scales import scale
+from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import row_texts
 from lecturekit.figures._written import written
 
 ORDERS = 5  # of which the shares have room: 0 (uniform) to 4
-KEYS = (("uniform", 0.97), ("0", 0.45), ("1", 0.58), ("2", 0.71), ("3", 0.84))  # names, and where they stand
-INKS = (colour("grey"), class_style(3)[0], class_style(0)[0], class_style(2)[0], class_style(1)[0])
+KEYS = (("even", 0.0), ("0", 0.34), ("1", 0.5), ("2", 0.66), ("3", 0.82))  # names, and where they stand
+# One hue, as all that is predicted: the longer the context, the deeper.
+INKS = (colour("grey"), *(str(scale("diverging")[n][1]) for n in (5, 3, 1, 0)))
 
 
 def smoothed_context(
@@ -31,9 +34,9 @@ def smoothed_context(
     plain: ArrayLike,
     shares: ArrayLike,
     others: int,
-    span: float = 1.0,
+    context: Sequence[str] = (),
 ) -> go.Figure:
-    """Draw what may follow one context: by counts alone, and smoothed, each bar cut by where it comes from.
+    """Draw what may follow one context: by counts alone, smoothed, and where the smoothed comes from.
 
     Parameters
     ----------
@@ -48,13 +51,14 @@ def smoothed_context(
         most.
     others : int
         How many outcomes the last row stands for.
-    span : float
-        Right end of both axes; a longer bar ends there.
+    context : sequence of str
+        The words that the model looks at, to be named in the head.
 
     Returns
     -------
     go.Figure
-        Two panels with one row for each outcome, and below them the sum.
+        Three panels with one row for each outcome: probabilities by counts, with their sum; smoothed, with
+        their sum; and each smoothed one, as a whole, cut by the length of the context that gives it.
 
     Raises
     ------
@@ -69,16 +73,23 @@ def smoothed_context(
     if len(shares) > ORDERS:
         raise ValueError(f"at most {ORDERS} orders have room, not {len(shares)}")
     names = [
-        f"<b>{shortened(word, 14)}</b>" if n else shortened(word, 14)
-        for word, n in zip(words, counts, strict=False)
+        f"{times} × <b>{shortened(word, 12)}</b>" if n else shortened(word, 14)
+        for word, n, times in zip(words, counts, map(format_number, counts.tolist()), strict=False)
     ]
     names += [f"<i>{format_number(others)} others</i>"]
     filled = np.zeros((ORDERS, R))
     filled[: len(shares)] = shares
+    given = f" | {' '.join(as_text(word) for word in context)}" if len(context) else ""
+    head = f"<b>P(…{given}), by counts</b>"
     drawn = panels(
-        [_plain(names, counts, plain, span), _smoothed(filled, len(shares), span)], shares=[0.5, 0.5]
+        [
+            _probabilities(names, plain, head),
+            _probabilities([BLANK] * R, filled.sum(axis=0), "<b>smoothed</b>"),
+            _made_of(filled, len(shares)),
+        ],
+        shares=[0.34, 0.32, 0.34],
     )
-    drawn.layout.margin.l = 128
+    drawn.layout.margin.l = 150
     drawn.layout.barmode = "overlay"
     return drawn
 
@@ -92,14 +103,13 @@ def _rows(names: Sequence[str], *, shown: bool) -> dict[str, Any]:
     return axis("", (len(names) + 0.5, -1.5), **ticks, showticklabels=shown)
 
 
-def _bars(start: Array, length: Array, tint: str, span: float) -> dict[str, Any]:
-    """Draw a bar in each row, cut at the axis' end; one without length is none."""
-    low, high = np.minimum(start, span), np.minimum(start + length, span)
+def _bars(start: Array, length: Array, tint: str) -> dict[str, Any]:
+    """Draw a bar in each row; one without length is none."""
     return {
         "type": "bar",
         "orientation": "h",
-        "base": np.nan_to_num(low),
-        "x": np.nan_to_num(high - low),
+        "base": np.nan_to_num(start),
+        "x": np.nan_to_num(length),
         "y": np.arange(len(start), dtype=float),
         "width": 0.7,
         "marker": {"color": tint},
@@ -107,53 +117,32 @@ def _bars(start: Array, length: Array, tint: str, span: float) -> dict[str, Any]
     }
 
 
-def _digits(values: Array, span: float) -> dict[str, Any]:
-    """Write each row's number at its bar's end, and their sum below."""
+def _probabilities(names: Sequence[str], values: Array, title: str) -> Panel:
+    """Draw a bar for each probability, its number at the end, and the sum of all below."""
     known = bool(np.isfinite(values).all())
-    texts = [f"\u2002{format_number(v)}" if np.isfinite(v) else BLANK for v in values]
-    texts.append(
-        f"\u2002<b>{format_number(values.sum())}</b>" if known else "\u2002<b>0 / 0: no distribution</b>"
+    texts = [f"\u2002{format_number(v, 2)}" if np.isfinite(v) else BLANK for v in values]
+    total = format_number(values.sum()) if known else "0 / 0: no distribution"
+    ends = [*np.nan_to_num(values), 0.0]
+    across = axis(
+        "probability", (-0.015, 1.28), tickvals=[0, 0.5, 1], ticktext=["0", "0.5", "1"], showgrid=True
     )
-    return row_texts([*np.minimum(np.nan_to_num(values), span), 0.0], texts, "ink")
-
-
-def _across(title: str, span: float) -> dict[str, Any]:
-    return axis(
-        title, (-0.015 * span, 1.22 * span), tickvals=[0, span / 2, span], ticktext=_ends(span), showgrid=True
-    )
-
-
-def _ends(span: float) -> list[str]:
-    return ["0", f"{span / 2:g}", f"{span:g}"]
-
-
-def _plain(names: Sequence[str], counts: Array, plain: Array, span: float) -> Panel:
-    texts = [format_number(int(n)) if n else "0" for n in counts]
-    at = np.full(len(names), 1.2 * span)
     traces = [
-        _bars(np.zeros(len(plain)), plain, colour("x"), span),
-        _digits(plain, span),
-        row_texts(at, texts, "muted", side="middle left"),
-        written([1.2 * span], [-1.0], ["times"], ink="muted", where="middle left"),
+        _bars(np.zeros(len(values)), values, colour("z")),
+        row_texts(ends, [*texts, f"\u2002<b>{total}</b>"], "ink"),
     ]
-    return Panel(
-        traces, _across("probability", span), _rows(names, shown=True), "<b>counts alone</b>", top=30
-    )
+    return Panel(traces, across, _rows(names, shown=bool(names[0].strip())), title, top=30)
 
 
-def _smoothed(shares: Array, orders: int, span: float) -> Panel:
+def _made_of(shares: Array, orders: int) -> Panel:
+    """Draw each probability as a whole, cut into what the contexts of each length give."""
     R = shares.shape[1]
-    starts = np.concatenate([[np.zeros(R)], np.cumsum(shares, axis=0)[:-1]])
-    traces = [_bars(starts[n], shares[n], INKS[n], span) for n in range(ORDERS)]
-    traces.append(_digits(shares.sum(axis=0), span))
-    traces.append(written([0.0], [-1.0], ["words before"], ink="muted"))
-    traces += [_key(n, n < orders, span) for n in range(ORDERS)]
+    whole = shares.sum(axis=0)
+    parts = np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0)
+    starts = np.concatenate([[np.zeros(R)], np.cumsum(parts, axis=0)[:-1]])
+    traces = [_bars(starts[n], parts[n], INKS[n]) for n in range(ORDERS)]
+    for n, (name, at) in enumerate(KEYS):
+        key = written([at], [-1.0], [f"■ {name}" if n < orders else BLANK])
+        traces.append(key | {"textfont": {"color": INKS[n] if n != 1 else INKS[2]}})
+    across = axis("part of it", (0.0, 1.0), tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"])
     y = _rows([BLANK] * R, shown=False)
-    return Panel(traces, _across("probability", span), y, "<b>smoothed</b>", top=30)
-
-
-def _key(n: int, shown: bool, span: float) -> dict[str, Any]:
-    """Name the n-th part's colour above the rows."""
-    name, at = KEYS[n]
-    place = written([at * span], [-1.0], [f"■ {name}" if shown else BLANK])
-    return place | {"textfont": {"color": INKS[n]}}
+    return Panel(traces, across, y, "<b>from how many words</b>", top=30)

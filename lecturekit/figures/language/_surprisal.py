@@ -1,7 +1,8 @@
-"""Perplexity, word by word: chips as high as the surprise, and four rows of numbers that lead to it."""
+"""Perplexity, word by word: from probabilities over surprisals and their mean to a fair die."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,23 +11,27 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
-from lecturekit.figures._axes import axis
-from lecturekit.figures._names import BLANK, stroke
-from lecturekit.figures._numbers import format_number
+from lecturekit.figures._axes import Span, axis
+from lecturekit.figures._labels import direct_labels
+from lecturekit.figures._names import BLANK, segments, stroke
+from lecturekit.figures._numbers import format_number, power_of_ten
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._ranking import shortened
 from lecturekit.figures._scales import scale
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes
 from lecturekit.figures._written import written
-from lecturekit.figures.language._blocks import WIDE, checked_columns, chip_row, columns, letters_for
+from lecturekit.figures.language._blocks import MOST_WORDS, WIDE, blocks, checked_columns, columns
+from lecturekit.figures.language._die import NOTES, die_panel
 
 CEILING = 20.0  # bits of the highest chip
-BANDS, STRIP = (34.0, 252.0), 268.0  # where the chips stand, and the strip of winners; downwards
-ROWS = (298.0, 324.0, 350.0, 376.0)
-HEADS = ("<i>p</i>", "−log₂ <i>p</i>, bits", "mean so far, bits", "2 to the mean")
-SIGNS = ("●", "■", "◆")  # of the models, as `class_style` has them
-GAP = 20.0  # above a band, for the number on its highest chip
+BITS = (0, 5, 10, 15, 20)
+WORD, P, OWN, MEAN, FACES = 25.8, 22.4, -2.3, -5.5, -8.7  # where the rows stand, on the axis of bits
+SPAN: Span = (-10.5, 27.4)
+HEADS = {FACES: "2 to that", MEAN: "mean so far", OWN: "−log₂ <i>p</i>", P: "<i>p</i>"}
+ROOMY = 10  # with more columns numbers are written shorter
+BESIDE = 2  # other models, as marks
 Counted = NDArray[np.bool_]
 
 
@@ -36,59 +41,56 @@ def surprisal_chips(
     counted: ArrayLike,
     *,
     chosen: str,
-    ceiling: float = CEILING,
+    nothing: ArrayLike | None = None,
+    whole: float = math.nan,
 ) -> go.Figure:
-    """Draw the surprisal of each word under up to three models, and one model's way to its perplexity.
+    """Draw the surprisal of each word as a chip, and the fair die that is as surprising as their mean.
 
     Parameters
     ----------
     words : sequence of str
         T words and marks, at most sixteen.
     bits : mapping of str to (T,) array_like
-        For each model −log₂ p of each word; infinite where p = 0, NaN where nothing is predicted.
+        For one to three models −log₂ p of each word; infinite where p = 0, NaN where nothing is predicted.
     counted : (T,) array_like of bool
         Which of them enter the mean.
     chosen : str
-        The model whose four rows of numbers are shown.
-    ceiling : float
-        Bits of the highest chip; a higher one ends there.
+        The model that has the chips; the others have marks.
+    nothing : (T,) array_like of bool, optional
+        Where p is 0 / 0: the chosen model has never seen the context.
+    whole : float
+        The model's perplexity on a whole text, to hold the sentence against; NaN leaves it out.
 
     Returns
     -------
     go.Figure
-        A band for each model, in which each word has a chip: its height is the surprisal, its colour p. What
-        is not counted is an empty outline. At the right end stands the perplexity. A mark below says which
-        model is least surprised. In the rows the mean runs over the counted words up to each.
+        Two panels. From above: the words, p, a chip as high as the surprisal, this as a number, the mean up
+        to each word, and 2 to that. What is not counted is an empty outline, a chip beyond the axis ends
+        there. A line is the mean of all. On the right a die with as many faces as the perplexity.
 
     Raises
     ------
     ValueError
         For no model or more than three, numbers that do not fit, negative surprisal, or nothing counted.
     """
-    values, counts = {name: np.asarray(part, float) for name, part in bits.items()}, np.asarray(counted)
+    values, counts = _checked(words, bits, counted, chosen)
+    others = {name: row for name, row in values.items() if name != chosen}
+    mean, faces = (float(part[-1]) for part in running(values[chosen], counts))
     T = len(words)
-    checked_columns(T, 1)
-    if (
-        not 1 <= len(values) <= 3
-        or any(part.shape != (T,) for part in values.values())
-        or counts.shape != (T,)
-    ):
-        raise ValueError(f"one to three models give {T} numbers each, and as many words are counted or not")
-    if chosen not in values:
-        raise ValueError(f"{chosen!r} is not among the models {', '.join(values)}")
-    stacked = np.array(list(values.values()))  # (M, T)
-    if counts.dtype != bool or not counts.any() or np.isnan(stacked[:, counts]).any():
-        raise ValueError(
-            "counted is True or False for each word: True at least once, never where there is no p"
-        )
-    if (stacked[:, counts] < 0).any():
-        raise ValueError("surprisal is never below 0 bits: these numbers are no −log₂ p")
-    traces = chip_row(words, ["faint"] * T, 14.0, height=26.0, letters=letters_for(T))
-    traces += _bands(stacked, counts, ceiling)
-    traces += _strip(stacked, counts)
-    traces += _numbers(values[chosen], counts)
-    drawn = panels([Panel(traces, columns(T), _down(list(values), chosen), right=130, top=12, bottom=12)])
-    drawn.layout.margin.l = 172
+    empty = np.zeros(T, bool) if nothing is None else np.asarray(nothing, bool)
+    names = [shortened(word, 11 if T <= 8 else 9 if T <= ROOMY else 7) for word in words]
+    traces = [written(np.arange(1.0, T + 1), np.full(T, WORD), names, where="middle center")]
+    traces += _chips(values[chosen], counts)
+    traces += _beside(others, counts, (chosen, mean))
+    traces += _numbers(values[chosen], counts, empty)
+    notes = [f"all held-out text: <b>{format_number(round(whole))}</b>"] if math.isfinite(whole) else []
+    notes += [
+        f"{as_text(name)}: <b>{_written(running(row, counts)[1][-1], 3)}</b>" for name, row in others.items()
+    ]
+    lines = [level for level in BITS if level]
+    left = Panel(traces, columns(T), _up(), top=8, bottom=8, shapes=[_grid(level) for level in lines])
+    drawn = panels([left, die_panel(faces, notes[:NOTES])], shares=[0.75, 0.25])
+    drawn.layout.margin.l = 118
     drawn.layout.barmode = "overlay"
     return drawn
 
@@ -111,79 +113,124 @@ def winners(bits: ArrayLike, counted: ArrayLike) -> NDArray[np.int64]:
     return np.where(near.sum(axis=0) == 1, near.argmax(axis=0), -1)
 
 
-def _down(names: Sequence[str], chosen: str) -> dict[str, Any]:
-    tall = (BANDS[1] - BANDS[0]) / len(names)
-    middles = [BANDS[0] + tall * (m + 0.6) for m in range(len(names))]
-    shown = [f"<b>{as_text(name)}</b>" if name == chosen else as_text(name) for name in names]
-    last = "least surprised" if len(names) > 1 else BLANK
-    ticks: dict[str, Any] = {"tickvals": [*middles, STRIP, *ROWS], "ticktext": [*shown, last, *HEADS]}
-    return axis("", (392.0, 0.0), **ticks, showgrid=False)
+def short_probability(bits: float, *, roomy: bool = True) -> str:
+    """Write 2 to the −bits in at most seven letters: ``0.81``, ``1/280``, ``1/41000``, ``10⁻⁷``, ``0``."""
+    if math.isnan(bits):
+        return BLANK
+    if math.isinf(bits):
+        return "0"
+    if bits < math.log2(10):
+        return f"{2.0**-bits:.2f}"
+    if bits >= math.log2(99_500 if roomy else 995):
+        return power_of_ten(round(-bits * math.log10(2)))
+    odds = 2.0**bits
+    digits = 1 if odds < 99.5 else 2
+    rounded = round(odds, digits - 1 - math.floor(math.log10(odds)) if odds >= 99.5 else 0)
+    return f"1/{rounded:.0f}"
 
 
-def _bands(values: Array, counted: Counted, ceiling: float) -> list[dict[str, Any]]:
-    M, T = values.shape
-    tall = (BANDS[1] - BANDS[0]) / M
-    base = BANDS[0] + tall * np.arange(1, M + 1)  # of each band
-    x = np.broadcast_to(np.arange(1.0, T + 1), (M, T))
-    up = (tall - GAP) * np.minimum(np.nan_to_num(values, nan=0.0, posinf=ceiling), ceiling) / ceiling
-    tops = base[:, None] - up
-    p = np.exp2(-np.nan_to_num(values, nan=np.inf))
-    shown = np.broadcast_to(counted, (M, T))
-    paint = {"color": p.ravel(), "cmin": 0, "cmax": 1, "colorscale": scale("probability")}
-    place = {"x": x.ravel(), "base": np.broadcast_to(base[:, None], (M, T)).ravel(), "width": WIDE}
-    hover = {
-        "hovertext": [f"p = {format_number(v)}" for v in p.ravel()],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+def _checked(
+    words: Sequence[str], bits: Mapping[str, ArrayLike], counted: ArrayLike, chosen: str
+) -> tuple[dict[str, Array], Counted]:
+    values, counts = {name: np.asarray(part, float) for name, part in bits.items()}, np.asarray(counted)
+    T = len(words)
+    checked_columns(T, 1)
+    fit = all(part.shape == (T,) for part in (*values.values(), counts))
+    if not 1 <= len(values) <= BESIDE + 1 or not fit:
+        raise ValueError(f"one to three models give {T} numbers each, and as many words are counted or not")
+    if chosen not in values:
+        raise ValueError(f"{chosen!r} is not among the models {', '.join(values)}")
+    stacked = np.array(list(values.values()))  # (M, T)
+    if counts.dtype != bool or not counts.any() or np.isnan(stacked[:, counts]).any():
+        raise ValueError(
+            "counted is True or False for each word: True at least once, never where there is no p"
+        )
+    if (stacked[:, counts] < 0).any():
+        raise ValueError("surprisal is never below 0 bits: these numbers are no −log₂ p")
+    return values, counts
+
+
+def _grid(level: float) -> dict[str, Any]:
+    """Draw a line of the grid, below the chips; the rows of numbers have none."""
+    pen = {"line": {"width": 1, "color": colour("grid")}, "layer": "below"}
+    return {"type": "line", "x0": 0.5, "x1": MOST_WORDS + 0.5, "y0": level, "y1": level} | pen
+
+
+def _up() -> dict[str, Any]:
+    ticks: dict[str, Any] = {
+        "tickvals": [*HEADS, *BITS],
+        "ticktext": [*HEADS.values(), *map(str, BITS[:-1]), f"{BITS[-1]} bits"],
     }
-    edge = {"line": {"width": 1, "color": colour("reference")}}
-    chips = {"type": "bar", "y": np.where(shown, -up, np.nan).ravel(), "marker": paint | edge} | place | hover
-    texts = [BLANK if np.isnan(v) else format_number(v) for v in values.ravel()]
-    half = WIDE / 2
-    empty = [
-        np.where(shown | np.isnan(values), np.nan, part).ravel()
-        for part in (x - half, x + half, tops, base[:, None] + 0 * x)
-    ]
-    perplexities = [running(row, counted)[1][-1] for row in values]
-    signs = SIGNS[:M] if M > 1 else (BLANK,)
-    right = [
-        f"\u2002{sign} PP <b>{format_number(v)}</b>" for sign, v in zip(signs, perplexities, strict=True)
-    ]
-    marks = [class_style(m)[0] for m in range(M)]
-    return [
-        chips,
-        boxes(empty, ink="grey", width=1.5),
-        written(x.ravel(), tops.ravel(), texts, where="top center"),
-        written(np.full(M, T + 0.5), base - 0.4 * tall, right) | {"textfont": {"color": marks}},
-        *(stroke([0.5, T + 0.5], [level, level], "reference", 1) for level in base),
-    ]
+    return axis("", SPAN, **ticks, showgrid=False)
 
 
-def _strip(values: Array, counted: Counted) -> list[dict[str, Any]]:
-    """Mark the least surprised model of each word."""
-    M, T = values.shape
-    best = winners(values, counted) if M > 1 else np.full(T, -1)
-    looks = [class_style(max(int(m), 0)) for m in best]
-    signs = {"color": [look[0] for look in looks], "symbol": [look[1] for look in looks], "size": 13}
-    place = {"x": np.arange(1.0, T + 1), "y": np.where(best >= 0, STRIP, np.nan), "cliponaxis": False}
-    return [{"type": "scatter", "mode": "markers", "marker": signs, "hoverinfo": "skip"} | place]
-
-
-def _numbers(bits: Array, counted: Counted) -> list[dict[str, Any]]:
+def _chips(bits: Array, counted: Counted) -> list[dict[str, Any]]:
     T = len(bits)
-    mean, power = running(bits, counted)
     x = np.arange(1.0, T + 1)
+    tops = np.minimum(np.nan_to_num(bits, nan=0.0, posinf=CEILING), CEILING)
+    paint = {"color": tops, "cmin": 0, "cmax": CEILING, "colorscale": scale("sequential")}
+    edge = {"line": {"width": 1, "color": colour("reference")}}
+    says = [f"p = {format_number(float(v))}" for v in np.exp2(-bits)]
+    hover = {"hoverinfo": "text", "hovertext": says, "marker": paint | edge}
+    finite, endless = counted & np.isfinite(bits), counted & np.isinf(bits)
+    empty = ~counted & ~np.isnan(bits)
+    edges = [np.where(empty, part, np.nan) for part in (x - WIDE / 2, x + WIDE / 2, tops, 0 * x)]
+    beyond = np.where(counted & (bits > CEILING), CEILING, np.nan)
+    return [
+        blocks(x, np.zeros(T), np.where(finite, tops, np.nan), ["x"] * T) | hover,
+        blocks(x, np.zeros(T), np.where(endless, tops, np.nan), ["loss"] * T),
+        boxes(edges, ink="grey", width=1.5),
+        written(x, beyond, ["↑"] * T, where="bottom center") | {"textfont": {"color": colour("on deep")}},
+        stroke([0.5, T + 0.5], [0, 0], "reference", 1),
+    ]
+
+
+def _beside(others: Mapping[str, Array], counted: Counted, chosen: tuple[str, float]) -> list[dict[str, Any]]:
+    """Draw the mean, marks of the other models, and their names at the right."""
+    T = len(counted)
+    x = np.arange(1.0, T + 1)
+    mean = min(chosen[1], CEILING)
+    traces = [stroke([0.5, T + 0.5], [mean, mean], "z", 3.5)]
+    ends = [(f"mean <b>{_written(chosen[1], 3)}</b>", mean, colour("z"))]
     last = int(np.flatnonzero(counted)[-1])
-    rows = [np.exp2(-bits), bits, mean, power]
+    for name, bits in [*others.items(), *[("", np.full(T, np.nan))] * (BESIDE - len(others))]:
+        look = class_style(1)[0] if len(ends) == 1 else colour("reference")
+        y = np.where(counted, np.minimum(np.nan_to_num(bits, nan=np.nan, posinf=CEILING), CEILING), np.nan)
+        marks = segments(np.column_stack([x - 0.44, y]), np.column_stack([x + 0.44, y]), "grey", 4)
+        traces.append(marks | {"line": {"width": 4, "color": look}})
+        ends.append((as_text(name) or BLANK, float(y[last]), look))
+    return [*traces, direct_labels(ends, T + 0.5, SPAN, gap=0.075)]
+
+
+def _numbers(bits: Array, counted: Counted, nothing: Counted) -> list[dict[str, Any]]:
+    """Write p, the surprisal, the mean up to each word, and 2 to that."""
+    T = len(bits)
+    roomy = T <= ROOMY
+    mean, power = running(bits, counted)
+    x, last = np.arange(1.0, T + 1), int(np.flatnonzero(counted)[-1])
+    rows = {
+        P: ["0/0" if n else short_probability(v, roomy=roomy) for v, n in zip(bits, nothing, strict=True)],
+        OWN: [_written(v, 3 if roomy else 2) for v in bits],
+        MEAN: [_written(v, 3 if roomy else 2) for v in mean],
+        FACES: [_written(v, 3 if roomy else 2) for v in power],
+    }
     traces = []
-    for n, (y, values) in enumerate(zip(ROWS, rows, strict=True)):
-        shown = counted & np.isfinite(values) | counted & np.isinf(values)
-        texts = [
-            format_number(v, 2 if n == 0 else 3) if here else "–"
-            for v, here in zip(values, shown, strict=True)
-        ]
-        if n > 1:
-            texts[last] = f"<b>{texts[last]}</b>"
+    for y, texts in rows.items():
+        shown = [text if here else "–" for text, here in zip(texts, counted, strict=True)]
+        if y < OWN:
+            shown[last] = f"<b>{shown[last]}</b>"
         traces.append(
-            written(x, np.full(T, y), texts, ink="muted" if n < 2 else "ink", where="middle center")
+            written(x, np.full(T, y), shown, ink="muted" if y > OWN else "ink", where="middle center")
         )
     return traces
+
+
+def _written(value: float, digits: int) -> str:
+    """Write a number of bits or faces: whole from a hundred on, 10ⁿ where it would be long."""
+    if not math.isfinite(value):
+        return format_number(float(value))
+    if value >= (99_950 if digits > 2 else 9_950):
+        return power_of_ten(round(math.log10(value)))
+    if value < 0.995:
+        return f"{value:.2f}"
+    return format_number(round(value)) if value >= 99.95 else format_number(float(value), digits)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
+from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._names import segments
-from lecturekit.figures._numbers import format_number
-from lecturekit.figures._panels import Panel
+from lecturekit.figures._names import BLANK, segments
+from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
-from lecturekit.figures._written import bare_axis, wide, written
+from lecturekit.figures._written import bare_axis, written
+from lecturekit.figures.language._blocks import whole_number
 
 if TYPE_CHECKING:
     from lecturekit.language import Traps
@@ -21,47 +22,76 @@ if TYPE_CHECKING:
 SPAN: Span = (1.0, 10_000.0)
 
 
-def perplexity_traps(traps: Traps, *, span: Span = SPAN) -> go.Figure:
-    """Draw each wrong number, in red, beside the right one, with what is wrong in a line.
+def perplexity_traps(traps: Traps, *, chosen: str, span: Span = SPAN) -> go.Figure:
+    """Draw each wrong number, in red, beside the right one, and say of one what is wrong with it.
 
     Parameters
     ----------
     traps : Traps
         M traps, and the right perplexity.
+    chosen : str
+        The trap whose reason stands below.
     span : (float, float)
         The axis of perplexities, logarithmic; what lies beyond is drawn at its edge.
 
     Returns
     -------
     go.Figure
-        Two panels with one row for each trap: words and number, and how far off the number is.
+        A row for each trap, from the right number to the wrong one; a cross's customdata is the trap's name.
+
+    Raises
+    ------
+    ValueError
+        If there is no such trap.
     """
-    M = len(traps.names)
+    if chosen not in traps.names:
+        raise ValueError(f"the traps are {', '.join(traps.names)}; {chosen!r} is none of them")
+    M, here = len(traps.names), traps.names.index(chosen)
     y = np.arange(float(M))
-    down = bare_axis((M - 0.4, -1.0))
-    texts = [f"<b>{format_number(v)}</b>" for v in traps.values]
-    words = [
-        written(np.zeros(M), y - 0.22, [f"<b>{as_text(name)}</b>" for name in traps.names]),
-        written(np.zeros(M), y + 0.23, [as_text(reason) for reason in traps.reasons], ink="muted"),
-        written(np.full(M, 100.0), y - 0.22, texts, ink="loss", where="middle left"),
-        written(
-            [0.0, 100.0], [-0.75, -0.75], ["what went wrong", "it gives"], ink="muted", where="middle right"
-        )
-        | {"textposition": ["middle right", "middle left"]},
-    ]
-    left = Panel(words, bare_axis((0.0, 100.0)), down, top=12)
-    return wide([left, _distances(traps, y, down, span)], shares=[0.62, 0.38])
-
-
-def _distances(traps: Traps, y: np.ndarray, down: dict[str, Any], span: Span) -> Panel:
     right = min(max(traps.right, span[0]), span[1])
     known = np.where(np.isnan(traps.values), np.nan, np.clip(np.nan_to_num(traps.values, nan=1.0), *span))
     starts, ends = np.column_stack([np.full_like(y, right), y]), np.column_stack([known, y])
-    dots = {"color": colour("loss"), "size": 12, "symbol": "x"}
     traces: list[dict[str, Any]] = [
-        segments([[right, -0.5]], [[right, y[-1] + 0.5]], "ink", 2.5),
-        segments(starts, ends, "loss", 3),
-        {"type": "scatter", "mode": "markers", "x": known, "y": y, "marker": dots, "hoverinfo": "skip"},
-        written([right], [-0.5], [f"right: <b>{format_number(traps.right)}</b>"], where="top center"),
+        segments([[right, -0.5]], [[right, M - 0.5]], "ink", 2.5),
+        segments(starts, ends, "loss", 4),
+        _crosses(known, traps),
+        *_numbers(traps, known, right, span),
+        written([right], [-0.5], [f"right: <b>{whole_number(traps.right)}</b>"], where="top center"),
+        written([span[0]], [M + 0.15], [f"<i>{as_text(traps.reasons[here])}</i>"]),
     ]
-    return Panel(traces, axis("perplexity", span, log=True), down, top=12)
+    names = [f"<b>{as_text(n)}</b>" if n == chosen else as_text(n) for n in traps.names]
+    traces.append(written(np.full(M, 0.9 * span[0]), y, names, where="middle left"))
+    drawn = panels([Panel(traces, axis("perplexity", span, log=True), bare_axis((M + 0.7, -1.4)), top=8)])
+    drawn.layout.margin.l = 270
+    return drawn
+
+
+def _crosses(known: Array, traps: Traps) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": known,
+        "y": np.arange(float(len(known))),
+        "marker": {"color": colour("loss"), "size": 13, "symbol": "x"},
+        "customdata": list(traps.names),
+        "hovertext": [as_text(reason) for reason in traps.reasons],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def _numbers(traps: Traps, known: Array, right: float, span: Span) -> list[dict[str, Any]]:
+    """Write each number on the far side of its cross: two traces, of which one is blank in each row."""
+    texts = [f"<b>{whole_number(v)}</b>" for v in traps.values]
+    below = known < right
+    near = (span[1] / span[0]) ** 0.012
+    return [
+        written(
+            known * step,
+            np.arange(float(len(known))),
+            [text if shown else BLANK for text, shown in zip(texts, here, strict=True)],
+            ink="loss",
+            where=f"middle {side}",
+        )
+        for step, here, side in ((1 / near, below, "left"), (near, ~below, "right"))
+    ]

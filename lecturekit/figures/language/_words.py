@@ -10,8 +10,11 @@ from numpy.typing import ArrayLike
 
 from lecturekit.figures._numbers import format_log10, format_number
 from lecturekit.figures._text import as_markdown
+from lecturekit.figures.language._blocks import whole_number
 from lecturekit.figures.language._chain import log_products
 from lecturekit.figures.language._surprisal import running, winners
+
+NEAR = 2  # words of a context that a line has room for
 
 if TYPE_CHECKING:
     from lecturekit.language import Factors, Traps
@@ -29,11 +32,15 @@ def chain_words(factors: Factors, *, chosen: int) -> str:
     word, total = as_markdown(factors.words[n]), format_log10(float(log_products(factors)[n]))
     if not factors.predicted[n]:
         return f"**{word}** is given, not predicted: the product is still **{total}**"
-    context = " ".join(as_markdown(w) for w in factors.contexts[n])
-    bar = f" | {context}" if context else ""
-    value = format_number(float(factors.probability[n]))
-    some, of = (format_number(int(part[n])) for part in (factors.ngram_count, factors.context_count))
-    return f"P({word}{bar}) = **{value}**, counted {some} of {of} times; product so far **{total}**"
+    reach = len(factors.contexts[n])
+    context = [as_markdown(w) for w in factors.words[n - reach : n]]  # as written: an unknown word too
+    if len(context) > NEAR:
+        context = ["…", *context[-NEAR:]]
+    bar = f" | {' '.join(context)}" if context else ""
+    some, of = int(factors.ngram_count[n]), int(factors.context_count[n])
+    p = float(factors.probability[n])
+    value = "0 / 0" if not of and not p > 0 else format_number(p, 2)
+    return f"P({word}{bar}) = **{value}**, counted {some} of {of}; product **{total}**"
 
 
 def smoothed_words(counts: ArrayLike, plain: ArrayLike, smoothed: ArrayLike) -> str:
@@ -48,12 +55,11 @@ def smoothed_words(counts: ArrayLike, plain: ArrayLike, smoothed: ArrayLike) -> 
     """
     times, before, after = np.asarray(counts), np.asarray(plain, float), np.asarray(smoothed, float)
     unseen = _percent(after[times == 0].sum())
-    whole = f"sum **{format_number(float(after.sum()))}**"
     if not times.any():
-        return f"the context was never seen: counts alone say nothing, smoothed {whole}"
+        return f"the context was never seen: **{unseen}** comes from shorter ones"
     top = int(times.argmax())
     was, now = (format_number(float(part[top])) for part in (before, after))
-    return f"first word: **{was}** before, **{now}** after; the unseen get **{unseen}**; {whole}"
+    return f"first word: **{was}** before, **{now}** after; what was never seen gets **{unseen}**"
 
 
 def copied_words(runs: Sequence[int], sentences: Sequence[bool]) -> str:
@@ -71,26 +77,32 @@ def copied_words(runs: Sequence[int], sentences: Sequence[bool]) -> str:
     return f"longest copied run **{longest} words**; whole sentences copied: **{whole}**"
 
 
-def surprisal_words(bits: Mapping[str, ArrayLike], counted: ArrayLike, *, chosen: str) -> str:
+def surprisal_words(
+    bits: Mapping[str, ArrayLike], counted: ArrayLike, *, chosen: str, nothing: ArrayLike | None = None
+) -> str:
     """Say what the perplexity means, and on how many words each model is least surprised.
 
     Parameters
     ----------
-    bits, counted, chosen
+    bits, counted, chosen, nothing
         As of `surprisal_chips`.
     """
-    mean, power = (part[-1] for part in running(bits[chosen], counted))
+    mean, power = (float(part[-1]) for part in running(bits[chosen], counted))
+    tokens = int(np.sum(counted))
     if not np.isfinite(power):
-        said = "one word has probability 0: the perplexity is **∞**"
-    else:
-        faces = format_number(round(float(power)) if power < 1e6 else float(power))
-        exponent, value = format_number(float(mean)), format_number(float(power))
-        said = f"2 to the {exponent} bits = **{value}**: a fair die of {faces} faces"
+        empty = np.zeros(np.shape(counted), bool) if nothing is None else np.asarray(nothing, bool)
+        endless = np.isinf(np.asarray(bits[chosen], float)) & np.asarray(counted, bool)
+        zeros, none = int((endless & ~empty).sum()), int((endless & empty).sum())
+        found = [f"{n} × {what}" for n, what in ((zeros, "0"), (none, "0 / 0")) if n]
+        return f"{' and '.join(found)} among {tokens} factors: the perplexity is **∞**"
+    value = whole_number(power)
     if len(bits) == 1:
-        return f"{said}, over **{int(np.sum(counted))}** tokens"
+        return (
+            f"2 to the {format_number(mean)} bits = **{value}**: the mean over **{tokens}** tokens, put back"
+        )
     best = winners(np.array([np.asarray(part, float) for part in bits.values()]), counted)
     wins = ", ".join(f"{name} **{int((best == m).sum())}**" for m, name in enumerate(bits))
-    return f"{chosen}: PP **{format_number(float(power))}**; least surprised, in words: {wins}"
+    return f"least surprised, of {tokens} tokens: {wins}"
 
 
 def curve_words(test: Mapping[str, ArrayLike], *, upto: int) -> str:
@@ -106,19 +118,28 @@ def curve_words(test: Mapping[str, ArrayLike], *, upto: int) -> str:
     here = {name: float(np.asarray(part, float)[upto - 1]) for name, part in test.items()}
     best = min(here, key=lambda name: here[name])
     beyond = [name for name, value in here.items() if np.isinf(value)]
-    endless = f"; beyond the axis: {', '.join(beyond)} **∞**" if beyond else ""
-    return f"unseen text, N = {upto}: best is {best}, **{format_number(here[best])}**{endless}"
+    endless = f"; {', '.join(beyond)}: **∞**" if beyond else ""
+    return f"unseen text, N = {upto}: best is {best}, **{whole_number(here[best])}**{endless}"
 
 
-def trap_words(traps: Traps) -> str:
-    """Say how far off the worst trap is, and which make no difference here."""
-    off = np.abs(np.log(traps.values / traps.right))
-    worst = int(np.nanargmax(off))
-    same = [as_markdown(name) for name, d in zip(traps.names, off, strict=True) if d < 5e-4]
-    quiet = f"; no difference: {', '.join(same)}" if same else ""
-    times = format_number(float(np.exp(off[worst])), 2)
-    furthest = f"{as_markdown(traps.names[worst])}, {times} times"
-    return f"right: **{format_number(traps.right)}**; furthest off: {furthest}{quiet}"
+def trap_words(traps: Traps, *, chosen: str) -> str:
+    """Say what one trap gives, and how far off that is.
+
+    Parameters
+    ----------
+    traps, chosen
+        As of `perplexity_traps`.
+    """
+    value = float(traps.values[traps.names.index(chosen)])
+    said = f"{as_markdown(chosen)}: **{whole_number(value)}** instead of **{whole_number(traps.right)}**"
+    off = abs(np.log(value / traps.right))
+    if not np.isfinite(off):
+        return said
+    if off < 5e-4:
+        return f"{said}, no difference here"
+    times = format_number(float(np.exp(off)), 2)
+    side = "too large" if value > traps.right else "too small"
+    return f"{said}, {times} times {side}"
 
 
 def threshold_words(V: int, *, counted: float, fair: float, unknown: float) -> str:
@@ -131,11 +152,10 @@ def threshold_words(V: int, *, counted: float, fair: float, unknown: float) -> s
     counted, fair : float
         Perplexities, as of `unknown_threshold`.
     unknown : float
-        Share of unknown words.
+        Share of unknown tokens.
     """
-    numbers = f"V = **{format_number(V)}**, unknown **{_percent(unknown)}**"
-    spelled = f"with every word spelled out **{format_number(fair)}**"
-    return f"{numbers}: perplexity **{format_number(counted)}**, {spelled}"
+    numbers = f"V = **{format_number(V)}**, **{_percent(unknown)}** unknown"
+    return f"{numbers}: perplexity **{whole_number(counted)}**, each word named **{whole_number(fair)}**"
 
 
 def _percent(share: float) -> str:

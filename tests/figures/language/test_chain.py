@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lecturekit.figures import chain_rule, chain_words, colour
+from lecturekit.figures.language._chain import from_shorter
 from lecturekit.language import JelinekMercer, KneserNey, NGrams, Policy, Unsmoothed, encode
 from tests.figures.language.reading import bars, sizes, texts
 from tests.figures.looks import assert_sound
@@ -73,10 +74,13 @@ def test_a_factor_of_zero_ends_everything() -> None:
     factors = model().factors("the dog on the mat")
     figure = chain_rule(factors, chosen=6, floor=-20.0)
     drawn = blocks(figure)
-    assert drawn.base[3] == -20.0
+    assert drawn.base[3] < -20.0, "it goes on below the axis"
+    assert figure.layout.yaxis2.range[0] == drawn.base[3]
+    arrow = next(trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers")
+    assert np.isfinite(arrow.y).tolist() == [False] * 3 + [True] + [False] * 3
     assert drawn.marker.color[3] == colour("loss")
     assert np.isnan(drawn.y[4:]).all()
-    assert "product so far **0**" in chain_words(factors, chosen=6)
+    assert "product **0**" in chain_words(factors, chosen=6)
     assert texts(figure, "x2") == ["0"]
 
 
@@ -108,8 +112,33 @@ def test_without_marks_the_first_word_is_a_factor() -> None:
 def test_the_words_say_the_counts() -> None:
     """The verdict has factor, counts and product, and takes marks as they are."""
     said = chain_words(model().factors("the dog ran"), chosen=3)
-    assert said == "P(dog | the) = **0.500**, counted 2 of 4 times; product so far **0.375**"
+    assert said == "P(dog | the) = **0.50**, counted 2 of 4; product **0.375**"
     assert chain_words(model().factors("the dog ran"), chosen=1).startswith(r"**\<s\>** is given")
+
+
+def test_the_words_say_what_was_written_and_stay_short() -> None:
+    """An unknown word is said as typed, 0 / 0 as such; of a long context only the two words before."""
+    policy = Policy(least=2)
+    unknown = NGrams.fit(encode(TEXT, policy=policy), 2, Unsmoothed())
+    assert " | cow) = " in chain_words(unknown.factors("the cow"), chosen=4)
+    never = chain_words(model(3).factors("a dog ran"), chosen=4)
+    assert never.startswith("P(ran | a dog) = **0 / 0**, counted 0 of 0")
+    long = chain_words(model(6, KneserNey()).factors("the dog sat on the mat"), chosen=7)
+    assert long.startswith("P(mat | … on the) = ")
+
+
+@pytest.mark.row("L4")
+@pytest.mark.parametrize("order", [2, 3])
+def test_what_shorter_contexts_give_is_what_is_left_of_the_factor(order: int) -> None:
+    """Of Jelinek–Mercer it is all but the weight times c(context word) / c(context), counted by hand."""
+    factors = model(order, JelinekMercer(0.7)).factors("the dog sat on the mat")
+    part = from_shorter(factors)
+    assert np.isnan(part[0])
+    for k, (some, of) in enumerate(counted(list(factors.words), order), 1):
+        own = 0.7 * some / of if of else 0.0
+        assert part[k] == pytest.approx(1 - own / factors.probability[k], abs=1e-9)
+    assert "100 %" in texts(chain_rule(factors, chosen=2), "x") or (part[1:] < 0.995).all()
+    assert not [text for text in texts(chain_rule(model().factors("the dog ran"), chosen=2)) if "%" in text]
 
 
 @pytest.mark.parametrize("chosen", [0, 6, -1])

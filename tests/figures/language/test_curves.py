@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lecturekit.figures import (
+    as_text,
     colour,
     curve_words,
     perplexity_curves,
@@ -46,7 +47,11 @@ def measured():
 
 def drawn(upto: int = 4):
     train, test, uniform = measured()
-    return train, test, perplexity_curves(ORDERS, train, test, uniform=uniform, unigram=9.0, upto=upto)
+    return (
+        train,
+        test,
+        perplexity_curves(ORDERS, train, test, uniform=uniform, unigram=9.0, upto=upto, near=(1.0, 100.0)),
+    )
 
 
 def lines(figure, panel: str, name: str):
@@ -69,6 +74,7 @@ def test_both_texts_are_drawn_and_what_is_endless_is_marked_beyond() -> None:
             assert np.array_equal(np.isfinite(np.array(above.y, float)), ~inside)
     assert not np.isfinite(test["none"]).any(), "“cow” was never seen"
     assert "none ∞" in texts(figure, "x2")
+    assert "unigrams 9.00" in texts(figure, "x2")
 
 
 @pytest.mark.row("L5")
@@ -94,8 +100,8 @@ def test_the_words_name_the_best_on_unseen_text() -> None:
     _, test, _ = drawn()
     best = min(KINDS, key=lambda name: test[name][1])
     assert f"N = 2: best is {best}" in curve_words(test, upto=2)
-    assert "beyond the axis: none **∞**" in curve_words(test, upto=2)
-    assert "beyond" not in curve_words({"a": [3.0]}, upto=1)
+    assert "; none: **∞**" in curve_words(test, upto=2)
+    assert "∞" not in curve_words({"a": [3.0]}, upto=1)
 
 
 @pytest.mark.parametrize("test", [{"b": [1.0] * 4}, {"a": [1.0] * 3}])
@@ -114,17 +120,21 @@ def found(batch: int = 2):
 def test_each_wrong_number_stands_red_beside_the_right_one() -> None:
     """From the right value to the wrong one, in the order of the record, with number and reason."""
     record = found()
-    figure = perplexity_traps(record)
+    figure = perplexity_traps(record, chosen="</s> left out")
     assert_sound(figure)
-    upright, lengths, crosses, *_ = [trace for trace in figure.data if trace.xaxis == "x2"]
+    upright, lengths, crosses, *_ = figure.data
     assert set(upright.x[:2]) == {record.right}
     assert np.allclose(np.reshape(lengths.x, (-1, 3))[:, 0], record.right)
     assert np.allclose(np.reshape(lengths.x, (-1, 3))[:, 1], record.values)
     assert np.allclose(crosses.x, record.values)
     assert {lengths.line.color, crosses.marker.color} == {colour("loss")}
-    written = texts(figure, "x")
-    assert all(any(reason[:20] in text for text in written) for reason in record.reasons)
+    assert list(crosses.customdata) == list(record.names)
+    written = texts(figure)
     assert "&lt;/s&gt; left out" in written
+    for name in record.names:
+        shown = " ".join(texts(perplexity_traps(record, chosen=name)))
+        told = [reason for reason in record.reasons if as_text(reason) in shown]
+        assert told == [record.reasons[record.names.index(name)]]
 
 
 @pytest.mark.row("L5")
@@ -133,17 +143,27 @@ def test_the_right_number_does_not_hang_on_the_batch() -> None:
     records = [found(batch) for batch in (1, 2, 4)]
     assert len({round(record.right, 9) for record in records}) == 1
     assert len({round(float(record.values[0]), 6) for record in records}) > 1
-    assert len({sizes(perplexity_traps(record)) for record in records}) == 1
-    assert "no difference: padding counted" in trap_words(records[0])
+    assert len({sizes(perplexity_traps(r, chosen=name)) for r in records for name in r.names}) == 1
+    assert trap_words(records[0], chosen="padding counted").endswith("no difference here")
+    said = trap_words(records[2], chosen="padding counted")
+    assert f"instead of **{records[2].right:.3g}**" in said
+    assert said.endswith("too small")
+    assert trap_words(records[0], chosen="bits taken for nats").endswith("too large")
 
 
 def test_what_lies_beyond_the_axis_is_drawn_at_its_edge() -> None:
     """Crosses stay within the span."""
-    figure = perplexity_traps(found(), span=(4.0, 5.0))
+    figure = perplexity_traps(found(), chosen="padding counted", span=(4.0, 5.0))
     assert_sound(figure)
-    crosses = [trace for trace in figure.data if trace.xaxis == "x2"][2]
+    crosses = figure.data[2]
     assert min(crosses.x) >= 4.0
     assert max(crosses.x) <= 5.0
+
+
+def test_a_trap_that_is_none_is_refused() -> None:
+    """The error names those there are."""
+    with pytest.raises(ValueError, match="'luck' is none of them"):
+        perplexity_traps(found(), chosen="luck")
 
 
 THRESHOLDS = (1, 2, 3, 5)
@@ -151,21 +171,24 @@ THRESHOLDS = (1, 2, 3, 5)
 
 def thresholds(here: int = 2):
     V, counted, fair, unknown = [10, 8, 4, 2.0], [6, 5, 3, 1.5], [7, 8, 9, 11.0], [0.1, 0.2, 0.5, 0.9]
-    figure = unknown_threshold(THRESHOLDS, V=V, counted=counted, fair=fair, unknown=unknown, here=here)
-    return figure, (V, fair, counted)
+    given = {"V": V, "counted": counted, "fair": fair, "unknown": unknown}
+    figure = unknown_threshold(THRESHOLDS, **given, words=12, here=here)
+    return figure, (V, counted, [12.0] * 4, fair)
 
 
-def test_the_threshold_shows_three_lines_and_rings_one_place() -> None:
-    """V, spelled out, as counted, in this order; rings at the chosen threshold."""
+def test_the_threshold_shows_each_line_with_what_knows_nothing_and_rings_one_place() -> None:
+    """V and as counted in red, all words and each word named in blue; rings at the chosen threshold."""
     figure, given = thresholds(3)
     assert_sound(figure)
     curves = [trace for trace in figure.data if trace.xaxis == "x2" and trace.mode == "lines"]
     for trace, values in zip(curves, given, strict=True):
         assert np.allclose(trace.y, values)
+    assert [trace.line.color for trace in curves] == [colour("loss")] * 2 + [colour("x")] * 2
+    assert {"3.00", "9.00"} <= set(texts(figure, "x2")), "values stand at their rings"
     rings = [
         trace for trace in figure.data if trace.mode == "markers" and len(trace.x) == 1 and trace.x[0] == 2
     ]
-    assert [trace.y[0] for trace in rings] == [0.5, 4, 9, 3]
+    assert [trace.y[0] for trace in rings] == [0.5, 3, 9]
     assert len({sizes(thresholds(n)[0]) for n in THRESHOLDS}) == 1
 
 
@@ -173,13 +196,16 @@ def test_a_threshold_that_leaves_no_word_is_a_gap() -> None:
     """NaN is drawn as nothing, rings too."""
     gap = [3.0, 2.0, np.nan, np.nan]
     share = [0.1, 0.2, np.nan, np.nan]
-    assert_sound(unknown_threshold(THRESHOLDS, V=gap, counted=gap, fair=gap, unknown=share, here=5))
+    assert_sound(unknown_threshold(THRESHOLDS, V=gap, counted=gap, fair=gap, unknown=share, words=4, here=5))
+    figure = unknown_threshold(THRESHOLDS, V=gap, counted=gap, fair=gap, unknown=share, words=4, here=5)
+    assert "–" in texts(figure, "x2")
+    assert not [text for text in texts(figure) if "undefined" in text]
 
 
 def test_thresholds_that_do_not_fit_are_refused() -> None:
     """As many numbers as thresholds, and one of these is chosen."""
     with pytest.raises(ValueError, match="4 thresholds"):
-        unknown_threshold(THRESHOLDS, V=[1.0], counted=[1.0], fair=[1.0], unknown=[1.0], here=2)
+        unknown_threshold(THRESHOLDS, V=[1.0], counted=[1.0], fair=[1.0], unknown=[1.0], words=9, here=2)
     with pytest.raises(ValueError, match="4 is none of them"):
         thresholds(4)
 
@@ -187,7 +213,4 @@ def test_thresholds_that_do_not_fit_are_refused() -> None:
 def test_the_words_give_both_perplexities() -> None:
     """V, share, as counted, and spelled out."""
     said = threshold_words(1657, counted=69.4, fair=396.0, unknown=0.2)
-    assert (
-        said
-        == "V = **1\u202f657**, unknown **20 %**: perplexity **69.4**, with every word spelled out **396**"
-    )
+    assert said == "V = **1\u202f657**, **20 %** unknown: perplexity **69.4**, each word named **396**"

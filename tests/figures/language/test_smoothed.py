@@ -25,7 +25,7 @@ def after(smoothing, context=("the",), order: int = 3):
     return model, factors.ngram_count[here], factors.context_count[here][0], factors.shares[:, here]
 
 
-def drawn(smoothing, shown: int = 4, span: float = 1.0, order: int = 3):
+def drawn(smoothing, shown: int = 4, order: int = 3, **more):
     """The figure with some outcomes by name and the others together."""
     model, times, total, shares = after(smoothing, order=order)
     ranked = np.argsort(-times, kind="stable")
@@ -33,7 +33,7 @@ def drawn(smoothing, shown: int = 4, span: float = 1.0, order: int = 3):
     counts = np.append(times[first], times[rest].sum())
     parts = np.c_[shares[:, first], shares[:, rest].sum(axis=1)]
     names = [model.outcomes[n] for n in first]
-    figure = smoothed_context(names, counts, plain=counts / total, shares=parts, others=len(rest), span=span)
+    figure = smoothed_context(names, counts, plain=counts / total, shares=parts, others=len(rest), **more)
     return figure, counts / total, parts, first, model
 
 
@@ -44,15 +44,15 @@ def test_pieces_lie_end_to_end_and_reach_the_probability(smoothing) -> None:
     figure, plain, shares, first, model = drawn(smoothing)
     assert_sound(figure)
     assert np.allclose(bars(figure, "x")[0].x, plain)
-    pieces = bars(figure, "x2")
+    asked, after = model.probabilities(["<s>", "the"]), np.array(bars(figure, "x2")[0].x)
+    assert np.allclose(after[:-1], asked[first], atol=1e-12)
+    assert np.isclose(after.sum(), 1)
+    pieces = bars(figure, "x3")
     assert len(pieces) == 5
     for lower, upper in itertools.pairwise(pieces):
         assert np.allclose(np.add(lower.base, lower.x), upper.base, atol=1e-12)
-    ends = np.add(pieces[-1].base, pieces[-1].x)
-    asked = model.probabilities(["<s>", "the"])
-    assert np.allclose(ends[:-1], asked[first], atol=1e-12)
-    assert np.isclose(ends.sum(), 1)
-    assert np.allclose([trace.x for trace in pieces[: len(shares)]], shares, atol=1e-12)
+    assert np.allclose(np.add(pieces[-1].base, pieces[-1].x), 1), "each is drawn as a whole"
+    assert np.allclose([after * trace.x for trace in pieces[: len(shares)]], shares, atol=1e-12)
 
 
 @pytest.mark.row("L4")
@@ -63,13 +63,10 @@ def test_the_sum_is_written_below() -> None:
         assert "1.00" in texts(figure, side)
 
 
-def test_a_bar_beyond_the_axis_ends_there_and_keeps_its_number() -> None:
-    """The axis stands still: a longer bar is cut, its number is not."""
-    figure, _, shares, *_ = drawn(JelinekMercer(), span=0.1)
-    pieces = bars(figure, "x2")
-    assert np.add(pieces[-1].base, pieces[-1].x).max() <= 0.1 + 1e-12
-    assert f"{shares[:, 0].sum():.3f}" in texts(figure, "x2")
-    assert figure.layout.xaxis2.range[1] == pytest.approx(0.122)
+def test_the_head_names_the_context_that_the_model_looks_at() -> None:
+    """With a bar before it, and without one if it looks at nothing; words are text, not markup."""
+    heads = [drawn(JelinekMercer(), context=c)[0].layout.annotations[0].text for c in (("on", "<s>"), ())]
+    assert heads == ["<b>P(… | on &lt;s&gt;), by counts</b>", "<b>P(…), by counts</b>"]
 
 
 def test_a_context_that_was_never_seen_has_no_distribution() -> None:
@@ -99,7 +96,7 @@ def test_the_words_add_up() -> None:
     p = shares.sum(axis=0)
     said = smoothed_words(times, times / total, p)
     unseen = 100 * (times == 0).sum() / (total + len(times))
-    assert f"the unseen get **{unseen:.0f} %**; sum **1.00**" in said
+    assert f"what was never seen gets **{unseen:.0f} %**" in said
     assert "first word: **0.667** before" in said
     assert model.outcomes[int(times.argmax())] == "dog"
 

@@ -9,10 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecturekit.figures import surprisal_chips, surprisal_words
-from lecturekit.figures.language._surprisal import running, winners
+from lecturekit.figures import class_style, colour, surprisal_chips, surprisal_words
+from lecturekit.figures.language._surprisal import (
+    CEILING,
+    FACES,
+    MEAN,
+    OWN,
+    SPAN,
+    P,
+    running,
+    short_probability,
+    winners,
+)
 from lecturekit.language import KneserNey, NGrams, Unsmoothed, encode, perplexity
-from tests.figures.language.reading import sizes
+from tests.figures.language.reading import sizes, texts
 from tests.figures.looks import assert_sound
 
 TEXT = [line.split() for line in ("the dog ran", "the dog sat on the mat", "the cat sat", "a dog ran on")]
@@ -24,11 +34,28 @@ def scored(smoothing=None, order: int = 2):
     return NGrams.fit(encode(TEXT), order, smoothing or KneserNey()).score("the dog sat")
 
 
+def kind(trace) -> str:
+    """How a trace is drawn; bars have no mode."""
+    return (trace.mode or "") if trace.type == "scatter" else trace.type
+
+
 def rows(figure) -> list[list[str]]:
-    """The four rows of numbers: the last four texts."""
-    return [
-        [text.replace("<b>", "").replace("</b>", "") for text in trace.text] for trace in figure.data[-4:]
-    ]
+    """The four rows of numbers, from above: p, surprisal, mean, 2 to that."""
+    found = [trace for trace in figure.data if trace.xaxis == "x" and kind(trace) == "text"]
+    heights = {float(trace.y[0]): trace for trace in found if len(set(trace.y)) == 1}
+    lowest = [heights[y] for y in sorted(heights, reverse=True) if y in (P, OWN, MEAN, FACES)]
+    return [[text.replace("<b>", "").replace("</b>", "") for text in trace.text] for trace in lowest]
+
+
+def value(text: str) -> float:
+    """What is written, as a number."""
+    return float(text.replace("\u202f", "").replace("−", "-"))
+
+
+def odds(text: str) -> float:
+    """A short probability, as a number."""
+    above, _, below = text.partition("/")
+    return float(above) / float(below) if below else float(above)
 
 
 @pytest.mark.row("L5")
@@ -42,6 +69,7 @@ def test_the_rows_lead_to_the_nth_root_of_the_probability() -> None:
     first, second, third, fourth = rows(figure)
     assert first[0] == second[0] == third[0] == fourth[0] == "–"
     for k in range(4):
+        assert odds(first[k + 1]) == pytest.approx(p[k], rel=0.06)
         assert float(second[k + 1]) == pytest.approx(-math.log2(p[k]), abs=6e-3)
         assert float(fourth[k + 1]) == pytest.approx(
             math.prod(p[: k + 1].tolist()) ** (-1 / (k + 1)), rel=5e-3
@@ -52,17 +80,56 @@ def test_the_rows_lead_to_the_nth_root_of_the_probability() -> None:
 
 
 @pytest.mark.row("L5")
-def test_a_chip_is_as_high_as_its_surprisal_and_as_dark_as_p() -> None:
-    """Heights share one unit, over all models; a surprisal beyond the ceiling ends at it."""
+def test_a_chip_is_as_high_and_as_dark_as_its_surprisal() -> None:
+    """On one axis of bits, whatever the model; beyond its end stands an arrow, and ∞ has another colour."""
     bits = {"one": [np.nan, 1.0, 2.0, 8.0, 4.0], "two": [np.nan, 3.0, 40.0, INF, 0.0]}
-    figure = surprisal_chips(WORDS, bits, np.arange(5) > 0, chosen="one", ceiling=16.0)
+    for name, heights in (("one", [1, 2, 8, 4]), ("two", [3, CEILING, np.nan, 0])):
+        figure = surprisal_chips(WORDS, bits, np.arange(5) > 0, chosen=name)
+        assert_sound(figure)
+        chips, endless = (trace for trace in figure.data if trace.type == "bar")
+        assert np.allclose(np.array(chips.y, float)[1:], heights, equal_nan=True)
+        assert np.allclose(np.array(chips.marker.color, float)[1:3], heights[:2])
+        assert (chips.marker.cmin, chips.marker.cmax) == (0, CEILING)
+        assert np.isfinite(np.array(endless.y, float)).tolist() == [False] * 3 + [name == "two", False]
+        assert set(endless.marker.color) == {colour("loss")}
+        assert tuple(figure.layout.yaxis.range) == SPAN
+
+
+@pytest.mark.row("L5")
+def test_the_mean_is_a_line_and_the_other_models_are_marks() -> None:
+    """The line stands at the mean of what counts; each mark at the other model's surprisal."""
+    bits = {"one": [np.nan, 1.0, 2.0, 6.0, 3.0], "two": [np.nan, 3.0, 5.0, INF, 0.0]}
+    counted = np.array([False, True, True, True, False])
+    figure = surprisal_chips(WORDS, bits, counted, chosen="one", whole=77.4)
+    mean = next(trace for trace in figure.data if kind(trace) == "lines" and trace.line.color == colour("z"))
+    assert list(mean.y) == [3.0, 3.0]
+    marks = next(t for t in figure.data if kind(t) == "lines" and t.line.color == class_style(1)[0])
+    assert np.allclose(np.array(marks.y, float)[::3], [np.nan, 3, 5, CEILING, np.nan], equal_nan=True)
+    assert {"mean 3.00", "two"} <= {text.strip() for text in texts(figure, "x")}
+    assert {"all held-out text: 77", "two: ∞"} <= set(texts(figure, "x2"))
+
+
+@given(st.floats(0, 200), st.booleans())
+def test_a_short_probability_is_short_and_right(bits: float, roomy: bool) -> None:
+    """At most seven letters, or five where there is little room; never off by more than a half."""
+    text = short_probability(bits, roomy=roomy)
+    assert len(text) <= (7 if roomy else 5)
+    if text.startswith("10"):
+        exponent = int(text[2:].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+        assert abs(exponent + bits * math.log10(2)) <= 0.5 + 1e-9
+    else:
+        assert odds(text) == pytest.approx(2.0**-bits, rel=0.06)
+
+
+def test_where_the_context_was_never_seen_there_is_no_p() -> None:
+    """0 / 0 is told from 0, in the row and in words; both are ∞ bits."""
+    bits, counted = [np.nan, 1.0, INF, INF, INF], np.arange(5) > 0
+    nothing = np.array([False, False, False, True, True])
+    figure = surprisal_chips(WORDS, {"m": bits}, counted, chosen="m", nothing=nothing)
     assert_sound(figure)
-    chips = next(trace for trace in figure.data if trace.type == "bar" and len(trace.x) == 10)
-    up = -np.array(chips.y, float).reshape(2, 5)[:, 1:]
-    assert np.allclose(up / up[0, 0], [[1, 2, 8, 4], [3, 16, 16, 0]])
-    dark = np.array(chips.marker.color, float).reshape(2, 5)[:, 1:]
-    assert np.allclose(dark, [[1 / 2, 1 / 4, 1 / 256, 1 / 16], [1 / 8, 2.0**-40, 0, 1]])
-    assert (chips.marker.cmin, chips.marker.cmax) == (0, 1)
+    assert rows(figure)[0] == ["–", "0.50", "0", "0/0", "0/0"]
+    said = surprisal_words({"m": bits}, counted, chosen="m", nothing=nothing)
+    assert said == "1 × 0 and 2 × 0 / 0 among 4 factors: the perplexity is **∞**"
 
 
 @pytest.mark.row("L5")
@@ -73,25 +140,20 @@ def test_what_is_not_counted_leaves_the_mean() -> None:
         kept = np.array(counted, bool)
         figure = surprisal_chips(WORDS, {"m": bits}, kept, chosen="m")
         assert_sound(figure)
-        right = next(trace for trace in figure.data if trace.text is not None and "PP" in str(trace.text))
-        assert f"{2**mean:.3g}" in right.text[0].replace(".00", "")
+        assert value(rows(figure)[3][int(np.flatnonzero(kept)[-1])]) == pytest.approx(2**mean, rel=5e-3)
         assert perplexity(-bits, kept, base=2).value == pytest.approx(2**mean)
-        chips = next(trace for trace in figure.data if trace.type == "bar" and trace.marker.cmax == 1)
+        chips = next(trace for trace in figure.data if trace.type == "bar")
         assert np.isnan(np.array(chips.y, float)[~kept]).all()
 
 
 @pytest.mark.row("L5")
-def test_the_strip_marks_who_is_least_surprised() -> None:
-    """Brute force over the columns; a tie and what is not counted have no mark."""
+def test_who_is_least_surprised_is_counted() -> None:
+    """Brute force over the columns; a tie and what is not counted have no winner."""
     values = np.array([[3.0, 1.0, 5.0, 2.0, 1.0], [2.0, 1.0, INF, 3.0, 0.0], [4.0, 6.0, 1.0, INF, 0.5]])
     counted = np.array([True, True, True, True, False])
     assert winners(values, counted).tolist() == [1, -1, 2, 0, -1]
     assert winners([[INF, np.nan], [INF, np.nan]], [True, False]).tolist() == [-1, -1]
     names = {"a": values[0], "b": values[1], "c": values[2]}
-    figure = surprisal_chips(WORDS, names, counted, chosen="a")
-    strip = next(trace for trace in figure.data if trace.type == "scatter" and trace.mode == "markers")
-    assert np.isfinite(strip.y).tolist() == [True, False, True, True, False]
-    assert list(np.array(strip.marker.symbol)[[0, 2, 3]]) == ["square", "diamond", "circle"]
     assert "a **1**, b **1**, c **1**" in surprisal_words(names, counted, chosen="a")
 
 
@@ -115,9 +177,9 @@ def test_the_frame_is_the_same_whatever_is_counted() -> None:
 
 
 def test_the_words_name_the_die() -> None:
-    """Mean, perplexity, faces and the number of tokens, for numbers known by heart."""
+    """Mean, perplexity and the number of tokens, for numbers known by heart."""
     said = surprisal_words({"m": [np.nan, 2.0, 4.0]}, np.array([False, True, True]), chosen="m")
-    assert said == "2 to the 3.00 bits = **8.00**: a fair die of 8 faces, over **2** tokens"
+    assert said == "2 to the 3.00 bits = **8.00**: the mean over **2** tokens, put back"
 
 
 @given(st.lists(st.tuples(st.floats(0, 60), st.booleans()), min_size=1, max_size=16))
