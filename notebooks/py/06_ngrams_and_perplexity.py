@@ -203,7 +203,7 @@ def chain(word=4, order=2, smoothing="none", sentence=BEACH, start=True, end=Tru
 
 first = {"word": 4, "order": 2, "smoothing": "none", "sentence": BEACH}
 last = first | {"word": 7, "sentence": BOAT}
-explore(chain, word=(1, 7), order=[1, 2, 3, 4, 5, 6], smoothing=list(SMOOTHINGS), examples={"sentence": [BEACH, BOAT]},
+explore(chain, word=(1, 7), order=(1, 6), smoothing=["none", "add 1", "Jelinek–Mercer", "Kneser–Ney"], examples={"sentence": [BEACH, BOAT]},
         on_click="word", play={"word": 900}, caption="Factors of “{sentence}” up to word {word}, N = {order}, smoothing: {smoothing}.",
         presets={"“on” breaks it": first, "seen in pairs": last, "in threes: no": last | {"word": 6, "order": 3}, "smoothed": first | {"word": 7, "smoothing": "Kneser–Ney"},
                  "longer context": first | {"word": 5, "order": 4, "smoothing": "Kneser–Ney"}})  # fmt: skip
@@ -346,7 +346,7 @@ def smoothing_at(order=2, smoothing="add 1", context="in the united"):
 
 start = {"smoothing": "add 1", "order": 2, "context": "in the united"}
 explore(smoothing_at, order=(1, 4), smoothing=list(KINDS), examples={"context": ["in the united", "the prime minister", "he said the", "of the per"]},
-        caption="What may follow the last N − 1 words of “{context}”, N = {order}: by counts alone, and smoothed, {smoothing}.",
+        caption="After the last N − 1 words of “{context}”, N = {order}: by counts alone, and smoothed, {smoothing}.",
         presets={"add 1": start, "add 0.001": start | {"smoothing": "add 0.001"}, "Jelinek–Mercer": start | {"smoothing": "Jelinek–Mercer"},
                  "Kneser–Ney": start | {"smoothing": "Kneser–Ney"}, "from two words": start | {"smoothing": "Kneser–Ney", "order": 3}})  # fmt: skip
 
@@ -687,10 +687,10 @@ SAID = ["i believe there were heavy casualties", "he was a wonderful man she sai
 
 @cache
 def surprisals(sentence, order, models):
-    """Words and marks; surprisals of each model asked for, the first in full; where p is 0 / 0; PP of all held-out text."""
+    """Scores of each model asked for; where p is 0 / 0 for the first; and its PP on all held-out text."""
     grams = news_model(order).with_smoothing(SMOOTHINGS["none" if models == "raw" else "Kneser–Ney"])
     known = {"N-grams": grams, "unigrams": news_model(1), "uniform": NGrams.fit(TRAIN, 0)}
-    names = {"three": list(known), "uniform": ["uniform"]}.get(models, ["N-grams"])
+    names = list(known) if models == "three" else ["N-grams"]
     scored, first = {name: known[name].score(sentence) for name in names}, known[names[0]]
     factors = first.factors(sentence)
     empty = factors.predicted & (factors.context_count == 0) & ~(factors.probability > 0)
@@ -701,6 +701,7 @@ def surprisals(sentence, order, models):
 r"""
 The first three sentences are held-out text: one that is a little easier than most, one that is very easy, and one that is as hard as the whole.
 Under the die stands how many faces it has on the whole of that text.
+Order 0 is the uniform model.
 
 The control *counted* says what enters the mean.
 `</s>` is a prediction like any other, and leaving it out is a choice.
@@ -721,9 +722,9 @@ def chips(order=3, sentence=SAID[0], models="smoothed", counted="to </s>"):
 
 
 usual = {"order": 3, "sentence": SAID[0], "models": "smoothed", "counted": "to </s>"}
-explore(chips, order=[1, 2, 3, 4, 5, 6], examples={"sentence": SAID}, models=["smoothed", "raw", "three", "uniform"], counted=["to </s>", "words", "from <s>"],
+explore(chips, order=[0, 1, 2, 3, 4, 5, 6], examples={"sentence": SAID}, models=["smoothed", "raw", "three"], counted=["to </s>", "words", "from <s>"],
         caption="“{sentence}”, N = {order}; models: {models}, counted: {counted}.", height=460,
-        presets={"one model": usual, "uniform": usual | {"models": "uniform"}, "three": usual | {"models": "three"}, "an easy sentence": usual | {"sentence": SAID[1]},
+        presets={"one model": usual, "uniform": usual | {"order": 0}, "three": usual | {"models": "three"}, "an easy sentence": usual | {"sentence": SAID[1]},
                  "not smoothed": usual | {"models": "raw"}, "no </s>": usual | {"counted": "words"}, "<s> too": usual | {"counted": "from <s>"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -860,10 +861,11 @@ More text helps more than a larger N: from a tenth of it Kneser–Ney with N = 3
 
 We kept a tenth apart in 30 ways: each tenth of the text in turn, sentences drawn at random ten times, and whole news texts drawn at random ten times.
 Kneser–Ney was the best of the five in all 30, at every N from 2.
-But its perplexity at N = 6 lay between 348 and 524 with a tenth in one piece, between 267 and 336 with sentences drawn at random, and between 257 and 438 with whole texts.
-Single sentences are easier because the rest of their news text has been read.
-With whole texts it hangs on which are drawn: some events come back in many of them.
-And had we not taken out the seven texts that stand there twice, some held-out sentences would have been known by heart.
+But its perplexity at N = 6 hangs on the way: the median was 399 with a tenth in one piece, 343 with whole texts, and 292 with single sentences.
+Of a sentence drawn alone the rest of its news text has been read; of a whole text only others about the same events.
+Within each way it varies, too: with whole texts from 257 to 438.
+So perplexities can be compared on the same held-out text only.
+Had we kept the seven texts that stand there twice, some held-out sentences would have been known by heart.
 
 </details>
 
@@ -1080,8 +1082,9 @@ Bits taken for nats make it far too large, 1,215; counted padding far too small,
 *Characters for words* is smaller still, 2.4; that is a proper number in another unit, and no trap if it is said.
 
 The mean of the batches' perplexities gives 144, and 172 with single sentences.
-It is too large for two reasons, that add up or not: hard batches outweigh easy ones, and a batch of few tokens counts as much as one of many.
-On the 30 ways to keep a tenth apart it was too large in all of them for batches of 1 and 8, but too small in six for batches of 64.
+Two things go wrong, and need not pull the same way: hard batches outweigh easy ones, and a batch of few tokens counts as much as one of many.
+Of the 30 ways to keep a tenth apart it was too large in all for batches of 1 and 8.
+For batches of 64 it was too small in six of them.
 The mean of batch means errs to both sides, by at most 9 %, and so it is the hardest to notice.
 
 Dropping the unknown words gives 194, since `<unk>` is an easy word to predict: it is an eighth of all.

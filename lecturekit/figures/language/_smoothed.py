@@ -22,7 +22,7 @@ from lecturekit.figures._wordrows import row_texts
 from lecturekit.figures._written import written
 
 ORDERS = 5  # of which the shares have room: 0 (uniform) to 4
-KEYS = (("even", 0.0), ("0", 0.34), ("1", 0.5), ("2", 0.66), ("3", 0.82))  # names, and where they stand
+KEYS = (("even", 0.02), ("0", 0.34), ("1", 0.5), ("2", 0.66), ("3", 0.82))  # names, and where they stand
 # One hue, as all that is predicted: the longer the context, the deeper.
 INKS = (colour("grey"), *(str(scale("diverging")[n][1]) for n in (5, 3, 1, 0)))
 
@@ -80,11 +80,11 @@ def smoothed_context(
     filled = np.zeros((ORDERS, R))
     filled[: len(shares)] = shares
     given = f" | {' '.join(as_text(word) for word in context)}" if len(context) else ""
-    head = f"<b>P(…{given}), by counts</b>"
+    head = f"<b>P(…{given})</b>"
     drawn = panels(
         [
-            _probabilities(names, plain, head),
-            _probabilities([BLANK] * R, filled.sum(axis=0), "<b>smoothed</b>"),
+            _probabilities(names, plain, head, "probability, by counts"),
+            _probabilities([BLANK] * R, filled.sum(axis=0), "<b>smoothed</b>", "probability"),
             _made_of(filled, len(shares)),
         ],
         shares=[0.34, 0.32, 0.34],
@@ -117,15 +117,13 @@ def _bars(start: Array, length: Array, tint: str) -> dict[str, Any]:
     }
 
 
-def _probabilities(names: Sequence[str], values: Array, title: str) -> Panel:
+def _probabilities(names: Sequence[str], values: Array, title: str, quantity: str) -> Panel:
     """Draw a bar for each probability, its number at the end, and the sum of all below."""
     known = bool(np.isfinite(values).all())
     texts = [f"\u2002{format_number(v, 2)}" if np.isfinite(v) else BLANK for v in values]
     total = format_number(values.sum()) if known else "0 / 0: no distribution"
     ends = [*np.nan_to_num(values), 0.0]
-    across = axis(
-        "probability", (-0.015, 1.28), tickvals=[0, 0.5, 1], ticktext=["0", "0.5", "1"], showgrid=True
-    )
+    across = axis(quantity, (-0.015, 1.28), tickvals=[0, 0.5, 1], ticktext=["0", "0.5", "1"], showgrid=True)
     traces = [
         _bars(np.zeros(len(values)), values, colour("z")),
         row_texts(ends, [*texts, f"\u2002<b>{total}</b>"], "ink"),
@@ -140,9 +138,14 @@ def _made_of(shares: Array, orders: int) -> Panel:
     parts = np.divide(shares, whole, out=np.zeros_like(shares), where=whole > 0)
     starts = np.concatenate([[np.zeros(R)], np.cumsum(parts, axis=0)[:-1]])
     traces = [_bars(starts[n], parts[n], INKS[n]) for n in range(ORDERS)]
-    for n, (name, at) in enumerate(KEYS):
-        key = written([at], [-1.0], [f"■ {name}" if n < orders else BLANK])
-        traces.append(key | {"textfont": {"color": INKS[n] if n != 1 else INKS[2]}})
+    at = np.array([place for _, place in KEYS])
+    squares = {"symbol": "square", "size": 13, "color": list(INKS)}
+    traces.append(
+        {"type": "scatter", "mode": "markers", "x": np.where(np.arange(ORDERS) < orders, at, np.nan)}
+        | {"y": np.full(ORDERS, -1.0), "marker": squares, "hoverinfo": "skip", "cliponaxis": False}
+    )
+    texts = [f"\u2002{name}" if n < orders else BLANK for n, (name, _) in enumerate(KEYS)]
+    traces.append(written(at, np.full(ORDERS, -1.0), texts, ink="muted"))
     across = axis("part of it", (0.0, 1.0), tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"])
     y = _rows([BLANK] * R, shown=False)
     return Panel(traces, across, y, "<b>from how many words</b>", top=30)

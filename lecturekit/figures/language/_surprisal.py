@@ -22,14 +22,15 @@ from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes
 from lecturekit.figures._written import written
-from lecturekit.figures.language._blocks import MOST_WORDS, WIDE, blocks, checked_columns, columns
+from lecturekit.figures.language._blocks import WIDE, blocks, checked_columns, columns
 from lecturekit.figures.language._die import NOTES, die_panel
 
 CEILING = 20.0  # bits of the highest chip
 BITS = (0, 5, 10, 15, 20)
 WORD, P, OWN, MEAN, FACES = 25.8, 22.4, -2.3, -5.5, -8.7  # where the rows stand, on the axis of bits
-SPAN: Span = (-10.5, 27.4)
-HEADS = {FACES: "2 to that", MEAN: "mean so far", OWN: "−log₂ <i>p</i>", P: "<i>p</i>"}
+LIFT, LONG = 1.9, 8  # of a word with more letters, so that neighbours do not touch
+SPAN: Span = (-10.5, 29.0)
+HEADS = {FACES: "2 to that", MEAN: "mean so far", OWN: "−log₂ <i>p</i>", P: "<i>p</i> is 1 in"}
 ROOMY = 10  # with more columns numbers are written shorter
 BESIDE = 2  # other models, as marks
 Counted = NDArray[np.bool_]
@@ -79,7 +80,8 @@ def surprisal_chips(
     T = len(words)
     empty = np.zeros(T, bool) if nothing is None else np.asarray(nothing, bool)
     names = [shortened(word, 11 if T <= 8 else 9 if T <= ROOMY else 7) for word in words]
-    traces = [written(np.arange(1.0, T + 1), np.full(T, WORD), names, where="middle center")]
+    heights = WORD + LIFT * np.array([len(word) > LONG and T > LONG - 2 for word in words])
+    traces = [written(np.arange(1.0, T + 1), heights, names, where="middle center")]
     traces += _chips(values[chosen], counts)
     traces += _beside(others, counts, (chosen, mean))
     traces += _numbers(values[chosen], counts, empty)
@@ -88,9 +90,10 @@ def surprisal_chips(
         f"{as_text(name)}: <b>{_written(running(row, counts)[1][-1], 3)}</b>" for name, row in others.items()
     ]
     lines = [level for level in BITS if level]
-    left = Panel(traces, columns(T), _up(), top=8, bottom=8, shapes=[_grid(level) for level in lines])
-    drawn = panels([left, die_panel(faces, notes[:NOTES])], shares=[0.75, 0.25])
-    drawn.layout.margin.l = 118
+    across = columns(T) | {"range": [0.5, 0.5 + 1.03 * T]}  # room for the names of lines
+    left = Panel(traces, across, _up(), top=8, bottom=8, shapes=[_grid(level, T) for level in lines])
+    drawn = panels([left, die_panel(faces, notes[:NOTES])], shares=[0.745, 0.255])
+    drawn.layout.margin.l = 106
     drawn.layout.barmode = "overlay"
     return drawn
 
@@ -113,20 +116,18 @@ def winners(bits: ArrayLike, counted: ArrayLike) -> NDArray[np.int64]:
     return np.where(near.sum(axis=0) == 1, near.argmax(axis=0), -1)
 
 
-def short_probability(bits: float, *, roomy: bool = True) -> str:
-    """Write 2 to the −bits in at most seven letters: ``0.81``, ``1/280``, ``1/41000``, ``10⁻⁷``, ``0``."""
+def one_in(bits: float) -> str:
+    """Say of which number a probability of 2 to the −bits is one: ``1.2``, ``280``, ``42 000``, ``10⁷``."""
     if math.isnan(bits):
         return BLANK
     if math.isinf(bits):
-        return "0"
-    if bits < math.log2(10):
-        return f"{2.0**-bits:.2f}"
-    if bits >= math.log2(99_500 if roomy else 995):
-        return power_of_ten(round(-bits * math.log10(2)))
-    odds = 2.0**bits
-    digits = 1 if odds < 99.5 else 2
-    rounded = round(odds, digits - 1 - math.floor(math.log10(odds)) if odds >= 99.5 else 0)
-    return f"1/{rounded:.0f}"
+        return "p = 0"
+    odds = 2.0 ** min(bits, 1000.0)
+    if odds >= 99_500:
+        return power_of_ten(round(min(bits, 1000.0) * math.log10(2)))
+    if odds < 9.95:
+        return f"{odds:.1f}"
+    return format_number(int(round(odds, 1 - math.floor(math.log10(odds)))))
 
 
 def _checked(
@@ -150,10 +151,10 @@ def _checked(
     return values, counts
 
 
-def _grid(level: float) -> dict[str, Any]:
+def _grid(level: float, T: int) -> dict[str, Any]:
     """Draw a line of the grid, below the chips; the rows of numbers have none."""
     pen = {"line": {"width": 1, "color": colour("grid")}, "layer": "below"}
-    return {"type": "line", "x0": 0.5, "x1": MOST_WORDS + 0.5, "y0": level, "y1": level} | pen
+    return {"type": "line", "x0": 0.5, "x1": T + 0.5, "y0": level, "y1": level} | pen
 
 
 def _up() -> dict[str, Any]:
@@ -209,7 +210,7 @@ def _numbers(bits: Array, counted: Counted, nothing: Counted) -> list[dict[str, 
     mean, power = running(bits, counted)
     x, last = np.arange(1.0, T + 1), int(np.flatnonzero(counted)[-1])
     rows = {
-        P: ["0/0" if n else short_probability(v, roomy=roomy) for v, n in zip(bits, nothing, strict=True)],
+        P: ["0 / 0" if n else one_in(v) for v, n in zip(bits, nothing, strict=True)],
         OWN: [_written(v, 3 if roomy else 2) for v in bits],
         MEAN: [_written(v, 3 if roomy else 2) for v in mean],
         FACES: [_written(v, 3 if roomy else 2) for v in power],

@@ -79,7 +79,7 @@ def unknown_threshold(
 def _across(least: Sequence[int], step: int = 1) -> dict[str, Any]:
     kept = list(range(0, len(least), step))
     ticks: dict[str, Any] = {"tickvals": kept, "ticktext": [str(least[n]) for n in kept], "tickangle": 0}
-    span = (-0.4, len(least) - 0.6)
+    span = (-0.75, len(least) - 0.6)
     return axis("seen less often: <b>&lt;unk&gt;</b>", span, **ticks, showgrid=False)
 
 

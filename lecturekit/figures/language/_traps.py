@@ -60,9 +60,9 @@ def perplexity_traps(traps: Traps, *, chosen: str, span: Span = SPAN) -> go.Figu
         written([span[0]], [M + 0.15], [f"<i>{as_text(traps.reasons[here])}</i>"]),
     ]
     names = [f"<b>{as_text(n)}</b>" if n == chosen else as_text(n) for n in traps.names]
-    traces.append(written(np.full(M, 0.9 * span[0]), y, names, where="middle left"))
+    traces.append(written(np.full(M, span[0]), y, [f"{name}\u2002" for name in names], where="middle left"))
     drawn = panels([Panel(traces, axis("perplexity", span, log=True), bare_axis((M + 0.7, -1.4)), top=8)])
-    drawn.layout.margin.l = 270
+    drawn.layout.margin.l = 292
     return drawn
 
 

@@ -14,7 +14,7 @@ from lecturekit.figures.language._blocks import whole_number
 from lecturekit.figures.language._chain import log_products
 from lecturekit.figures.language._surprisal import running, winners
 
-NEAR = 2  # words of a context that a line has room for
+NEAR, LETTERS = 2, 12  # words of a context that a line has room for, and letters of a word
 
 if TYPE_CHECKING:
     from lecturekit.language import Factors, Traps
@@ -29,18 +29,26 @@ def chain_words(factors: Factors, *, chosen: int) -> str:
         As of `chain_rule`.
     """
     n = chosen - 1
-    word, total = as_markdown(factors.words[n]), format_log10(float(log_products(factors)[n]))
+    word, total = as_markdown(_cut(factors.words[n])), format_log10(float(log_products(factors)[n]))
     if not factors.predicted[n]:
         return f"**{word}** is given, not predicted: the product is still **{total}**"
     reach = len(factors.contexts[n])
-    context = [as_markdown(w) for w in factors.words[n - reach : n]]  # as written: an unknown word too
-    if len(context) > NEAR:
-        context = ["…", *context[-NEAR:]]
-    bar = f" | {' '.join(context)}" if context else ""
+    bar = f" | {_near(factors.words[n - reach : n])}" if reach else ""  # as written: an unknown word too
     some, of = int(factors.ngram_count[n]), int(factors.context_count[n])
     p = float(factors.probability[n])
     value = "0 / 0" if not of and not p > 0 else format_number(p, 2)
-    return f"P({word}{bar}) = **{value}**, counted {some} of {of}; product **{total}**"
+    return f"P({word}{bar}) = **{value}**, seen {some} of {of}; product **{total}**"
+
+
+def _near(context: Sequence[str]) -> str:
+    """Write the end of a context: two words, or one if they are long."""
+    last = [_cut(word) for word in context[-NEAR:]]
+    last = last if sum(map(len, last)) <= LETTERS else last[-1:]
+    return " ".join([*(["…"] if len(last) < len(context) else []), *map(as_markdown, last)])
+
+
+def _cut(word: str) -> str:
+    return word if len(word) <= LETTERS else f"{word[: LETTERS - 1]}…"
 
 
 def smoothed_words(counts: ArrayLike, plain: ArrayLike, smoothed: ArrayLike) -> str:
@@ -58,8 +66,8 @@ def smoothed_words(counts: ArrayLike, plain: ArrayLike, smoothed: ArrayLike) -> 
     if not times.any():
         return f"the context was never seen: **{unseen}** comes from shorter ones"
     top = int(times.argmax())
-    was, now = (format_number(float(part[top])) for part in (before, after))
-    return f"first word: **{was}** before, **{now}** after; what was never seen gets **{unseen}**"
+    was, now = (format_number(float(part[top]), 2) for part in (before, after))
+    return f"first word: **{was}** before, **{now}** after; all that never followed: **{unseen}**"
 
 
 def copied_words(runs: Sequence[int], sentences: Sequence[bool]) -> str:
@@ -95,10 +103,10 @@ def surprisal_words(
         zeros, none = int((endless & ~empty).sum()), int((endless & empty).sum())
         found = [f"{n} × {what}" for n, what in ((zeros, "0"), (none, "0 / 0")) if n]
         return f"{' and '.join(found)} among {tokens} factors: the perplexity is **∞**"
-    value = whole_number(power)
+    value = format_number(round(power) if 10 <= power < 1e6 else power)
     if len(bits) == 1:
         return (
-            f"2 to the {format_number(mean)} bits = **{value}**: the mean over **{tokens}** tokens, put back"
+            f"**{tokens}** tokens, **{format_number(mean)}** bits on average: a fair die of **{value}** faces"
         )
     best = winners(np.array([np.asarray(part, float) for part in bits.values()]), counted)
     wins = ", ".join(f"{name} **{int((best == m).sum())}**" for m, name in enumerate(bits))
@@ -159,4 +167,6 @@ def threshold_words(V: int, *, counted: float, fair: float, unknown: float) -> s
 
 
 def _percent(share: float) -> str:
+    if 0 < share < 1e-4:
+        return "under 0.01 %"
     return f"{format_number(100 * float(share), 2)} %"

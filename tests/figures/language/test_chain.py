@@ -112,7 +112,7 @@ def test_without_marks_the_first_word_is_a_factor() -> None:
 def test_the_words_say_the_counts() -> None:
     """The verdict has factor, counts and product, and takes marks as they are."""
     said = chain_words(model().factors("the dog ran"), chosen=3)
-    assert said == "P(dog | the) = **0.50**, counted 2 of 4; product **0.375**"
+    assert said == "P(dog | the) = **0.50**, seen 2 of 4; product **0.375**"
     assert chain_words(model().factors("the dog ran"), chosen=1).startswith(r"**\<s\>** is given")
 
 
@@ -122,7 +122,7 @@ def test_the_words_say_what_was_written_and_stay_short() -> None:
     unknown = NGrams.fit(encode(TEXT, policy=policy), 2, Unsmoothed())
     assert " | cow) = " in chain_words(unknown.factors("the cow"), chosen=4)
     never = chain_words(model(3).factors("a dog ran"), chosen=4)
-    assert never.startswith("P(ran | a dog) = **0 / 0**, counted 0 of 0")
+    assert never.startswith("P(ran | a dog) = **0 / 0**, seen 0 of 0")
     long = chain_words(model(6, KneserNey()).factors("the dog sat on the mat"), chosen=7)
     assert long.startswith("P(mat | … on the) = ")
 

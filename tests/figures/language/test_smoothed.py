@@ -66,7 +66,7 @@ def test_the_sum_is_written_below() -> None:
 def test_the_head_names_the_context_that_the_model_looks_at() -> None:
     """With a bar before it, and without one if it looks at nothing; words are text, not markup."""
     heads = [drawn(JelinekMercer(), context=c)[0].layout.annotations[0].text for c in (("on", "<s>"), ())]
-    assert heads == ["<b>P(… | on &lt;s&gt;), by counts</b>", "<b>P(…), by counts</b>"]
+    assert heads == ["<b>P(… | on &lt;s&gt;)</b>", "<b>P(…)</b>"]
 
 
 def test_a_context_that_was_never_seen_has_no_distribution() -> None:
@@ -96,8 +96,8 @@ def test_the_words_add_up() -> None:
     p = shares.sum(axis=0)
     said = smoothed_words(times, times / total, p)
     unseen = 100 * (times == 0).sum() / (total + len(times))
-    assert f"what was never seen gets **{unseen:.0f} %**" in said
-    assert "first word: **0.667** before" in said
+    assert f"all that never followed: **{unseen:.0f} %**" in said
+    assert "first word: **0.67** before" in said
     assert model.outcomes[int(times.argmax())] == "dog"
 
 

@@ -17,8 +17,8 @@ from lecturekit.figures.language._surprisal import (
     OWN,
     SPAN,
     P,
+    one_in,
     running,
-    short_probability,
     winners,
 )
 from lecturekit.language import KneserNey, NGrams, Unsmoothed, encode, perplexity
@@ -52,12 +52,6 @@ def value(text: str) -> float:
     return float(text.replace("\u202f", "").replace("−", "-"))
 
 
-def odds(text: str) -> float:
-    """A short probability, as a number."""
-    above, _, below = text.partition("/")
-    return float(above) / float(below) if below else float(above)
-
-
 @pytest.mark.row("L5")
 def test_the_rows_lead_to_the_nth_root_of_the_probability() -> None:
     """p, −log2 p, the mean so far, 2 to the mean; the last is P^(−1/N), as a product and a root give it."""
@@ -69,7 +63,7 @@ def test_the_rows_lead_to_the_nth_root_of_the_probability() -> None:
     first, second, third, fourth = rows(figure)
     assert first[0] == second[0] == third[0] == fourth[0] == "–"
     for k in range(4):
-        assert odds(first[k + 1]) == pytest.approx(p[k], rel=0.06)
+        assert value(first[k + 1]) == pytest.approx(1 / p[k], rel=0.06)
         assert float(second[k + 1]) == pytest.approx(-math.log2(p[k]), abs=6e-3)
         assert float(fourth[k + 1]) == pytest.approx(
             math.prod(p[: k + 1].tolist()) ** (-1 / (k + 1)), rel=5e-3
@@ -109,16 +103,16 @@ def test_the_mean_is_a_line_and_the_other_models_are_marks() -> None:
     assert {"all held-out text: 77", "two: ∞"} <= set(texts(figure, "x2"))
 
 
-@given(st.floats(0, 200), st.booleans())
-def test_a_short_probability_is_short_and_right(bits: float, roomy: bool) -> None:
-    """At most seven letters, or five where there is little room; never off by more than a half."""
-    text = short_probability(bits, roomy=roomy)
-    assert len(text) <= (7 if roomy else 5)
-    if text.startswith("10"):
-        exponent = int(text[2:].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
-        assert abs(exponent + bits * math.log10(2)) <= 0.5 + 1e-9
+@given(st.floats(0, 2000))
+def test_one_in_is_short_and_right(bits: float) -> None:
+    """At most six letters; two digits, and beyond five figures the nearest power of ten."""
+    text = one_in(bits)
+    assert len(text) <= 6
+    raised = text[2:].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    if text.startswith("10") and raised != text[2:]:
+        assert abs(int(raised) - min(bits, 1000) * math.log10(2)) <= 0.5 + 1e-9
     else:
-        assert odds(text) == pytest.approx(2.0**-bits, rel=0.06)
+        assert value(text) == pytest.approx(2.0**bits, rel=0.06)
 
 
 def test_where_the_context_was_never_seen_there_is_no_p() -> None:
@@ -127,7 +121,7 @@ def test_where_the_context_was_never_seen_there_is_no_p() -> None:
     nothing = np.array([False, False, False, True, True])
     figure = surprisal_chips(WORDS, {"m": bits}, counted, chosen="m", nothing=nothing)
     assert_sound(figure)
-    assert rows(figure)[0] == ["–", "0.50", "0", "0/0", "0/0"]
+    assert rows(figure)[0] == ["–", "2.0", "p = 0", "0 / 0", "0 / 0"]
     said = surprisal_words({"m": bits}, counted, chosen="m", nothing=nothing)
     assert said == "1 × 0 and 2 × 0 / 0 among 4 factors: the perplexity is **∞**"
 
@@ -179,7 +173,7 @@ def test_the_frame_is_the_same_whatever_is_counted() -> None:
 def test_the_words_name_the_die() -> None:
     """Mean, perplexity and the number of tokens, for numbers known by heart."""
     said = surprisal_words({"m": [np.nan, 2.0, 4.0]}, np.array([False, True, True]), chosen="m")
-    assert said == "2 to the 3.00 bits = **8.00**: the mean over **2** tokens, put back"
+    assert said == "**2** tokens, **3.00** bits on average: a fair die of **8.00** faces"
 
 
 @given(st.lists(st.tuples(st.floats(0, 60), st.booleans()), min_size=1, max_size=16))
