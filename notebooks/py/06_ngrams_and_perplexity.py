@@ -861,7 +861,8 @@ More text helps more than a larger N: from a tenth of it Kneser–Ney with N = 3
 
 We kept a tenth apart in 30 ways: each tenth of the text in turn, sentences drawn at random ten times, and whole news texts drawn at random ten times.
 Kneser–Ney was the best of the five in all 30, at every N from 2.
-But its perplexity at N = 6 hangs on the way: the median was 399 with a tenth in one piece, 343 with whole texts, and 292 with single sentences.
+But its perplexity at N = 6 hangs on the way.
+The median was 399 with a tenth in one piece, 343 with whole texts, and 292 with single sentences.
 Of a sentence drawn alone the rest of its news text has been read; of a whole text only others about the same events.
 Within each way it varies, too: with whole texts from 257 to 438.
 So perplexities can be compared on the same held-out text only.
@@ -984,7 +985,8 @@ A high one hides what the model does not know.
 
 We repeated it for N from 1 to 4, on 30 ways to part the news and 20 to part our story.
 A threshold of 2 was better than none each time, and one of 50 was worse than 2 each time.
-Against no threshold at all, 50 lost on the news from N = 2 on, but for two cases in 90; at N = 1 it *gained* each time, since unigrams have little else to lose.
+Against no threshold at all, 50 lost on the news from N = 2 on, but for two cases in 90.
+At N = 1 it *gained* each time, for unigrams have no context that it could hide.
 
 </details>
 
