@@ -14,19 +14,19 @@ from ._sentence_words import whole
 from ._tdnn_field import checked_wiring
 
 GATES = {"RNN": 1, "GRU": 3, "LSTM": 4}
-KINDS = ("fully connected", "TDNN", *GATES)
+KINDS = ("fully connected", "TDNN", "TDNN that sees all", *GATES)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ParameterCounts(Record):
-    """Weights and biases of five networks, for sentences of several lengths.
+    """Weights and biases of six networks, for sentences of several lengths.
 
     Attributes
     ----------
     words : (N,) int64
         T: lengths of the longest sentence.
     kinds : tuple of M str
-        ``"fully connected"``, ``"TDNN"``, ``"RNN"``, ``"GRU"``, ``"LSTM"``.
+        ``"fully connected"``, ``"TDNN"``, ``"TDNN that sees all"``, ``"RNN"``, ``"GRU"``, ``"LSTM"``.
     counts : (M, N) int64
         Without the words' vectors, which are the same V · D in all.
     """
@@ -69,7 +69,8 @@ def parameter_counts(
     -------
     ParameterCounts
         Of `FullyConnectedTagger` or `FullyConnectedClassifier`, T D H + H + (H + 1) K, in a tagger T times
-        the last; of `TDNNTagger`, w D H + H + (N − 1)(w H² + H) + (H + 1) K; of torch's RNN, GRU, LSTM with
+        the last; of `TDNNTagger`, w D H + H + (N − 1)(w H² + H) + (H + 1) K, and of one with dilations 1, 2,
+        4 …, as many as it takes for every word to see all T (`seeing_all`); of torch's RNN, GRU, LSTM with
         G = 1, 3, 4 gates and two biases each, G (D H + H² + 2 H) + (H + 1) K.
 
     Raises
@@ -84,8 +85,36 @@ def parameter_counts(
     D, H, K = (whole(n, s) for n, s in (("embedding", embedding), ("hidden", hidden), ("outputs", outputs)))
     width, dilations = checked_wiring(width, dilation, depth)
     readout = (H + 1) * K
-    tdnn = width * D * H + H + (len(dilations) - 1) * (width * H * H + H) + readout
+    tdnn = _stacked(width, len(dilations), D, H) + readout
+    stacks = [seeing_all(int(words), width) for words in T]
+    doubled = [_stacked(w, len(steps), D, H) + readout for w, steps in stacks]
     recurrent = [gates * (D * H + H * H + 2 * H) + readout for gates in GATES.values()]
     rows = [T * D * H + H + readout * (T if each else 1)]
-    rows += [np.full(len(T), count) for count in (tdnn, *recurrent)]
+    rows += [np.full(len(T), tdnn), np.array(doubled), *(np.full(len(T), count) for count in recurrent)]
     return ParameterCounts(T, KINDS, np.stack(rows))
+
+
+def seeing_all(words: int, width: int = 3) -> tuple[int, tuple[int, ...]]:
+    """Give the wiring of the lowest stack, dilations doubling, in which every word sees all others.
+
+    Parameters
+    ----------
+    words : int
+        T.
+    width : int
+        w; at least 3 is taken, for windows of one word see no other.
+
+    Returns
+    -------
+    width : int
+    dilations : tuple of int
+        1, 2, 4 … until (w − 1)/2 · Σ dilations reaches T − 1.
+    """
+    width, half, steps = max(width, 3), (max(width, 3) - 1) // 2, [1]
+    while half * sum(steps) < words - 1:
+        steps.append(2 * steps[-1])
+    return width, tuple(steps)
+
+
+def _stacked(width: int, depth: int, D: int, H: int) -> int:
+    return width * D * H + H + (depth - 1) * (width * H * H + H)

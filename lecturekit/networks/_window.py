@@ -27,6 +27,9 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     With one word and no hidden layer this is the lecture's neural "unigram" model. Before a sentence's first
     word stands ``<s>``, as often as the window asks for it.
 
+    Without vectors, P = softmax(d + w_1 + … + w_n), where w_j are K free numbers for each word at place j:
+    what is learnt of one word says nothing of another. They begin at 0, so the seed makes no difference.
+
     Parameters
     ----------
     vocabulary : Vocabulary or sequence of str
@@ -35,17 +38,17 @@ class WindowLanguageModel(nn.Module, LanguageModel):
         What is predicted; the usual one unless given.
     window : int
         n.
-    embedding : int
-        D, numbers of a word's vector.
+    embedding : int or None
+        D, numbers of a word's vector; None for no vectors.
     hidden : int
-        H; 0 for no hidden layer.
+        H; 0 for no hidden layer, as there must be without vectors.
     seed : int
         Of the first weights; no other generator is touched.
 
     Raises
     ------
     ValueError
-        For sizes that are none.
+        For sizes that are none, and a hidden layer without vectors.
     """
 
     def __init__(
@@ -54,21 +57,28 @@ class WindowLanguageModel(nn.Module, LanguageModel):
         policy: Policy | None = None,
         *,
         window: int = 1,
-        embedding: int = 16,
+        embedding: int | None = 16,
         hidden: int = 0,
         seed: int = 0,
     ) -> None:
         super().__init__()
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         self.policy = policy or Policy()
-        n, D, H = whole("window", window), whole("embedding", embedding), whole("hidden", hidden, 0)
+        n, H = whole("window", window), whole("hidden", hidden, 0)
+        D = None if embedding is None else whole("embedding", embedding)
+        if D is None and H:
+            raise ValueError("a hidden layer reads vectors: with embedding=None, leave out hidden")
+        self._window = n
         self._settings = {"window": n, "embedding": D, "hidden": H, "seed": seed}
         K = len(self.vocabulary) + 1
         with torch.random.fork_rng(devices=[]):
             torch.default_generator.manual_seed(seed)
-            self.embedding = nn.Embedding(K + 1, D)  # the outcomes, and <s>
-            self.inner = nn.Linear(n * D, H) if H else None
-            self.readout = nn.Linear(H or n * D, K)
+            self.embedding = nn.Embedding(K + 1, D) if D else nn.Embedding(n * (K + 1), K)  # outcomes, <s>
+            self.inner = nn.Linear(n * D, H) if D and H else None
+            self.readout = nn.Linear(H or n * D, K) if D else None
+        if D is None:
+            nn.init.zeros_(self.embedding.weight)
+            self.bias = nn.Parameter(torch.zeros(K))
         ruled_out = torch.zeros(K)
         ruled_out[0] = 0.0 if self.policy.unknown else -torch.inf
         ruled_out[K - 1] = 0.0 if self.policy.end else -torch.inf
@@ -77,7 +87,7 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     @property
     def window(self) -> int:
         """How many words before it sees, n."""
-        return int(self._settings["window"])
+        return self._window
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -87,6 +97,10 @@ class WindowLanguageModel(nn.Module, LanguageModel):
 
     def forward(self, batch: Batch) -> torch.Tensor:
         """Give the scores, (B, K), from windows of words' numbers, (n, B), the nearest last."""
+        if self.readout is None:
+            place = torch.arange(self.window, device=batch.x.device)[:, None]
+            free = self.embedding(batch.x + place * (len(self.vocabulary) + 2))  # (n, B, K)
+            return free.sum(dim=0) + self.bias + self.ruled_out
         x = self.embedding(batch.x).transpose(0, 1).flatten(1)
         a = x if self.inner is None else torch.tanh(self.inner(x))
         scores: torch.Tensor = self.readout(a) + self.ruled_out
@@ -163,7 +177,7 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     @torch.no_grad()
     def after(self, windows: NDArray[np.int64]) -> Array:
         """Give the logarithms of all outcomes' probabilities, (M, K), after windows of numbers, (M, n)."""
-        x = torch.from_numpy(windows).T.to(self.readout.weight.device)
+        x = torch.from_numpy(windows).T.to(self.embedding.weight.device)
         batch = Batch(x, x[0], torch.ones_like(x, dtype=torch.bool), torch.full_like(x[0], len(x)))
         found: Array = self(batch).double().log_softmax(dim=1).cpu().numpy()
         return found

@@ -18,8 +18,10 @@ from lecturekit.networks import (
     TDNNTagger,
     evaluate,
     parameter_counts,
+    receptive_field,
     train,
 )
+from lecturekit.networks._parameters import seeing_all
 
 REVIEWS = review_corpus(train=120, validation=10, test=10, rng=np.random.default_rng(0))
 LENGTHS = [1, 2, 5, 17, 40]
@@ -57,7 +59,26 @@ def test_only_the_fully_connected_network_grows() -> None:
     found = parameter_counts(np.arange(1, 60), embedding=D, hidden=H, outputs=3)
     steps = np.diff(found.counts, axis=1)
     assert set(steps[0]) == {D * H + (H + 1) * 3}
-    assert not steps[1:].any()
+    all_but_the_stack = [found.kinds.index(kind) for kind in ("TDNN", "RNN", "GRU", "LSTM")]
+    assert not steps[all_but_the_stack].any()
+
+
+@pytest.mark.row("L6")
+@pytest.mark.parametrize("width", [3, 5, 9])
+def test_a_stack_that_sees_all_sees_all_and_none_lower_does(width: int) -> None:
+    """From every word, by the receptive field; its count by the module; with a layer fewer it fails."""
+    for n, T in enumerate(LENGTHS):
+        w, steps = seeing_all(T, width)
+        assert all(receptive_field(w, steps, len(steps)).sees(word, T).all() for word in range(1, T + 1))
+        if len(steps) > 1:
+            lower = receptive_field(w, steps[:-1], len(steps) - 1)
+            assert not all(lower.sees(word, T).all() for word in range(1, T + 1))
+        network = TDNNTagger(
+            REVIEWS.vocabulary, width=w, dilation=steps, depth=len(steps), embedding=D, hidden=H
+        )
+        found = parameter_counts(LENGTHS, embedding=D, hidden=H, outputs=len(TAGS), width=width)
+        assert found.of("TDNN that sees all")[n] == weights(network)
+    assert seeing_all(5, 1) == (3, (1, 2, 4))
 
 
 @pytest.mark.row("L6")

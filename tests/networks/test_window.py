@@ -86,11 +86,14 @@ def test_without_an_end_sentences_of_every_length_have_probability_one_together(
 
 @pytest.mark.parametrize("policy", POLICIES, ids=str)
 @pytest.mark.parametrize("window", [1, 3])
-@pytest.mark.parametrize("hidden", [0, 7])
-def test_it_keeps_to_the_interface_of_language_models(policy: Policy, window: int, hidden: int) -> None:
+@pytest.mark.parametrize(("embedding", "hidden"), [(5, 0), (5, 7), (None, 0)])
+def test_it_keeps_to_the_interface_of_language_models(
+    policy: Policy, window: int, embedding: int | None, hidden: int
+) -> None:
     """Sums of 1, impossible outcomes 0, the same numbers by context and by text, perplexity from both."""
     tokens = encode(CORPUS, policy=policy)
-    model = WindowLanguageModel(tokens.vocabulary, policy, window=window, embedding=5, hidden=hidden, seed=3)
+    sizes = {"window": window, "embedding": embedding, "hidden": hidden}
+    model = WindowLanguageModel(tokens.vocabulary, policy, **sizes, seed=3)
     reference = NGrams.fit(tokens, order=2, smoothing=KneserNey())
     assert (model.outcomes, model.V) == (reference.outcomes, reference.V)
     log = model.logprobs(tokens)
@@ -121,6 +124,40 @@ def test_the_scores_are_the_formula_it_states() -> None:
         given = [word for word in context if word != START]
         found = model.probabilities(given if START not in context else [START, *given])
         np.testing.assert_allclose(found, np.exp(z) / np.exp(z).sum(), rtol=1e-5)
+
+
+def test_without_vectors_scores_are_sums_of_free_weights() -> None:
+    """A weight for each word, place and next word, by NumPy; all 0 at first, so all outcomes alike."""
+    model = WindowLanguageModel(TOKENS.vocabulary, window=3, embedding=None, seed=4)
+    np.testing.assert_allclose(model.probabilities(["the", "dog"]), 1 / len(model.outcomes))
+    parts = [model.embedding.weight, model.bias]
+    free, d = (torch.nn.init.normal_(part).detach().numpy().astype(float) for part in parts)
+    numbers = {word: n for n, word in enumerate((*model.outcomes, START))}
+    free = free.reshape(3, len(numbers), -1)
+    context = ("the", "dog", "sits")
+    z = d + sum(free[place, numbers[word]] for place, word in enumerate(context))
+    np.testing.assert_allclose(model.probabilities(context), np.exp(z) / np.exp(z).sum(), rtol=1e-5)
+
+
+@pytest.mark.row("L8")
+@pytest.mark.parametrize("embedding", [None, 6])
+def test_only_with_vectors_what_is_learnt_of_others_says_something_of_a_word_never_seen(
+    embedding: int | None,
+) -> None:
+    """Two words that the text lacks: without vectors they stay alike, and with them their odds have moved."""
+    absent = ("dog", "seal")
+    text = encode([s for s in SENTENCES if not set(absent) & set(s)], like=TOKENS)
+    assert {"dog", "seal"} <= set(text.vocabulary.words)
+    moved = []
+    for epochs in (0, 5):
+        model = WindowLanguageModel(TOKENS.vocabulary, window=2, embedding=embedding, seed=6)
+        lessons = model.examples(text)
+        if epochs:
+            train(model, lessons, lessons, Recipe(epochs=epochs), progress=False)
+        dog, seal = (np.log(model.probabilities((word, "the"))[1:]) for word in absent)
+        moved.append(np.abs((dog - seal) - (dog - seal)[0]).max())
+    assert (moved[1] < 1e-5) == (embedding is None)
+    assert (abs(moved[1] - moved[0]) < 1e-5) == (embedding is None)
 
 
 def test_its_examples_are_windows_and_next_words() -> None:
@@ -173,6 +210,8 @@ def test_bad_input_is_refused() -> None:
     for settings in ({"window": 0}, {"embedding": 0}, {"hidden": -1}, {"window": 1.5}):
         with pytest.raises(ValueError, match="must be a whole number from"):
             WindowLanguageModel(TOKENS.vocabulary, **settings)
+    with pytest.raises(ValueError, match="a hidden layer reads vectors"):
+        WindowLanguageModel(TOKENS.vocabulary, embedding=None, hidden=3)
     model = WindowLanguageModel(TOKENS.vocabulary, window=2, embedding=3)
     with pytest.raises(ValueError, match="another vocabulary or policy"):
         model.examples(encode([["zither"]]))

@@ -4,12 +4,8 @@ from lecturekit.figures.sequences._captions import scene_caption
 from lecturekit.figures.sequences._captions_walk import caption_walk
 from lecturekit.figures.sequences._captions_words import caption_words, walk_words
 from lecturekit.figures.sequences._neural import learned_and_counted, learned_words
-from lecturekit.figures.sequences._neural_sharing import (
-    back_perplexities,
-    back_words,
-    unseen_context,
-    unseen_words,
-)
+from lecturekit.figures.sequences._neural_sharing import back_perplexities, back_words
+from lecturekit.figures.sequences._neural_unseen import unseen_context, unseen_words
 from lecturekit.figures.sequences._parameters import (
     parameter_curves,
     parameter_words,
@@ -24,6 +20,7 @@ from lecturekit.figures.sequences._tasks import four_tasks, four_words
 from lecturekit.figures.sequences._tasks_label import order_words, votes_beside_order
 from lecturekit.figures.sequences._tasks_vectors import nearest_vectors, vector_words
 from lecturekit.figures.sequences._tdnn import tdnn_diagram, tdnn_words
+from lecturekit.figures.sequences._tdnn_holes import hole_words, tagged_holes
 from lecturekit.figures.sequences._tdnn_windows import window_shares, window_words
 
 __all__ = [
@@ -34,6 +31,7 @@ __all__ = [
     "error_rate_words",
     "four_tasks",
     "four_words",
+    "hole_words",
     "learned_and_counted",
     "learned_words",
     "nearest_vectors",
@@ -46,6 +44,7 @@ __all__ = [
     "recognition_errors",
     "reigning_words",
     "scene_caption",
+    "tagged_holes",
     "tdnn_diagram",
     "tdnn_words",
     "unseen_context",

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._labels import direct_labels, label_room, line, reference_line, style
-from lecturekit.figures._names import stroke
+from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
+from lecturekit.figures._names import segments, stroke
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
@@ -21,8 +21,9 @@ from lecturekit.figures._text import as_text
 if TYPE_CHECKING:
     from lecturekit.networks import ParameterCounts
 
-WEIGHTS: Span = (300.0, 200_000.0)
+WEIGHTS: Span = (0.0, 70_000.0)
 LOOKS = {"fully connected": 4, "TDNN": 3, "RNN": 0, "GRU": 1, "LSTM": 2}  # cells as in the whole course
+ALL = "TDNN that sees all"
 SHARE: Span = (0.0, 1.04)
 
 
@@ -52,25 +53,36 @@ def parameter_curves(counts: ParameterCounts, *, words: int) -> go.Figure:
     mark = np.array([float(words)] * 2)
     traces: list[dict[str, Any]] = [stroke(mark, np.array(WEIGHTS), "reference", 1)]
     ends: list[tuple[str, float, str]] = []
-    for kind in counts.kinds:
-        look, values = (
-            style(LOOKS[kind], width=5 if kind in ("fully connected", "TDNN") else 2.5),
-            counts.of(kind),
-        )
+    for kind in reversed(counts.kinds):
+        look, values = _look(kind), counts.of(kind)
         traces += line(
             counts.words, values, look, span=WEIGHTS, hover=f"{kind}: %{{y:,}} weights, %{{x}} words"
         )
-        dot = {"color": look.colour, "symbol": look.marker, "size": 11}
+        dot = {"color": look.colour, "symbol": look.marker, "size": 11 if look.width > 3 else 7}
         place = {"x": mark[:1], "y": np.clip(values[at : at + 1], *WEIGHTS)}
         traces.append({"type": "scatter", "mode": "markers", "marker": dot, "hoverinfo": "skip"} | place)
-        ends.append((f"<b>{kind}</b>", float(values[-1]), look.colour))
-    traces.append(direct_labels(ends, across[1], WEIGHTS, log=True, gap=0.075))
-    x, y = axis("words of the longest sentence", across, showgrid=False), axis("weights", WEIGHTS, log=True)
-    return panels([Panel(traces, x, y, right=label_room(counts.kinds), top=18)])
+    for kind in ("fully connected", ALL, "TDNN"):
+        ends.append((f"<b>{kind}</b>", float(counts.of(kind)[-1]), _look(kind).colour))
+    ends.append(("RNN, GRU, LSTM", float(counts.of("RNN")[-1]), colour("muted")))
+    traces.append(direct_labels(ends, across[1], WEIGHTS, gap=0.085))
+    x = axis("words of the longest sentence", across, showgrid=False)
+    levels = [0, 20_000, 40_000, 60_000]
+    y = axis("weights", WEIGHTS, tickvals=levels, ticktext=[format_number(n) for n in levels])
+    return panels([Panel(traces, x, y, right=label_room([text for text, *_ in ends]), top=18)])
+
+
+def _look(kind: str) -> Style:
+    """Full colour for what the slide compares, grey for what is there for completeness."""
+    if kind in ("fully connected", "TDNN"):
+        return style(LOOKS[kind], width=5)
+    if kind == ALL:
+        tint = style(LOOKS["TDNN"])
+        return Style(tint.colour, "dash", tint.marker, 4)
+    return style("grey", width=2)
 
 
 def parameter_words(counts: ParameterCounts, *, words: int) -> str:
-    """Say how many weights the fully connected network and the TDNN need for sentences of some length.
+    """Say how many weights the fully connected network and both TDNNs need for sentences of some length.
 
     Parameters
     ----------
@@ -78,9 +90,9 @@ def parameter_words(counts: ParameterCounts, *, words: int) -> str:
         As of `parameter_curves`.
     """
     at = int(np.flatnonzero(counts.words == words)[0])
-    full, tdnn = (int(counts.of(kind)[at]) for kind in ("fully connected", "TDNN"))
-    said = f"**{words}** words: fully connected **{format_number(full)}** weights"
-    return f"{said}, TDNN **{format_number(tdnn)}**: a factor of **{format_number(full / tdnn, 2)}**"
+    full, tdnn, whole = (format_number(int(counts.of(kind)[at])) for kind in ("fully connected", "TDNN", ALL))
+    said = f"**{words}** words: fully connected **{full}** weights, TDNN **{tdnn}**"
+    return f"{said}, or **{whole}** to see all {words}"
 
 
 def place_curves(
@@ -100,7 +112,7 @@ def place_curves(
     Returns
     -------
     go.Figure
-        Lines: means. Marks: single trainings.
+        Lines: means. Upright: from the worst training to the best.
 
     Raises
     ------
@@ -115,18 +127,21 @@ def place_curves(
     across, places = (0.5, P + 0.5), np.arange(1.0, P + 1)
     band = {"type": "rect", "x0": 0.5, "x1": seen + 0.5, "y0": 0, "y1": SHARE[1], "layer": "below"}
     band |= {"fillcolor": colour("grid"), "line": {"width": 0}}
-    coin = {"text": ["\u2002a coin", ""], "textposition": "bottom right"}  # the lines end at the right
-    traces: list[dict[str, Any]] = [reference_line(0.5, "a coin", across) | coin, _seen(seen)]
+    traces: list[dict[str, Any]] = [reference_line(0.5, "", across), _seen(seen)]
     ends: list[tuple[str, float, str]] = []
-    for name, part in values.items():
-        look = style((looks or LOOKS)[name], width=4)
-        traces.append(_dots(places, part, look.colour, look.marker))
+    for number, (name, part) in enumerate(values.items()):
+        look, aside = style((looks or LOOKS)[name], width=4), 0.12 * (number - (len(values) - 1) / 2)
+        traces.append(_spread(places + aside, part) | {"line": {"color": look.colour, "width": 2}})
         hover = f"{as_text(name)}: mean <b>%{{y:.0%}}</b>, place %{{x:.0f}}"
         traces += line(places, part.mean(axis=0), look, hover=hover)
         ends.append((f"<b>{as_text(name)}</b>", float(part[:, -1].mean()), look.colour))
     traces.append(direct_labels(ends, across[1], SHARE, gap=0.08))
     x = axis("place of the word", across, showgrid=False, dtick=1, tick0=1)
-    y = axis("right answers", SHARE, tickformat=".0%", tick0=0, dtick=0.25)
+    ticks: dict[str, Any] = {
+        "tickvals": [0, 0.25, 0.5, 0.75, 1],
+        "ticktext": ["0", "25 %", "a coin", "75 %", "100 %"],
+    }
+    y = axis("right answers", SHARE, **ticks)
     return panels([Panel(traces, x, y, right=label_room(list(values)), top=34, shapes=[band])])
 
 
@@ -157,10 +172,7 @@ def _seen(seen: int) -> dict[str, Any]:
     return {"type": "scatter", "mode": "text"} | text | place
 
 
-def _dots(places: Array, values: Array, tint: str, shape: str) -> dict[str, Any]:
-    S = len(values)
-    aside = np.linspace(-0.12, 0.12, S) if S > 1 else np.zeros(1)
-    points = {"x": (places[None, :] + aside[:, None]).ravel(), "y": values.ravel()}
-    marker = {"color": tint, "symbol": shape, "size": 7, "opacity": 0.5}
-    hover = {"hovertemplate": "%{y:.0%}<extra></extra>", "cliponaxis": False}
-    return {"type": "scatter", "mode": "markers", "marker": marker} | points | hover
+def _spread(x: Array, values: Array) -> dict[str, Any]:
+    """Draw from the worst to the best training, at each place."""
+    low, high = (np.column_stack([x, part]) for part in (values.min(axis=0), values.max(axis=0)))
+    return segments(low, high, "ink", 2)

@@ -10,19 +10,12 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._edges import WIDTHS
-from lecturekit.figures._layer_nodes import (
-    SIZE,
-    Mask,
-    edge_widths,
-    edges_drawn,
-    rimmed_discs,
-    texts_beside,
-)
-from lecturekit.figures._names import BLANK, segments
-from lecturekit.figures._nodes import filled
-from lecturekit.figures._panels import OUTER_BAR, Panel, panels
+from lecturekit.figures._edges import lifted
+from lecturekit.figures._layer_nodes import Mask, padded, rimmed_discs, texts_beside
+from lecturekit.figures._names import BLANK
+from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
+from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_markdown
 from lecturekit.figures._wordrows import boxes
 from lecturekit.figures.gates._directions import LETTERS
@@ -31,22 +24,22 @@ if TYPE_CHECKING:
     from lecturekit.networks import TDNNReading
 
 MOST_LAYERS, MOST_SEEN = 4, 12
-TALLEST, BASE = 1.0, -2.9  # of a level: the highest bar, and where all bars stand
-BAR = 16  # px
+BELOW = -0.95  # level of the marks that say which words were found to matter
+BEND = 9  # points of an edge, which leaves and arrives upright
 
 
 class Wires(NamedTuple):
-    """Edges from below: where they start and end, (E, 2) each, and the Jacobian they bring, 0 if unseen."""
+    """Edges from below: where they start and end, (E, 2) each, and whether the word's scores hang on them."""
 
     start: Array
     end: Array
-    felt: Array
+    felt: Mask
 
 
 def tdnn_diagram(
     reading: TDNNReading, word: int, *, layers: int = 1, widest: int = 3, answers: bool = True
 ) -> go.Figure:
-    """Draw a time-delay tagger on a sentence, and below it how far each word moves the scores of one.
+    """Draw a time-delay tagger on a sentence, and below it which words move the scores of one.
 
     Parameters
     ----------
@@ -62,9 +55,9 @@ def tdnn_diagram(
     Returns
     -------
     go.Figure
-        Nodes filled by the size of their units, 1 the largest; edges through which the word's scores can be
-        reached coloured, the wider the larger the Jacobian in what they bring. Frames: the words that the
-        wiring lets it see. Bars: ‖∂z/∂x‖ as computed, 1 the largest. A node's customdata is its word.
+        In colour: all that the word's scores can be reached from. Frames: the words that the wiring lets it
+        see. Dots below: the words whose vectors move the scores, ∂z/∂x ≠ 0 as computed. A node's customdata
+        is its word.
 
     Raises
     ------
@@ -80,24 +73,19 @@ def tdnn_diagram(
         )
     most = layers * T * widest + T
     found = _wires(reading, word)
-    width, ends = edge_widths(found.felt), (found.start, found.end)
-    traces = [edges_drawn(*ends, width == 0, most=most, ink="faint", width=1.5)]
-    traces += [
-        edges_drawn(*ends, width == k, most=most, ink="gradient", width=px) for k, px in enumerate(WIDTHS, 1)
+    traces = [
+        _curved(found, ~found.felt, most=most, ink="faint", width=1.5),
+        _curved(found, found.felt, most=most, ink="gradient", width=2.5),
+        *_measured(reading, word),
+        *_nodes(reading, word, layers),
+        *_texts(reading, word, answers=answers),
     ]
-    traces += [*_influence(reading, word), *_nodes(reading, word, layers)]
-    traces += [*_texts(reading, word, answers=answers), SIZE.colour_bar()]
     rows = [f"layer {n}" if n <= N else BLANK for n in range(1, layers + 1)]
-    ticks = ["‖∂<i>z</i>/∂<i>x</i>‖", "words <i>x</i>", *rows]
-    y = axis(
-        "",
-        (BASE - 0.2, layers + 1.4),
-        tickvals=[BASE + TALLEST / 2, 0, *range(1, layers + 1)],
-        ticktext=ticks,
-        showgrid=False,
-    )
+    ticks = ["moves <i>z</i>", "words <i>x</i>", *rows]
+    places: dict[str, Any] = {"tickvals": [BELOW, 0, *range(1, layers + 1)], "ticktext": ticks}
+    y = axis("", (BELOW - 0.45, layers + 1.45), **places, showgrid=False)
     x = axis("", (0.4, T + 0.6), tickvals=[1], ticktext=[BLANK], showgrid=False)
-    return panels([Panel(traces, x, y, right=OUTER_BAR, top=30, bottom=16)])
+    return panels([Panel(traces, x, y, top=16, bottom=10)])
 
 
 def tdnn_words(reading: TDNNReading, word: int) -> str:
@@ -113,7 +101,7 @@ def tdnn_words(reading: TDNNReading, word: int) -> str:
     Returns
     -------
     str
-        Such as ``receptive field 1 + (3 − 1) · 2 = **5** words; *her* is moved by **5**``.
+        Such as ``receptive field 1 + (3 − 1) · 2 = **5** words; **5** move the scores of “her”``.
     """
     field, T = reading.field, len(reading.words)
     w, total = field.width, sum(field.dilations)
@@ -122,56 +110,65 @@ def tdnn_words(reading: TDNNReading, word: int) -> str:
     cut = "" if seen == len(field.offsets) else f" ({seen} in the sentence)"
     named = as_markdown(reading.words[word - 1])
     formula = f"receptive field 1 + ({w} − 1) · {total} = **{field.size}** words{gaps}"
-    return f"{formula}{cut}; *{named}* is moved by **{moved}**"
+    return f"{formula}{cut}; **{moved}** move{'s' if moved == 1 else ''} the scores of “{named}”"
 
 
 def _wires(reading: TDNNReading, word: int) -> Wires:
     """Join each unit to the inputs it has within the sentence, and the top units to the scores."""
     T, N, field = len(reading.words), len(reading.units), reading.field
     reached = field.reached(word, T)  # (N + 1, T)
-    felt = np.vstack([reading.inputs[word - 1], reading.states[word - 1]])
-    parts: list[tuple[Array, Array, Array]] = []
+    parts: list[tuple[Array, Array, Mask]] = []
     for layer in range(1, N + 1):
         to = np.repeat(np.arange(T), field.width)
         of = to + np.tile(field.taps(layer), T)
         inside = (of >= 0) & (of < T)
         of, to = of[inside], to[inside]
-        parts.append((_points(of, layer - 1), _points(to, layer), felt[layer - 1, of] * reached[layer, to]))
+        parts.append((_points(of, layer - 1), _points(to, layer), reached[layer, to]))
     every = np.arange(T)
-    parts.append((_points(every, N), _points(every, N + 1), felt[N] * (every == word - 1)))
+    parts.append((_points(every, N), _points(every, N + 1), every == word - 1))
     return Wires(*(np.concatenate([part[k] for part in parts]) for k in range(3)))
+
+
+def _curved(wires: Wires, here: Mask, *, most: int, ink: str, width: float) -> dict[str, Any]:
+    """Draw the edges that are meant as one trace of a constant length; none runs along a row of nodes."""
+    start, end = padded(wires.start, here, most), padded(wires.end, here, most)
+    along = np.linspace(0, 1, BEND)
+    across = (1 - np.cos(np.pi * along)) / 2
+    x, y = (start[:, k, None] + (end - start)[:, k, None] * part for k, part in ((0, across), (1, along)))
+    return lifted(x, y) | {"line": {"color": colour(ink), "width": width}}
 
 
 def _points(words: NDArray[np.int64], level: int) -> Array:
     return np.column_stack([words + 1.0, np.full(len(words), float(level))])
 
 
-def _influence(reading: TDNNReading, word: int) -> list[dict[str, Any]]:
-    """Draw a bar for each word, and frames around those that the wiring lets the answer see."""
+def _measured(reading: TDNNReading, word: int) -> list[dict[str, Any]]:
+    """Mark each word whose vector moves the scores, and frame those that the wiring lets the answer see."""
     steps = np.arange(1.0, len(reading.words) + 1)
-    inputs = reading.inputs[word - 1]
-    height = TALLEST * inputs / (inputs.max() or 1.0)
-    base = np.full(len(steps), BASE)
-    seen = np.where(reading.field.sees(word, len(steps)), 0.4, np.nan)
-    frames = boxes((steps - seen, steps + seen, base - 0.1, base + TALLEST + 0.12), ink="ink", width=1.5)
-    ends = np.column_stack([steps, np.where(inputs > 0, base + height, np.nan)])
-    return [frames, segments(np.column_stack([steps, base]), ends, "gradient", BAR)]
+    moves = reading.inputs[word - 1] > 0
+    seen = np.where(reading.field.sees(word, len(steps)), 0.42, np.nan)
+    frames = boxes((steps - seen, steps + seen, BELOW - 0.32, BELOW + 0.32), ink="ink", width=1.5)
+    dots = []
+    for here, ink, size in ((~moves, "grey", 5), (moves, "gradient", 15)):
+        marker = {"color": colour(ink), "size": size}
+        place = {"x": steps, "y": np.where(here, BELOW, np.nan), "marker": marker, "cliponaxis": False}
+        dots.append({"type": "scatter", "mode": "markers", "hoverinfo": "skip"} | place)
+    return [frames, *dots]
 
 
 def _nodes(reading: TDNNReading, word: int, layers: int) -> list[dict[str, Any]]:
-    """Draw words, units and scores: unseen ones grey, seen ones in their colour, units filled by size."""
+    """Draw words, units and scores: unseen ones grey, seen ones in their colour."""
     T, N = len(reading.words), len(reading.units)
     every, numbers = np.arange(T), list(range(1, T + 1))
     reached = reading.field.reached(word, T)
     gap = np.full(((layers - N) * T, 2), np.nan)
     places = np.concatenate([*(_points(every, n) for n in range(1, N + 1)), gap])
-    size = np.sqrt((reading.units**2).mean(axis=2)).ravel()
-    part = np.concatenate([size / (size.max() or 1.0), gap[:, 0]])
     seen = np.concatenate([reached[1:].ravel(), np.zeros(len(gap), bool)])
     said = [f"layer {n}" if n <= N else BLANK for n in range(1, layers + 1) for _ in range(T)]
-    full = rimmed_discs(places, seen, "h", numbers * layers, said)
-    rows = [rimmed_discs(places, ~seen, "grey", numbers * layers, said), full]
-    rows.append(filled(full, np.where(seen, part, np.nan), SIZE.scale))
+    rows = [
+        rimmed_discs(places, here, ink, numbers * layers, said)
+        for here, ink in ((~seen, "grey"), (seen, "h"))
+    ]
     chosen = every == word - 1
     rows += _row(_points(every, 0), reached[0], "x", "its vector <i>x</i>")
     return rows + _row(_points(every, N + 1), chosen, "z", "its scores <i>z</i>")

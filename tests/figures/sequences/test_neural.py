@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from lecturekit import figures
@@ -93,65 +95,74 @@ def test_frames_and_factors_that_are_not_there_are_refused(film: BigramFilm) -> 
         figures.learned_and_counted(film, ("zither",), frame=0, word=1)
 
 
-NETS = np.array([[6.0, 5.0, 4.5], [6.2, 5.2, 4.3]])
+MODELS = {
+    "N-grams": [[7.0, 6.1, 9.0]],
+    "without": [[6.1, 5.5, 5.4]],
+    "with": np.array([[6.0, 5.0, 4.5], [6.2, 5.2, 4.3]]),
+}
 
 
-def test_perplexities_are_a_line_for_the_counts_and_a_mean_with_marks_for_the_networks() -> None:
-    """What lies beyond the axis is clipped to it; the verdict names the lowest of either."""
-    fig = figures.back_perplexities([7.0, 6.1, 9.0], NETS, best=4.18)
+def test_perplexities_are_a_line_for_each_kind_of_models_through_the_means_of_its_trainings() -> None:
+    """What lies beyond the axis is clipped to it; the verdict gives all at one length."""
+    fig = figures.back_perplexities(MODELS, best=4.18)
     assert_sound(fig)
-    counted, learned = (
-        [t for t in fig.data if f"{n}: perplexity" in (t.hovertemplate or "")] for n in ("counts", "network")
-    )
-    np.testing.assert_allclose(np.asarray(learned[0].y, float), NETS.mean(axis=0))
-    np.testing.assert_allclose(np.asarray(counted[0].y, float), [7.0, 6.1, 7.0])
-    marks = [t for t in fig.data if t.mode == "markers" and len(t.x) == NETS.size]
-    assert any(sorted(t.y) == sorted(NETS.ravel()) for t in marks)
-    said = figures.back_words([7.0, 6.1, 9.0], NETS, best=4.18)
-    assert "best N-grams **6.10**, **2** back; networks **4.40**, **3** back" in said
-    assert said.endswith("; the grammar 4.18")
-    with pytest.raises(ValueError, match=r"\(N,\) and \(S, N\) perplexities"):
-        figures.back_perplexities([7.0, 6.1], NETS, best=4.18)
+    for name, rows in MODELS.items():
+        (curve,) = [t for t in fig.data if f"{name}: perplexity" in (t.hovertemplate or "")]
+        mean = np.mean(rows, axis=0)
+        np.testing.assert_allclose(np.asarray(curve.y, float), np.minimum(mean, 7.0))
+        marks = [t for t in fig.data if t.mode == "markers" and len(t.x) == np.size(rows)]
+        assert any(sorted(t.y) == sorted(np.minimum(np.ravel(rows), 7.0)) for t in marks)
+    said = figures.back_words(MODELS, best=4.18, back=2)
+    assert said == "looking back 2: N\\-grams **6.10**, without **5.50**, with **5.10**; the grammar 4.18"
+    for wrong in ({}, {"a": [1.0, 2.0]}, {"a": [[1.0, 2.0]], "b": [[1.0]]}):
+        with pytest.raises(ValueError, match=r"\(S, N\) perplexities"):
+            figures.back_perplexities(wrong, best=4.18)
 
 
-WORDS, KINDS = ("beach", "hill", "lake"), (0, 0, 1)
-PAIR = {"4-grams": [0.1, 0.2, 0.3], "network": [0.3, 0.35, 0.05]}
+SHARES = {"4-grams": [[0.5, 0.4]], "network": [[0.8, 0.1], [0.6, 0.35], [0.7, 0.2]]}
+ANIMALS, KINDS = ("dog", "fox", "eel", "cod"), (0, 0, 1, 1)
+ALONG = np.array([[1.0, 3.0, -2.0, -1.0], [2.0, 9.5, -2.5, 0.0], [1.5, 3.5, -3.0, -0.5]])
 
 
-def test_an_unseen_context_is_drawn_with_both_models_and_the_plane_of_vectors() -> None:
-    """A bar for each model and word, as long as it should be, in its colour; points as given."""
-    points = np.array([[0.0, 1.0], [2.0, -1.0], [4.0, 3.0]])
-    fig = figures.unseen_context(
-        WORDS,
-        PAIR,
-        KINDS,
-        vectors=(points, ("dog", "fox", "eel"), (0, 0, 1)),
-        chosen="fox",
-        kind_names=("land", "water"),
-    )
+def unseen(**changes: Any) -> go.Figure:
+    """Draw it, with some changes."""
+    given: dict[str, Any] = {"along": (ALONG, ANIMALS, KINDS), "chosen": "fox", "span": (-4, 4)}
+    return figures.unseen_context(SHARES, ("land", "water"), **(given | changes))
+
+
+def test_an_unseen_context_is_drawn_with_all_models_and_where_its_word_went() -> None:
+    """Bars one after the other, as long as the means; a line for each training; marks at their means."""
+    fig = unseen()
     assert_sound(fig)
-    bars = [t for t in fig.data if t.mode == "lines" and t.line.width == 7]
-    ends = [np.nan_to_num(np.asarray(t.x, float).reshape(3, 3)[:, 1]) for t in bars]
-    found = [ends[0] + ends[1], ends[2] + ends[3]]
-    np.testing.assert_allclose(found, list(PAIR.values()))
-    assert [t.line.color for t in bars[2:]] == [figures.class_style(k)[0] for k in (0, 1)]
-    (spots,) = [t for t in fig.data if t.mode == "markers" and t.customdata is not None]
-    assert tuple(spots.customdata) == ("dog", "fox", "eel")
-    assert np.abs(np.asarray(spots.x, float)).max() == pytest.approx(1)
-    with pytest.raises(ValueError, match="2 words need as many kinds"):
+    bars = [np.asarray(t.x, float).reshape(-1, 3)[:, :2] for t in fig.data if t.line.width == 30]
+    land, water = (np.diff(ends)[:, 0] for ends in bars)
+    np.testing.assert_allclose(
+        np.column_stack([land, water]), [np.mean(part, axis=0) for part in SHARES.values()]
+    )
+    np.testing.assert_allclose(bars[1][:, 0], bars[0][:, 1])
+    (each,) = [t for t in fig.data if t.mode == "lines" and len(t.x) == 9]
+    assert sorted(np.asarray(each.x, float)[::3]) == [0.6, 0.7, 0.8]
+    many, mean = [t for t in fig.data if t.mode == "markers"]
+    assert len(many.x) == ALONG.size
+    np.testing.assert_allclose(mean.x, np.minimum(ALONG, 4).mean(axis=0))
+    assert mean.marker.size[1] > mean.marker.size[0]
+    assert list(fig.layout.yaxis2.ticktext) == ["dog", "<b>fox</b>", "eel", "cod"]
+    assert list(fig.layout.xaxis2.ticktext) == ["water", "land"]
+
+
+def test_numbers_that_do_not_fit_an_unseen_context_are_refused() -> None:
+    """Shares of three kinds, places of fewer words."""
+    with pytest.raises(ValueError, match="two kinds need two shares in each training"):
         figures.unseen_context(
-            WORDS[:2],
-            PAIR,
-            KINDS,
-            vectors=(points, WORDS, KINDS),
-            chosen="hill",
-            kind_names=("land", "water"),
+            {"a": [[0.1, 0.2, 0.3]]}, ("x", "y"), along=(ALONG, ANIMALS, KINDS), chosen="dog", span=(-4, 4)
         )
+    with pytest.raises(ValueError, match="4 words need a kind each and a place in each training"):
+        unseen(along=(ALONG[:, :3], ANIMALS, KINDS))
 
 
-def test_the_verdict_of_an_unseen_context_adds_up_the_kind() -> None:
+def test_the_verdict_of_an_unseen_context_is_the_mean_of_the_kind() -> None:
     """And says how often the context was seen."""
-    said = figures.unseen_words(PAIR, KINDS, 0, name="on land", seen=0, context="the fox")
-    assert said == ("“the fox …”, **never seen**: on land 4\\-grams **30 %**, network **65 %**")
-    assert "**seen 1 time**" in figures.unseen_words(PAIR, KINDS, 1, name="x", seen=1, context="a")
-    assert "**seen 12 times**" in figures.unseen_words(PAIR, KINDS, 1, name="x", seen=12, context="a")
+    said = figures.unseen_words(SHARES, kind=0, name="on land", context="the fox", seen=0)
+    assert said == "“the fox …”, **never seen**, on land: 4\\-grams **50 %**, network **70 %**"
+    assert "**seen 1 time**" in figures.unseen_words(SHARES, kind=1, name="x", context="a", seen=1)
+    assert "**seen 12 times**" in figures.unseen_words(SHARES, kind=1, name="x", context="a", seen=12)

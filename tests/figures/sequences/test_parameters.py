@@ -18,39 +18,45 @@ def test_every_kind_is_a_line_through_its_counts_with_its_name_at_the_end() -> N
     fig = figures.parameter_curves(COUNTS, words=9)
     assert_sound(fig)
     for kind in COUNTS.kinds:
-        (curve,) = [t for t in fig.data if f"{kind}: %{{y" in (t.hovertemplate or "")]
-        known = np.isfinite(np.asarray(curve.y, float))
-        np.testing.assert_array_equal(
-            np.asarray(curve.y, float)[known], np.maximum(COUNTS.of(kind)[known], 300)
-        )
-        assert known.sum() > 20
+        (curve,) = [t for t in fig.data if (t.hovertemplate or "").startswith(f"{kind}: %{{y")]
+        np.testing.assert_array_equal(np.asarray(curve.y, float), COUNTS.of(kind))
     dots = [t for t in fig.data if t.mode == "markers" and len(t.x) == 1]
-    assert [int(t.y[0]) for t in dots] == [int(COUNTS.of(kind)[8]) for kind in COUNTS.kinds]
+    assert [int(t.y[0]) for t in dots] == [int(COUNTS.of(kind)[8]) for kind in reversed(COUNTS.kinds)]
     assert all(t.x[0] == 9 for t in dots)
     with pytest.raises(ValueError, match="there is no count for 31 words"):
         figures.parameter_curves(COUNTS, words=31)
 
 
-def test_the_verdict_gives_both_counts_and_their_ratio() -> None:
+def test_what_lies_above_the_axis_is_marked_at_its_edge() -> None:
+    """As everywhere."""
+    fig = figures.parameter_curves(parameter_counts([1, 500], hidden=48), words=500)
+    marked = [
+        t for t in fig.data if t.mode == "markers" and t.marker.symbol == "triangle-up" and len(t.x) == 2
+    ]
+    assert any(np.nanmax(np.asarray(t.y, float)) == 70_000 for t in marked if np.isfinite(t.y).any())
+
+
+def test_the_verdict_gives_all_three_counts() -> None:
     """From the record itself."""
-    full, tdnn = (int(COUNTS.of(kind)[19]) for kind in ("fully connected", "TDNN"))
+    full, tdnn, whole = (
+        int(COUNTS.of(kind)[19]) for kind in ("fully connected", "TDNN", "TDNN that sees all")
+    )
     said = figures.parameter_words(COUNTS, words=20).replace("\u202f", "")
-    assert said.startswith("**20** words: fully connected")
-    assert (
-        f"**{full}** weights, TDNN **{tdnn}**: a factor of **{figures.format_number(full / tdnn, 2)}**"
-        in said
+    assert said == (
+        f"**20** words: fully connected **{full}** weights, TDNN **{tdnn}**, or **{whole}** to see all 20"
     )
 
 
-def test_places_are_means_with_every_training_and_a_band_where_it_was_seen() -> None:
-    """Lines through the means; as many marks as trainings; the band ends after the last place seen."""
+def test_places_are_means_with_their_spread_and_a_band_where_it_was_seen() -> None:
+    """Lines through the means; upright ones from worst to best; the band ends after the last place seen."""
     fig = figures.place_curves(SHARES, seen=2)
     assert_sound(fig)
-    for name, part in SHARES.items():
+    upright = [t for t in fig.data if t.mode == "lines" and len(t.x) == 9]
+    for (name, part), spread in zip(SHARES.items(), upright, strict=True):
         (curve,) = [t for t in fig.data if f"{name}: mean" in (t.hovertemplate or "")]
         np.testing.assert_allclose(np.asarray(curve.y, float), part.mean(axis=0))
-    dots = [t for t in fig.data if t.mode == "markers"]
-    assert [sorted(t.y) for t in dots] == [sorted(part.ravel()) for part in SHARES.values()]
+        ends = np.asarray(spread.y, float).reshape(3, 3)
+        np.testing.assert_allclose(ends[:, :2], np.column_stack([part.min(axis=0), part.max(axis=0)]))
     (band,) = fig.layout.shapes
     assert (band.x0, band.x1) == (0.5, 2.5)
     lengths = {tuple(len(t.x) for t in figures.place_curves(SHARES, seen=n).data) for n in (1, 2, 3)}

@@ -39,14 +39,13 @@ def lit(fig: object, ink: str) -> set[tuple[float, float]]:
 
 
 def joined(fig: object, *inks: str) -> set[tuple[float, ...]]:
-    """Give the edges in some colours, by their ends; frames and bars stand below the words."""
+    """Give the edges in some colours, by their ends: curves of nine points and a gap."""
     found = set()
     for trace in fig.data:  # type: ignore[attr-defined]
         if trace.mode == "lines" and trace.line.color in [figures.colour(ink) for ink in inks]:
-            x, y = (np.asarray(part, float) for part in (trace.x, trace.y))
-            if len(x) % 3 == 0:
-                rows = np.column_stack([x.reshape(-1, 3)[:, :2], y.reshape(-1, 3)[:, :2]])
-                found |= {tuple(row) for row in rows[np.isfinite(rows).all(axis=1)] if row[2] >= 0}
+            x, y = (np.asarray(part, float).reshape(-1, 10)[:, [0, 8]] for part in (trace.x, trace.y))
+            rows = np.round(np.column_stack([x, y]), 9)
+            found |= {tuple(row) for row in rows[np.isfinite(rows).all(axis=1)]}
     return found
 
 
@@ -69,18 +68,30 @@ def test_what_is_lit_can_be_reached_down_the_wires(wiring: tuple, word: int) -> 
 
 
 @pytest.mark.row("L7")
-def test_bars_are_the_jacobians_and_frames_the_formula() -> None:
-    """Heights in proportion to ‖∂z/∂x‖; a frame around every word that the wiring lets it see, no other."""
+def test_dots_are_the_jacobians_and_frames_the_formula() -> None:
+    """A large dot where ∂z/∂x is not 0, a small one where it is; a frame where the wiring lets it see."""
     seen = reading(3, (1, 2), 2)
     fig = figures.tdnn_diagram(seen, 2, layers=2, widest=3)
-    (bars,) = [t for t in fig.data if t.mode == "lines" and t.line.width == 16]
-    heights = np.diff(np.asarray(bars.y, float).reshape(-1, 3)[:, :2])[:, 0]
-    expected = seen.inputs[1] / seen.inputs[1].max()
-    np.testing.assert_allclose(np.nan_to_num(heights) / np.nanmax(heights), expected, atol=1e-12)
+    small, large = (
+        np.isfinite(np.asarray(t.y, float))
+        for t in fig.data
+        if t.mode == "markers" and t.marker.size in (5, 15)
+    )
+    assert large.tolist() == (seen.inputs[1] != 0).tolist()
+    assert (small ^ large).all()
     (frames,) = [t for t in fig.data if t.mode == "lines" and t.line.color == figures.colour("ink")]
     x = np.asarray(frames.x, float).reshape(T, -1)
     assert np.isfinite(x[:, 0]).tolist() == seen.field.sees(2, T).tolist()
-    np.testing.assert_allclose(x[0, :2], [0.6, 1.4])
+    np.testing.assert_allclose(x[0, :2], [0.58, 1.42])
+
+
+def test_no_edge_runs_along_a_row_of_nodes() -> None:
+    """Halfway across an edge is halfway up."""
+    fig = figures.tdnn_diagram(reading(3, (1, 2, 4), 3), 3, layers=3)
+    (lines,) = [t for t in fig.data if t.mode == "lines" and t.line.color == figures.colour("gradient")]
+    x, y = (np.asarray(part, float).reshape(-1, 10) for part in (lines.x, lines.y))
+    np.testing.assert_allclose(x[:, 4], x[:, [0, 8]].mean(axis=1))
+    np.testing.assert_allclose(y[:, 4], y[:, [0, 8]].mean(axis=1))
 
 
 def test_traces_keep_their_number_and_length_whatever_the_wiring() -> None:
@@ -98,14 +109,15 @@ def test_traces_keep_their_number_and_length_whatever_the_wiring() -> None:
 def test_the_verdict_holds_formula_and_measurement_side_by_side() -> None:
     """A whole field, one that the sentence cuts, one with gaps."""
     assert figures.tdnn_words(reading(3, 1, 1), 3) == (
-        "receptive field 1 + (3 − 1) · 1 = **3** words; *her* is moved by **3**"
+        "receptive field 1 + (3 − 1) · 1 = **3** words; **3** move the scores of “her”"
     )
-    assert "= **9** words (5 in the sentence); *i* is moved by **5**" in figures.tdnn_words(
+    assert "= **9** words (5 in the sentence); **5** move the scores of “i”" in figures.tdnn_words(
         reading(5, 1, 2), 1
     )
-    assert "= **9** words, **4** skipped (3 in the sentence); *very* is moved by **3**" in figures.tdnn_words(
+    assert "= **9** words, **4** skipped (3 in the sentence); **3** move" in figures.tdnn_words(
         reading(3, 2, 2), 4
     )
+    assert figures.tdnn_words(reading(1, 1, 1), 2).endswith("**1** moves the scores of “liked”")
 
 
 def test_texts_are_words_and_tags_or_scores() -> None:
@@ -150,3 +162,47 @@ def test_the_map_of_windows_frames_what_the_formula_says_and_writes_what_was_mea
     assert empty == "the word that decides: nothing is measured yet"
     with pytest.raises(ValueError, match="2 by 2 names, 10 at most, need as many shares"):
         figures.window_shares(shares, SEES, ["a", "b"], ["c", "d"])
+
+
+HOLED = ("liked", "her", "very", "long")
+SAID = {"3 words": [0.1, 0.5, 0.4], "5 words": [0.05, 0.25, 0.7]}
+SEEN = {"3 words": [True, True, True, False], "5 words": [True, True, True, True]}
+
+
+@pytest.mark.row("L7")
+def test_holes_show_what_a_tagger_sees_and_bars_how_sure_it_is() -> None:
+    """A dot for a word that is hidden; a frame from the first that is seen to the last; two bars a tagger."""
+    fig = figures.tagged_holes(HOLED, SAID, SEEN, tags=("NOUN", "PRON", "DET"), chosen=2, right="DET")
+    assert_sound(fig)
+    (words,) = [t for t in fig.data if t.mode == "markers+text"]
+    rows = np.array(words.text).reshape(3, 4)
+    assert rows.tolist() == [
+        ["liked", "<b>her</b>", "very", "long"],
+        ["liked", "<b>her</b>", "very", "·"],
+        ["liked", "<b>her</b>", "very", "long"],
+    ]
+    assert list(words.customdata) == [1, 2, 3, 4] * 3
+    (frames,) = [t for t in fig.data if t.mode == "lines" and t.line.color == figures.colour("x")]
+    np.testing.assert_allclose(
+        np.asarray(frames.x, float).reshape(2, -1)[:, :2], [[0.52, 3.48], [0.52, 4.48]]
+    )
+    bars = [np.asarray(t.x, float).reshape(-1, 3)[:, :2] for t in fig.data if t.line.width == 20]
+    np.testing.assert_allclose(np.diff(bars[0])[:, 0], [0.5, 0.25])
+    np.testing.assert_allclose(np.diff(bars[1])[:, 0], [0.4, 0.7])
+    *_, marks = fig.data
+    assert list(marks.text) == ["<b>✗</b>", "<b>✓</b>"]
+    told = {"tags": ("NOUN", "PRON", "DET"), "chosen": 2}
+    assert figures.hole_words(HOLED, SAID, right="DET", **told) == (
+        "*her* through 3 words: PRON **50 %** ✗, 5 words: DET **70 %** ✓"
+    )
+    assert "✗" not in figures.hole_words(HOLED, SAID, right=None, **told)
+    *_, marks = figures.tagged_holes(HOLED, SAID, SEEN, **told).data
+    assert not "".join(marks.text).strip()
+
+
+def test_holes_that_do_not_fit_are_refused() -> None:
+    """A word that is not there, tags that are too few."""
+    with pytest.raises(ValueError, match="words 1 to 4, no word 5"):
+        figures.tagged_holes(HOLED, SAID, SEEN, tags=("a", "b", "c"), chosen=5)
+    with pytest.raises(ValueError, match="4 words, 2 tags: wanted a row of each from every tagger"):
+        figures.tagged_holes(HOLED, SAID, SEEN, tags=("a", "b"), chosen=1)
