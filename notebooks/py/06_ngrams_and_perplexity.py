@@ -986,7 +986,7 @@ A high one hides what the model does not know.
 We repeated it for N from 1 to 4, on 30 ways to part the news and 20 to part our story.
 A threshold of 2 was better than none each time, and one of 50 was worse than 2 each time.
 Against no threshold at all, 50 lost on the news from N = 2 on, but for two cases in 90.
-At N = 1 it *gained* each time, for unigrams have no context that it could hide.
+At N = 1 it *gained* each time; there a rare word loses its own count, but is no context of another.
 
 </details>
 

@@ -24,7 +24,7 @@ from lecturekit.figures._written import written
 ORDERS = 5  # of which the shares have room: 0 (uniform) to 4
 KEYS = (("even", 0.02), ("0", 0.34), ("1", 0.5), ("2", 0.66), ("3", 0.82))  # names, and where they stand
 # One hue, as all that is predicted: the longer the context, the deeper.
-INKS = (colour("grey"), *(str(scale("diverging")[n][1]) for n in (5, 3, 1, 0)))
+INKS = (colour("grey"), *(str(scale("diverging")[n][1]) for n in (4, 2, 1, 0)))
 
 
 def smoothed_context(
