@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 import numpy as np
@@ -63,12 +64,33 @@ class Searched(Record):
         return int(self.histories.after[self.histories.last[r], w])
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class _Weighed(Record):
+    """λ log P: of words (R, W) and (W, R), of the end (R,), and the extremes of each word (W,)."""
+
+    language: Array
+    by_word: Array
+    end: Array
+    high: Array
+    low: Array
+
+
+@lru_cache(maxsize=2)
+def _weighed(histories: Histories, weight: float) -> _Weighed:
+    logp, end = histories.logp, histories.end
+    language = weight * logp if weight else np.zeros_like(logp)  # 0 · −inf is not wanted
+    by_word = np.ascontiguousarray(language.T)
+    end = weight * end if weight else np.zeros_like(end)
+    return _Weighed(language, by_word, end, by_word.max(axis=1), by_word.min(axis=1))
+
+
 def search(lattice: Lattice, histories: Histories, *, weight: float, penalty: float) -> Searched:
     """Search a lattice for all that can follow each frame and history.
 
     Viterbi's recursion from the end: best[T, r] is the end's score, and best[a, r] the maximum over all words
-    w of λ log P(w | r) + log P(frames | w) − p + best[a + length of w, history after r and w]. No word and no
-    path is left out.
+    w of λ log P(w | r) + log P(frames | w) − p + best[a + length of w, history after r and w]. Words are left
+    out only where they cannot be the maximum after any history: with the highest λ log P(w | r) that they
+    have they stay below another word with the lowest that it has.
 
     Parameters
     ----------
@@ -86,24 +108,24 @@ def search(lattice: Lattice, histories: Histories, *, weight: float, penalty: fl
         If no sequence of words is possible.
     """
     T, after = lattice.T, histories.after
-    with np.errstate(invalid="ignore"):
-        language = weight * histories.logp if weight else np.zeros_like(histories.logp)
-        end = weight * histories.end if weight else np.zeros_like(histories.end)
-    best = np.full((T + 1, len(end)), -np.inf)
-    best[T] = end
+    weighed = _weighed(histories, weight)
+    best = np.full((T + 1, len(weighed.end)), -np.inf)
+    best[T] = weighed.end
     for a in range(T - 1, -1, -1):
         fits = np.flatnonzero(a + lattice.lengths <= T)
         ends = a + lattice.lengths[fits]
-        onward = (lattice.acoustic[a, fits] - penalty) + best[ends, after[:, fits]]  # (V, fitting words)
-        if not np.isfinite(onward).any():
+        onward = lattice.acoustic[a, fits, None] - penalty + best[ends[:, None], after[:, fits].T]
+        if not np.isfinite(onward).any():  # (fitting words, V)
             continue
-        rest = onward[histories.last] if len(onward) > 1 else onward  # (R or 1, fitting words)
-        best[a] = (rest + (language if len(fits) == len(lattice.words) else language[:, fits])).max(axis=1)
+        ahead = (onward + weighed.low[fits, None]).max(axis=0)
+        may = (onward + weighed.high[fits, None] >= ahead).any(axis=1)
+        rest = onward[may] if onward.shape[1] == 1 else onward[may][:, histories.last]
+        best[a] = (rest + weighed.by_word[fits[may]]).max(axis=0)
     if not np.isfinite(best[0, 0]):
         raise NoPathError(
             f"No sequence of words of the lexicon covers {T} frames and is possible for this language model."
         )
-    return Searched(lattice, histories, language, end, penalty, best)
+    return Searched(lattice, histories, weighed.language, weighed.end, penalty, best)
 
 
 def follow(searched: Searched) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 
-from ._lattice import lattice
+from ._lattice import Lattice, lattice
 from ._lattice_recogniser import Recogniser
 from ._speech import speak
 
@@ -92,13 +92,23 @@ def error_rates(
     """
     if not len(sentences) or not len(sigmas) or not len(weights):
         raise ValueError("errors are counted over at least one sentence, one sigma and one weight")
-    errors = np.zeros((len(sigmas), len(weights), len(sentences)), np.int64)
-    for n, sentence in enumerate(sentences):
-        for s, sigma in enumerate(sigmas):
-            spoken = speak(sentence, recogniser.lexicon, sigma=sigma, rng=np.random.default_rng([seed, n]))
-            heard = lattice(spoken.frames, recogniser.lexicon, reckoned * sigma)
-            for k, weight in enumerate(weights):
-                best = recogniser.best(heard, weight=weight, penalty=penalty)
-                errors[s, k, n] = word_errors(spoken.words, best.words)
-    said = np.array([len(recogniser.lexicon.numbers(sentence)) for sentence in sentences])
-    return ErrorRates(np.array(sigmas, float), np.array(weights, float), errors, said)
+    lexicon, errors = recogniser.lexicon, np.zeros((len(sigmas), len(weights), len(sentences)), np.int64)
+    said = [tuple(lexicon.words[w] for w in lexicon.numbers(sentence)) for sentence in sentences]
+    heard = [
+        [_heard(recogniser, words, sigma, reckoned, (seed, n)) for sigma in sigmas]
+        for n, words in enumerate(said)
+    ]
+    for k, weight in enumerate(weights):  # outside: a weight is multiplied into the language model once
+        for n, words in enumerate(said):
+            for s in range(len(sigmas)):
+                best = recogniser.best(heard[n][s], weight=weight, penalty=penalty)
+                errors[s, k, n] = word_errors(words, best.words)
+    lengths = np.array([len(words) for words in said])
+    return ErrorRates(np.array(sigmas, float), np.array(weights, float), errors, lengths)
+
+
+def _heard(
+    recogniser: Recogniser, words: Sequence[str], sigma: float, reckoned: float, seed: tuple[int, int]
+) -> Lattice:
+    spoken = speak(words, recogniser.lexicon, sigma=sigma, rng=np.random.default_rng(seed))
+    return lattice(spoken.frames, recogniser.lexicon, reckoned * sigma)
