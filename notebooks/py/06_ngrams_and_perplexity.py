@@ -348,7 +348,8 @@ start = {"smoothing": "add 1", "order": 2, "context": "in the united"}
 explore(smoothing_at, order=(1, 4), smoothing=list(KINDS), examples={"context": ["in the united", "the prime minister", "he said the", "of the per"]},
         caption="After the last N − 1 words of “{context}”, N = {order}: by counts alone, and smoothed, {smoothing}.",
         presets={"add 1": start, "add 0.001": start | {"smoothing": "add 0.001"}, "Jelinek–Mercer": start | {"smoothing": "Jelinek–Mercer"},
-                 "Kneser–Ney": start | {"smoothing": "Kneser–Ney"}, "from two words": start | {"smoothing": "Kneser–Ney", "order": 3}})  # fmt: skip
+                 "Kneser–Ney": start | {"smoothing": "Kneser–Ney"}, "from two words": start | {"smoothing": "Kneser–Ney", "order": 3},
+                 "never seen": start | {"smoothing": "Kneser–Ney", "order": 4, "context": "of the per"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -359,6 +360,7 @@ r"""
 Key 2: a thousandth does far less harm; but the right k depends on the text, and each unseen word gets the same.
 On the right you see why: every unseen word gets all it has from "all alike".
 Keys 3 and 4: now the unseen words come from the single words, without context, and so they differ. Key 5: three lengths of context have a say.
+Key 6: a context that was never seen. By counts it is 0 / 0; the single word before, "per", still knows what follows.
 Read the sum in the last row aloud each time: 1.
 
 </details>

@@ -62,10 +62,9 @@ def smoothed_words(counts: ArrayLike, plain: ArrayLike, smoothed: ArrayLike) -> 
         Probabilities without smoothing, NaN where the context was never seen, and with it.
     """
     times, before, after = np.asarray(counts), np.asarray(plain, float), np.asarray(smoothed, float)
-    unseen = _percent(after[times == 0].sum())
     if not times.any():
-        return f"the context was never seen: **{unseen}** comes from shorter ones"
-    top = int(times.argmax())
+        return "the context was never seen: counts say nothing, **all** is smoothing"
+    unseen, top = _percent(after[times == 0].sum()), int(times.argmax())
     was, now = (format_number(float(part[top]), 2) for part in (before, after))
     return f"first word: **{was}** before, **{now}** after; all that never followed: **{unseen}**"
 
