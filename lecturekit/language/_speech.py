@@ -53,6 +53,11 @@ class Utterance(Record):
         return phone_scores(self.frames, self.sigma)
 
     @property
+    def said(self) -> Array:
+        """Log P(frame t | phone that was said), (T,)."""
+        return np.asarray(self.scores[np.arange(len(self.phones)), [PHONES.index(p) for p in self.phones]])
+
+    @property
     def nearest(self) -> tuple[str, ...]:
         """The phone that each frame is most like, T of them: what one hears without knowing any word."""
         return tuple(PHONES[p] for p in self.scores.argmax(axis=1))

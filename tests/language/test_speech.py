@@ -60,6 +60,11 @@ def test_noise_is_drawn_once_and_grows_with_sigma() -> None:
     np.testing.assert_array_equal(weak.noise, strong.noise)
     np.testing.assert_allclose(strong.frames - strong.clean, 3 * (weak.frames - weak.clean))
     assert heard(4, sigma=1e-3).nearest == weak.phones
+    speech, said = heard(4, "i see a icy", sigma=0.6), np.empty(7)
+    for t, phone in enumerate(speech.phones):  # a normal density by hand
+        away = speech.frames[t] - ARTICULATION[phone]
+        said[t] = np.sum(-0.5 * (away / 0.6) ** 2 - np.log(0.6 * np.sqrt(2 * np.pi)))
+    np.testing.assert_allclose(speech.said, said)
     assert heard(5).noise[0, 0] != weak.noise[0, 0]
 
 

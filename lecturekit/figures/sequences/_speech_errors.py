@@ -11,7 +11,7 @@ from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._panels import Panel, panels
-from lecturekit.figures._symbols import class_style
+from lecturekit.figures._symbols import colour
 
 if TYPE_CHECKING:
     from lecturekit.language import ErrorRates
@@ -51,11 +51,10 @@ def recognition_errors(rates: ErrorRates, *, sigma: float) -> go.Figure:
 
 
 def _by_noise(rates: ErrorRates, here: int) -> Panel:
-    chosen = [0, int(np.argmin(np.abs(rates.weights - 1))), len(rates.weights) - 1]
     across = (0.0, float(rates.sigmas[-1]))
     traces = [reference_line(float(rates.sigmas[here]), "", RATES, vertical=True)]
     ends: list[tuple[str, float, str]] = []
-    for n, k in enumerate(chosen):
+    for n, k in enumerate(_chosen(rates)):
         look = style(n, width=3.5)
         values = rates.rates[:, k]
         traces += line(rates.sigmas, values, look, span=RATES, hover="<b>%{y:.1%}</b> at σ = %{x}")
@@ -67,15 +66,23 @@ def _by_noise(rates: ErrorRates, here: int) -> Panel:
     return Panel(traces, axis("noise σ", across, showgrid=False), up, "against the noise", right=room)
 
 
+def _chosen(rates: ErrorRates) -> tuple[int, int, int]:
+    """Give the places of the weights that have a line: the first, the one next to 1, the last."""
+    return 0, int(np.argmin(np.abs(rates.weights - 1))), len(rates.weights) - 1
+
+
 def _by_weight(rates: ErrorRates, here: int) -> Panel:
-    values, across = rates.rates[here], (0.0, float(rates.weights[-1]))
-    look = style(3, width=3.5)
+    values, last = rates.rates[here], float(rates.weights[-1])
+    across = (-0.04 * last, last)  # a mark at 0 stands off the ticks
+    look = Style(colour("muted"), width=3.5)
     least = np.flatnonzero(values == values.min())
     best = int(least[np.argmin(np.abs(rates.weights[least] - 1))])
     traces = [reference_line(1.0, "λ = 1", RATES, vertical=True)]
     traces += line(rates.weights, values, look, span=RATES, hover="<b>%{y:.1%}</b> at λ = %{x}")
     traces.append(_dots(rates.weights, values, look))
-    ring = {"color": "rgba(0,0,0,0)", "size": 19, "line": {"color": class_style(3)[0], "width": 2.5}}
+    for n, k in enumerate(_chosen(rates)):  # the weights of the left panel, in its colours
+        traces.append(_dots(rates.weights[k : k + 1], values[k : k + 1], style(n), 13))
+    ring = {"color": "rgba(0,0,0,0)", "size": 23, "line": {"color": colour("ink"), "width": 2.5}}
     place = {"x": rates.weights[best : best + 1], "y": np.clip(values[best : best + 1], *RATES)}
     traces.append(
         {"type": "scatter", "mode": "markers", "marker": ring, "cliponaxis": False, "hoverinfo": "skip"}
@@ -86,7 +93,7 @@ def _by_weight(rates: ErrorRates, here: int) -> Panel:
     return Panel(traces, x, up, f"at σ = {rates.sigmas[here]:g}")
 
 
-def _dots(x: Array, y: Array, look: Style) -> dict[str, Any]:
-    marker = {"color": look.colour, "symbol": look.marker, "size": 9}
+def _dots(x: Array, y: Array, look: Style, size: int = 9) -> dict[str, Any]:
+    marker = {"color": look.colour, "symbol": look.marker, "size": size}
     place = {"x": x, "y": np.clip(y, *RATES), "cliponaxis": False, "hoverinfo": "skip"}
     return {"type": "scatter", "mode": "markers", "marker": marker} | place

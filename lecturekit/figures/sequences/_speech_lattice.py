@@ -18,13 +18,14 @@ from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes, cells
 from lecturekit.figures._written import inked, written
+from lecturekit.figures.sequences._speech_ties import Span, spans, verdicts
 
 if TYPE_CHECKING:
     from lecturekit.language import Beliefs, Lattice, Path, Utterance
 
 SAID, SOUNDS, WINNER, FIRST = 0.0, 1.0, 2.0, 3.3  # rows; the lattice begins at FIRST
 LANES = 5  # rows of the lattice
-MOST, MOST_FRAMES = 60, 28
+MOST, MOST_FRAMES = 80, 28
 LEAST = 0.004  # share in what fits the sound: words below it are left out
 HALF = 0.42  # of a row
 INSET = 0.0023  # of the width: 2 px of 900
@@ -66,11 +67,11 @@ def word_lattice(
     Returns
     -------
     go.Figure
-        Upper rows: what was said, what each frame sounds most like (wrong phones in red), and the winner
-        (wrong words outlined in red). Below, the lattice: words of the winner outlined in ink. Colour is
-        P(word here | acoustics). The words that were said are in the lattice in any case, in its first lane;
-        others below 0.4 % by sound, or without room in five lanes, are left out of the picture, never of the
-        search.
+        Upper rows: what was said, what each frame sounds most like (wrong phones in red), and the winner:
+        wrong words outlined in red, and in grey those that only tie with what was said. Below, the lattice:
+        words of the winner outlined in ink. Colour is P(word here | acoustics) where λ is 1 and p 0. The
+        words that were said and those of the winner are in the lattice in any case; others below 0.4 % by
+        sound, or without room in five lanes, are left out of the picture, never of the search.
 
     Raises
     ------
@@ -82,14 +83,14 @@ def word_lattice(
         raise ValueError(
             f"a sentence of {T} phones has no room, the most are {MOST_FRAMES}: take a shorter one"
         )
-    placed = _placed(spoken, lattice, by_sound.words)
+    right = spans(spoken.words, lattice)
+    placed = _placed(right, winner, lattice, by_sound.words)
     numbers = {word: n for n, word in enumerate(lattice.words)}
     share = np.array([now.words[p.start, numbers[p.word]] for p in placed])
     won = [now.words[a, numbers[w]] for a, w in zip(winner.starts, winner.words, strict=True)]
-    right = _spans(spoken.words, lattice)
     traces = [
         _filled(placed, share, winner, np.array(won), T),
-        *_outlines(placed, winner, right),
+        *_outlines(placed, winner, verdicts(winner, right, lattice)),
         *_texts(placed, share, winner, np.array(won)),
         _upper(right),
         *_heard(spoken),
@@ -106,29 +107,33 @@ def word_lattice(
     return drawn
 
 
-def _spans(words: Sequence[str], lattice: Lattice) -> list[tuple[int, int, str]]:
-    """Give first frame, frame after the last, and word, for each word that was said."""
-    lengths = dict(zip(lattice.words, lattice.lengths.tolist(), strict=True))
-    ends = np.cumsum([lengths[word] for word in words]).tolist()
-    return [(end - lengths[word], end, word) for word, end in zip(words, ends, strict=True)]
-
-
-def _placed(spoken: Utterance, lattice: Lattice, share: Array) -> list[Place]:
-    """Choose the words that fit best by sound, and give each the first lane with room."""
-    said = _spans(spoken.words, lattice)
+def _placed(said: Sequence[Span], winner: Path, lattice: Lattice, share: Array) -> list[Place]:
+    """Choose the words that fit best by sound, each in the first lane with room; then those of the winner."""
     starts, words = np.nonzero(share >= LEAST)
     order = np.argsort(-share[starts, words], kind="stable")
     found = [(int(starts[k]), int(words[k])) for k in order]
     named = [(a, a + int(lattice.lengths[w]), lattice.words[w]) for a, w in found]
-    lanes: list[list[tuple[int, int]]] = [[] for _ in range(LANES)]
-    placed = []
-    for start, end, word in [*said, *(span for span in named if span not in said)]:  # said: the first lane
-        free = (n for n, lane in enumerate(lanes) if all(end <= a or start >= b for a, b in lane))
-        lane = next(free, None)
-        if lane is not None:
-            lanes[lane].append((start, end))
+    placed: list[Place] = []
+    for span in [*said, *(span for span in named if span not in said)]:  # said: the first lane
+        _put(placed, span)
+    shown = {(p.start, p.end, p.word) for p in placed[: MOST - lattice.T]}
+    placed = placed[: MOST - lattice.T]
+    for span in spans(winner.words, lattice):
+        if span not in shown and not _put(placed, span):
+            last = [p for p in placed if p.lane == LANES - 1 and p.start < span[1] and span[0] < p.end]
+            placed = [p for p in placed if p not in last]  # the least that fit make room
+            placed.append(Place(*span, LANES - 1))
+    return placed
+
+
+def _put(placed: list[Place], span: Span) -> bool:
+    """Put a word into the first lane with room, if there is one."""
+    start, end, word = span
+    for lane in range(LANES):
+        if all(end <= p.start or start >= p.end for p in placed if p.lane == lane):
             placed.append(Place(start, end, word, lane))
-    return placed[:MOST]
+            return True
+    return False
 
 
 def _edges(places: Sequence[tuple[float, float, float]], T: int) -> tuple[Array, ...]:
@@ -145,27 +150,31 @@ def _filled(placed: Sequence[Place], share: Array, winner: Path, won: Array, T: 
         z[2 * place.lane + 2, place.start : place.end] = value
     rows = [WINNER, *(FIRST + lane for lane in range(LANES))]
     bounds = np.array([[row - HALF, row + HALF] for row in rows]).ravel()
-    bar = {"title": {"text": "P(word here | sound)"}, "tickformat": ".0%"}
+    bayes = winner.weight == 1 and winner.penalty == 0
+    title = "P(word here | sound)" if bayes else "belief at this weight"
+    bar = {"title": {"text": title}, "tickformat": ".0%"}
     heat = cells(z, (0.0, 1.0), "probability", showscale=True, colorbar=bar, xgap=0, ygap=0)
     return heat | {"x": np.arange(T + 1.0), "y": bounds}
 
 
-def _outlines(
-    placed: Sequence[Place], winner: Path, right: Sequence[tuple[int, int, str]]
-) -> list[dict[str, Any]]:
-    """Part neighbours by lines of paper; outline the winner's words in the lattice, and where it is wrong."""
+def _outlines(placed: Sequence[Place], winner: Path, found_as: Sequence[str]) -> list[dict[str, Any]]:
+    """Part neighbours by lines of paper; outline the winner's words in the lattice, and which are wrong."""
     found = list(zip(winner.starts.tolist(), winner.ends.tolist(), winner.words, strict=True))
     every = [(p.start, p.end, FIRST + p.lane) for p in placed]
     every += [(a, b, WINNER) for a, b, _ in found]
     ours = [(p.start, p.end, FIRST + p.lane) for p in placed if (p.start, p.end, p.word) in found]
     T = int(winner.ends[-1])
-    wrong = [(a, b, WINNER) for a, b, word in found if (a, b, word) not in right]
+    marked = {
+        kind: [(a, b, WINNER) for (a, b, _), k in zip(found, found_as, strict=True) if k == kind]
+        for kind in ("tie", "wrong")
+    }
     none = (np.nan,) * 3
     traces = []
     for places, size, ink, width in (
         (every, MOST + T, "paper", 5.0),
         (ours, MOST, "ink", 2.5),
-        (wrong, T, "loss", 3.5),
+        (marked["tie"], T, "reference", 3.5),
+        (marked["wrong"], T, "loss", 3.5),
     ):
         rows = [*places, *[none] * (size - len(places))]
         traces.append(boxes(_edges(rows, T), ink=ink, width=width))
@@ -183,7 +192,7 @@ def _texts(placed: Sequence[Place], share: Array, winner: Path, won: Array) -> l
     return inked(*places, [*words, *[BLANK] * spare], wants_dark_ink("probability", values))
 
 
-def _upper(right: Sequence[tuple[int, int, str]]) -> dict[str, Any]:
+def _upper(right: Sequence[Span]) -> dict[str, Any]:
     """Write the words that were said over their frames."""
     x = [(a + b) / 2 for a, b, _ in right]
     words = [as_text(word) for *_, word in right]

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from lecturekit.language import Path, Reign
 
 MOST = 5  # sentences: as many as there are classes to tell apart
-PAID: Span = (0.0, 20.0)  # nats
-AHEAD: Span = (-12.0, 12.0)
+PAID: Span = (0.0, 40.0)  # nats
+BEHIND: Span = (12.0, -1.3)  # nats; the winner's line is the roof
+STRIP = -0.8  # where the reigns are drawn, above the roof
+NARROW = 0.3  # of the weight: a shorter reign has no room for a mark
 LETTERS = 38
 PARTS = ("sound", "language", "length")
 INKS = ("x", "z", "grey")  # what comes in, the scores of what may come out; grey is neither
@@ -49,13 +51,13 @@ def weighed_sentences(reign: Reign, said: Path, *, weight: float, highest: float
     go.Figure
         Left: for the sentence that was said and up to four winners, the longest-reigning, how far each stays
         behind the best of them in log P(acoustics | words), in λ log P(words) and in penalty; the shortest
-        bar wins. Right: how far each total is ahead of what was said, a straight line over λ; in grey the
-        upper envelope of all sentences there are.
+        bar wins, one beyond the axis is broken. Right: how far each total is below the winner's, the highest
+        of all sentences there are; above it who reigns where, in grey winners without a line.
     """
     chosen = _chosen(reign, said)
     parts = _parts(chosen, weight)
     left = _bars(chosen, parts, said)
-    drawn = panels([left, _lines(chosen, reign, said, weight, highest)], shares=[0.5, 0.5])
+    drawn = panels([left, _lines(chosen, reign, weight, highest)], shares=[0.5, 0.5])
     drawn.layout.margin.l = 30
     return drawn
 
@@ -94,14 +96,24 @@ def _bars(chosen: Sequence[Path | None], parts: Array, said: Path) -> Panel:
     total = ends[:, -1]
     best = int(np.nanargmin(total))
     names = [BLANK if path is None else _named(path, said, bold=n == best) for n, path in enumerate(chosen)]
-    said_of = [BLANK if np.isnan(t) else f"\u2002{t:.1f}" + ("\u202f▸" if t > PAID[1] else "") for t in total]
-    traces.append(written(np.full(MOST, 0.9), rows - 0.24, names))
-    traces.append(written(np.clip(np.nan_to_num(total), PAID[0], 0.995 * PAID[1]), rows + 0.16, said_of))
+    said_of = [BLANK if np.isnan(t) else f"\u2002{t:.1f}" for t in total]
+    traces.append(_breaks(total, rows))
+    traces.append(written(np.full(MOST, 0.045 * PAID[1]), rows - 0.24, names))
+    traces.append(written(np.full(MOST, PAID[1]), rows + 0.16, said_of))
     traces.append(_marks(chosen, rows))
     traces.append(_key())
-    x = axis("nats behind the best, part by part", PAID, showgrid=True)
+    x = axis("nats lost to the best in each part", PAID, showgrid=True, dtick=10)
     blank: dict[str, Any] = {"tickvals": [0], "ticktext": [" "], "showticklabels": False, "showgrid": False}
     return Panel(traces, x, axis("", (MOST - 0.4, -1.05), **blank), right=60, top=14)
+
+
+def _breaks(total: Array, rows: Array) -> dict[str, Any]:
+    """Break bars that are longer than the axis: two slashes each."""
+    beyond = np.where(total > PAID[1], 1.0, np.nan)
+    feet = np.concatenate([beyond * at * PAID[1] for at in (0.93, 0.955)])
+    twice = np.concatenate([rows, rows])
+    low, high = np.column_stack([feet, twice + 0.36]), np.column_stack([feet + 0.02 * PAID[1], twice - 0.04])
+    return segments(low, high, "paper", 3)
 
 
 def _named(path: Path, said: Path, *, bold: bool) -> str:
@@ -118,7 +130,7 @@ def _marks(chosen: Sequence[Path | None], rows: Array) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": np.where(there, 0.35, np.nan),
+        "x": np.where(there, 0.0175 * PAID[1], np.nan),
         "y": rows - 0.24,
         "marker": marker,
         "cliponaxis": False,
@@ -129,39 +141,57 @@ def _marks(chosen: Sequence[Path | None], rows: Array) -> dict[str, Any]:
 def _key() -> dict[str, Any]:
     """Name the three parts above the bars, in their colours."""
     return written(
-        [0.1, 4.0, 9.8],
+        list(np.array([0.005, 0.2, 0.49]) * PAID[1]),
         [-0.8] * 3,
         [f"<b>{part}</b>" for part in PARTS],
     ) | {"textfont": {"color": [colour(ink) for ink in INKS]}}
 
 
-def _lines(chosen: Sequence[Path | None], reign: Reign, said: Path, weight: float, highest: float) -> Panel:
+def _lines(chosen: Sequence[Path | None], reign: Reign, weight: float, highest: float) -> Panel:
     x = np.linspace(0, highest, GRID)
-    traces = [reference_line(weight, "", AHEAD, vertical=True)]
-    top = np.max([_ahead(path, said, x) for path in reign.paths], axis=0)
-    traces += line(x, top, Style(colour("grey"), width=7), span=AHEAD, hover="the winner: %{y:.2f} ahead")
+    traces = [reference_line(weight, "", BEHIND, vertical=True)]
+    traces.append(segments([[0.0, STRIP]], [[highest, STRIP]], "grey", 9))
     for n, path in enumerate(chosen):
         tint, _, dash = class_style(n)
-        y = np.full(GRID, np.nan) if path is None else _ahead(path, said, x)
-        inside = np.where((y >= AHEAD[0]) & (y <= AHEAD[1]), y, np.nan)
-        hover = "" if path is None else f"{as_text(str(path))}: <b>%{{y:.2f}}</b> at λ = %{{x:.2f}}"
+        y = np.full(GRID, np.nan) if path is None else _behind(path, reign, x)
+        inside = np.where(y <= BEHIND[0], y, np.nan)
+        hover = "" if path is None else f"{as_text(str(path))}: <b>%{{y:.2f}}</b> behind at λ = %{{x:.2f}}"
         traces += line(x, inside, Style(tint, dash, width=3), hover=hover)
-    traces.append(_now(chosen, said, weight))
-    across = axis("language-model weight λ", (0.0, highest), dtick=1)
-    up = axis("ahead of said, nats", AHEAD, zeroline=True)
+    traces += _reigns(chosen, reign)
+    traces.append(_now(chosen, reign, weight))
+    across = axis("language-model weight λ", (-0.03 * highest, highest), tick0=0, dtick=1)
+    up = axis("nats behind the winner", BEHIND, zeroline=True, tick0=0, dtick=4)
     return Panel(traces, across, up, right=28, top=14)
 
 
-def _ahead(path: Path, said: Path, weight: Array) -> Array:
-    """How far a sentence's total is above that of what was said, at each weight."""
-    flat = (path.heard - path.penalty * len(path.words)) - (said.heard - said.penalty * len(said.words))
-    return np.asarray(flat + weight * (path.believed - said.believed))
+def _behind(path: Path, reign: Reign, weight: Array) -> Array:
+    """How far a sentence's total is below the winner's, at each weight."""
+    totals = [p.heard - p.penalty * len(p.words) + weight * p.believed for p in (path, *reign.paths)]
+    return np.asarray(np.max(totals, axis=0) - totals[0])
 
 
-def _now(chosen: Sequence[Path | None], said: Path, weight: float) -> dict[str, Any]:
+def _reigns(chosen: Sequence[Path | None], reign: Reign) -> list[dict[str, Any]]:
+    """Draw above the roof from where to where each wins, and its mark where there is room."""
+    found = {path.words: s for s, path in enumerate(reign.paths)}
+    traces: list[dict[str, Any]] = []
+    for n, path in enumerate(chosen):
+        tint, shape, _ = class_style(n)
+        s = None if path is None else found.get(path.words)
+        ends = np.full(2, np.nan) if s is None else reign.bounds[s : s + 2]
+        middle = np.array([np.nan, ends.mean() if ends[1] - ends[0] >= NARROW else np.nan, np.nan])
+        x = np.array([ends[0], ends.mean(), ends[1]])
+        marker = {"color": tint, "symbol": shape, "size": np.where(np.isnan(middle), 0.0, 14.0)}
+        traces.append(
+            {"type": "scatter", "mode": "lines+markers", "x": x, "y": np.full(3, STRIP), "marker": marker}
+            | {"line": {"color": tint, "width": 9}, "cliponaxis": False, "hoverinfo": "skip"}
+        )
+    return traces
+
+
+def _now(chosen: Sequence[Path | None], reign: Reign, weight: float) -> dict[str, Any]:
     """Mark where each sentence stands at the weight."""
-    at = [np.nan if path is None else float(_ahead(path, said, np.array(weight))) for path in chosen]
-    y = np.array([v if AHEAD[0] <= v <= AHEAD[1] else np.nan for v in at])
+    at = [np.nan if path is None else float(_behind(path, reign, np.array(weight))) for path in chosen]
+    y = np.array([v if v <= BEHIND[0] else np.nan for v in at])
     looks = [class_style(n) for n in range(MOST)]
     marker = {"color": [tint for tint, *_ in looks], "symbol": [shape for _, shape, _ in looks], "size": 12}
     place = {"x": np.full(MOST, float(weight)), "y": y, "cliponaxis": False, "hoverinfo": "skip"}

@@ -8,6 +8,7 @@ import numpy as np
 
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
+from lecturekit.figures.sequences._speech_ties import ties_with_said
 
 if TYPE_CHECKING:
     from lecturekit.language import Beliefs, ErrorRates, Path, Reign, Utterance
@@ -25,14 +26,22 @@ def recognised_words(winner: Path, spoken: Utterance, *, beliefs: Beliefs, alike
         At the winner's weight and penalty.
     alike : int
         How many sequences of words sound exactly like the winner; where λ and p are 0 they tie.
+
+    Notes
+    -----
+    Only at λ = 1 and p = 0 is the share of the winner's weight P(words | acoustics); elsewhere it is called
+    belief.
     """
-    mark = "✓" if winner.words == spoken.words else "✗"
     scores = f"sound {_signed(winner.heard)}, language {winner.weight:g} × {_signed(winner.believed)}"
     if winner.penalty:
         scores += f", words {len(winner.words)} × {_signed(-winner.penalty)}"
-    tie = winner.weight == 0 and winner.penalty == 0 and alike > 1
-    sure = f"a tie of **{alike}**" if tie else f"**{_percent(beliefs.winner)}**"
-    return f"**{as_markdown(str(winner))}** {mark} {scores}; {sure}"
+    name = f"**{as_markdown(str(winner))}**"
+    right = winner.words == spoken.words
+    if winner.weight == 0 and winner.penalty == 0 and alike > 1:
+        mark = "" if right or ties_with_said(winner, spoken) else " ✗"
+        return f"{name}{mark} is one of **{alike}** that tie; {scores}"
+    kind = "P =" if winner.weight == 1 and winner.penalty == 0 else "belief"
+    return f"{name} {'✓' if right else '✗'} {scores}; {kind} **{_percent(beliefs.winner)}**"
 
 
 def _signed(value: float) -> str:
