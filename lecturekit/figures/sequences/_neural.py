@@ -74,8 +74,7 @@ def learned_words(film: BigramFilm, sentence: Sequence[str], *, frame: int) -> s
     net = math.prod(float(film.probabilities[frame, c, k]) for c, k in factors)
     counted = math.prod(float(film.relative[c, k]) for c, k in factors)
     said = f"P = **{_small(net)}**, counted {_small(counted)}"
-    loss = f"loss **{film.loss[frame]:.3f}**, entropy {film.floor:.3f}"
-    return f"{said}; {loss}; gap **{format_number(float(film.gap[frame]), 2)}**"
+    return f"{said}; loss **{film.loss[frame]:.3f}** nats, entropy {film.floor:.3f}"
 
 
 def _factors(film: BigramFilm, sentence: Sequence[str]) -> list[tuple[int, int]]:

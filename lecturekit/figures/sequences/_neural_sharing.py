@@ -23,7 +23,7 @@ LOOKS = (
 )
 
 
-def back_perplexities(models: Mapping[str, ArrayLike], *, best: float, span: Span = (3.5, 7.0)) -> go.Figure:
+def back_perplexities(models: Mapping[str, ArrayLike], *, best: float, span: Span = (3.2, 7.0)) -> go.Figure:
     """Draw perplexity on held-out text against the number of words that are looked back at.
 
     Parameters
@@ -62,12 +62,12 @@ def back_perplexities(models: Mapping[str, ArrayLike], *, best: float, span: Spa
     return panels([Panel(traces, x, y, right=label_room(list(values)), top=18)])
 
 
-def back_words(models: Mapping[str, ArrayLike], *, best: float, back: int) -> str:
+def back_words(models: Mapping[str, ArrayLike], *, back: int) -> str:
     """Say which perplexity each kind of models has, looking back so many words.
 
     Parameters
     ----------
-    models, best
+    models
         As of `back_perplexities`.
     back : int
         How many words, from 1.
@@ -76,7 +76,7 @@ def back_words(models: Mapping[str, ArrayLike], *, best: float, back: int) -> st
     said = ", ".join(
         f"{as_markdown(name)} **{rows[:, back - 1].mean():.2f}**" for name, rows in values.items()
     )
-    return f"looking back {back}: {said}; the grammar {best:.2f}"
+    return f"looking back {back}: {said}"
 
 
 def _checked(models: Mapping[str, ArrayLike]) -> dict[str, Array]:

@@ -28,6 +28,7 @@ def unseen_context(
     *,
     along: tuple[ArrayLike, Sequence[str], Sequence[int]],
     chosen: str,
+    context: str,
     span: Span,
 ) -> go.Figure:
     """Draw how models share probability out between two kinds of words, and where words lie between them.
@@ -43,6 +44,8 @@ def unseen_context(
         How far each of A words lies from the middle towards the first kind, in each training.
     chosen : str
         Which of them the context holds: set in bold.
+    context : str
+        The words before.
     span : (float, float)
         Of that axis; what lies beyond is drawn at its edge.
 
@@ -67,10 +70,10 @@ def unseen_context(
         )
     strip = _strip(np.clip(places, *span), names, kinds, chosen=chosen, span=span)
     strip.x["ticktext"] = [f"{as_text(name)}" for name in reversed(kind_names)]
-    return panels([_bars(values, kind_names), strip], shares=[0.54, 0.46])
+    return panels([_bars(values, kind_names, context), strip], shares=[0.54, 0.46])
 
 
-def unseen_words(shares: Mapping[str, ArrayLike], *, kind: int, name: str, context: str, seen: int) -> str:
+def unseen_words(shares: Mapping[str, ArrayLike], *, kind: int, name: str, seen: int) -> str:
     """Say how much each model gives to the words of one kind, on average over its trainings.
 
     Parameters
@@ -81,8 +84,6 @@ def unseen_words(shares: Mapping[str, ArrayLike], *, kind: int, name: str, conte
         Which, from 0.
     name : str
         What it is called.
-    context : str
-        Its words.
     seen : int
         How often the context is in the training text.
     """
@@ -91,10 +92,10 @@ def unseen_words(shares: Mapping[str, ArrayLike], *, kind: int, name: str, conte
         for model, part in shares.items()
     )
     times = "never seen" if not seen else f"seen {seen} time{'s' if seen > 1 else ''}"
-    return f"“{as_markdown(context)} …”, **{times}**, {name}: {said}"
+    return f"{name}: {said}; context {times}"
 
 
-def _bars(values: Mapping[str, Array], kind_names: Sequence[str]) -> Panel:
+def _bars(values: Mapping[str, Array], kind_names: Sequence[str], context: str) -> Panel:
     M = len(values)
     rows = np.arange(float(M))
     means = np.array([part.mean(axis=0) for part in values.values()])  # (M, 2)
@@ -110,8 +111,8 @@ def _bars(values: Mapping[str, Array], kind_names: Sequence[str]) -> Panel:
     for m, part in enumerate(values.values()):
         where = part[:, 0] if len(part) > 1 else np.full(1, np.nan)
         low, high = (np.column_stack([where, np.full(len(where), m + edge)]) for edge in (-0.13, 0.13))
-        traces.append(segments(low, high, "ink", 2))
-    x = axis("probability of the next word", (0.0, 1.0), tickvals=[0, 0.5, 1], ticktext=["0", "½", "1"])
+        traces.append(segments(low, high, "paper", 2))
+    x = axis(f"after “{as_text(context)} …”", (0.0, 1.0), tickvals=[0, 0.5, 1], ticktext=["0", "½", "1"])
     return Panel(traces, x, word_axis(list(values)), top=18)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lecturekit.networks import TDNNReading
 
 MOST_LAYERS, MOST_SEEN = 4, 12
-BELOW = -0.95  # level of the marks that say which words were found to matter
+BELOW = -1.2  # level of the marks that say which words were found to matter
 BEND = 9  # points of an edge, which leaves and arrives upright
 
 
@@ -101,15 +101,15 @@ def tdnn_words(reading: TDNNReading, word: int) -> str:
     Returns
     -------
     str
-        Such as ``receptive field 1 + (3 − 1) · 2 = **5** words; **5** move the scores of “her”``.
+        Such as ``field 1 + (3 − 1) · 2 = **5** words; **5** move the scores of “her”``.
     """
     field, T = reading.field, len(reading.words)
     w, total = field.width, sum(field.dilations)
     moved, seen = int((reading.inputs[word - 1] != 0).sum()), int(field.sees(word, T).sum())
     gaps = f", **{field.gaps}** skipped" if field.gaps else ""
-    cut = "" if seen == len(field.offsets) else f" ({seen} in the sentence)"
+    cut = "" if seen == len(field.offsets) else f", {seen} in the sentence"
     named = as_markdown(reading.words[word - 1])
-    formula = f"receptive field 1 + ({w} − 1) · {total} = **{field.size}** words{gaps}"
+    formula = f"field 1 + ({w} − 1) · {total} = **{field.size}** words{gaps}"
     return f"{formula}{cut}; **{moved}** move{'s' if moved == 1 else ''} the scores of “{named}”"
 
 
@@ -147,7 +147,7 @@ def _measured(reading: TDNNReading, word: int) -> list[dict[str, Any]]:
     steps = np.arange(1.0, len(reading.words) + 1)
     moves = reading.inputs[word - 1] > 0
     seen = np.where(reading.field.sees(word, len(steps)), 0.42, np.nan)
-    frames = boxes((steps - seen, steps + seen, BELOW - 0.32, BELOW + 0.32), ink="ink", width=1.5)
+    frames = boxes((steps - seen, steps + seen, BELOW - 0.3, BELOW + 0.3), ink="ink", width=1.5)
     dots = []
     for here, ink, size in ((~moves, "grey", 5), (moves, "gradient", 15)):
         marker = {"color": colour(ink), "size": size}

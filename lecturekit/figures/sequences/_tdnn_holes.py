@@ -22,7 +22,7 @@ from lecturekit.figures._written import written
 from lecturekit.figures.gates._directions import checked_words
 
 ROOM, MOST_WORDS, LETTERS = 9, 12, 9  # columns always kept, and at most; letters of a word
-BAR, ABOVE = 20, 0.33  # px, and of a row
+BAR, ABOVE = 16, 0.37  # px, and of a row
 MARKS = {True: "<b>✓</b>", False: "<b>✗</b>", None: BLANK}
 
 
@@ -87,20 +87,26 @@ def hole_words(
     chosen: int,
     right: str | None,
 ) -> str:
-    """Say what each tagger takes the chosen word for, and how sure it is.
+    """Say which taggers are right about the chosen word; without a right tag, what they take it for.
 
     Parameters
     ----------
     words, probabilities, tags, chosen, right
         As of `tagged_holes`.
     """
-    answers = []
-    for name, part in probabilities.items():
-        p = np.asarray(part, float)
-        tag = tags[int(p.argmax())]
-        mark = "" if right is None else " ✓" if tag == right else " ✗"
-        answers.append(f"{as_markdown(name)}: {tag} **{100 * p.max():.0f} %**{mark}")
-    return f"*{as_markdown(words[chosen - 1])}* through {', '.join(answers)}"
+    said = {name: tags[int(np.argmax(part))] for name, part in probabilities.items()}
+    word = f"“{as_markdown(words[chosen - 1])}”"
+    if right is None:
+        return f"{word}: " + ", ".join(f"{tag} through {as_markdown(name)}" for name, tag in said.items())
+    parts = [
+        f"{verdict} through **{', '.join(as_markdown(name) for name in names)}**"
+        for verdict, names in (
+            ("right", [name for name, tag in said.items() if tag == right]),
+            ("wrong", [name for name, tag in said.items() if tag != right]),
+        )
+        if names
+    ]
+    return f"{word} is {right} here: {'; '.join(parts)}"
 
 
 def _holes(words: Sequence[str], rows: Sequence[Mask], names: Sequence[str], chosen: int) -> Panel:

@@ -66,11 +66,11 @@ def window_shares(
     numbers = inked(c, r, texts, wants_dark_ink("probability", np.nan_to_num(values)).ravel())
     half = np.where(inside.ravel(), 0.475, np.nan)
     frames = boxes((c - half, c + half, r - 0.46, r + 0.46), ink="ink", width=3)
-    ticks: dict[str, Any] = {"tickvals": at, "ticktext": list(columns), "showgrid": False}
+    ticks: dict[str, Any] = {"tickvals": at, "ticktext": list(columns), "showgrid": False, "tickangle": 0}
     x = axis(title, (-0.6, C - 0.4), **ticks)
     y = axis("", (R - 0.45, -0.55), tickvals=down, ticktext=list(rows), showgrid=False)
     drawn = panels([Panel([heat, *numbers, frames], x, y, right=OUTER_BAR, top=16, bottom=84)])
-    drawn.layout.margin.l = 190
+    drawn.layout.margin.l = 250
     drawn.layout.yaxis.tickfont = {"color": colour("ink")}
     return drawn
 

@@ -109,12 +109,12 @@ def test_traces_keep_their_number_and_length_whatever_the_wiring() -> None:
 def test_the_verdict_holds_formula_and_measurement_side_by_side() -> None:
     """A whole field, one that the sentence cuts, one with gaps."""
     assert figures.tdnn_words(reading(3, 1, 1), 3) == (
-        "receptive field 1 + (3 − 1) · 1 = **3** words; **3** move the scores of “her”"
+        "field 1 + (3 − 1) · 1 = **3** words; **3** move the scores of “her”"
     )
-    assert "= **9** words (5 in the sentence); **5** move the scores of “i”" in figures.tdnn_words(
+    assert "= **9** words, 5 in the sentence; **5** move the scores of “i”" in figures.tdnn_words(
         reading(5, 1, 2), 1
     )
-    assert "= **9** words, **4** skipped (3 in the sentence); **3** move" in figures.tdnn_words(
+    assert "= **9** words, **4** skipped, 3 in the sentence; **3** move" in figures.tdnn_words(
         reading(3, 2, 2), 4
     )
     assert figures.tdnn_words(reading(1, 1, 1), 2).endswith("**1** moves the scores of “liked”")
@@ -186,16 +186,21 @@ def test_holes_show_what_a_tagger_sees_and_bars_how_sure_it_is() -> None:
     np.testing.assert_allclose(
         np.asarray(frames.x, float).reshape(2, -1)[:, :2], [[0.52, 3.48], [0.52, 4.48]]
     )
-    bars = [np.asarray(t.x, float).reshape(-1, 3)[:, :2] for t in fig.data if t.line.width == 20]
+    bars = [np.asarray(t.x, float).reshape(-1, 3)[:, :2] for t in fig.data if t.line.width == 16]
     np.testing.assert_allclose(np.diff(bars[0])[:, 0], [0.5, 0.25])
     np.testing.assert_allclose(np.diff(bars[1])[:, 0], [0.4, 0.7])
     *_, marks = fig.data
     assert list(marks.text) == ["<b>✗</b>", "<b>✓</b>"]
     told = {"tags": ("NOUN", "PRON", "DET"), "chosen": 2}
     assert figures.hole_words(HOLED, SAID, right="DET", **told) == (
-        "*her* through 3 words: PRON **50 %** ✗, 5 words: DET **70 %** ✓"
+        "“her” is DET here: right through **5 words**; wrong through **3 words**"
     )
-    assert "✗" not in figures.hole_words(HOLED, SAID, right=None, **told)
+    assert figures.hole_words(HOLED, SAID, right="NOUN", **told).endswith(
+        "here: wrong through **3 words, 5 words**"
+    )
+    assert figures.hole_words(HOLED, SAID, right=None, **told) == (
+        "“her”: PRON through 3 words, DET through 5 words"
+    )
     *_, marks = figures.tagged_holes(HOLED, SAID, SEEN, **told).data
     assert not "".join(marks.text).strip()
 
