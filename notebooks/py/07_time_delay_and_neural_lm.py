@@ -133,6 +133,8 @@ How that is done comes below; what it costs is counted here.
 stack = TDNNTagger(REVIEWS.vocabulary, width=3, dilation=(1, 2, 4, 8, 16, 32), depth=6)
 assert stack.field.sees(1, 40).all()
 assert parameter_counts(40).of("TDNN that sees all")[0] == weights_in(stack)
+
+# %% slideshow={"slide_type": "skip"} tags=["row-L6"]
 assert shared(3, 16, 24, len(TAGS)) == weights_in(TDNNTagger(REVIEWS.vocabulary, width=3))
 assert parameter_counts(40).of("LSTM")[0] == weights_in(Tagger(REVIEWS.vocabulary, cell="LSTM"))
 
@@ -274,7 +276,7 @@ r"""
 
 Many weights do not only cost room.
 Each of them is learnt from what stood at *its* place, and from nothing else.
-What does a fully connected network know of "boring" at place 9, if in training "boring" always stood further left?
+What does a fully connected network know of "good" at place 9, if in training "good" always stood further left?
 
 To measure that we need texts in which we can say where a word stands.
 These are rows of twelve words; one of them is an adjective, and it tells the label.
@@ -320,7 +322,7 @@ def by_place(kind, last, lessons, seed):
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict: "boring", three places further on
+## Predict: "good" at a place where it never stood
 
 In training the adjective stood at places **1 to 6**, in 1200 lessons.
 Now it stands at place **9**.
