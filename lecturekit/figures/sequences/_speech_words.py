@@ -39,13 +39,13 @@ def recognised_words(winner: Path, spoken: Utterance, *, beliefs: Beliefs, alike
     right = winner.words == spoken.words
     if winner.weight == 0 and winner.penalty == 0 and alike > 1:
         mark = "" if right or ties_with_said(winner, spoken) else " ✗"
-        return f"{name}{mark} is one of **{alike}** that tie; {scores}"
-    kind = "P =" if winner.weight == 1 and winner.penalty == 0 else "belief"
-    return f"{name} {'✓' if right else '✗'} {scores}; {kind} **{_percent(beliefs.winner)}**"
+        return f"{name}{mark}: **{alike}** tie; {scores}"
+    kind = "" if winner.weight == 1 and winner.penalty == 0 else "belief "
+    return f"{name} {'✓' if right else '✗'} {scores}; {kind}**{_percent(beliefs.winner)}**"
 
 
 def _signed(value: float) -> str:
-    return f"{value:.1f}".replace("-", "−")
+    return f"{value:.{0 if abs(value) >= 100 else 1}f}".replace("-", "−")  # three digits
 
 
 def _percent(share: float) -> str:

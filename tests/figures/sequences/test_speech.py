@@ -181,10 +181,10 @@ def test_the_words_say_winner_scores_and_share() -> None:
     scores = f"sound {two[0]}, language 1.5 × {two[1]}, words 4 × −0.5"
     assert said == rf"**i see \$a sea** ✓ {scores}; belief **{100 * now.winner:.0f} %**"
     _, spoken, winner, now = drawn(weight=1.0, sigma=0.2)
-    assert "; P = **" in figures.recognised_words(winner, spoken, beliefs=now, alike=4)
+    assert "belief" not in figures.recognised_words(winner, spoken, beliefs=now, alike=4)
     _, spoken, winner, now = drawn(weight=0.0, sigma=0.2)
     said = figures.recognised_words(winner, spoken, beliefs=now, alike=8)
-    assert said.startswith(r"**i see \$a see** is one of **8** that tie; sound")
+    assert said.startswith(r"**i see \$a see**: **8** tie; sound")
     _, spoken, winner, now = drawn(weight=0.0, sigma=1.4, seed=4)
     assert winner.heard > RECOGNISER.score(spoken, SAID, weight=0).heard
-    assert "✗ is one of **2** that" in figures.recognised_words(winner, spoken, beliefs=now, alike=2)
+    assert "✗: **2** tie" in figures.recognised_words(winner, spoken, beliefs=now, alike=2)
