@@ -10,6 +10,8 @@ from ._captions_said import names_all as names_all
 from ._captions_said import score_captions as score_captions
 from ._captions_said import sentence_probability as sentence_probability
 from ._captions_said import walk as walk
+from ._captions_warm import Warmth as Warmth
+from ._captions_warm import warmth as warmth
 from ._checkpoint import CheckpointError as CheckpointError
 from ._examples import UNSCORED as UNSCORED
 from ._examples import Batch as Batch
@@ -51,6 +53,7 @@ from ._tasks_score import baseline_tasks as baseline_tasks
 from ._tasks_score import negated as negated
 from ._tasks_score import score_tasks as score_tasks
 from ._tasks_sharing import Sharing as Sharing
+from ._tasks_sharing import neighbours_alike as neighbours_alike
 from ._tasks_sharing import recorded_sharing as recorded_sharing
 from ._tasks_sharing import sharing_run as sharing_run
 from ._tdnn import TDNNClassifier as TDNNClassifier

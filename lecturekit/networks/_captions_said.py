@@ -75,6 +75,7 @@ def caption(
     *,
     temperature: float = 0.0,
     rng: np.random.Generator | None = None,
+    begin: Sequence[str] = (),
 ) -> Caption:
     """Say what a scene shows.
 
@@ -87,6 +88,8 @@ def caption(
         Words are drawn from p^(1 / temperature), normalised; 0 takes the likeliest each time (greedy).
     rng : numpy.random.Generator, optional
         Wanted above 0.
+    begin : sequence of str
+        Words that it is made to say first, whatever it sees.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def caption(
     ------
     TypeError, ValueError
         For a temperature that is no number, below 0, or infinite; no generator; an embedding that does not
-        fit.
+        fit; a beginning with words that it cannot say, or as long as a caption may be.
     """
     if not isinstance(temperature, numbers.Real) or isinstance(temperature, bool):
         raise TypeError(f"temperature must be a number from 0, got {temperature!r}")
@@ -108,8 +111,11 @@ def caption(
     code = network.codes([scene])[0] if isinstance(scene, Scene) else np.asarray(scene, float)
     if code.shape != (network.sizes["code"],) or not np.isfinite(code).all():
         raise ValueError(f"an embedding is {network.sizes['code']} finite numbers, got shape {code.shape}")
-    words: list[str] = []
-    rows = [network.distributions(code, words)[-1]]
+    unknown = network.vocabulary.unknown(begin)
+    if unknown or len(begin) >= LONGEST:
+        raise ValueError(f"a caption begins with a few words of {network.outcomes}, not {begin!r}")
+    words = list(begin)
+    rows = list(network.distributions(code, words))
     rng = rng or np.random.default_rng(0)  # not asked at temperature 0
     while len(words) < LONGEST:
         word = network.outcomes[draw(rows[-1], rng, temperature)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,21 +76,34 @@ def score_tasks(network: FourTasks, reviews: Sequence[Review]) -> TaskScores:
     return TaskScores(**found)
 
 
-def baseline_tasks(train: Sequence[Review], test: Sequence[Review]) -> TaskScores:
+def baseline_tasks(train: Sequence[Review], test: Sequence[Review], *, order: int = 1) -> TaskScores:
     """Answer without a network: by the training reviews' commonest answers, and by counting words.
 
     Parameters
     ----------
     train, test : sequence of Review
+    order : int
+        How many words in a row are counted: 1 sees no order; with 3, label and next word may go by three.
 
     Returns
     -------
     TaskScores
-        label and negated: `BagOfWords`. tags: the commonest tag of each word, of an unknown one the commonest
-        of all. vector: the commonest words, named of every sentence. next_word: the commonest word of all.
+        label and negated: logistic regression on counts of 1 to ``order`` words in a row; with 1 that is
+        `BagOfWords`. tags: the commonest tag of each word, of an unknown one the commonest of all. vector:
+        the commonest words, named of every sentence. next_word: the commonest after the last ``order`` − 1
+        words, or after fewer where these were never seen together (back-off); with 1 the commonest of all.
+
+    Raises
+    ------
+    ValueError
+        For an order below 1.
     """
-    model = BagOfWords.fit(train)
-    bag = np.array([(model.probability(r.words) > 0.5) == bool(r.label) for r in test])
+    if order < 1:
+        raise ValueError(f"order is a number of words from 1, not {order}")
+    model = BagOfWords.fit([_in_rows(review, order) for review in train])
+    votes = dict(zip(model.words, model.votes.tolist(), strict=True))
+    sums = [model.bias + sum(votes.get(row, 0.0) for row in _in_rows(r, order).words) for r in test]
+    bag = np.array([(total > 0) == bool(r.label) for total, r in zip(sums, test, strict=True)])
     pairs = [pair for r in train for pair in zip(r.words, r.tags, strict=True)]
     common = Counter(tag for _, tag in pairs).most_common(1)[0][0]
     tags = {word: tag for (word, tag), _ in reversed(Counter(pairs).most_common())}
@@ -100,16 +113,45 @@ def baseline_tasks(train: Sequence[Review], test: Sequence[Review]) -> TaskScore
     number = {word: n for n, word in enumerate(words)}
     rows = np.tile(np.array([times[word] for word in words], float), (len(test), 1))
     known = [np.array([number.get(word, -1) for word in r.words]) for r in test]
-    times["</s>"] = len(train)
-    first = times.most_common(1)[0][0]
-    come = [word == first for r in test for word in (*r.words, "</s>")]
     return TaskScores(
         label=float(bag.mean()),
         negated=_share(bag, negated(test)),
         tags=float(np.mean(tagged)),
         vector=_recalled(rows, known),
-        next_word=float(np.mean(come)),
+        next_word=_followed(train, test, order),
     )
+
+
+def _in_rows(review: Review, order: int) -> Review:
+    """Take all rows of 1 to ``order`` words for the words of a review."""
+    rows = [
+        " ".join(review.words[n : n + k])
+        for k in range(1, order + 1)
+        for n in range(len(review.words) - k + 1)
+    ]
+    return Review(tuple(rows), ("",) * len(rows), review.label, "")
+
+
+def _followed(train: Sequence[Review], test: Sequence[Review], order: int) -> float:
+    """Give how often the commonest word after the longest context that was seen is the one that came."""
+    after: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for context, word in _contexts(train, order):
+        for start in range(len(context) + 1):
+            after[context[start:]][word] += 1
+    best = {context: found.most_common(1)[0][0] for context, found in after.items()}
+    come = []
+    for context, word in _contexts(test, order):
+        longest = next(context[n:] for n in range(len(context) + 1) if context[n:] in best)
+        come.append(best[longest] == word)
+    return float(np.mean(come))
+
+
+def _contexts(reviews: Sequence[Review], order: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Go through all words and ends, each with up to ``order`` − 1 words before it, ``<s>`` the first."""
+    for review in reviews:
+        row = ("<s>", *review.words, "</s>")
+        for n in range(1, len(row)):
+            yield row[max(0, n - order + 1) : n], row[n]
 
 
 def negated(reviews: Sequence[Review], words: Collection[str] = NEGATIONS) -> NDArray[np.bool_]:

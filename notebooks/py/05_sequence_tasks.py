@@ -49,10 +49,10 @@ from ipywidgets import SelectionSlider
 
 from lecturekit import figures
 from lecturekit.corpora import COLOURS, NEVER_SHOWN, PRONUNCIATIONS, SHAPES, Scene, Thing, homophone_corpus, review_corpus, review_words, scene_corpus  # fmt: skip
-from lecturekit.exercises import check
+from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore, watch
 from lecturekit.language import Lexicon, NGrams, Recogniser, encode, error_rates, speak
-from lecturekit.networks import TASKS, BagOfWords, Captioner, FourTasks, Recipe, baseline_tasks, caption, four_answers, nearest, recorded_sharing, score_captions, score_tasks, train, walk  # fmt: skip
+from lecturekit.networks import TASKS, BagOfWords, Captioner, FourTasks, Recipe, baseline_tasks, caption, four_answers, nearest, recorded_sharing, score_captions, score_tasks, sharing_run, train, walk, warmth  # fmt: skip
 
 torch.set_num_threads(1)  # faster, for networks this small
 REVIEWS = review_corpus(train=2000, validation=300, test=600, rng=np.random.default_rng(5))
@@ -86,7 +86,8 @@ r"""
 
 The reviews that we train on come out of a grammar made for this course.
 Each has a label, and a tag for every word, so that we know all right answers.
-Good and bad words are used equally in good and in bad reviews: "not bad", "far from dull", "i expected something awful, but …".
+Good and bad words stand in good and in bad reviews: "not bad", "far from dull", "i expected something awful, but …".
+Most good adjectives even stand oftener in bad reviews, turned by what is around them.
 Who only counts words has a hard time, and that is intended.
 
 Sentences of `test` follow templates that occur in neither of the other parts.
@@ -103,7 +104,9 @@ $$\textcolor{#3b7f35}{h}_t = \operatorname{cell}\big(\textcolor{#0970d4}{x}_t, \
 \qquad \textcolor{#680ec5}{z}^{\text{task}}_t = \textcolor{#b534c6}{V}^{\text{task}}\, \textcolor{#3b7f35}{h}_t,
 \qquad p = \operatorname{softmax} \textcolor{#680ec5}{z}$$
 
-$$\textcolor{#8e1312}{L} = \sum_{\text{tasks}}\; \sum_{\text{items}} - \log p(\text{right})$$
+$$\textcolor{#8e1312}{L} = \frac{1}{N} \sum_{\text{tasks}} \lambda_{\text{task}} \sum_{\text{items}} - \log p(\text{right})$$
+
+One **encoder**, the cell; four **readouts**; one loss, in which each task has a weight $\lambda$.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -112,26 +115,30 @@ r"""
 <summary>For the lecturer</summary>
 
 **3 minutes.** The left equation is the expensive one, and it stands there once.
-Why may it read in one direction only? Because the fourth head must not see what it shall predict; notebook 14 shows what two directions buy.
+Why may it read in one direction only? Because the fourth readout must not see what it shall predict; notebook 14 shows what two directions buy.
 The loss is one sum. Backpropagation sends all four gradients into the same cell, and they add up there.
+Point at λ: somebody has to choose these four numbers, and three slides from here they will turn out to matter more than all else.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-What each head is trained for, in words:
+Here $\textcolor{#0970d4}{x}_t$ is the word, as a row of numbers that are learnt; $\textcolor{#3b7f35}{h}_t$ the state, forty numbers; $\textcolor{#b534c6}{V}$ a matrix that turns it into scores $\textcolor{#680ec5}{z}$, one for each answer; and the **softmax** turns scores into probabilities, $e^z$ divided by the sum of all $e^z$.
+A readout is also called a **head**.
+What each is trained for, in words:
 
 * **label**: asked after *every* word, so that an answer is ready wherever the sentence stops; after half of it nobody can know, and it should say so.
 * **tags**: asked at each word, before the next one is heard.
-* **vector**: sixteen numbers out of the last state; from these alone the words of the sentence have to be named, in whatever order, and that makes them mean something.
+* **vector**: sixteen numbers $r$ out of the last state, $\textcolor{#3b7f35}{h}_T$ times a matrix, shifted and scaled to mean 0 and variance 1; from these alone the words of the sentence have to be named, in whatever order. It is the one readout of two matrices: words are named by $\operatorname{softmax}(\textcolor{#b534c6}{V} r)$.
 * **next word**: asked at each state, before the first word too; after the last one it is the end mark `</s>`.
 
 The vocabulary has 133 words, and `<unk>` for all others.
 The sentence is read after `<s>`.
 
-All four losses are in nats, and are added.
-The label's counts six times: half a sentence often does not tell it, so its gradient is faint among the others.
+All losses are in **nats**, logarithms to the base e.
+The label has $\lambda = 6$, the others 1.
+That is a number that we tuned: with all weights 1 the label is hardly learnt at all, as "Does sharing help?" shows.
 One in fifty words is hidden as `<unk>`, so that the network learns what to do about a word that it does not know.
 """
 
@@ -266,9 +273,9 @@ That is a law of our grammar and not of English, but the reader has found it by 
 In sixteen trainings P(positive) lay between 0.28 and 0.64 until then, at 0.97 or more after it, and never again below 0.87.
 
 A tag is said at the word and stays: what follows can change nothing in a network that reads from the left.
-At "her" it has to guess; pronoun in twelve of the sixteen, determiner in four, never surer than 79 %.
+At "her" it has to guess; pronoun in twelve of the sixteen, determiner in four, and seldom surer than 80 %.
 
-The comma after "plot" and the word "but" are easy to foresee (67 to 97 %), and so is "all" after "at".
+Easiest is mostly "all" after "at" (82 to 100 %); the comma after "plot" and the word "but" come next (67 to 97 %).
 After "not only" 79 to 97 % of the probability lie on adjectives.
 All words of content are hard: which plot, which film?
 
@@ -281,22 +288,30 @@ P(positive) at its end was anything from 0.00 to 1.00 in the sixteen trainings: 
 
 An accuracy means something beside another one.
 So each task gets an opponent that needs no network: a bag of words for the label, the commonest tag of each word, the commonest words, the commonest next word.
+These are weak, and so there is a stronger one for the two tasks where order counts.
+It counts up to **three words in a row**: for the label logistic regression on all such rows, and for the next word the one that came oftenest after the last two (after the last one, where these two were never seen together).
 All are asked about six hundred sentences of unseen templates.
 """
 
 # %% slideshow={"slide_type": "skip"}
-ours, simple = score_tasks(reader, REVIEWS.test), baseline_tasks(REVIEWS.train, REVIEWS.test)
-{"label": (ours.label, simple.label)} | dict(zip(["label, negated", *TASKS[1:]], zip(ours.row(), simple.row(), strict=True), strict=True))  # fmt: skip
+ours = score_tasks(reader, REVIEWS.test)
+simple, counted = (baseline_tasks(REVIEWS.train, REVIEWS.test, order=order) for order in (1, 3))
+dict(
+    zip(
+        ["label, negated", *TASKS[1:]], zip(ours.row(), simple.row(), counted.row(), strict=True), strict=True
+    )
+)
 
 # %% slideshow={"slide_type": "skip"}
-assert ours.negated > simple.negated + 0.2
+assert ours.negated > counted.negated > simple.negated + 0.2
 assert (ours.row() - simple.row())[[0, 2, 3]].min() > 0.03
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-The label is the clear case: 97 to 100 % with a negation in sixteen trainings, where the bag of words has 59 %.
-Of a sentence's words the vector names 53 to 57 % first, the commonest words are 45 %.
+The label is the clear case: 97 to 100 % with a negation in sixteen trainings, where the bag of words has 59 %, and three words in a row have 91.
+Of a sentence's words the vector names 53 to 57 % first, the commonest words are 45 %: it knows little more of a sentence than that commas and "the" are in it.
 The likeliest next word came in 41 to 43 % of all places, the commonest word in 9.
+But counts have 35 % with one word before, and 40 with two: that is nearly all, and notebook 06 is about such counts.
 The tags are the warning: 96.1 to 96.7 % against 96.1.
 Most words have one tag only, so that learning by heart is nearly all there is to win; for the rest one must hear what follows.
 
@@ -317,7 +332,7 @@ r"""
 
 A bag of words and a network read both.
 What do they make of the first, and what of the second?
-How large is the vote of "good" in the bag, and how large that of "not"?
+Is the vote of "good" in the bag above 0 or below?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -332,38 +347,40 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## A bag of words cannot tell these two apart
+## A bag has votes, and no order
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-L1"]
 GOOD, BAD = "the plot was not bad , but good .", "the plot was not good , but bad ."
-NEVER, ALWAYS = "i never disliked this story .", "i never enjoyed this story ."
+PAIRS = {"same words": (GOOD, BAD), "turned or not": ("i never disliked this story .", "i never enjoyed this story ."),
+         "but last": ("the acting was good , but the plot was bad .", "the acting was bad , but the plot was good .")}  # fmt: skip
 
 
-def order_or_votes(words_heard=9, sentence=GOOD):
-    """P(positive) after each word, of the network and of a bag of words, and the votes in the bag."""
-    answers = asked(sentence)
-    words, heard = answers.words, min(words_heard, len(answers.words))
-    said = (words, answers.label[:, 1], bag.opinion(words))
-    drawn = figures.votes_beside_order(*said, [bag.vote(word) for word in words], heard=heard)
-    return drawn, unknown_in(answers) + figures.order_words(*said, heard=heard)
+def order_or_votes(words_heard=9, pair="same words"):
+    """P(positive) of two sentences after each word, of the network and of a bag of words, and the votes."""
+    answers = [asked(sentence) for sentence in PAIRS[pair]]
+    words, heard = [each.words for each in answers], min(words_heard, len(answers[0].words))
+    said = [each.label[:, 1] for each in answers], [bag.opinion(each) for each in words]
+    votes = [[bag.vote(word) for word in each] for each in words]
+    return figures.votes_beside_order(words, *said, votes, heard=heard), figures.order_words(
+        *said, heard=heard
+    )
 
 
-explore(order_or_votes, words_heard=(1, 9), play={"words_heard": 900}, examples={"sentence": [GOOD, BAD, NEVER, ALWAYS, ONLY]},
-        caption="P(positive) after {words_heard} words, and below what each word adds to the bag's log-odds.",
-        presets={"not bad, but good": {"sentence": GOOD, "words_heard": 9}, "not good, but bad": {"sentence": BAD, "words_heard": 9},
-                 "never disliked": {"sentence": NEVER, "words_heard": 6}, "never enjoyed": {"sentence": ALWAYS, "words_heard": 6},
-                 "not only funny": {"sentence": ONLY, "words_heard": 9}})  # fmt: skip
+explore(order_or_votes, words_heard=(1, 11), pair=list(PAIRS), play={"words_heard": 900}, height=430,
+        caption="{pair}, {words_heard} words heard. Dashed, below: the second. Votes: added to the log-odds log(p / (1 − p)).",
+        presets={"before they part": {"pair": "same words", "words_heard": 4}, "same words": {"pair": "same words", "words_heard": 9},
+                 "turned or not": {"pair": "turned or not", "words_heard": 6}, "what comes last": {"pair": "but last", "words_heard": 11}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** Keys 1 and 2: the bars change places, the dashed line ends where it did; the other line goes the other way.
-The votes are small: good and bad words stand in good and bad reviews equally often, so fitting found nothing to hold on to.
-Keys 3 and 4: one word is exchanged, and here the bag could know; it has no more than a hint.
+**4 minutes.** Key 1, then the arrow: the violet lines part at the fifth word, the grey ones part and meet again. Key 2: the bag ends at the same place, whatever it was fitted to.
+Then the votes: "bad" speaks *for* a film, "good" against it. No accident: in these reviews a good adjective mostly stands turned, "not good", "i expected something clever", so that the bag has learnt to distrust it.
+Key 3: one word is exchanged, and here the bag could know. It gets both wrong.
 Be fair: in reviews that people write a bag of words is often right in 80 % and more. This corpus was made to be hard for it.
 
 </details>
@@ -376,13 +393,26 @@ r"""
 The bag gives both 53 %, to the last digit.
 The network gives the first 100 % and the second 0 or 1 %, in all of sixteen trainings, and mostly has them apart at the fifth word.
 
-The votes make little sense: "bad" has +0.26, "good" −0.25, "not" +0.32.
-Bad words stand in good reviews as often as in bad ones here, behind a "not" or an "expected".
-What was fitted is chance, and a few words such as "enjoyed" that are rarer in their turned form.
-So "never disliked" and "never enjoyed" both come out on the wrong side; the network had both right sixteen times.
+"bad" has the vote +0.26 and "good" −0.25: turned round, and for a reason.
+"good" stands in 53 good and 75 bad reviews, "bad" in 61 and 50: an adjective is turned, by "not" or "expected", oftener than it is meant.
+The cell below counts all of them.
+Verbs are mostly meant: "loved" has +1.04, with 36 against 11; and "better" +1.97, for it is never turned here.
+So the bag did learn from our grammar what one word can tell; "never disliked" and "never enjoyed" come out on the wrong side, and the network had both right sixteen times.
 
 </details>
+"""
 
+# %% slideshow={"slide_type": "skip"}
+GOODS, BADS = (
+    "good great funny clever brilliant excellent wonderful beautiful",
+    "bad awful boring dull poor silly slow weak",
+)
+mean_vote = {words: np.mean([bag.vote(word) for word in words.split()]) for words in (GOODS, BADS)}
+assert mean_vote[GOODS] < 0 < mean_vote[BADS]
+{word: (round(bag.vote(word), 2), *(sum(word in r.words and r.label == k for r in REVIEWS.train) for k in (1, 0))) for word in ("good", "bad", "clever", "awful", "loved", "hated", "better", "not")}  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
 That a bag gives both sentences the same is no matter of fitting, and holds to the last digit:
 """
 
@@ -394,29 +424,43 @@ r"""
 ## A vector for a sentence: who is near whom?
 """
 
+
+# %% slideshow={"slide_type": "-"} tags=["row-L1"]
+ASKED = {"could love": ("nobody could love this slow story .", 0), "could hate": ("nobody could hate this slow story .", 1),
+         "not only": ("the film was not only funny but clever .", 1), "expected": ("i expected a dull plot , but the film was not bad at all .", 1)}  # fmt: skip
+
+
+def neighbours(sentence="could love"):
+    """A sentence and the training reviews with the nearest vectors."""
+    text, label = ASKED[sentence]
+    vector = asked(text).vector[-1]
+    places, cosines = nearest(VECTORS, vector, 6)
+    near, words = [REVIEWS.train[n] for n in places], set(review_words(text))
+    labels, shared = (
+        [label, *(one.label for one in near)],
+        np.mean([len(words & set(one.words)) / len(words) for one in near]),
+    )
+    drawn = figures.nearest_vectors(
+        [text, *map(str, near)], np.vstack([vector, VECTORS[places]]), cosines, labels=labels
+    )
+    return drawn, figures.vector_words(labels, shared)
+
+
+explore(neighbours, sentence=list(ASKED), caption="Rows: the sixteen numbers of a vector, its cosine with the first, and the sentence; + and −: its label.",
+        presets={name: {"sentence": name} for name in ASKED}, height=430)  # fmt: skip
+
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**2 minutes.** Nobody told the network which sentences are alike. The vector was trained for one thing: that the words can be named from it.
-Look at the signs: "nobody could hate" may stand beside "nobody could love". Yet over all test reviews about nine in ten neighbours have the same label: the vector is read off a state that must know the label too.
+**3 minutes.** Nobody told the network which sentences are alike. The vector was trained for one thing: that the words can be named from it.
+Keys 1 and 2: one word is exchanged, and with it most neighbours change their sign; some do not.
+Ask where the signs come from: the vector was never asked for the label. It is read off a state that was; trained alone, it knows nothing of it (51 %). The next slide but one has the numbers.
 What is near depends on what was trained for; there is no "meaning" beyond that.
 
 </details>
 """
-
-
-# %% slideshow={"slide_type": "-"} tags=["row-L1"]
-def neighbours(sentence, label, count=6):
-    """A sentence and the training reviews with the nearest vectors."""
-    vector = asked(sentence).vector[-1]
-    places, cosines = nearest(VECTORS, vector, count)
-    texts, labels = [sentence, *(str(REVIEWS.train[n]) for n in places)], [label, *(REVIEWS.train[n].label for n in places)]  # fmt: skip
-    return figures.nearest_vectors(texts, np.vstack([vector, VECTORS[places]]), cosines, labels=labels)
-
-
-neighbours("nobody could love this slow story .", 0)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -426,24 +470,26 @@ What is near is no more than what one number, the cosine, can say.
 Counted over all six hundred test reviews, 86 to 95 % of the six nearest have the same label, in sixteen trainings; by chance it would be a half.
 They share 44 to 47 % of a sentence's words; any other review shares 26 %.
 The label was never asked of this vector.
-But it is read off a state that has to know it.
+Is it there because the state has to know the label?
+That can be tried: train the vector alone, or let the label weigh less, and count again.
 
 ## Does sharing help?
 
-The same encoder with **one** head, trained for one task alone, is the fair comparison.
-Four such networks have four encoders.
-`sharing_run(REVIEWS, ["label"], count=500)` would train one of them now, in a second, with as many updates whatever the number of reviews.
-`recorded_sharing` holds what sixteen seeds of each gave; here are the weights that both ways take.
+The same encoder with **one** readout, trained for one task alone, is the fair comparison; four such networks have four encoders.
+And "together" is not one thing: the loss is a weighted sum, and somebody chose the weights.
+So four ways are compared: each task alone; together with all weights 1; with 6 for the label, as our reader; with 4 for the vector as well.
+The cell trains one network of a fifth of these numbers now, with as many updates whatever the number of reviews; `recorded_sharing` holds what eight seeds of each gave.
 """
 
 # %% slideshow={"slide_type": "skip"}
 recorded = recorded_sharing()
+_, quick = sharing_run(REVIEWS, ["label"], count=500, seed=0, progress=False)
 weights_of = lambda *tasks: sum(FourTasks(REVIEWS.vocabulary, tasks=tasks).parameter_count.values())  # noqa: E731
-weights_of(*TASKS), sum(weights_of(task) for task in TASKS)
+quick.negated, weights_of(*TASKS), sum(weights_of(task) for task in TASKS)
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Sharing saves weights, and the vector pays most
+## Four tasks in one network: the weights of the loss decide who pays
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -452,30 +498,40 @@ r"""
 <summary>For the lecturer</summary>
 
 **3 minutes.** Ask first: can it help the label that the same network has to predict words?
-Compare the first two bars: with 500 reviews it may, but the dots lie far apart. With 2,000 both are right nearly always.
-The others do not gain here: each has an answer at every word to learn from, and three guests who take room.
-The line is the opponent from before. Nobody beats it clearly at the tags.
+On the right, follow the dark line: alone 98 %, together with equal weights little better than tossing a coin, and with weight 6 it is back. The vector pays, and gets half of it back with a weight of its own.
+On the left, with 500 reviews: the dots lie too far apart for any claim about the label.
+So who compares "together" with "alone" must say the weights. Ours were tuned, and the next tuning may look better still.
 
 </details>
 """
 
 # %% slideshow={"slide_type": "-"} tags=["row-L1"]
-kinds = ["label,<br>with a negation", "tag<br> ", "words named<br>by the vector", "next word<br> "]
-groups = {f"{how}, {n:,}": getattr(recorded, how)[k] for k, n in enumerate(recorded.reviews) for how in ("together", "alone")}  # fmt: skip
-figures.shares_right(groups, kinds, floor=simple.row(), title="right, on unseen templates")
+figures.tasks_sharing(recorded, ["alone", "together", "label × 6", "label × 6, vector × 4"])
+
+# %% slideshow={"slide_type": "skip"}
+means, signs = np.nanmean(recorded.right[1], axis=1).round(3), np.nanmean(recorded.alike[1], axis=1).round(2)
+{way: (*row, same) for way, row, same in zip(recorded.ways, means.tolist(), signs.tolist(), strict=True)}
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-The numbers in the legend are the reviews to learn from; each dot is one of sixteen trainings.
+Lines are means, dots single trainings; "together" has all weights 1.
 Together it takes 19,315 weights, alone 50,131, for each brings its own encoder.
 
-With 500 reviews the label, on sentences with a negation, was right in 64 % together and in 58 % alone; together was better in eleven of the sixteen.
-With 2,000 it was 98 % and 99 %.
-The next word lost 3 points with 500 reviews and 1 with 2,000, tags lost 1 point or less.
-The vector lost 14 and 17: forty numbers of state have to serve four masters, and it is the one that wants them all.
+With 2,000 reviews and equal weights the label, on sentences with a negation, was right in 55 % of the cases, where alone it had 98; with weight 6 it was 98 % again.
+All other tasks were best alone, and lost least where the label weighed least: the next word 0 and 1 points, the vector 12 and 16.
+With a weight of 4 the vector got 8 of its 16 points back, and the label paid 1 or 2.
+Is it that forty numbers of state are too few for four tasks?
+No: with 80 of them the vector had 59 % instead of 56, and alone it needs no more than 20 for 72.
+How the loss is shared out matters more than room.
 
-So "sharing helps" is no law.
-It may, where one task is short of examples and the others know something that it needs.
+With 500 reviews the label had 61 % alone, 56 together, and 67 with weight 6, single ones anything from 50 to 83: too few trainings to say that sharing helps.
+
+And the signs of the neighbours?
+Where the vector was trained alone, 51 % of the nearest had the same label: it knows nothing of it.
+Together with equal weights it was 54 %, with 6 for the label 86, with 4 for the vector beside it 66.
+So the verdict came into the vector through the state, and by the weight of the label's loss.
+
+"Sharing helps" is no law, and neither is "sharing hurts": both are sentences about weights.
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -513,22 +569,27 @@ Bayes' rule turns the question round.
 We need three things, and all of them are small enough here to be looked at.
 
 **A lexicon.** Each word is a row of phones, the sounds of a language, written in ARPAbet.
-Many of our words share their phones with others, and some pairs of words share them with other pairs.
+Many of our words share all their phones with others: they are **homophones**, like "see" and "sea".
+Some pairs of words share them with other pairs.
 
 **A model of sound.** Each phone is a point of ten numbers that say how the mouth makes it: voiced or not, nasal or not, how open, where.
 What is heard is that point with noise added to each number, normally distributed, with standard deviation $\sigma$.
 So $\log P(\textcolor{#0970d4}{x} \mid \text{words})$ is exact: for each phone a squared distance, divided by $2\sigma^2$, and a constant.
 It is the logarithm of a density, and may be above 0.
+All our logarithms are natural, and what they give is counted in **nats**: one nat is a factor of $e$.
 One thing is simpler than in real speech: each phone lasts one **frame**.
 Really it lasts several, never the same number.
 
 **A language model.** It counts which words follow which in four thousand sentences out of a grammar, where every word stands where it belongs.
-How such models work is notebook 06; here you need only that it gives each sentence a probability.
+Its **order** says how many words it looks at together.
+With 1 it knows how frequent each word is (**unigrams**), with 2 which word follows which (**bigrams**), with 3 which follows a pair (**trigrams**).
+How such models work is notebook 06; here you need only that they give each sentence a probability.
 """
 
 # %% slideshow={"slide_type": "skip"}
 LEXICON = Lexicon.of(PRONUNCIATIONS)
 SPOKEN = homophone_corpus(rng=np.random.default_rng(0))
+READ = {SPOKEN.sentence(s) for s in range(SPOKEN.n_sentences)}  # by the language model
 LEXICON.sounds("i scream"), LEXICON.sounds("ice cream")
 
 
@@ -541,20 +602,25 @@ def listener(order):
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 How much is lost between the words and the sound, without any noise?
-`alike` counts the sequences of words that have exactly the same phones.
+`LEXICON.alike` counts the sequences of words that have exactly the same phones.
+Beside it stands whether the language model has read the very sentence: three it has, three it has not.
 """
 
 # %% slideshow={"slide_type": "skip"}
 SEA, CREAM, APE = "we can see the sea from here", "i scream for ice cream", "the great ape ate a pear"
 SON, ROAD, BIRDS = "write to our son", "he knew the right road", "i hear the birds here"
-{sentence: LEXICON.alike(sentence) for sentence in (SEA, CREAM, APE, SON, ROAD, BIRDS)}
+{
+    sentence: (LEXICON.alike(sentence), tuple(sentence.split()) in READ)
+    for sentence in (SEA, CREAM, APE, SON, ROAD, BIRDS)
+}
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 And does the denominator really not matter?
 "me too" has only four phones, so that *every* sequence of words with four phones can be listed.
-The sum over all of them is $P(\textcolor{#0970d4}{x})$.
+The sum over all of them is $P(\textcolor{#0970d4}{x})$; the package finds it without a list.
 Dividing by it turns the products into probabilities, and leaves the winner where it was.
+Together they are 1, so that no sentence was forgotten.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -563,16 +629,16 @@ every = listener(2).nbest(short, 100_000)
 joint = np.array([path.total for path in every])  # log P(x | words) + log P(words)
 
 # %% slideshow={"slide_type": "skip"}
-posterior = np.exp(joint - np.logaddexp.reduce(joint))
+posterior = np.exp(joint - listener(2).believe(short).evidence)  # less log P(x)
 assert np.argmax(joint) == np.argmax(posterior)
-len(every), str(every[0]), posterior[:3].round(3)
+len(every), str(every[0]), posterior[:3].round(3), posterior.sum().round(9)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-For longer sentences nobody lists them all: there are more than $10^{20}$ for a typical one.
+For longer sentences nobody lists them all: of our new sentences the middle one has $10^{15}$ rivals, "we can see the sea from here" $10^{18}$.
 Viterbi's algorithm finds the best without trying each.
 The best way to go on depends only on where we are in the sound and on the last words, so it is worked out once for each such place.
-It leaves nothing out; a test of the package tries all sentences of a small lexicon against it.
+What it leaves out cannot win; a test of the package tries all sentences of a small lexicon against it.
 
 Two knobs have been added to Bayes' rule by those who build recognisers:
 
@@ -619,6 +685,7 @@ r"""
 """
 
 # %% slideshow={"slide_type": "-"} tags=["row-L2"]
+PLAIN = {"order": 2, "penalty": 0.0}
 WEIGHTS = SelectionSlider(options=[(f"{w:g}", w) for w in (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)], value=0.0)
 
 
@@ -634,21 +701,23 @@ def recognised(weight=0.0, noise=0.1, sentence=SEA, penalty=0.0, order=2):
 
 
 explore(recognised, weight=WEIGHTS, noise=(0.1, 0.9, 0.2), penalty=(-4.0, 4.0, 1.0), order=(1, 3), height=440,
-        examples={"sentence": [SEA, CREAM, APE, SON]}, caption="σ = {noise}, λ = {weight}, price of a word {penalty}, order {order}. One frame a phone. Red: wrong. Above: winner, scores, probability.",
-        presets={"a tie by sound": {"sentence": SEA, "noise": 0.1, "weight": 0.0}, "the model decides": {"sentence": SEA, "noise": 0.1, "weight": 1.0},
-                 "where do words end?": {"sentence": CREAM, "noise": 0.1, "weight": 0.0}, "it knows": {"sentence": CREAM, "noise": 0.1, "weight": 1.0},
-                 "the ear is lost": {"sentence": APE, "noise": 0.7, "weight": 0.0}, "heard right": {"sentence": APE, "noise": 0.7, "weight": 1.0},
-                 "too much weight": {"sentence": APE, "noise": 0.7, "weight": 4.0}, "one word back": {"sentence": SON, "noise": 0.7, "weight": 1.0, "order": 2}, "two words back": {"sentence": SON, "noise": 0.7, "weight": 1.0, "order": 3}})  # fmt: skip
+        examples={"sentence": [SEA, CREAM, APE, SON]}, caption="σ = {noise}, λ = {weight}, price of a word {penalty}, order {order}. Winner in red: wrong; in grey: a tie with what was said.",
+        presets={"a tie by sound": PLAIN | {"sentence": SEA, "noise": 0.1, "weight": 0.0}, "the model decides": PLAIN | {"sentence": SEA, "noise": 0.1, "weight": 1.0},
+                 "where do words end?": PLAIN | {"sentence": CREAM, "noise": 0.1, "weight": 0.0}, "it knows": PLAIN | {"sentence": CREAM, "noise": 0.1, "weight": 1.0},
+                 "the ear is lost": PLAIN | {"sentence": APE, "noise": 0.7, "weight": 0.0}, "heard right": PLAIN | {"sentence": APE, "noise": 0.7, "weight": 1.0},
+                 "too much weight": PLAIN | {"sentence": APE, "noise": 0.7, "weight": 4.0}, "one word back": PLAIN | {"sentence": SON, "noise": 0.7, "weight": 1.0},
+                 "two words back": {"sentence": SON, "noise": 0.7, "weight": 1.0, "order": 3, "penalty": 0.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**6 minutes.** Key 1: all phones are right, and "see" and "sea" have half the belief each; no better ear would help. Key 2: one stays dark.
+**6 minutes.** Key 1: all phones are right, and "see" and "sea" have half the belief each; no better ear would help. Grey is a tie: the word that stands first in the lexicon was taken. Key 2: one stays dark.
 Keys 3 and 4: the same phones twice in one sentence, with the border of the words in two places.
-Key 5: the red phones are those that the ear gets wrong; move the weight by hand to 0.25, then key 6.
-Key 7: now it says what it likes to say, whatever was said.
+Key 5: red are the phones that the ear gets wrong, and the words that this costs; move the weight by hand to 0.25, then key 6.
+Key 7: now it says what it likes to say; the lowest row has the words, pale by sound alone.
+Only at λ = 1 without a price is the colour a probability; else it is called belief.
 Keys 8 and 9: a bigram model, which sees one word back, writes to the road; a trigram model writes to our son, if not quite sure.
 In the notebook, let somebody type a sentence of words that the lexicon has.
 
@@ -660,6 +729,7 @@ r"""
 <details><summary>What you should have seen</summary>
 
 Sound alone leaves a tie: eight sentences have exactly these phones, and the ear cannot tell them apart.
+Which of them is shown is the lexicon's order and no mistake of the ear, so it is marked in grey.
 That is no exception: of 374 new sentences of our grammar, 372 sound exactly like at least one other sequence of words, half of them like seven others or more.
 The least weight breaks the tie.
 
@@ -667,11 +737,15 @@ With noise the ear hears other phones, and words appear that were never said.
 At $\lambda = 1$ both experts count, as Bayes' rule has it, and the sentence is back.
 At 4 the language model has its way: "the great ape in an hour" is no better sound, only more usual.
 
+The ape is a sentence that the language model has read, and this is one draw of noise.
+In a hundred other draws it won at $\lambda$ = 0, 0.25, 1 and 4 in 0, 39, 75 and 22.
+
 </details>
 
 One sentence at one weight is one number for each candidate.
 Over all weights it is a straight line: its height at 0 is what the ear says, its slope is $\log P(\text{words})$.
 The winner is the highest line, and where two lines cross, the winner changes.
+All of them fall steeply, so the figure shows how far each is below the highest: the winner's line is the roof.
 `reign` finds all winners from 0 to the highest weight, among all sentences there are, and the exact weights at which they change.
 """
 
@@ -709,6 +783,9 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-L2"]
+NOISY = PLAIN | {"noise": 0.6}
+
+
 def weighed(weight=1.0, sentence=ROAD, penalty=0.0, noise=0.6, order=2):
     """What each sentence owes to sound, language and length, and who leads at which weight."""
     reign = winners(sentence, noise, penalty, order)
@@ -719,19 +796,20 @@ def weighed(weight=1.0, sentence=ROAD, penalty=0.0, noise=0.6, order=2):
 
 
 explore(weighed, weight=(0.0, 5.0, 0.25), noise=(0.1, 0.9, 0.1), penalty=(-4.0, 4.0, 2.0), order=(1, 3), play={"weight": 500}, height=440,
-        examples={"sentence": [ROAD, BIRDS, SON]}, caption="λ = {weight}. Left: the shortest bar wins. Right, grey: the winner, whichever it is. Noise σ = {noise}, price of a word {penalty}.",
-        presets={"sound alone": {"sentence": ROAD, "weight": 0.0, "penalty": 0.0}, "as Bayes has it": {"sentence": ROAD, "weight": 1.0, "penalty": 0.0},
-                 "a little too much": {"sentence": ROAD, "weight": 1.5, "penalty": 0.0}, "far too much": {"sentence": ROAD, "weight": 4.5, "penalty": 0.0},
-                 "words are free": {"sentence": BIRDS, "weight": 0.0, "penalty": 0.0}, "a word costs 4": {"sentence": BIRDS, "weight": 0.0, "penalty": 4.0},
-                 "a word pays 4": {"sentence": BIRDS, "weight": 0.0, "penalty": -4.0}})  # fmt: skip
+        examples={"sentence": [ROAD, BIRDS, SON]}, caption="λ = {weight}. Left: the shortest bar wins. Right, topmost: who wins at which weight. Noise σ = {noise}, price of a word {penalty}.",
+        presets={"sound alone": NOISY | {"sentence": ROAD, "weight": 0.0}, "as Bayes has it": NOISY | {"sentence": ROAD, "weight": 1.0},
+                 "a little too much": NOISY | {"sentence": ROAD, "weight": 1.5}, "far too much": NOISY | {"sentence": ROAD, "weight": 4.5},
+                 "words are free": NOISY | {"sentence": BIRDS, "weight": 0.0}, "a word costs 4": NOISY | {"sentence": BIRDS, "weight": 0.0, "penalty": 4.0},
+                 "a word pays 4": NOISY | {"sentence": BIRDS, "weight": 0.0, "penalty": -4.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** Play the weight. Left, the blue bars stand still and the violet ones grow; right, the vertical line walks along the roof.
-Each kink of the grey line is a change of the winner, and its place is computed, not read off.
+**4 minutes.** Play the weight. Each bar says what a sentence loses, in sound, language and length, to the one that is best at it; a broken bar is longer than the axis.
+Left, the blue bars stand still and the violet ones grow; right, the vertical line walks along the roof.
+The strip above the roof says who wins where; where its colour changes, two lines cross, and the place is computed, not read off.
 Keys 5 to 7, sound alone: free words are many and short, a price makes them fewer and longer, a premium shatters the sentence.
 
 </details>
@@ -741,7 +819,7 @@ Keys 5 to 7, sound alone: free words are many and short, a price makes them fewe
 r"""
 <details><summary>What you should have seen</summary>
 
-Five sentences win in turn.
+Five sentences win in turn, one of them only from 0.23 to 0.34.
 The right one reigns from 0.34 to 1.09; before it come sentences that sound better, after it sentences that are more usual.
 So it is with other noise as well.
 In a hundred other draws the right sentence won at some weight in 74, at $\lambda = 1$ in 64; and in all 74 it had lost again before 5.
@@ -755,14 +833,14 @@ A language model charges for words already, since each costs a probability: at $
 </details>
 
 One sentence with one draw of noise is an anecdote.
-So we take fifty sentences that the language model has not read, say each of them into five strengths of noise, and count the words that are wrong.
+So we take fifty sentences that the language model has not read, 295 words, say each of them once into each of five strengths of noise, and count the words that are wrong.
 The listener may know how loud the noise is, or reckon with another strength.
 Words that are replaced, left out or put in all count; their number for each word said is the **word error rate**.
 """
 
 # %% slideshow={"slide_type": "skip"}
-known, others = ({text.sentence(s) for s in range(text.n_sentences)} for text in (SPOKEN, homophone_corpus(rng=np.random.default_rng(1))))  # fmt: skip
-NEW = sorted(others - known)[::7][:50]
+OTHERS = homophone_corpus(rng=np.random.default_rng(1))
+NEW = sorted({OTHERS.sentence(s) for s in range(OTHERS.n_sentences)} - READ)[::7][:50]
 
 
 @cache
@@ -826,16 +904,18 @@ r"""
 <details><summary>What you should have seen</summary>
 
 With hardly any noise sound alone still gets about a fifth of the words wrong, and a bigram model none.
+All of these are ties, and the word that stands first in the lexicon is taken; six other orders of the lexicon gave 21 to 28 %.
 In noise the best weight is 1, as Bayes' rule says: the ear knows its own noise, and its probabilities can be taken at their word.
-We counted all 374 new sentences too.
-At none of the five strengths was another of the seven weights better than 1; at $\sigma = 0.5$ it leaves 2.6 % of the words wrong, sound alone 42.5.
-A trigram model leaves 2.1.
+The figure has fifty sentences, and in so few a rate may be off by some points.
+So we counted all 374 new ones too: from here on the numbers are theirs.
+At none of the five strengths was another of the seven weights better than 1; at $\sigma = 0.5$ it leaves 2.7 % of the words wrong (in the figure 1.7), sound alone 44.6 (47.5).
+A trigram model leaves 1.9.
 
 An ear that takes the noise for half as loud makes every difference in sound four times as large.
 Then 4 is the weight that puts things right.
 Real recognisers treat neighbouring frames as if each were new evidence, so they are far too sure of what they hear, and are tuned to weights of ten or so.
 
-Unigrams know which of two homophones is more frequent, but not where it belongs: at $\sigma = 0.5$ they leave 34 % of the words wrong.
+Unigrams know which of two homophones is more frequent, but not where it belongs: at $\sigma = 0.5$ and their best weight they leave 36.5 % of the words wrong (in the figure 40.0).
 
 </details>
 """
@@ -887,7 +967,7 @@ SCENES, [" ".join(words) for words in SCENES.train[0][0].sentences()], NEVER_SHO
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Three thousand scenes, fourteen times over
+## Three thousand scenes, ten times over
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -895,7 +975,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**2 minutes.** Five or six seconds; the steps in the curve are the moments at which it has understood something: first that sentences begin with "a", then colours, then shapes, then where.
+**2 minutes.** Three or four seconds. The curve falls fast at first: that sentences begin with "a", and which words there are, costs little to learn; where things are takes longest.
 The loss cannot go to 0: there are two true sentences, and nothing tells which one is wanted. Ask what that costs at least.
 
 </details>
@@ -904,7 +984,7 @@ The loss cannot go to 0: there are two true sentences, and nothing tells which o
 # %% slideshow={"slide_type": "-"} tags=["row-L3"]
 speaker = Captioner(seed=0)
 lessons, others = speaker.examples(SCENES.train), speaker.examples(SCENES.validation)
-spoke = train(speaker, lessons, others, Recipe(epochs=14, batch=64, rate=0.01), watch=watch(lambda seen: figures.training_curves(seen, floor=0.01, guess=np.log(len(speaker.outcomes)))))  # fmt: skip
+spoke = train(speaker, lessons, others, Recipe(epochs=10, batch=64, rate=0.01), watch=watch(lambda seen: figures.training_curves(seen, floor=0.01, guess=np.log(len(speaker.outcomes)))))  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -977,9 +1057,9 @@ def described(first="red circle", place=3, second="blue square"):
 explore(described, first=["red circle", "yellow triangle", "black square", "blue circle", "yellow square", "red triangle"],
         place=SelectionSlider(options=list(GRID.items()), value=3), second=KINDS, on_click="place", height=440,
         caption="{first} at {place}. Strip: the embedding. Columns: the likeliest next words; framed: said.",
-        presets={"above": {"first": "red circle", "place": 3}, "left of": {"first": "red circle", "place": 18}, "below": {"first": "red circle", "place": 33},
-                 "slanted": {"first": "red circle", "place": 7}, "blue circle!": {"first": "blue circle", "place": 3},
-                 "yellow square!": {"first": "yellow square", "place": 3}, "red triangle!": {"first": "red triangle", "place": 3}})  # fmt: skip
+        presets={"above": {"first": "red circle", "place": 3, "second": "blue square"}, "left of": {"first": "red circle", "place": 18, "second": "blue square"}, "below": {"first": "red circle", "place": 33, "second": "blue square"},
+                 "slanted": {"first": "red circle", "place": 7, "second": "blue square"}, "blue circle!": {"first": "blue circle", "place": 3, "second": "yellow triangle"},
+                 "yellow square!": {"first": "yellow square", "place": 3, "second": "red circle"}, "red triangle!": {"first": "red triangle", "place": 3, "second": "blue square"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -989,7 +1069,8 @@ r"""
 **6 minutes.** Keys 1 to 3, or click around the square: the words follow.
 Second column: two colours, because either thing may be named first. Once the colour is said, nearly everything else is decided.
 Key 4: on a slant no relation is said in training; it says one all the same.
-Key 5: the colour is right. The shape is one that it has seen in this colour. It *sees* the circle, perhaps, but the decoder has never said "blue circle".
+Key 5: a blue circle, with a yellow triangle below it. The colour is right, and the shape is one that it has seen in this colour.
+Does it not see the circle, or does it not dare to say it? The next slide asks.
 
 </details>
 """
@@ -999,16 +1080,86 @@ r"""
 <details><summary>What you should have seen</summary>
 
 The words follow the circle around the square, mostly.
-Of the ten places where a relation can be told, the caption was true at six to ten, in sixteen trainings.
-Of new scenes with known things 76 to 92 % of the captions were true, and 90 to 98 % named all things.
+Of the ten places where a relation can be told, the caption was true at seven to ten, in eight trainings.
+Of new scenes with known things 77 to 84 % of the captions were true, and 87 to 95 % named all things.
 The first noun is a free choice: "red" and "blue" share the second column, one as good as the other.
 Where nothing can be told it says something all the same.
 
 Of the **blue circle** it says that it is blue, and a square or a triangle.
-In none of the sixteen trainings was "blue circle" said of it.
-Over three hundred scenes with a thing that was never shown, 0 to 9 % of the captions named what is there.
-The sentences that it learnt never had "circle" after "blue", and its language model has the last word: it says what is usual.
+Of 72 blue circles alone, at every place and in both sizes, all were called blue in each of eight trainings; "circle" was said of none in six of them, and of 2 and 8 in the others.
+Yellow squares were never called squares.
+Red triangles are another story: in two trainings most were named, and in three up to a third were not even called red.
+Over three hundred scenes with a thing that was never shown, 0 to 14 % of the captions named what is there.
 In the first part of this notebook that was called an answer with a straight face.
+
+</details>
+
+## The eye or the tongue?
+
+Is the circle lost on the way to the embedding, or does the decoder know it and not say it?
+We can put words into its mouth: it is *made* to begin with "a black", whatever it sees, and goes on by itself.
+Of black things it has seen all three shapes, so that after "black" nothing forbids a circle.
+A blue square and a blue triangle are the comparison: if "circle" is likelier for the circle than for these, its shape has reached the decoder.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def shape_after(name, colour):
+    """Mean probabilities of the three shapes after "a" and a colour, of a thing alone at each place."""
+    codes = speaker.codes([Scene((thing(name, place),)) for place in range(36)])
+    after = np.array([speaker.distributions(code, ["a", colour])[-1] for code in codes]).mean(axis=0)
+    return {shape: round(float(after[speaker.outcomes.index(shape)]), 2) for shape in SHAPES}
+
+
+{(name, said): shape_after(name, said) for said in ("blue", "black") for name in ("blue circle", "blue square", "blue triangle")}  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Is it the eye, or the tongue? Put a word into its mouth
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+def made_to_say(colour="(nothing)", seen="yellow square"):
+    """A thing alone, and how a caption goes on that was made to begin with a colour."""
+    scene = Scene((thing(seen, 14, "large"),))
+    said = caption(speaker, scene, begin=() if colour == "(nothing)" else ("a", colour))
+    return figures.scene_caption(scene.image(), said), figures.caption_words(
+        said, sentences=scene.sentences()
+    )
+
+
+explore(made_to_say, colour=["(nothing)", *COLOURS], seen=["yellow square", "yellow circle", "red triangle", "red circle", "blue circle", "blue square"], height=440,
+        caption="Seen: {seen}. Made to say after “a”: {colour}. Columns: what could come; framed: said.",
+        presets={"left alone": {"colour": "(nothing)", "seen": "yellow square"}, "“a black …”": {"colour": "black", "seen": "yellow square"}, "of a circle": {"colour": "black", "seen": "yellow circle"},
+                 "red triangle": {"colour": "(nothing)", "seen": "red triangle"}, "red triangle, “a black …”": {"colour": "black", "seen": "red triangle"}, "blue circle, “a black …”": {"colour": "black", "seen": "blue circle"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** Key 1: a yellow square was never shown, and it says "circle". Key 2: made to begin with "a black", it says "square". Key 3: the same beginning, put before a circle: "circle". So it saw the shape all along.
+Keys 4 and 5: the same with a red triangle. Key 6: the blue circle is the hardest; here not much of its shape arrives.
+Ask what the lesson is for large models: that it does not say a thing is no proof that it does not know it.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Mostly both.
+In each of eight trainings "circle" was likelier after "a black" for a blue circle than for a blue square or a blue triangle: 0.49 on average, against 0.08 and 0.11.
+After "a blue" it was 0.04.
+So it is with the yellow square (0.30 against 0.03 and 0.01; after "a yellow" 0.01) and the red triangle (0.72 against 0.02 and 0.06; after "a red" 0.20).
+The shape is in the vector, and the decoder keeps it to itself: the sentences that it learnt never had "circle" after "blue".
+
+But the eye has its share.
+Only in four of the eight was "circle" the likeliest shape after "a black", in the others it was "square" or "triangle".
+And a linear probe, logistic regression from the embedding to the shape, which reads all known things right, found a circle in 43 of 576 blue circles.
+Shape and colour are not kept apart in this vector; nothing in training asked for that.
 
 </details>
 
@@ -1040,7 +1191,7 @@ assert np.allclose(warm.drawn_from(), [heated(p, 0.7) for p in warm.probabilitie
 r"""
 ## Predict: how warm may it be?
 
-Two sentences are true of this scene, and at $T = 0$ one of them is never said.
+Two sentences are true of a red circle above a blue square, and at $T = 0$ one of them is never said.
 From which temperature on will you hear both?
 And from which on things that are not there?
 """
@@ -1076,17 +1227,51 @@ def drawn_at(temperature=1.0, draw=1, view="circle above square"):
 
 explore(drawn_at, temperature=(0.0, 3.0, 0.25), draw=(1, 8), view=list(VIEWS), play={"draw": 900}, height=440,
         caption="{view}, draw {draw} at T = {temperature}. Columns: the likeliest of what each word is drawn from; framed: drawn. P is at T = 1.",
-        presets={"greedy": {"temperature": 0.0, "draw": 1}, "T = 0.5": {"temperature": 0.5, "draw": 1}, "T = 1, as trained": {"temperature": 1.0, "draw": 1},
-                 "T = 1, again": {"temperature": 1.0, "draw": 3}, "T = 2": {"temperature": 2.0, "draw": 2}, "T = 3": {"temperature": 3.0, "draw": 1}})  # fmt: skip
+        presets={"greedy": {"temperature": 0.0, "draw": 1}, "the other truth": {"temperature": 0.5, "draw": 1}, "a lie already at 1": {"temperature": 1.0, "draw": 1},
+                 "T = 1, again": {"temperature": 1.0, "draw": 4}, "T = 2": {"temperature": 2.0, "draw": 2}, "T = 3": {"temperature": 3.0, "draw": 1}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** Key 1, then play the draws: nothing moves. Keys 3 and 4, then play: both sentences come.
+**4 minutes.** Key 1, then play the draws: nothing moves. Key 2: the other truth. Key 3: a lie, at T = 1 already; play from there, and both sentences come, and some more lies.
 Key 6: the columns are pale, and the sentence falls apart. Colours and shapes go first, "a" holds longest: there was never an alternative to it.
-Follow one column from T = 0.5 to 3: the order of its words never changes, only how far they lie apart.
+Follow the second column from T = 0.5 to 3: the order of its words never changes, only how far they lie apart. (Later columns hang on what was said before them.)
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Two truths need some warmth, and every truth needs little
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+TEMPERATURES = np.arange(0.05, 3.01, 0.05)
+
+
+def warmth_of(view="circle above square", draws=8):
+    """How probable the true sentences are at each temperature, worked out without drawing."""
+    first, place, second, other = VIEWS[view]
+    seen = Scene((thing(second, other), thing(first, place)))
+    warm = warmth(speaker, seen, TEMPERATURES)
+    return figures.caption_warmth(warm, seen.image(), draws=draws), figures.warmth_words(warm, draws=draws)
+
+
+explore(warmth_of, view=list(VIEWS), draws=[2, 4, 8, 16], height=430,
+        caption="{view}. A drawn caption is true; both true ones come in {draws} draws. Dot: its highest place.",
+        presets={"one scene": {"view": "circle above square", "draws": 8}, "another": {"view": "square left of triangle", "draws": 8}, "two draws": {"view": "square left of triangle", "draws": 2},
+                 "a third": {"view": "circle below circle", "draws": 8}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** The violet line only falls. The green one has a top: too cold, and one sentence is always the same; too warm, and neither comes.
+Keys 1, 2 and 4: the top is elsewhere for each scene, by how evenly the network shares its belief between the two sentences.
 
 </details>
 """
@@ -1095,10 +1280,10 @@ Follow one column from T = 0.5 to 3: the order of its words never changes, only 
 r"""
 <details><summary>What you should have seen</summary>
 
-We drew eight captions of each of the three scenes, from sixteen trainings.
-At $T = 0.5$ both true sentences came in two thirds of the cases, and 91 % of all draws were true.
-At $T = 1$ both came nearly always, and 77 % were true.
-At 2 it was 15 %, and at 3 none of 384.
+Over the three scenes and eight trainings, at $T = 0.5$ a drawn caption is true in 89 % of the cases, and eight draws have both true sentences in 78 %.
+At $T = 1$ it is 74 % and 85 %: one draw in four is a lie already.
+At 2 only 24 % are true, and at 3 there are 3 %.
+Eight draws have both most surely at some $T$ between 0.25 and 1, another one for each scene and training.
 There is a best temperature for a purpose, and none for all of them.
 
 </details>
@@ -1136,7 +1321,7 @@ between = cache(lambda first, second: walk(speaker, ENDS[first], ENDS[second], s
 r"""
 ## Predict: what is said half-way?
 
-At the left end "a red circle above a blue square", at the right end "a yellow triangle".
+At the left end a red circle above a blue square, at the right end a yellow triangle; in what it says, "large" may come with it.
 Will the sentence jump once, or change word by word?
 Will it be about something that **neither** picture shows?
 """
@@ -1165,7 +1350,7 @@ def on_the_way(step=10, start="circle above square", goal="yellow triangle"):
 
 
 explore(on_the_way, step=(0, 20), start=list(ENDS), goal=list(ENDS), on_click="step", play={"step": 300}, height=440,
-        caption="Step {step} of 20, from {start} to {goal}. Rows: captions on the way. Dots: said.",
+        caption="Step {step} of 20 (α = step / 20), from {start} to {goal}. Rows: captions on the way. Dots: said.",
         presets={"the start": {"step": 0, "start": "circle above square", "goal": "yellow triangle"}, "half-way": {"step": 10, "start": "circle above square", "goal": "yellow triangle"},
                  "the goal": {"step": 20, "start": "circle above square", "goal": "yellow triangle"}, "two things change places": {"step": 10, "start": "circle above square", "goal": "square above circle"},
                  "one thing into another": {"step": 10, "start": "yellow triangle", "goal": "black circle"}})  # fmt: skip
@@ -1187,12 +1372,12 @@ The sentences stay grammatical all the way: that is the decoder's doing, and not
 r"""
 <details><summary>What you should have seen</summary>
 
-On the first way the caption changed three to nine times, by one word or by several.
-In all of sixteen trainings it told on the way of a thing that is in neither picture: of a yellow circle, say, or of a red square.
+On the first way the caption changed four to six times, by one word or by several.
+In all of eight trainings it told on the way of a thing that is in neither picture: of a yellow circle, say, or of a red square.
 Colour and shape do not change at the same place.
 
-Where two things change places it is simpler: "above" becomes "below", or the nouns are exchanged, with one to four changes.
-Of 1,008 captions on three ways 1,006 had the form that the training sentences have.
+Where two things change places it is simpler: "above" becomes "below", or the nouns are exchanged, with three changes at most.
+All 504 captions on three ways had the form that the training sentences have.
 The decoder keeps the grammar, wherever the vector comes from.
 
 Look at a place where two rows are equally dark: there the *greedy* caption need not be the most probable one.
@@ -1225,7 +1410,8 @@ r"""
 ## Exercise 1: the same words, the other opinion
 
 Find two sentences with exactly the same words in another order, of which the reader holds one for positive and the other for negative.
-Do not use those of the figure.
+Let at least three of their words be none of those in the figure's first pair.
+Write them as `a_pair = ("…", "…")`; the reader knows the words of `REVIEWS.vocabulary`.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -1233,13 +1419,22 @@ a_pair = ...
 
 
 # %% slideshow={"slide_type": "skip"}
-def told_apart(first, second):
-    """Whether the words are the same, the pair is a new one, and the opinions differ."""
-    same, new = sorted(review_words(first)) == sorted(review_words(second)), {first, second} != {GOOD, BAD}
-    return [same, new, asked(first).label[-1].argmax() != asked(second).label[-1].argmax()]
+def told_apart(pair):
+    """Say what a pair of sentences still lacks, or that it is right."""
+    if pair is ...:
+        return "not answered yet"
+    if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(isinstance(one, str) and one.strip() for one in pair):  # fmt: skip
+        return "two sentences are wanted, each in quotes, in round brackets with a comma between them"
+    first, second = map(review_words, pair)
+    if sorted(first) != sorted(second) or first == second:
+        return "the words must be the same, each as often, in another order"
+    if len(set(first) - set(review_words(GOOD))) < 3:
+        return "too near to the figure's own pair: take three other words or more"
+    said = [asked(" ".join(one)).label[-1, 1] for one in (first, second)]
+    return "right" if (said[0] > 0.5) != (said[1] > 0.5) else f"of both it holds the same: P(positive) is {said[0]:.2f} and {said[1]:.2f}"  # fmt: skip
 
 
-check(a_pair if a_pair is ... else told_apart(*a_pair), [True, True, True])
+told_apart(a_pair)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1252,7 +1447,7 @@ A bag of words gives both the same, whatever it was trained on.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(told_apart("although the plot was bad , the film was good .", "although the plot was good , the film was bad ."), [True, True, True])  # fmt: skip
+assert told_apart(("although the story was bad , the acting was good .", "although the story was good , the acting was bad .")) == "right"  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1261,6 +1456,7 @@ r"""
 Bayes' rule without its denominator finds the winner, but does not say how probable the winner is.
 Write the function that does: from $\log P(\textcolor{#0970d4}{x} \mid \text{words})$ and $\log P(\text{words})$ of all candidates, two arrays, it gives $P(\text{words} \mid \textcolor{#0970d4}{x})$, an array of the same length.
 Beware: scores of −900 are usual for a long sentence, and $e^{-900}$ is 0 in a computer.
+It is tried on all sentences that "me too" may have been, and on the same ones with 5,000 nats less for each.
 """
 
 
@@ -1270,8 +1466,9 @@ def how_sure(log_sound, log_words):
 
 
 # %% slideshow={"slide_type": "skip"}
-cases = [([-3.0, -4.0, -9.0], [-5.0, -2.0, -1.0]), ([-900.0, -901.0], [-20.0, -18.5]), ([-7.0], [-2.0])]
-check(how_sure, lambda s, w: np.exp((t := np.add(s, w)) - np.logaddexp.reduce(t)), on=[(np.array(s), np.array(w)) for s, w in cases])  # fmt: skip
+sound, words = np.array([path.heard for path in every]), np.array([path.believed for path in every])
+me_too = [(sound, words), (sound - 5000, words)]
+check(how_sure, lambda *_: posterior, on=me_too)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1279,7 +1476,7 @@ r"""
 
 Dividing all products by the largest changes nothing in their shares, and makes the largest 1.
 In logarithms that is: subtract the maximum before taking exponentials.
-For "me too" it gives what the package's forward–backward algorithm gives.
+That the package finds the same without a list is the forward–backward algorithm.
 
 </details>
 """
@@ -1291,33 +1488,29 @@ def sure_of_it(log_sound, log_words):
     return shares / shares.sum()
 
 
-assert check(sure_of_it, lambda s, w: np.exp((t := np.add(s, w)) - np.logaddexp.reduce(t)), on=[(np.array(s), np.array(w)) for s, w in cases])  # fmt: skip
-sure = sure_of_it(np.array([path.heard for path in every]), np.array([path.believed for path in every]))
-assert np.isclose(sure[0], listener(2).believe(short).winner)
+assert check(sure_of_it, lambda *_: posterior, on=me_too)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
 ## Exercise 3: two true sentences
 
 Of a scene with two things two sentences are true, and a perfect captioner gives each of them a half.
-What is then the least mean loss it can have **per word**, in nats?
-Write it as a function of the number of words, the end mark not counted: it is an item as well.
+Say that a sentence has seven words; its end is the eighth item that has to be foretold.
+What is then the least mean loss **per item** that any captioner can have, in nats?
 """
 
 
 # %% slideshow={"slide_type": "skip"}
-def least_loss(words):
-    return ...
-
+least_loss = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(least_loss, lambda words: np.log(2) / (words + 1), on=[(7,), (8,), (3,)])
+check_sealed(least_loss, "2610d5e184f0")
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 <details><summary>Solution</summary>
 
-−log of the sentence's probability is log 2, shared by its words and its end; all choice is made at one word.
+−log of the sentence's probability is log 2, shared by its seven words and its end; all choice is made at one word.
 Of one thing there are two sentences too, with its size and without, so that the same holds for all our scenes.
 The folded cell compares it with what our captioner has.
 
@@ -1325,6 +1518,6 @@ The folded cell compares it with what our captioner has.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda words: np.log(2) / (words + 1), lambda words: np.log(2) / (words + 1), on=[(7,), (3,)])
+assert check_sealed(np.log(2) / 8, "2610d5e184f0")
 lengths = np.array([len(words) for _, words in SCENES.validation])
 print(f"least: {np.log(2) * len(lengths) / (lengths + 1).sum():.3f}, this captioner: {spoke.validation_loss.min():.3f} nats")  # fmt: skip

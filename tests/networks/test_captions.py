@@ -14,12 +14,14 @@ from lecturekit.networks import (
     Captioner,
     Examples,
     Recipe,
+    Warmth,
     caption,
     names_all,
     score_captions,
     sentence_probability,
     train,
     walk,
+    warmth,
 )
 
 SCENES = scene_corpus(rng=np.random.default_rng(5))
@@ -121,6 +123,48 @@ def test_the_probability_of_a_caption_is_the_product_of_its_words() -> None:
     endless = caption(network, ABOVE)
     assert not endless.ended
     assert len(endless.words) == len(endless.each) == 12
+
+
+@pytest.mark.row("L3")
+def test_a_beginning_is_said_and_the_rest_follows_from_it() -> None:
+    """Forced words stand first; what comes then is the likeliest after them, one distribution a step."""
+    network = small()
+    said = caption(network, [0.3, -1.0, 0.5, 1.2, -0.7], begin=("circle", "a"))
+    assert said.words[:2] == ("circle", "a")
+    rows = network.distributions(said.code, said.words)
+    np.testing.assert_allclose(said.probabilities, rows[: len(said.probabilities)], atol=1e-6)
+    for n, word in enumerate(said.words[2:], 2):
+        assert word == network.outcomes[rows[n].argmax()]
+    with pytest.raises(TypeError, match="a text is no sentence"):
+        caption(network, said.code, begin="a")
+    for begin in (("blue",), ("a",) * 12):
+        with pytest.raises(ValueError, match="a caption begins with a few words"):
+            caption(network, said.code, begin=begin)
+
+
+@pytest.mark.row("L3")
+def test_the_warmth_of_true_sentences_is_what_many_draws_give() -> None:
+    """At 1 the sentences' own probabilities; at 0.6 shares of drawn captions; both heard, by simulation."""
+    network = Captioner(seed=1)
+    warm = warmth(network, ABOVE, [0.05, 0.6, 1.0])
+    (code,) = network.codes([ABOVE])
+    own = [sentence_probability(network, code, words) for words in ABOVE.sentences()]
+    np.testing.assert_allclose(warm.each[:, 2], own, rtol=1e-5)
+    for n, words in enumerate(warm.sentences):
+        rows = network.distributions(code, words) ** (1 / 0.6)
+        rows = rows / rows.sum(axis=1, keepdims=True)
+        said = [network.outcomes.index(word) for word in (*words, "</s>")]
+        assert warm.each[n, 1] == pytest.approx(np.prod(rows[np.arange(len(said)), said]), rel=1e-5)
+    made = Warmth(np.array([1.0]), warm.sentences, np.array([[0.3], [0.2]]))
+    drawn = np.random.default_rng(0).choice(3, size=(20_000, 8), p=[0.3, 0.2, 0.5])
+    both = ((drawn == 0).any(axis=1) & (drawn == 1).any(axis=1)).mean()
+    assert made.all_heard(8)[0] == pytest.approx(both, abs=0.015)
+    with pytest.raises(ValueError, match="finite numbers above 0"):
+        warmth(network, ABOVE, [0.0])
+    with pytest.raises(ValueError, match="nothing can be told"):
+        warmth(network, Scene((Thing("circle", "red"), Thing("square", "blue", "large", 5, 5))), [1.0])
+    with pytest.raises(ValueError, match="two true sentences, not for 1"):
+        Warmth(np.array([1.0]), warm.sentences[:1], np.array([[0.3]])).all_heard(8)
 
 
 @pytest.mark.row("L3")

@@ -20,9 +20,11 @@ from lecturekit.networks import (
     baseline_tasks,
     four_answers,
     nearest,
+    neighbours_alike,
     recorded_sharing,
     sharing_run,
 )
+from lecturekit.networks._tasks_sharing import sharing_rows
 
 REVIEWS = review_corpus(train=2000, validation=200, test=400, rng=np.random.default_rng(5))
 SMALL: dict[str, Any] = {"sizes": {"embedding": 5, "hidden": 7, "vector": 3}}
@@ -220,18 +222,53 @@ def test_baselines_are_counted_by_hand() -> None:
     assert found.row().shape == (4,)
 
 
+@pytest.mark.row("L1")
+def test_counts_of_words_in_a_row_are_the_stronger_opponents() -> None:
+    """By hand: what follows two words, or one where these are new; counts of three tell a turned label."""
+    train = [
+        Review(("not", "good"), ("PART", "ADJ"), 0, ""),
+        Review(("good", "not", "bad"), ("ADJ", "PART", "ADJ"), 1, ""),
+        Review(("not", "bad"), ("PART", "ADJ"), 1, ""),
+    ]
+    asked = [Review(("bad", "not", "good"), ("ADJ", "PART", "ADJ"), 0, "")]
+    found = baseline_tasks(train, asked, order=3)
+    # <s>: not, no; <s> bad → bad: the end, no; bad not → not: bad, no; not good: the end, right
+    assert found.next_word == pytest.approx(1 / 4)
+    many = [baseline_tasks(REVIEWS.train, REVIEWS.test, order=order) for order in (1, 2, 3)]
+    assert [m.next_word for m in many] == sorted(m.next_word for m in many)
+    assert many[2].negated > many[0].negated + 0.2
+    with pytest.raises(ValueError, match="a number of words from 1, not 0"):
+        baseline_tasks(train, asked, order=0)
+
+
 def test_recorded_runs_are_there_and_one_of_them_comes_out_again() -> None:
-    """Sixteen seeds, two sizes; a run of now is near the recorded one (other machines round differently)."""
+    """Eight seeds, two sizes; a run of now is near the recorded one (other machines round differently)."""
     record = recorded_sharing()
-    assert record.together.shape == record.alone.shape == (2, 16, 4)
+    assert record.right.shape == (2, len(record.ways), 8, 4)
+    assert record.alike.shape == record.right.shape[:3]
     assert record.reviews == (500, 2000)
-    assert np.isfinite(record.together).all()
-    assert np.isfinite(record.alone).all()
+    for way in ("alone", "together", "label × 6"):
+        assert np.isfinite(record.right[:, record.ways.index(way)]).all()
     corpus = review_corpus(train=2000, validation=300, test=600, rng=np.random.default_rng(5))
     _, now = sharing_run(corpus, ["tags"], count=500, seed=3, progress=False)
-    assert now.tags == pytest.approx(record.alone[0, 3, 1], abs=0.02)
+    assert now.tags == pytest.approx(record.right[0, 0, 3, 1], abs=0.02)
     with pytest.raises(ValueError, match="64 to 2000 of them, not 10"):
         sharing_run(corpus, count=10)
+
+
+@pytest.mark.row("L1")
+def test_a_way_of_sharing_is_run_as_it_is_named_and_neighbours_are_counted() -> None:
+    """Rows carry every column of the record; neighbours by brute force over all cosines."""
+    corpus = review_corpus(train=64, validation=20, test=21, rng=np.random.default_rng(5))
+    (row,) = sharing_rows(corpus, "label × 6, 80 units", count=64, seeds=[3])
+    assert list(row) == ["reviews", "way", "seed", *TASKS, "alike"]
+    network = FourTasks(corpus.vocabulary, **SMALL)
+    known, asked = network.vectors(corpus.train), network.vectors(corpus.test)
+    cosines = (asked @ known.T) / np.linalg.norm(known, axis=1)
+    near = np.argsort(-cosines, axis=1)[:, :4]
+    labels = np.array([r.label for r in corpus.train])
+    same = labels[near] == np.array([r.label for r in corpus.test])[:, None]
+    assert neighbours_alike(network, corpus, 4) == pytest.approx(same.mean())
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes, cells
 from lecturekit.figures.gates._directions import HALF, chips
@@ -83,8 +84,8 @@ def bare() -> dict[str, Any]:
 
 def _picture(pixels: NDArray, spots: Array, chosen: int | None) -> Panel:
     high, wide = pixels.shape[:2]
-    clear = {"color": "rgba(0,0,0,0)", "size": 24, "symbol": "square"}
-    click = {"type": "scatter", "mode": "markers", "x": spots[:, 0], "y": spots[:, 1], "marker": clear}
+    dots = {"color": colour("grey"), "size": 4, "opacity": 0.6}  # hovering and clicking reach farther
+    click = {"type": "scatter", "mode": "markers", "x": spots[:, 0], "y": spots[:, 1], "marker": dots}
     click |= {"customdata": list(range(len(spots))), "hovertemplate": "click: it goes there<extra></extra>"}
     x, y = spots[chosen] if chosen is not None else (np.nan, np.nan)
     here = boxes(([x - 1.2], [x + 1.2], [y - 1.2], [y + 1.2]), ink="reference", width=1)
@@ -97,7 +98,9 @@ def _strip(code: Array) -> Panel:
     E = len(code)
     strip = cells(code[None], CODE, "diverging", y=[0.0], xgap=1)
     strip |= {"hoverinfo": "text", "hovertemplate": "number %{x} of the embedding: %{z:.2f}<extra></extra>"}
-    return Panel([strip], axis("", (-0.5, E - 0.5), **bare()), axis("", (0.5, -0.5), **bare()), bottom=14)
+    return Panel(
+        [strip], axis("embedding", (-0.5, E - 0.5), **bare()), axis("", (0.5, -0.5), **bare()), bottom=34
+    )
 
 
 def _steps(caption: Caption) -> Panel:

@@ -80,7 +80,7 @@ def _along(walk: Walk, step: int) -> Panel:
     half, at = 0.5 / (S - 1), float(walk.alpha[step])
     here = boxes(([at - half], [at + half], [-0.5], [len(kept) - 0.5]), ink="ink", width=2)
     greedy = _spoken(walk, kept)
-    x = axis("α, from the left scene's embedding to the right one's", (-half, 1 + half), showgrid=False)
+    x = axis("α: 0 the left scene, 1 the right one; dots: said", (-half, 1 + half), showgrid=False)
     down: dict[str, Any] = {"tickvals": list(range(MOST)), "ticktext": ticks + [BLANK] * (MOST - len(ticks))}
     y = axis("", (MOST - 0.5, -0.5), **down, showgrid=False)
     return Panel([heat, greedy, here], x, y, right=OUTER_BAR, top=8)
@@ -91,4 +91,4 @@ def _spoken(walk: Walk, kept: NDArray) -> dict[str, Any]:
     rows = {walk.different[k]: float(row) for row, k in enumerate(kept)}
     row = np.array([rows.get(words, np.nan) for words in walk.captions])
     line = {"type": "scatter", "mode": "markers", "x": walk.alpha, "y": row, "hoverinfo": "skip"}
-    return line | {"marker": {"symbol": "circle", "size": 5, "color": colour("grey")}}
+    return line | {"marker": {"symbol": "circle", "size": 10, "color": colour("z")}}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lecturekit.networks import FourAnswers
 
 NEXT = 4  # likeliest next words
-LETTERS = 52  # of a sentence under the vector
+LETTERS = 46  # of a sentence under the vector
 VECTOR = (-2.5, 2.5)
 WIDE = 8  # more columns than that have room for short tags only
 ENDS = {"</s>": "(end)", "<unk>": "(unknown)"}
@@ -65,7 +65,7 @@ def four_tasks(
     drawn.layout.xaxis.domain, drawn.layout.yaxis.domain = (0.0, 1.0), (0.57, 1.0)
     drawn.layout.xaxis2.domain, drawn.layout.yaxis2.domain = (0.0, 0.53), (0.0, 0.46)
     drawn.layout.xaxis3.domain, drawn.layout.yaxis3.domain = (0.68, 0.97), (0.0, 0.46)
-    drawn.layout.margin.l = 98
+    drawn.layout.margin.l = 108
     return drawn
 
 
@@ -75,7 +75,8 @@ def _heard(answers: FourAnswers, heard: int, positive: int) -> Panel:
     there = np.arange(T) < heard
     best = answers.tag.argmax(axis=1)
     names = [answers.tags[k] if T <= WIDE else short_tag(answers.tags[k]) for k in best]
-    said = np.array([[name if shown else "" for name, shown in zip(names, there, strict=True)]])
+    each = zip(names, answers.tag.max(axis=1), there, strict=True)
+    said = np.array([[f"{name}<br>{100 * p:.0f}" if shown else "" for name, p, shown in each]])
     sure = np.where(there, answers.tag.max(axis=1), np.nan)[None]
     label = np.where(there, answers.label[1:, positive], np.nan)[None]
     percent = np.array([[f"{100 * p:.0f}" if here else "" for p, here in zip(label[0], there, strict=True)]])
@@ -91,7 +92,7 @@ def _heard(answers: FourAnswers, heard: int, positive: int) -> Panel:
     traces = [tagged, felt, *chips(said, sure), *lower, boxes(now, ink="ink", width=2)]
     x = word_columns(words, letters=84)
     x["ticktext"] = [_heading(answers, n) if there[n] else "·" for n in range(T)]
-    rows: dict[str, Any] = {"tickvals": [0, 1], "ticktext": ["tag", f"{called}, %"], "showgrid": False}
+    rows: dict[str, Any] = {"tickvals": [0, 1], "ticktext": ["tag, %", f"{called}, %"], "showgrid": False}
     y = axis("", (1.5, -0.5), **rows)
     return Panel(traces, x, y, right=20, top=104 if x["tickangle"] else 34, bottom=46)
 
@@ -144,8 +145,9 @@ def four_words(answers: FourAnswers, heard: int, *, positive: int = 1) -> str:
     T, sure = len(answers.words), answers.label[heard, positive]
     said = f"{answers.labels[positive]} **{100 * sure:.0f} %**"
     if heard:
-        tag = answers.tags[int(answers.tag[heard - 1].argmax())]
-        said += f", “{as_markdown(answers.words[heard - 1])}” is **{tag}**"
+        tags = answers.tag[heard - 1]
+        tag = f"**{answers.tags[int(tags.argmax())]}**, {100 * tags.max():.0f} %"
+        said += f"; “{as_markdown(answers.words[heard - 1])}” is {tag}"
     comes = answers.words[heard] if heard < T else "</s>"
     place = answers.outcomes.index(comes) if comes in answers.outcomes else 0
     p = float(answers.following[heard, place])

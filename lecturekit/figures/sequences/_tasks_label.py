@@ -1,4 +1,4 @@
-"""A network that reads in order, beside a bag of words in which each word has one vote."""
+"""A network that reads in order, beside a bag of words in which each word has one vote: two sentences."""
 
 from __future__ import annotations
 
@@ -7,34 +7,40 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lecturekit.figures._axes import axis
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, style
 from lecturekit.figures._names import segments
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
+from lecturekit.figures._text import as_text
 from lecturekit.figures.gates._directions import checked_words
 from lecturekit.figures.gates._gates import level_line
-from lecturekit.figures.gates._gates_strips import room_for, step_axis
 
 SPAN = (-0.02, 1.02)
 VOTES = (-1.0, 1.0)
-NAMES = ("network", "bag of words")
+NAMES = ("network", "bag")
+ROOM = 66  # px for two rows of words
 
 
 def votes_beside_order(
-    words: Sequence[str], network: ArrayLike, bag: ArrayLike, votes: ArrayLike, *, heard: int
+    sentences: Sequence[Sequence[str]],
+    network: Sequence[ArrayLike],
+    bag: Sequence[ArrayLike],
+    votes: Sequence[ArrayLike],
+    *,
+    heard: int,
 ) -> go.Figure:
-    """Draw P(positive) after each word by a network and by a bag of words, and each word's vote in the bag.
+    """Draw P(positive) of two sentences by a network and by a bag of words, and each word's vote in the bag.
 
     Parameters
     ----------
-    words : sequence of str
-        T of them, one to sixteen.
-    network, bag : (T + 1,) array_like
-        After 0 to T words.
-    votes : (T,) array_like
+    sentences : two sequences of str
+        T words each, one to sixteen.
+    network, bag : two (T + 1,) array_like
+        After 0 to T words, of each sentence.
+    votes : two (T,) array_like
         What each word adds to the bag's log-odds; beyond ±1 it is drawn as long as that.
     heard : int
         How many words are heard, 1 to T.
@@ -42,52 +48,83 @@ def votes_beside_order(
     Returns
     -------
     go.Figure
-        A point's customdata is its word's number.
+        The first sentence is drawn solid, the second dashed, and written below it where it differs. A point's
+        customdata is its word's number.
 
     Raises
     ------
     ValueError
         For no word or too many, or numbers that do not fit.
     """
-    checked_words(words, heard)
-    T = len(words)
-    curves = [np.asarray(part, float) for part in (network, bag)]
-    said = np.asarray(votes, float)
-    if any(part.shape != (T + 1,) for part in curves) or said.shape != (T,):
-        raise ValueError(f"{T} words need {T + 1} opinions of each and {T} votes")
-    x, there = np.arange(float(T)), np.arange(T) < heard
-    looks = (style("z", width=4), Style(colour("muted"), "dash", "square", 3))
+    checked_words(sentences[0], heard)
+    T = len(sentences[0])
+    curves = np.array([np.asarray(part, float) for part in (*network, *bag)])
+    said = np.array([np.asarray(part, float) for part in votes])
+    if len(sentences) != 2 or len(sentences[1]) != T or curves.shape != (4, T + 1) or said.shape != (2, T):
+        raise ValueError(f"two sentences of {T} words need {T + 1} opinions each, twice, and {T} votes each")
+    there = np.arange(T) < heard
+    x = _words(sentences)
+    right = label_room(["network: 1st"])
+    up = axis("P(positive)", SPAN, tickvals=[0, 0.5, 1])
+    top = Panel(_opinions(curves, there, heard), x, up, right=right, top=10, bottom=ROOM)
+    below = axis("vote", VOTES, tickvals=[-1, 0, 1], ticktext=["−1", "0", "1"])
+    bars = [level_line(T), *_bars(said, there)]
+    lower = Panel(bars, x, below, right=right, top=8, bottom=ROOM)
+    return panels([top, lower], shares=[0.62, 0.38], stacked=True)
+
+
+def _words(sentences: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Write the first sentence below the axis, and below it the second where it differs."""
+    T = len(sentences[0])
+    ticks = [
+        as_text(a) if a == b else f"{as_text(a)}<br><b>{as_text(b)}</b>"
+        for a, b in zip(*sentences, strict=True)
+    ]
+    return axis("", (-0.6, T - 0.4), tickvals=list(range(T)), ticktext=ticks, tickangle=0, showgrid=False)
+
+
+def _opinions(curves: NDArray, there: NDArray, heard: int) -> list[dict[str, Any]]:
+    """Draw four lines up to what is heard, and their names; both sentences of a bag may lie on one line."""
+    T = len(there)
     traces: list[dict[str, Any]] = [level_line(T, 0.5)]
-    for name, look, part in zip(NAMES, looks, curves, strict=True):
-        hover = f"{name}: P(positive) <b>%{{y:.3f}}</b>"
-        drawn, *marks = line(x, np.where(there, part[1:], np.nan), look, span=(0.0, 1.0), hover=hover)
+    ends = []
+    for n, part in enumerate(curves):
+        name = f"{NAMES[n // 2]}: {('1st', '2nd')[n % 2]}"
+        ink = style("z").colour if n < 2 else colour("muted")
+        look = Style(ink, ("solid", "dash")[n % 2], ("circle", "circle-open")[n % 2], 4 if n < 2 else 3)
+        drawn, *marks = line(
+            np.arange(float(T)), np.where(there, part[1:], np.nan), look, hover=f"{name}: <b>%{{y:.3f}}</b>"
+        )
         point = {"symbol": look.marker, "size": 9, "color": look.colour}
         drawn |= {"mode": "lines+markers", "marker": point, "cliponaxis": False}
         traces += [drawn | {"customdata": list(range(1, T + 1))}, *marks]
-    ends = [
-        (name, float(part[heard]), look.colour) for name, part, look in zip(NAMES, curves, looks, strict=True)
-    ]
-    traces.append(direct_labels(ends, heard - 0.85, (0.0, 1.0), gap=0.16))
-    up = axis("P(positive)", SPAN, tickvals=[0, 0.5, 1])
-    right = label_room(NAMES)
-    top = Panel(traces, step_axis(words), up, right=right, top=10, bottom=room_for(words))
-    heights = np.where(there, np.clip(said, *VOTES), np.nan)
-    bars = segments(np.column_stack([x, 0 * x]), np.column_stack([x, heights]), "muted", 420 / T)
-    below = axis("vote", VOTES, tickvals=[-1, 0, 1], ticktext=["−1", "0", "1"])
-    lower = Panel([level_line(T), bars], step_axis(words), below, right=right, top=8, bottom=room_for(words))
-    return panels([top, lower], shares=[0.6, 0.4], stacked=True)
+        ends.append((name, float(part[heard]), look.colour))
+    if np.isclose(ends[2][1], ends[3][1], rtol=0, atol=1e-12):
+        ends = [*ends[:2], ("bag: both", *ends[2][1:]), ("", np.nan, ends[3][2])]
+    traces.append(direct_labels(ends, heard - 0.85, (0.0, 1.0), gap=0.13))
+    return traces
 
 
-def order_words(words: Sequence[str], network: ArrayLike, bag: ArrayLike, *, heard: int) -> str:
-    """Say what both make of the words so far.
+def _bars(votes: NDArray, there: NDArray) -> list[dict[str, Any]]:
+    """Stand the votes of both sentences side by side: the first in full ink, the second in grey."""
+    T = len(there)
+    bars = []
+    for side, said, ink in zip((-0.12, 0.12), votes, ("muted", "grey"), strict=True):
+        x, heights = np.arange(T) + side, np.where(there, np.clip(said, *VOTES), np.nan)
+        bars.append(segments(np.column_stack([x, 0 * x]), np.column_stack([x, heights]), ink, 180 / T))
+    return bars
+
+
+def order_words(network: Sequence[ArrayLike], bag: Sequence[ArrayLike], *, heard: int) -> str:
+    """Say what both make of the two sentences so far.
 
     Parameters
     ----------
-    words, network, bag, heard
+    network, bag, heard
         As of `votes_beside_order`.
     """
     said = ", ".join(
-        f"{name} **{100 * np.asarray(part, float)[heard]:.0f} %**"
-        for name, part in zip(NAMES, (network, bag), strict=True)
+        f"{name} **{' and '.join(f'{100 * np.asarray(part, float)[heard]:.0f} %' for part in pair)}**"
+        for name, pair in zip(("network", "bag of words"), (network, bag), strict=True)
     )
-    return f"positive after {heard} of {len(words)} words: {said}"
+    return f"positive after {heard} words: {said}"

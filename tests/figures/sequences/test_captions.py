@@ -9,7 +9,7 @@ import pytest
 
 from lecturekit import figures
 from lecturekit.corpora import Scene, Thing
-from lecturekit.networks import Caption, Walk
+from lecturekit.networks import Caption, Walk, Warmth
 from tests.figures.looks import assert_sound
 
 OUTCOMES = ("<unk>", "a", "red", "blue", "<dot>", "square", "</s>")
@@ -167,3 +167,17 @@ def test_walk_words_say_place_sentence_and_number_of_changes() -> None:
     p = figures.format_number(float(path.probability[0, 0]), 2)
     assert figures.walk_words(path, 0) == (f"α = 0.00: “**a \\<0\\>**”, P = **{p}**; 1 change")
     assert figures.walk_words(walk_of(3), 6).endswith("2 changes")
+
+
+@pytest.mark.row("L3")
+def test_warmth_is_drawn_as_it_was_worked_out() -> None:
+    """One line is the sum of both sentences, the other both in eight draws; the verdict names its top."""
+    warm = Warmth(np.array([0.5, 1.0, 2.0]), (("a",), ("b",)), np.array([[0.9, 0.4, 0.1], [0.05, 0.3, 0.0]]))
+    fig = figures.caption_warmth(warm, SCENE.image(), draws=8)
+    assert_sound(fig)
+    true, both = (t for t in fig.data if t.type == "scatter" and t.mode == "lines" and len(t.x) == 3)
+    np.testing.assert_allclose(true.y, [0.95, 0.7, 0.1])
+    np.testing.assert_allclose(both.y, warm.all_heard(8))
+    p = 100 * (1 - 0.6**8 - 0.7**8 + 0.3**8)
+    said = figures.warmth_words(warm, draws=8)
+    assert said == f"both in 8 draws: at most **{p:.0f} %**, at T = 1; there **70 %** of all are true"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lecturekit import figures
-from lecturekit.networks import FourAnswers
+from lecturekit.networks import FourAnswers, Sharing
 from tests.figures.looks import assert_sound
 
 WORDS = ("<i>", "liked", "zither", "$film", ".")
@@ -59,7 +59,8 @@ def test_each_answer_is_drawn_as_it_was_given() -> None:
     np.testing.assert_allclose(np.array(felt.z, float)[0, :4], said.label[1:5, 1])
     assert np.isnan(np.array(tagged.z, float)[0, 4])
     top = texts(fig, "x")
-    assert [TAGS[k] for k in said.tag[:4].argmax(axis=1)] == [t for t in top if t in TAGS]
+    tags = [f"{TAGS[row.argmax()]}<br>{100 * row.max():.0f}" for row in said.tag[:4]]
+    assert tags == [t for t in top if "<br>" in t]
     assert [f"{100 * p:.0f}" for p in said.label[1:5, 1]] == [t for t in top if t.isdigit()]
     assert list(fig.layout.xaxis.ticktext) == ["&lt;i&gt;", "liked", "<i>zither?</i>", "&#36;film", "·"]
     strip = next(t for t in fig.data if t.type == "heatmap" and t.xaxis == "x2")
@@ -93,7 +94,7 @@ def test_sixteen_words_have_room_and_what_does_not_fit_is_refused() -> None:
     many = answers(tuple("abcdefghijklmnop"))
     fig = figures.four_tasks(many, 16, near=NEAR)
     assert_sound(fig)
-    assert set(texts(fig, "x")) & {"NN", "VB", "PRN", "PCT"}
+    assert {t.split("<br>")[0] for t in texts(fig, "x")} & {"NN", "VB", "PRN", "PCT"}
     with pytest.raises(ValueError, match="one to 16 words have room, not 17"):
         figures.four_tasks(answers(tuple("abcdefghijklmnopq")), 1, near=NEAR)
     with pytest.raises(ValueError, match="the sentence has words 1 to 5, no word 6"):
@@ -110,35 +111,56 @@ def test_four_words_say_label_tag_and_what_comes() -> None:
     assert 0.001 <= said.following[0, 4] < 0.01
     start, middle, end = (figures.four_words(said, heard) for heard in (0, 2, 5))
     assert start == (f"positive **{100 * said.label[0, 1]:.0f} %**; then “\\<i\\>”: **0.1 %**")
-    assert f"“liked” is **{TAGS[said.tag[1].argmax()]}**" in middle
+    assert f"; “liked” is **{TAGS[said.tag[1].argmax()]}**, {100 * said.tag[1].max():.0f} %;" in middle
     assert said.following[2, 0] < 0.001
     assert middle.endswith("then “zither”: **under 0.1 %**")
     assert f"then the end: **{100 * said.following[5, 6]:.0f} %**" in end
 
 
 @pytest.mark.row("L1")
-def test_two_opinions_and_the_votes_are_drawn_up_to_what_is_heard() -> None:
+def test_two_sentences_and_their_votes_are_drawn_up_to_what_is_heard() -> None:
     """Lines through the opinions after 1 to n words, bars as high as the votes, clipped to the axis."""
-    network, bag = np.linspace(0.1, 0.9, T + 1), np.full(T + 1, 0.4)
-    votes = np.array([0.3, -0.5, 4.0, 0.0, 0.1])
-    fig = figures.votes_beside_order(WORDS, network, bag, votes, heard=3)
+    other = ("<i>", "hated", "zither", "$film", ".")
+    network, bag = [np.linspace(0.1, 0.9, T + 1), np.linspace(0.3, 0.2, T + 1)], [np.full(T + 1, 0.4)] * 2
+    votes = np.array([[0.3, -0.5, 4.0, 0.0, 0.1], [0.2, 0.6, -3.0, 0.0, 0.1]])
+    made = [figures.votes_beside_order((WORDS, other), network, bag, votes, heard=n) for n in range(1, 6)]
+    fig = made[2]
     assert_sound(fig)
     curves = [t for t in fig.data if t.mode == "lines+markers"]
-    for trace, values in zip(curves, (network, bag), strict=True):
+    for trace, values in zip(curves, (*network, *bag), strict=True):
         np.testing.assert_allclose(np.array(trace.y, float)[:3], values[1:4])
         assert np.isnan(np.array(trace.y, float)[3:]).all()
         assert list(trace.customdata) == [1, 2, 3, 4, 5]
-    bars = fig.data[-1]
-    np.testing.assert_allclose(np.array(bars.y, float)[1::3][:3], [0.3, -0.5, 1.0])
-    assert (
-        len({len(figures.votes_beside_order(WORDS, network, bag, votes, heard=n).data) for n in range(1, 6)})
-        == 1
+    for bars, said in zip(fig.data[-2:], votes, strict=True):
+        np.testing.assert_allclose(np.array(bars.y, float)[1::3][:3], np.clip(said[:3], -1, 1))
+    names = ["&lt;i&gt;", "liked<br><b>hated</b>", "zither", "&#36;film", "."]
+    assert list(fig.layout.xaxis.ticktext) == names
+    assert [t for t in texts(fig, "x") if t.strip()] == ["\u2002network: 2nd", "\u2002bag: both", "\u2002network: 1st"]  # fmt: skip  # noqa: E501
+    assert len({len(fig.data) for fig in made}) == 1
+    assert figures.order_words(network, bag, heard=5) == (
+        "positive after 5 words: network **90 % and 20 %**, bag of words **40 % and 40 %**"
     )
-    assert figures.order_words(WORDS, network, bag, heard=5) == (
-        "positive after 5 of 5 words: network **90 %**, bag of words **40 %**"
-    )
-    with pytest.raises(ValueError, match="5 words need 6 opinions of each and 5 votes"):
-        figures.votes_beside_order(WORDS, network[1:], bag, votes, heard=1)
+    with pytest.raises(ValueError, match="two sentences of 5 words need 6 opinions each"):
+        figures.votes_beside_order((WORDS, other[1:]), network, bag, votes, heard=1)
+
+
+@pytest.mark.row("L1")
+def test_ways_to_share_a_loss_are_drawn_with_their_means() -> None:
+    """Each line goes through the means over the seeds; a way that was not recorded has no place."""
+    rng = np.random.default_rng(0)
+    right = rng.uniform(0.4, 1, (2, 3, 5, 4))
+    right[0, 2] = np.nan
+    record = Sharing((70, 900), ("alone", "both, together", "wide"), tuple(range(5)), right, right[..., 0])
+    fig = figures.tasks_sharing(record, ["both, together", "alone", "wide"])
+    assert_sound(fig)
+    for number, (name, ways) in enumerate((("x", [1, 0]), ("x2", [1, 0, 2]))):
+        lines = [t for t in fig.data if t.mode == "lines" and (t.xaxis or "x") == name]
+        np.testing.assert_allclose([t.y for t in lines], right[number, ways].mean(axis=1).T)
+        dots = [t for t in fig.data if t.mode == "markers" and (t.xaxis or "x") == name]
+        np.testing.assert_allclose([t.y for t in dots], right[number, ways].reshape(-1, 4).T)
+    assert list(fig.layout.xaxis.ticktext) == ["both<br>together", "alone"]
+    with pytest.raises(ValueError, match="two or more of alone, both, together, wide can be drawn, not none"):
+        figures.tasks_sharing(record, ["none"])
 
 
 @pytest.mark.row("L1")
