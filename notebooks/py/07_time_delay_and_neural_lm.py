@@ -813,7 +813,7 @@ def staircase(built="one layer, wider", trainings=1):
 
 
 explore(staircase, built=list(BUILT), trainings=(1, 3), height=440,
-        caption="Per cent right, on unseen templates ({built}; trainings: {trainings}). Framed: the deciding word is in sight. In brackets: how many such words.",
+        caption="Per cent right, on unseen templates ({built}; trainings: {trainings}). Framed: the deciding word is in sight. (41): of 41.",
         presets={"one layer, wider": {"built": "one layer, wider", "trainings": 1}, "three trainings": {"built": "one layer, wider", "trainings": 3},
                  "more layers": {"built": "more layers of 3", "trainings": 1}, "1, 2, 4": {"built": "3 words, 1 2 4 apart", "trainings": 1},
                  "gaps": {"built": "3 words, 2 apart", "trainings": 1}})  # fmt: skip
@@ -1399,6 +1399,7 @@ r"""
 One layer needs the width 101, for it must be odd.
 With width 3 and dilations that double, $n$ layers see $1 + 2\,(2^n - 1)$ words: six layers see 127, five see only 63.
 The wide layer is paid for every word that it sees, the stack for every doubling.
+The one has 39,108 weights and the other 10,236; a fully connected tagger for a hundred words has 68,424.
 
 </details>
 """

@@ -16,13 +16,13 @@ from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
-from lecturekit.figures._text import as_markdown
 from lecturekit.figures._wordrows import boxes
 from lecturekit.figures.gates._directions import LETTERS
 
 if TYPE_CHECKING:
     from lecturekit.networks import TDNNReading
 
+LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST_LAYERS, MOST_SEEN = 4, 12
 BELOW = -1.2  # level of the marks that say which words were found to matter
 BEND = 9  # points of an edge, which leaves and arrives upright
@@ -101,16 +101,16 @@ def tdnn_words(reading: TDNNReading, word: int) -> str:
     Returns
     -------
     str
-        Such as ``field 1 + (3 − 1) · 2 = **5** words; **5** move the scores of “her”``.
+        Such as ``field 1 + (3 − 1) · 2 = **5** words; **5** move z₃``.
     """
     field, T = reading.field, len(reading.words)
     w, total = field.width, sum(field.dilations)
     moved, seen = int((reading.inputs[word - 1] != 0).sum()), int(field.sees(word, T).sum())
     gaps = f", **{field.gaps}** skipped" if field.gaps else ""
     cut = "" if seen == len(field.offsets) else f", {seen} in the sentence"
-    named = as_markdown(reading.words[word - 1])
+    named = str(word).translate(LOW)
     formula = f"field 1 + ({w} − 1) · {total} = **{field.size}** words{gaps}"
-    return f"{formula}{cut}; **{moved}** move{'s' if moved == 1 else ''} the scores of “{named}”"
+    return f"{formula}{cut}; **{moved}** move{'s' if moved == 1 else ''} z{named}"
 
 
 def _wires(reading: TDNNReading, word: int) -> Wires:

@@ -99,14 +99,14 @@ def hole_words(
     if right is None:
         return f"{word}: " + ", ".join(f"{tag} through {as_markdown(name)}" for name, tag in said.items())
     parts = [
-        f"{verdict} through **{', '.join(as_markdown(name) for name in names)}**"
+        f"{verdict} **{', '.join(as_markdown(name) for name in names)}**"
         for verdict, names in (
             ("right", [name for name, tag in said.items() if tag == right]),
             ("wrong", [name for name, tag in said.items() if tag != right]),
         )
         if names
     ]
-    return f"{word} is {right} here: {'; '.join(parts)}"
+    return f"{word} is {right}: {'; '.join(parts)}"
 
 
 def _holes(words: Sequence[str], rows: Sequence[Mask], names: Sequence[str], chosen: int) -> Panel:

@@ -108,16 +108,12 @@ def test_traces_keep_their_number_and_length_whatever_the_wiring() -> None:
 
 def test_the_verdict_holds_formula_and_measurement_side_by_side() -> None:
     """A whole field, one that the sentence cuts, one with gaps."""
-    assert figures.tdnn_words(reading(3, 1, 1), 3) == (
-        "field 1 + (3 − 1) · 1 = **3** words; **3** move the scores of “her”"
-    )
-    assert "= **9** words, 5 in the sentence; **5** move the scores of “i”" in figures.tdnn_words(
-        reading(5, 1, 2), 1
-    )
+    assert figures.tdnn_words(reading(3, 1, 1), 3) == ("field 1 + (3 − 1) · 1 = **3** words; **3** move z₃")
+    assert "= **9** words, 5 in the sentence; **5** move z₁" in figures.tdnn_words(reading(5, 1, 2), 1)
     assert "= **9** words, **4** skipped, 3 in the sentence; **3** move" in figures.tdnn_words(
         reading(3, 2, 2), 4
     )
-    assert figures.tdnn_words(reading(1, 1, 1), 2).endswith("**1** moves the scores of “liked”")
+    assert figures.tdnn_words(reading(1, 1, 1), 2).endswith("**1** moves z₂")
 
 
 def test_texts_are_words_and_tags_or_scores() -> None:
@@ -193,10 +189,10 @@ def test_holes_show_what_a_tagger_sees_and_bars_how_sure_it_is() -> None:
     assert list(marks.text) == ["<b>✗</b>", "<b>✓</b>"]
     told = {"tags": ("NOUN", "PRON", "DET"), "chosen": 2}
     assert figures.hole_words(HOLED, SAID, right="DET", **told) == (
-        "“her” is DET here: right through **5 words**; wrong through **3 words**"
+        "“her” is DET: right **5 words**; wrong **3 words**"
     )
     assert figures.hole_words(HOLED, SAID, right="NOUN", **told).endswith(
-        "here: wrong through **3 words, 5 words**"
+        "“her” is NOUN: wrong **3 words, 5 words**"
     )
     assert figures.hole_words(HOLED, SAID, right=None, **told) == (
         "“her”: PRON through 3 words, DET through 5 words"
