@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from lecturekit.corpora._scenes import COLOURS, PLACES, SHAPES, SIZES, Scene, Th
 NEVER_SHOWN = ("blue circle", "yellow square", "red triangle")
 ALONE = 0.3  # share of the scenes with one thing
 MOST = 20_000  # scenes of a part
+TRIES = 200  # draws that were none, until one thing or two are chosen anew
 KINDS = (SHAPES, tuple(COLOURS), tuple(SIZES))
 
 Told = tuple[Scene, tuple[str, ...]]
@@ -67,27 +69,30 @@ def scene_corpus(
     for name, size in (("train", train), ("validation", validation), ("test", test)):
         if not 1 <= size <= MOST:
             raise ValueError(f"{name} must be from 1 to {MOST:,}, not {size}")
-    taken: set[Scene] = set()
+    taken: set[frozenset[Thing]] = set()
     parts = []
-    for new, count in ((False, train), (False, validation), (True, test)):
-        part = [_told(new, taken, rng) for _ in range(count)]
-        taken |= {scene for scene, _ in part}
+    for new, many in ((False, train), (False, validation), (True, test)):
+        part = [_told(new, taken, rng) for _ in range(many)]
+        taken |= {frozenset(scene.things) for scene, _ in part}
         parts.append(tuple(part))
     return Scenes(*parts)
 
 
-def _told(new: bool, taken: Collection[Scene], rng: np.random.Generator) -> Told:
+def _told(new: bool, taken: Collection[frozenset[Thing]], rng: np.random.Generator) -> Told:
     """Draw a scene of no earlier part, and a sentence; ``new``: its first thing is of `NEVER_SHOWN`."""
     alone = rng.random() < ALONE  # once: scenes of two are drawn again more often
-    while True:
+    for tried in count(1):
+        if tried % TRIES == 0:
+            alone = rng.random() < ALONE  # all scenes of one thing may be taken
         things = [_thing(rng, new)] if alone else [_thing(rng, new), _thing(rng, False)]
         names = {thing.name for thing in things}
         if len(things) == 2 and (len(names) < 2 or not clear_of_each_other(*things)):
             continue
         scene = Scene(tuple(things))
         said = scene.sentences()
-        if said and scene not in taken:
+        if said and frozenset(things) not in taken:
             return scene, said[int(rng.integers(len(said)))]
+    raise AssertionError  # never reached: count has no end
 
 
 def _thing(rng: np.random.Generator, new: bool) -> Thing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     ----------
     vocabulary : Vocabulary or sequence of str
         Known words.
-    policy : Policy, optional
+    policy : Policy, or mapping of its switches, optional
         What is predicted; the usual one unless given.
     window : int
         n.
@@ -54,7 +54,7 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     def __init__(
         self,
         vocabulary: Vocabulary | Sequence[str],
-        policy: Policy | None = None,
+        policy: Policy | Mapping[str, Any] | None = None,
         *,
         window: int = 1,
         embedding: int | None = 16,
@@ -63,7 +63,7 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     ) -> None:
         super().__init__()
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
-        self.policy = policy or Policy()
+        self.policy = Policy(**policy) if isinstance(policy, Mapping) else policy or Policy()
         n, H = whole("window", window), whole("hidden", hidden, 0)
         D = None if embedding is None else whole("embedding", embedding)
         if D is None and H:

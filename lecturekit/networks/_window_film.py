@@ -100,6 +100,7 @@ def bigram_film(
     Returns
     -------
     BigramFilm
+        Of fewer steps if the training was interrupted, or its loss became no number.
 
     Raises
     ------
@@ -125,7 +126,7 @@ def bigram_film(
     order = [K, *range(1, K - 1)]  # <s>, then the words
     log = np.array(filmed.said)  # (F, K + 1, K)
     return BigramFilm(
-        step=np.array(wanted, dtype=np.int64),
+        step=np.array(wanted[: len(log)], dtype=np.int64),
         probabilities=np.exp(log[:, order]),
         loss=-log[:, x, y].mean(axis=1),
         contexts=(START, *model.outcomes[1:-1]),

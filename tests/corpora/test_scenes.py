@@ -161,3 +161,17 @@ def test_scenes_of_no_thing_or_three_and_corpora_of_none_are_refused() -> None:
         Scene((Thing("circle", "red"),) * 3)
     with pytest.raises(ValueError, match=r"validation must be from 1 to 20,000, not 0"):
         scene_corpus(train=1, validation=0, test=1, rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_picture_of_one_part_is_in_another(seed: int) -> None:
+    """Whichever of two things comes first: the pictures differ."""
+    scenes = scene_corpus(train=3000, validation=300, test=100, rng=np.random.default_rng(seed))
+    seen = {frozenset(scene.things) for scene, _ in scenes.train}
+    assert not seen & {frozenset(scene.things) for scene, _ in (*scenes.validation, *scenes.test)}
+
+
+def test_more_scenes_than_there_are_of_one_thing() -> None:
+    """When all scenes of one thing are taken, others have two."""
+    scenes = scene_corpus(train=9000, validation=200, test=10, rng=np.random.default_rng(0))
+    assert len(scenes.validation) == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from itertools import product
 
@@ -242,3 +243,20 @@ def test_the_film_shows_the_training_it_is_taken_of() -> None:
         film.probabilities[2, film.context("dog")], other.probabilities(["dog"]), rtol=1e-6
     )
     assert film.loss[2] == pytest.approx(-np.nanmean(other.logprobs(TOKENS)), rel=1e-6)
+
+
+def test_settings_build_the_model_again() -> None:
+    """What `settings` gives is all that the class needs, through JSON and back."""
+    model = WindowLanguageModel(["a", "b"], Policy(end=False, least=2), window=3, embedding=5, hidden=7)
+    again = WindowLanguageModel(**json.loads(json.dumps(model.settings)))
+    again.load_state_dict(model.state_dict())
+    assert again.policy == model.policy
+    tokens = encode("b a b", like=model)
+    np.testing.assert_allclose(again.logprobs(tokens), model.logprobs(tokens))
+
+
+def test_a_film_that_breaks_off_has_the_steps_that_it_shows() -> None:
+    """A loss that is no number ends the training: step, loss and probabilities end together."""
+    model = WindowLanguageModel(TOKENS.vocabulary, window=1, embedding=9)
+    film = bigram_film(model, TOKENS, [0, 5, 20], recipe=Recipe(batch=4096, rate=1e30, clip=float("inf")))
+    assert len(film.step) == len(film.loss) == len(film.probabilities) < 3
