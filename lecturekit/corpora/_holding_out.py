@@ -47,7 +47,10 @@ def hold_out(corpus: Corpus, share: float = 0.1) -> tuple[Corpus, Corpus]:
         raise ValueError(f"share must be above 0 and below 1, got {share}")
     S = corpus.n_sentences
     if S < 2:
-        raise ValueError("The text has one sentence only: nothing of it can be kept apart.")
+        raise ValueError(
+            "The text has one sentence only: nothing of it can be kept apart. "
+            "A sentence ends at . ! or ? before a capital letter, or at an empty line."
+        )
     kept = S - min(max(math.floor(S * share + 0.5), 1), S - 1)
     return _part(corpus, 0, kept), _part(corpus, kept, S)
 

@@ -16,6 +16,8 @@ from lecturekit._bidi import isolate
 
 from ._state import State, flatten
 
+LONGEST = 80  # letters of a typed text in a caption
+
 Caption = str | Callable[..., str] | None
 
 
@@ -127,12 +129,16 @@ class Scene:
         if text is None:
             return html.escape((inspect.getdoc(self.function) or "").partition("\n")[0], quote=False)
         try:
-            written = {name: isolate(said) for name, said in texts.items()}
+            written = {name: isolate(_short(said)) for name, said in texts.items()}
             return html.escape(text.format(**{**values, **written}), quote=False)
         except (KeyError, IndexError, ValueError) as error:
             raise SceneError(
                 f"the caption of {self.name}() asks for {error}; it may name {', '.join(values)}"
             ) from error
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from lecturekit._arrays import Array
 from lecturekit._record import Record
@@ -59,8 +60,9 @@ class BagOfWords(Record):
     def probability(self, words: Sequence[str] | str) -> float:
         """Give P(positive) of a sentence, of no word too: the same for any order of its words."""
         said = review_words(words) if isinstance(words, str) else words
-        return 1 / (1 + math.exp(-self.bias - math.fsum(self.vote(word) for word in said)))
+        return float(expit(self.bias + math.fsum(self.vote(word) for word in said)))
 
     def opinion(self, words: Sequence[str]) -> Array:
         """Give P(positive) after 0 to T words, (T + 1,)."""
-        return np.array([self.probability(words[:heard]) for heard in range(len(words) + 1)])
+        votes = [self.bias, *(self.vote(word) for word in words)]
+        return np.asarray(expit(np.cumsum(votes)))

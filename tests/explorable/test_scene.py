@@ -92,3 +92,13 @@ def test_a_name_that_is_no_control_is_refused(scene) -> None:
         explorable.figure(j=3)
     with pytest.raises(TypeError, match="no control 'j'"):
         explorable.value = {"j": 3}
+
+
+def test_a_long_text_is_cut_in_the_caption(scene) -> None:
+    def said(text="a"):
+        return scene(1, 0.0)
+
+    explorable = explore(said, caption="“{text}”")
+    caption = explorable._compute({"text": "word " * 300}).state["caption"]
+    assert len(caption) < 90
+    assert "…" in caption
