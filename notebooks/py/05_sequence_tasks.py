@@ -124,13 +124,16 @@ Point at λ: somebody has to choose these four numbers, and three slides from he
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-Here $\textcolor{#0970d4}{x}_t$ is the word, as a row of numbers that are learnt; $\textcolor{#3b7f35}{h}_t$ the state, forty numbers; $\textcolor{#b534c6}{V}$ a matrix that turns it into scores $\textcolor{#680ec5}{z}$, one for each answer; and the **softmax** turns scores into probabilities, $e^z$ divided by the sum of all $e^z$.
+Here $\textcolor{#0970d4}{x}_t$ is the word, as a row of numbers that are learnt, and $\textcolor{#3b7f35}{h}_t$ the state, forty numbers.
+$\textcolor{#b534c6}{V}$ is a matrix that turns it into scores $\textcolor{#680ec5}{z}$, one for each answer.
+The **softmax** turns scores into probabilities: $e^z$, divided by the sum of all $e^z$.
 A readout is also called a **head**.
 What each is trained for, in words:
 
 * **label**: asked after *every* word, so that an answer is ready wherever the sentence stops; after half of it nobody can know, and it should say so.
 * **tags**: asked at each word, before the next one is heard.
-* **vector**: sixteen numbers $r$ out of the last state, $\textcolor{#3b7f35}{h}_T$ times a matrix, shifted and scaled to mean 0 and variance 1; from these alone the words of the sentence have to be named, in whatever order. It is the one readout of two matrices: words are named by $\operatorname{softmax}(\textcolor{#b534c6}{V} r)$.
+* **vector**: from sixteen numbers $r$ alone the words of the sentence have to be named, in whatever order.
+  They are the last state times a matrix, shifted and scaled to mean 0 and variance 1, and words are named by $\operatorname{softmax}(\textcolor{#b534c6}{V} r)$: two matrices, where the others have one.
 * **next word**: asked at each state, before the first word too; after the last one it is the end mark `</s>`.
 
 The vocabulary has 133 words, and `<unk>` for all others.
@@ -289,7 +292,8 @@ P(positive) at its end was anything from 0.00 to 1.00 in the sixteen trainings: 
 An accuracy means something beside another one.
 So each task gets an opponent that needs no network: a bag of words for the label, the commonest tag of each word, the commonest words, the commonest next word.
 These are weak, and so there is a stronger one for the two tasks where order counts.
-It counts up to **three words in a row**: for the label logistic regression on all such rows, and for the next word the one that came oftenest after the last two (after the last one, where these two were never seen together).
+It counts up to **three words in a row**: for the label logistic regression on all such rows, and for the next word the one that came oftenest after the last two.
+(Where these two were never seen together, it is the one after the last.)
 All are asked about six hundred sentences of unseen templates.
 """
 
@@ -308,8 +312,10 @@ assert (ours.row() - simple.row())[[0, 2, 3]].min() > 0.03
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-The label is the clear case: 97 to 100 % with a negation in sixteen trainings, where the bag of words has 59 %, and three words in a row have 91.
-Of a sentence's words the vector names 53 to 57 % first, the commonest words are 45 %: it knows little more of a sentence than that commas and "the" are in it.
+The label is the clear case: 97 to 100 % with a negation, in sixteen trainings.
+The bag of words has 59 %, and three words in a row have 91.
+Of a sentence's words the vector names 53 to 57 % first, the commonest words are 45 %.
+It knows little more of a sentence than that commas and "the" are in it.
 The likeliest next word came in 41 to 43 % of all places, the commonest word in 9.
 But counts have 35 % with one word before, and 40 with two: that is nearly all, and notebook 06 is about such counts.
 The tags are the warning: 96.1 to 96.7 % against 96.1.
@@ -397,7 +403,8 @@ The network gives the first 100 % and the second 0 or 1 %, in all of sixteen tra
 "good" stands in 53 good and 75 bad reviews, "bad" in 61 and 50: an adjective is turned, by "not" or "expected", oftener than it is meant.
 The cell below counts all of them.
 Verbs are mostly meant: "loved" has +1.04, with 36 against 11; and "better" +1.97, for it is never turned here.
-So the bag did learn from our grammar what one word can tell; "never disliked" and "never enjoyed" come out on the wrong side, and the network had both right sixteen times.
+So the bag did learn from our grammar what one word can tell.
+"never disliked" and "never enjoyed" come out on the wrong side; the network had both right sixteen times.
 
 </details>
 """
@@ -418,6 +425,12 @@ That a bag gives both sentences the same is no matter of fitting, and holds to t
 
 # %% slideshow={"slide_type": "skip"}
 assert bag.probability(GOOD) == bag.probability(BAD)
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["prediction"]
+r"""
+**Predict**: nobody told the network which sentences are alike.
+What will the nearest neighbours of a sentence have in common with it: the words, the build, or the verdict?
+"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
@@ -482,8 +495,7 @@ The cell trains one network of a fifth of these numbers now, with as many update
 """
 
 # %% slideshow={"slide_type": "skip"}
-recorded = recorded_sharing()
-_, quick = sharing_run(REVIEWS, ["label"], count=500, seed=0, progress=False)
+recorded, (_, quick) = recorded_sharing(), sharing_run(REVIEWS, ["label"], count=500, seed=0, progress=False)
 weights_of = lambda *tasks: sum(FourTasks(REVIEWS.vocabulary, tasks=tasks).parameter_count.values())  # noqa: E731
 quick.negated, weights_of(*TASKS), sum(weights_of(task) for task in TASKS)
 
@@ -509,22 +521,27 @@ So who compares "together" with "alone" must say the weights. Ours were tuned, a
 figures.tasks_sharing(recorded, ["alone", "together", "label × 6", "label × 6, vector × 4"])
 
 # %% slideshow={"slide_type": "skip"}
-means, signs = np.nanmean(recorded.right[1], axis=1).round(3), np.nanmean(recorded.alike[1], axis=1).round(2)
-{way: (*row, same) for way, row, same in zip(recorded.ways, means.tolist(), signs.tolist(), strict=True)}
+means, signs = (
+    np.nanmean(recorded.right[1, :5], axis=1).round(3),
+    np.nanmean(recorded.alike[1, :5], axis=1).round(2),
+)
+{way: (*row, same) for way, row, same in zip(recorded.ways[:5], means.tolist(), signs.tolist(), strict=True)}
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Lines are means, dots single trainings; "together" has all weights 1.
 Together it takes 19,315 weights, alone 50,131, for each brings its own encoder.
 
-With 2,000 reviews and equal weights the label, on sentences with a negation, was right in 55 % of the cases, where alone it had 98; with weight 6 it was 98 % again.
+With 2,000 reviews the label, on sentences with a negation, was right in 98 % of the cases alone.
+Together with equal weights it had 55 %, with weight 6 it was 98 % again.
 All other tasks were best alone, and lost least where the label weighed least: the next word 0 and 1 points, the vector 12 and 16.
 With a weight of 4 the vector got 8 of its 16 points back, and the label paid 1 or 2.
 Is it that forty numbers of state are too few for four tasks?
 No: with 80 of them the vector had 59 % instead of 56, and alone it needs no more than 20 for 72.
 How the loss is shared out matters more than room.
 
-With 500 reviews the label had 61 % alone, 56 together, and 67 with weight 6, single ones anything from 50 to 83: too few trainings to say that sharing helps.
+With 500 reviews the label had 61 % alone, 56 together, and 67 with weight 6.
+Single trainings had anything from 50 to 83: too few of them to say that sharing helps.
 
 And the signs of the neighbours?
 Where the vector was trained alone, 51 % of the nearest had the same label: it knows nothing of it.
@@ -587,8 +604,7 @@ How such models work is notebook 06; here you need only that they give each sent
 """
 
 # %% slideshow={"slide_type": "skip"}
-LEXICON = Lexicon.of(PRONUNCIATIONS)
-SPOKEN = homophone_corpus(rng=np.random.default_rng(0))
+LEXICON, SPOKEN = Lexicon.of(PRONUNCIATIONS), homophone_corpus(rng=np.random.default_rng(0))
 READ = {SPOKEN.sentence(s) for s in range(SPOKEN.n_sentences)}  # by the language model
 LEXICON.sounds("i scream"), LEXICON.sounds("ice cream")
 
@@ -609,10 +625,7 @@ Beside it stands whether the language model has read the very sentence: three it
 # %% slideshow={"slide_type": "skip"}
 SEA, CREAM, APE = "we can see the sea from here", "i scream for ice cream", "the great ape ate a pear"
 SON, ROAD, BIRDS = "write to our son", "he knew the right road", "i hear the birds here"
-{
-    sentence: (LEXICON.alike(sentence), tuple(sentence.split()) in READ)
-    for sentence in (SEA, CREAM, APE, SON, ROAD, BIRDS)
-}
+{said: (LEXICON.alike(said), tuple(said.split()) in READ) for said in (SEA, CREAM, APE, SON, ROAD, BIRDS)}
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -827,13 +840,14 @@ In a hundred other draws the right sentence won at some weight in 74, at $\lambd
 The penalty matters where the language model has little weight.
 By itself the ear likes short words: they have more ways to fit.
 Over 374 sentences at $\sigma = 0.7$ sound alone gave 6 % too many words.
-A price of 4 each made them 4 % too few, and the errors 65 % instead of 70.
-A language model charges for words already, since each costs a probability: at $\lambda = 1$ no price made it better.
+A price of 4 each made them 5 % too few, and the errors 65 % instead of 69.
+A language model charges for words already, since each costs a probability: at $\lambda = 1$ no whole price made it better by more than 0.1 %.
 
 </details>
 
 One sentence with one draw of noise is an anecdote.
-So we take fifty sentences that the language model has not read, 295 words, say each of them once into each of five strengths of noise, and count the words that are wrong.
+So we take fifty sentences that the language model has not read, 295 words.
+Each is said once into each of five strengths of noise, and the words that are wrong are counted.
 The listener may know how loud the noise is, or reckon with another strength.
 Words that are replaced, left out or put in all count; their number for each word said is the **word error rate**.
 """
@@ -843,6 +857,7 @@ OTHERS = homophone_corpus(rng=np.random.default_rng(1))
 NEW = sorted({OTHERS.sentence(s) for s in range(OTHERS.n_sentences)} - READ)[::7][:50]
 
 
+# %% slideshow={"slide_type": "skip"}
 @cache
 def counted(order, reckoned):
     return error_rates(listener(order), NEW, sigmas=[0.1, 0.3, 0.5, 0.7, 0.9], weights=[0, 0.25, 0.5, 1, 2, 4, 6], reckoned=reckoned)  # fmt: skip
@@ -908,14 +923,16 @@ All of these are ties, and the word that stands first in the lexicon is taken; s
 In noise the best weight is 1, as Bayes' rule says: the ear knows its own noise, and its probabilities can be taken at their word.
 The figure has fifty sentences, and in so few a rate may be off by some points.
 So we counted all 374 new ones too: from here on the numbers are theirs.
-At none of the five strengths was another of the seven weights better than 1; at $\sigma = 0.5$ it leaves 2.7 % of the words wrong (in the figure 1.7), sound alone 44.6 (47.5).
+At none of the five strengths was another of the seven weights better than 1.
+At $\sigma = 0.5$ it leaves 2.7 % of the words wrong (in the figure 1.7), sound alone 44.6 (47.5).
 A trigram model leaves 1.9.
 
 An ear that takes the noise for half as loud makes every difference in sound four times as large.
 Then 4 is the weight that puts things right.
 Real recognisers treat neighbouring frames as if each were new evidence, so they are far too sure of what they hear, and are tuned to weights of ten or so.
 
-Unigrams know which of two homophones is more frequent, but not where it belongs: at $\sigma = 0.5$ and their best weight they leave 36.5 % of the words wrong (in the figure 40.0).
+Unigrams know which of two homophones is more frequent, but not where it belongs.
+At $\sigma = 0.5$ and their best weight they leave 36.5 % of the words wrong (in the figure 40.0).
 
 </details>
 """
@@ -1086,7 +1103,8 @@ The first noun is a free choice: "red" and "blue" share the second column, one a
 Where nothing can be told it says something all the same.
 
 Of the **blue circle** it says that it is blue, and a square or a triangle.
-Of 72 blue circles alone, at every place and in both sizes, all were called blue in each of eight trainings; "circle" was said of none in six of them, and of 2 and 8 in the others.
+Of 72 blue circles alone, at every place and in both sizes, all were called blue in each of eight trainings.
+"circle" was said of none in six of these, and of two and eight in the others.
 Yellow squares were never called squares.
 Red triangles are another story: in two trainings most were named, and in three up to a third were not even called red.
 Over three hundred scenes with a thing that was never shown, 0 to 14 % of the captions named what is there.
@@ -1113,9 +1131,15 @@ def shape_after(name, colour):
 
 {(name, said): shape_after(name, said) for said in ("blue", "black") for name in ("blue circle", "blue square", "blue triangle")}  # fmt: skip
 
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["prediction"]
+r"""
+**Predict**: of a yellow square it says something else, when it may choose.
+Which shape will it say when it is made to begin with "a black"?
+"""
+
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Is it the eye, or the tongue? Put a word into its mouth
+## The eye or the tongue: put a word into its mouth
 """
 
 
@@ -1151,7 +1175,8 @@ r"""
 <details><summary>What you should have seen</summary>
 
 Mostly both.
-In each of eight trainings "circle" was likelier after "a black" for a blue circle than for a blue square or a blue triangle: 0.49 on average, against 0.08 and 0.11.
+In each of eight trainings a blue circle made "circle" likelier after "a black" than a blue square or triangle did.
+On average it was 0.49, against 0.08 and 0.11.
 After "a blue" it was 0.04.
 So it is with the yellow square (0.30 against 0.03 and 0.01; after "a yellow" 0.01) and the red triangle (0.72 against 0.02 and 0.06; after "a red" 0.20).
 The shape is in the vector, and the decoder keeps it to itself: the sentences that it learnt never had "circle" after "blue".
@@ -1174,8 +1199,7 @@ From the probabilities $p$, or from $p^{1/T}$, normalised again: a **temperature
 # %% slideshow={"slide_type": "skip"}
 def heated(p, temperature):
     """The distribution that words are drawn from."""
-    weights = np.exp(np.log(p) / temperature)
-    return weights / weights.sum()
+    return (weights := np.exp(np.log(p) / temperature)) / weights.sum()
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1240,6 +1264,11 @@ Key 6: the columns are pale, and the sentence falls apart. Colours and shapes go
 Follow the second column from T = 0.5 to 3: the order of its words never changes, only how far they lie apart. (Later columns hang on what was said before them.)
 
 </details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["prediction"]
+r"""
+**Predict**: how does the share of true captions change with the temperature, and how the chance to hear both true ones in eight draws?
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
@@ -1419,7 +1448,7 @@ a_pair = ...
 
 
 # %% slideshow={"slide_type": "skip"}
-def told_apart(pair):
+def check_pair(pair):
     """Say what a pair of sentences still lacks, or that it is right."""
     if pair is ...:
         return "not answered yet"
@@ -1434,7 +1463,7 @@ def told_apart(pair):
     return "right" if (said[0] > 0.5) != (said[1] > 0.5) else f"of both it holds the same: P(positive) is {said[0]:.2f} and {said[1]:.2f}"  # fmt: skip
 
 
-told_apart(a_pair)
+check_pair(a_pair)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1447,7 +1476,7 @@ A bag of words gives both the same, whatever it was trained on.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert told_apart(("although the story was bad , the acting was good .", "although the story was good , the acting was bad .")) == "right"  # fmt: skip
+assert check_pair(("although the story was bad , the acting was good .", "although the story was good , the acting was bad .")) == "right"  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
