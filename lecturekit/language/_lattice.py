@@ -85,6 +85,9 @@ class Path(Record):
         return self.heard + weighted - self.penalty * len(self.words)
 
 
+LONGEST = 100  # frames
+
+
 def lattice(frames: Array, lexicon: Lexicon, sigma: float) -> Lattice:
     """Score every word of a lexicon at every place.
 
@@ -100,7 +103,14 @@ def lattice(frames: Array, lexicon: Lexicon, sigma: float) -> Lattice:
     -------
     Lattice
         All words at all places: nothing is left out.
+
+    Raises
+    ------
+    ValueError
+        For more than 100 frames; what `phone_scores` refuses.
     """
+    if len(frames) > LONGEST:
+        raise ValueError(f"at most {LONGEST} phones are heard in one go, not {len(frames)}")
     scores = phone_scores(frames, sigma)
     T, L = len(scores), lexicon.phones.shape[1]
     padded = np.full((T + L, scores.shape[1] + 1), -np.inf)

@@ -70,6 +70,9 @@ class TDNNReading(Record):
         return tuple(self.outputs[k] for k in self.z.argmax(axis=1))
 
 
+LONGEST = 80  # words; the work grows with their square
+
+
 def read_tdnn(network: TDNNTagger | TDNNClassifier, words: Sequence[str] | str) -> TDNNReading:
     """Let a time-delay network read a sentence, and keep all that happens in it.
 
@@ -90,11 +93,15 @@ def read_tdnn(network: TDNNTagger | TDNNClassifier, words: Sequence[str] | str) 
     TypeError
         For another network.
     ValueError
-        If there is no word.
+        If there is no word, or more than 80.
     """
     if not isinstance(network, TimeDelay):
         raise TypeError(f"wanted a TDNNTagger or TDNNClassifier, got {type(network).__name__}; see read()")
     said = sentence(words)
+    if len(said) > LONGEST:
+        raise ValueError(
+            f"at most {LONGEST} words are opened up, not {len(said)}: every word moves every other"
+        )
     numbers = network.vocabulary.encode(said)
     double = copy.deepcopy(network).cpu().double().eval()
     x = double.embedding(torch.from_numpy(numbers))[:, None].detach()  # (T, 1, D)

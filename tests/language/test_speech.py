@@ -169,3 +169,11 @@ def test_a_language_model_repairs_what_no_ear_can() -> None:
     assert rates[0, 1] < 0.02
     assert rates[1, 1] < rates[1, 0] / 3
     assert rates[1, 1] < rates[1, 2]
+
+
+def test_more_than_can_be_heard_in_one_go_is_refused() -> None:
+    """A text of many sentences is no sentence: said at once, not after minutes."""
+    long = speak("the great ape ate a pear " * 10, WHOLE, sigma=0.5, rng=np.random.default_rng(0))
+    recogniser = Recogniser(WHOLE, NGrams.fit(encode(homophone_corpus(rng=np.random.default_rng(0))), 1))
+    with pytest.raises(ValueError, match="at most 100 phones"):
+        recogniser.best(long)
