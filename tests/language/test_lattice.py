@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecturekit.corpora import PRONUNCIATIONS, UnknownLabelError
+from lecturekit.corpora import PRONUNCIATIONS, UnknownLabelError, homophone_corpus
 from lecturekit.language import (
     AbsoluteDiscount,
     AddK,
@@ -174,3 +174,29 @@ def test_a_sentence_of_a_whole_lexicon_is_found_in_any_order():
         recogniser = Recogniser(lexicon, NGrams.fit(tokens, order=order))
         assert recogniser.best(speech).words == tuple(said)
         assert lexicon.sounds(recogniser.best(speech, weight=0).words) == lexicon.sounds(said)
+
+
+@pytest.mark.row("L2")
+@pytest.mark.parametrize("smoothing", [KneserNey(), Unsmoothed()])
+@pytest.mark.parametrize("sigma", [0.2, 0.7, 1.5])
+def test_what_the_search_leaves_out_cannot_win(sigma: float, smoothing: KneserNey | Unsmoothed):
+    """Of all 217 words at all places, tried forwards one after the other, none does better."""
+    lexicon = Lexicon.of(PRONUNCIATIONS)
+    corpus = homophone_corpus(sentences=300, rng=np.random.default_rng(0))
+    recogniser = Recogniser(lexicon, NGrams.fit(encode(corpus), order=2, smoothing=smoothing))
+    speech = speak(corpus.sentence(4), lexicon, sigma=sigma, rng=np.random.default_rng(1))
+    scores, words = recogniser.lattice(speech).acoustic, lexicon.words
+    if isinstance(smoothing, Unsmoothed):
+        words = tuple(word for word in words if word in recogniser.model.vocabulary)
+    logs = {v: np.log(recogniser.model.probabilities((v,)) + 1e-320) for v in ("<s>", *words)}
+    for weight, penalty in ((0.25, 0.0), (1.0, -1.5), (4.0, 2.0)):
+        best: list[dict[str, float]] = [{"<s>": 0.0}, *({} for _ in scores)]
+        for a, n in np.argwhere(np.isfinite(scores)):
+            word, number = lexicon.words[n], recogniser.model.vocabulary.encode([lexicon.words[n]])[0]
+            for before, total in best[a].items():
+                if before in logs and word in logs:
+                    new = total + weight * logs[before][number] + scores[a, n] - penalty
+                    there = best[a + lexicon.lengths[n]]
+                    there[word] = max(there.get(word, -math.inf), new)
+        whole = max(total + weight * logs[word][-1] for word, total in best[-1].items())
+        assert recogniser.best(speech, weight=weight, penalty=penalty).total == pytest.approx(whole)
