@@ -92,7 +92,11 @@ def _heard(answers: FourAnswers, heard: int, positive: int) -> Panel:
     traces = [tagged, felt, *chips(said, sure), *lower, boxes(now, ink="ink", width=2)]
     x = word_columns(words, letters=84)
     x["ticktext"] = [_heading(answers, n) if there[n] else "·" for n in range(T)]
-    rows: dict[str, Any] = {"tickvals": [0, 1], "ticktext": ["tag, %", f"{called}, %"], "showgrid": False}
+    rows: dict[str, Any] = {
+        "tickvals": [0, 1],
+        "ticktext": ["tag, %\u2002", f"{called}, %\u2002"],
+        "showgrid": False,
+    }
     y = axis("", (1.5, -0.5), **rows)
     return Panel(traces, x, y, right=20, top=104 if x["tickangle"] else 34, bottom=46)
 
@@ -116,7 +120,10 @@ def _vector(answers: FourAnswers, heard: int, near: Sequence[tuple[str, float]])
     ]
     texts = written(np.full(3, 0.5), [1.1, 2.1, 3.0], [named, *alike])
     x = axis("", (0.5, R + 0.5), tickvals=[1], ticktext=[BLANK], showgrid=False, showticklabels=False)
-    rows: dict[str, Any] = {"tickvals": [0, 1.1, 2.1], "ticktext": ["vector", "names", "like"]}
+    rows: dict[str, Any] = {
+        "tickvals": [0, 1.1, 2.1],
+        "ticktext": ["vector\u2002", "names\u2002", "like\u2002"],
+    }
     return Panel([strip, texts], x, axis("", (3.5, -0.5), **rows, showgrid=False))
 
 
