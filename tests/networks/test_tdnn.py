@@ -245,7 +245,7 @@ def test_bad_input_is_refused_as_by_the_recurrent_networks() -> None:
     """An unknown pool, no word, a tag that is none, a word that is not there."""
     with pytest.raises(ValueError, match="the sentence has words 1 to 4, no word 5"):
         receptive_field(3).sees(5, 4)
-    with pytest.raises(ValueError, match="at most 80 words are opened up at once, not 300"):
+    with pytest.raises(ValueError, match="at most 80 words are opened up, not 300"):
         read_tdnn(TDNNTagger(REVIEWS.vocabulary), "bad " * 300)
     with pytest.raises(ValueError, match="there is no pool 'sum'; there are max, mean"):
         TDNNClassifier(REVIEWS.vocabulary, pool="sum")
