@@ -35,7 +35,7 @@ class Warmth(Record):
     @property
     def true(self) -> Array:
         """Give the probability that a drawn caption is true, (T,)."""
-        return np.asarray(self.each.sum(axis=0))
+        return np.clip(self.each.sum(axis=0), 0, 1)
 
     def all_heard(self, draws: int) -> Array:
         """Give the probability that each of two sentences comes at least once in some draws, (T,).

@@ -119,7 +119,7 @@ r"""
 **3 minutes.** The left equation is the expensive one, and it stands there once.
 Why may it read in one direction only? Because the fourth readout must not see what it shall predict; notebook 14 shows what two directions buy.
 The loss is one sum. Backpropagation sends all four gradients into the same cell, and they add up there.
-Point at λ: somebody has to choose these four numbers, and three slides from here they will turn out to matter more than all else.
+Point at λ: somebody has to choose these four numbers, and a later slide shows how much hangs on them.
 
 </details>
 """
@@ -192,7 +192,7 @@ asked = cache(lambda sentence: four_answers(reader, sentence))
 bag = BagOfWords.fit(REVIEWS.train)
 
 
-def alike(vector, count=2):
+def reviews_like(vector, count=2):
     """The training reviews with the nearest vectors, and their cosines."""
     places, cosines = nearest(VECTORS, vector, count)
     return [(str(REVIEWS.train[n]), cosine) for n, cosine in zip(places, cosines, strict=True)]
@@ -239,7 +239,7 @@ def all_four(words_heard=5, sentence=EXPECTED):
     """Label, tags, vector and next word, after some words of a review."""
     answers = asked(sentence)
     heard = min(words_heard, len(answers.words))
-    return figures.four_tasks(answers, heard, near=alike(answers.vector[heard])), figures.four_words(
+    return figures.four_tasks(answers, heard, near=reviews_like(answers.vector[heard])), figures.four_words(
         answers, heard
     )
 
@@ -960,8 +960,8 @@ r"""
 ## Captions
 
 The lecture's last picture: an **embedding** goes in, a sentence comes out.
+What makes the sentence is the **decoder**; what makes the embedding, here out of a picture, is the **encoder**.
 Where the embedding comes from does not matter to the decoder.
-Here it comes from a picture.
 
 Our scenes are 32 × 32 pixels with one or two things on them, each at one of 36 places.
 The things are circles, squares and triangles; red, blue, yellow or black; small or large.
