@@ -45,6 +45,7 @@ from lecturekit.corpora._scenes import Thing as Thing
 from lecturekit.corpora._scenes_drawn import NEVER_SHOWN as NEVER_SHOWN
 from lecturekit.corpora._scenes_drawn import Scenes as Scenes
 from lecturekit.corpora._scenes_drawn import scene_corpus as scene_corpus
+from lecturekit.corpora._scenes_told import scene_told as scene_told
 from lecturekit.corpora._seaside import seaside_corpus as seaside_corpus
 from lecturekit.corpora._seaside import seaside_logprob as seaside_logprob
 from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError

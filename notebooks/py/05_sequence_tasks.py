@@ -50,7 +50,7 @@ import torch
 from ipywidgets import SelectionSlider
 
 from lecturekit import figures
-from lecturekit.corpora import COLOURS, NEVER_SHOWN, PRONUNCIATIONS, SHAPES, Scene, Thing, homophone_corpus, review_corpus, review_words, scene_corpus  # fmt: skip
+from lecturekit.corpora import COLOURS, NEVER_SHOWN, PRONUNCIATIONS, SHAPES, Scene, Thing, homophone_corpus, review_corpus, review_words, scene_corpus, scene_told  # fmt: skip
 from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore, watch
 from lecturekit.language import Lexicon, NGrams, Recogniser, encode, error_rates, speak
@@ -1372,7 +1372,9 @@ r"""
 def on_the_way(step=10, start="circle above square", goal="yellow triangle"):
     """Captions between the embeddings of two scenes."""
     path = between(start, goal)
-    return figures.caption_walk(path, step, ENDS[start].image(), ENDS[goal].image()), figures.walk_words(path, step)  # fmt: skip
+    scene = scene_told(path.captions[step])
+    told = scene.image() if scene else None
+    return figures.caption_walk(path, step, ENDS[start].image(), ENDS[goal].image(), told=told), figures.walk_words(path, step)  # fmt: skip
 
 
 explore(on_the_way, step=(0, 20), start=list(ENDS), goal=list(ENDS), on_click="step", play={"step": 300}, height=440,

@@ -20,6 +20,7 @@ from lecturekit.corpora import (
     Scene,
     Thing,
     scene_corpus,
+    scene_told,
 )
 
 THINGS = st.builds(
@@ -175,3 +176,18 @@ def test_more_scenes_than_there_are_of_one_thing() -> None:
     """When all scenes of one thing are taken, others have two."""
     scenes = scene_corpus(train=9000, validation=200, test=10, rng=np.random.default_rng(0))
     assert len(scenes.validation) == 200
+
+
+@pytest.mark.row("L3")
+def test_a_sentence_is_true_of_the_scene_that_it_is_turned_into() -> None:
+    """Every sentence of the corpus, with sizes beside; what has another form gives no scene."""
+    drawn = scene_corpus(train=400, validation=1, test=100, rng=np.random.default_rng(0))
+    for _, words in drawn.train + drawn.test:
+        made = scene_told(words)
+        assert made is not None
+        assert words in made.sentences()
+    both = scene_told(["a", "large", "red", "circle", "left", "of", "a", "blue", "square"])
+    assert both is not None
+    assert [thing.size for thing in both.things] == ["large", "small"]
+    for wrong in ("", "a", "a red", "red circle", "a red circle above", "a red circle a blue square", "a red circle left a blue square", "a red circle above a blue square of"):  # fmt: skip  # noqa: E501
+        assert scene_told(wrong.split()) is None

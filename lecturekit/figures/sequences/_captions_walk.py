@@ -14,6 +14,7 @@ from lecturekit.figures._panels import OUTER_BAR, Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes, cells
+from lecturekit.figures._written import written
 from lecturekit.figures.sequences._captions import bare, picture
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ ACROSS = 200.0  # of the upper panel, in pixels of the scenes
 NAMES = 300  # px to the left of the plot, for a caption
 
 
-def caption_walk(walk: Walk, step: int, first: ArrayLike, second: ArrayLike) -> go.Figure:
+def caption_walk(
+    walk: Walk, step: int, first: ArrayLike, second: ArrayLike, *, told: ArrayLike | None = None
+) -> go.Figure:
     """Draw two scenes, and how probable each caption that is said between them is on the way.
 
     Parameters
@@ -35,6 +38,8 @@ def caption_walk(walk: Walk, step: int, first: ArrayLike, second: ArrayLike) -> 
         Where we are, from 0 to S − 1; what is said there is bold.
     first, second : (32, 32, 3) array_like
         Pictures of the two scenes, from 0 to 1.
+    told : (32, 32, 3) array_like, optional
+        A picture of what is said at the step, drawn between them; without it the place is left blank.
 
     Returns
     -------
@@ -50,19 +55,23 @@ def caption_walk(walk: Walk, step: int, first: ArrayLike, second: ArrayLike) -> 
     S = len(walk.alpha)
     if not 0 <= step < S:
         raise ValueError(f"the walk has steps 0 to {S - 1}, no step {step}")
-    parts = [_ends(np.asarray(first), np.asarray(second)), _along(walk, step)]
+    here = np.ones_like(first) if told is None else np.asarray(told)
+    blank = told is None
+    parts = [_ends(np.asarray(first), np.asarray(second), here, blank), _along(walk, step)]
     drawn = panels(parts, shares=[0.38, 0.62], stacked=True)
     drawn.layout.yaxis2.domain, drawn.layout.yaxis.domain = (0.0, 0.6), (0.65, 1.0)
     drawn.layout.margin.l = NAMES
     return drawn
 
 
-def _ends(first: NDArray, second: NDArray) -> Panel:
-    """Put the scenes above both ends of the way."""
+def _ends(first: NDArray, second: NDArray, told: NDArray, blank: bool) -> Panel:
+    """Put the scenes above both ends of the way, and between them what is said."""
     high, wide = first.shape[:2]
     x = axis("", (0.0, ACROSS), **bare())
     y = axis("", (float(high), 0.0), **bare(), scaleanchor="x", constrain="domain", constraintoward="bottom")
-    return Panel([picture(first), picture(second, ACROSS - wide)], x, y, top=8)
+    between = picture(told, (ACROSS - wide) / 2) | {"opacity": 0.0 if blank else 1.0}
+    name = written([(ACROSS - wide) / 2], [high / 2], [BLANK if blank else "said: "], where="middle left")
+    return Panel([picture(first), picture(second, ACROSS - wide), between, name], x, y, top=8)
 
 
 def _along(walk: Walk, step: int) -> Panel:

@@ -181,3 +181,19 @@ def test_warmth_is_drawn_as_it_was_worked_out() -> None:
     p = 100 * (1 - 0.6**8 - 0.7**8 + 0.3**8)
     said = figures.warmth_words(warm, draws=8)
     assert said == f"both in 8 draws: at most **{p:.0f} %**, at T = 1; there **70 %** of all are true"
+
+
+@pytest.mark.row("L3")
+def test_what_is_said_on_a_walk_is_drawn_between_its_ends() -> None:
+    """The picture in the middle is the one given; without one the same traces, and nothing to see."""
+    told = Scene((Thing("circle", "yellow"),)).image()
+    seen, blank = (
+        figures.caption_walk(walk_of(3), 2, SCENE.image(), OTHER.image(), told=t) for t in (told, None)
+    )
+    for fig in (seen, blank):
+        assert_sound(fig)
+    middle = [t for t in seen.data if t.type == "image"][2]
+    np.testing.assert_allclose(np.array(middle.z) / 255, told, atol=0.5 / 255 + 1e-6)
+    assert middle.opacity == 1
+    assert [t for t in blank.data if t.type == "image"][2].opacity == 0
+    assert len(seen.data) == len(blank.data)
