@@ -1249,7 +1249,7 @@ def drawn_at(temperature=1.0, draw=1, view="circle above square"):
 explore(drawn_at, temperature=(0.0, 3.0, 0.25), draw=(1, 8), view=list(VIEWS), play={"draw": 900}, height=440,
         caption="{view}, draw {draw} at T = {temperature}. Columns: the likeliest of what each word is drawn from; framed: drawn. P is at T = 1.",
         presets={"greedy": {"temperature": 0.0, "draw": 1}, "the other truth": {"temperature": 0.5, "draw": 1}, "a lie already at 1": {"temperature": 1.0, "draw": 1},
-                 "T = 1, again": {"temperature": 1.0, "draw": 4}, "T = 2": {"temperature": 2.0, "draw": 2}, "T = 3": {"temperature": 3.0, "draw": 1}})  # fmt: skip
+                 "T = 1, again": {"temperature": 1.0, "draw": 4}, "T = 2": {"temperature": 2.0, "draw": 2}, "T = 3": {"temperature": 3.0, "draw": 2}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
