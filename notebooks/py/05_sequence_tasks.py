@@ -187,14 +187,14 @@ Now the reader answers.
 """
 
 # %% slideshow={"slide_type": "skip"}
-VECTORS = reader.vectors(REVIEWS.train)
-asked = cache(lambda sentence: four_answers(reader, sentence))
+asked = cache(four_answers)  # of a network and a sentence: trained anew, it answers anew
+vectors = cache(lambda network: network.vectors(REVIEWS.train))
 bag = BagOfWords.fit(REVIEWS.train)
 
 
 def reviews_like(vector, count=2):
     """The training reviews with the nearest vectors, and their cosines."""
-    places, cosines = nearest(VECTORS, vector, count)
+    places, cosines = nearest(vectors(reader), vector, count)
     return [(str(REVIEWS.train[n]), cosine) for n, cosine in zip(places, cosines, strict=True)]
 
 
@@ -237,14 +237,14 @@ LIKED, NEITHER = "i never liked her acting .", "the story was neither clever nor
 
 def all_four(words_heard=5, sentence=EXPECTED):
     """Label, tags, vector and next word, after some words of a review."""
-    answers = asked(sentence)
+    answers = asked(reader, sentence)
     heard = min(words_heard, len(answers.words))
     return figures.four_tasks(answers, heard, near=reviews_like(answers.vector[heard])), figures.four_words(
         answers, heard
     )
 
 
-explore(all_four, words_heard=(0, 15), play={"words_heard": 900}, examples={"sentence": [EXPECTED, ONLY, DISGUISES, LIKED, NEITHER]}, height=440,
+explore(all_four, words_heard=(0, 16), play={"words_heard": 900}, examples={"sentence": [EXPECTED, ONLY, DISGUISES, LIKED, NEITHER]}, height=440,
         caption="{words_heard} words heard; “?”: unknown. The vector, the words it names, the reviews like it; next words, bold if it comes.",
         presets={"expected": {"sentence": EXPECTED, "words_heard": 2}, "dull": {"sentence": EXPECTED, "words_heard": 4},
                  "all of it": {"sentence": EXPECTED, "words_heard": 15}, "not only": {"sentence": ONLY, "words_heard": 5},
@@ -360,7 +360,7 @@ PAIRS = {"same words": (GOOD, BAD), "turned or not": ("i never disliked this sto
 
 def order_or_votes(words_heard=9, pair="same words"):
     """P(positive) of two sentences after each word, of the network and of a bag of words, and the votes."""
-    answers = [asked(sentence) for sentence in PAIRS[pair]]
+    answers = [asked(reader, sentence) for sentence in PAIRS[pair]]
     words, heard = [each.words for each in answers], min(words_heard, len(answers[0].words))
     said = [each.label[:, 1] for each in answers], [bag.opinion(each) for each in words]
     votes = [[bag.vote(word) for word in each] for each in words]
@@ -440,15 +440,15 @@ ASKED = {"could love": ("nobody could love this slow story .", 0), "could hate":
 def neighbours(sentence="could love"):
     """A sentence and the training reviews with the nearest vectors."""
     text, label = ASKED[sentence]
-    vector = asked(text).vector[-1]
-    places, cosines = nearest(VECTORS, vector, 6)
+    vector = asked(reader, text).vector[-1]
+    places, cosines = nearest(vectors(reader), vector, 6)
     near, words = [REVIEWS.train[n] for n in places], set(review_words(text))
     labels, shared = (
         [label, *(one.label for one in near)],
         np.mean([len(words & set(one.words)) / len(words) for one in near]),
     )
     drawn = figures.nearest_vectors(
-        [text, *map(str, near)], np.vstack([vector, VECTORS[places]]), cosines, labels=labels
+        [text, *map(str, near)], np.vstack([vector, vectors(reader)[places]]), cosines, labels=labels
     )
     return drawn, figures.vector_words(labels, shared)
 
@@ -1341,7 +1341,7 @@ ENDS = {"circle above square": Scene((thing("blue square", 26, "large"), thing("
         "yellow triangle": Scene((thing("yellow triangle", 14, "large"),)),
         "square above circle": Scene((thing("blue square", 2, "large"), thing("red circle", 26, "large"))),
         "black circle": Scene((thing("black circle", 21),))}  # fmt: skip
-between = cache(lambda first, second: walk(speaker, ENDS[first], ENDS[second], steps=21))
+between = cache(lambda network, first, second: walk(network, ENDS[first], ENDS[second], steps=21))
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
@@ -1371,7 +1371,7 @@ r"""
 # %% slideshow={"slide_type": "-"} tags=["row-L3"]
 def on_the_way(step=10, start="circle above square", goal="yellow triangle"):
     """Captions between the embeddings of two scenes."""
-    path = between(start, goal)
+    path = between(speaker, start, goal)
     scene = scene_told(path.captions[step])
     told = scene.image() if scene else None
     return figures.caption_walk(path, step, ENDS[start].image(), ENDS[goal].image(), told=told), figures.walk_words(path, step)  # fmt: skip
@@ -1458,7 +1458,7 @@ def check_pair(pair):
         return "the words must be the same, each as often, in another order"
     if len(set(first) - set(review_words(GOOD))) < 3:
         return "too near to the figure's own pair: take three other words or more"
-    said = [asked(" ".join(one)).label[-1, 1] for one in (first, second)]
+    said = [asked(reader, " ".join(one)).label[-1, 1] for one in (first, second)]
     return "right" if (said[0] > 0.5) != (said[1] > 0.5) else f"of both it holds the same: P(positive) is {said[0]:.2f} and {said[1]:.2f}"  # fmt: skip
 
 
