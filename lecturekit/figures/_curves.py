@@ -87,7 +87,7 @@ def _losses(curves: Curves, across: Span, span: Span, guess: float | None, unit:
     names = [("training", _last(y), tint), ("<b>validation</b>", _last(loss), tint)]
     traces.append(direct_labels(names, _now(curves), span, log=log, gap=0.075))
     title = f"mean loss, {unit}" if unit else "mean loss"
-    room = label_room([name for name, *_ in names])
+    room = label_room([name for name, *_ in names]) + 28  # the title of the next panel stands close by
     return Panel(traces, _updates(across), axis(title, span, log=log), right=room, top=34)
 
 
