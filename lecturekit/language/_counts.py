@@ -54,9 +54,12 @@ class Tree(Record):
         keys = self.keys[n - 1]
         if not len(keys):
             return np.full(len(parents), MISSING)
-        wanted = parents * self.base + numbers
+        # in rising order one is found near the other: several times faster than as they come
+        wanted, order = _in_order(parents * self.base + numbers)
         found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where((keys[found] == wanted) & (parents >= 0), found, MISSING)
+        nodes = np.empty(len(found), np.int64)
+        nodes[order] = np.where(keys[found] == wanted, found, MISSING)
+        return nodes
 
     def walk(self, numbers: Sequence[int]) -> int:
         """Give the node of one N-gram, whose level is its length, or −1."""
@@ -170,16 +173,20 @@ def count_ngrams(tokens: Tokens, order: int) -> NGramCounts:
 
 def _different(keys: Ints) -> tuple[Ints, Ints, Ints]:
     """Give the different keys, rising, the place of each key among them, and how often each is there."""
-    bits = max(len(keys) - 1, 0).bit_length()
-    if len(keys) and int(keys.max()).bit_length() + bits < 63:  # key and place in one number: one fast sort
-        packed = np.sort((keys << bits) | np.arange(len(keys)))
-        ordered, order = packed >> bits, packed & ((1 << bits) - 1)
-    else:
-        order = np.argsort(keys, kind="stable")
-        ordered = keys[order]
+    ordered, order = _in_order(keys)
     new = np.ones(len(keys), dtype=np.bool_)
     new[1:] = ordered[1:] != ordered[:-1]
     where = np.empty(len(keys), np.int64)
     where[order] = np.cumsum(new) - 1
     first = np.flatnonzero(new)
     return ordered[new], where, np.diff(np.append(first, len(keys)))
+
+
+def _in_order(keys: Ints) -> tuple[Ints, Ints]:
+    """Give keys in rising order, and where each of them was."""
+    bits = max(len(keys) - 1, 0).bit_length()
+    if len(keys) and int(keys.max()).bit_length() + bits < 63:  # key and place in one number: one fast sort
+        packed = np.sort((keys << bits) | np.arange(len(keys)))
+        return packed >> bits, packed & ((1 << bits) - 1)
+    order = np.argsort(keys, kind="stable")
+    return keys[order], order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -154,25 +154,37 @@ def encode(text: Text, *, policy: Policy | None = None, like: Reads | None = Non
     if not isinstance(policy, Policy | None):
         raise TypeError(f"policy must be a Policy, got {policy!r}")
     words, lengths = _words_of(text)
-    for mark in (START, END):
-        if mark in words:
-            raise ValueError(f"{mark} stands in the text; the marks are put there by the policy")
     if not words:
         raise ValueError("The text holds no word: a language model has nothing to read.")
     if like is None:
         policy = policy or Policy()
-        counts = Counter(words)
-        counts.pop(UNKNOWN, None)
-        vocabulary = _vocabulary(counts, policy)
+        vocabulary = _vocabulary(_counted(words), policy)
     else:
         policy, vocabulary = like.policy, like.vocabulary
     numbers = vocabulary.encode(words)
+    _refuse_marks({words[n] for n in np.flatnonzero(numbers == 0)})
     if not policy.unknown and not numbers.all():
         position(words[int(np.argmin(numbers))], vocabulary.words[1:], kind="word")
     return Tokens(*_marked(numbers, lengths, policy, len(vocabulary)), tuple(words), vocabulary, policy)
 
 
+def _refuse_marks(words: Collection[str]) -> None:
+    for mark in (START, END):
+        if mark in words:
+            raise ValueError(f"{mark} stands in the text; the marks are put there by the policy")
+
+
+def _counted(words: list[str]) -> Counter[str]:
+    try:
+        counts = Counter(words)
+    except TypeError:  # of what has no hash, such as a list
+        raise TypeError("a sentence is made of words, not of other things") from None
+    counts.pop(UNKNOWN, None)
+    return counts
+
+
 def _vocabulary(counts: Counter[str], policy: Policy) -> Vocabulary:
+    _refuse_marks(counts)
     known = [word for word, count in counts.most_common() if count >= policy.least]
     if not known:
         raise ValueError(f"No word is seen {policy.least} times: all would be unknown. Take a lower least.")
@@ -192,11 +204,7 @@ def _words_of(text: Text) -> tuple[list[str], NDArray[np.int64]]:
             kind = type(sentence).__name__
             raise TypeError(f"a text is made of sentences of words, got {kind}: {sentence!r}")
     lengths = np.array([len(sentence) for sentence in sentences if len(sentence)], dtype=np.int64)
-    words = list(chain.from_iterable(sentences))
-    other = next((kind for kind in set(map(type, words)) if not issubclass(kind, str)), None)
-    if other is not None:
-        raise TypeError(f"a sentence is made of words, not of {other.__name__}")
-    return words, lengths
+    return list(chain.from_iterable(sentences)), lengths
 
 
 def _marked(
