@@ -143,9 +143,8 @@ def read_arpa(path: str | Path) -> Backoff:
         parts = _level(section, n, keys, number, name)
         keys, tables, gammas = [*keys, parts[0]], [*tables, parts[1]], [*gammas, parts[2]]
     tree = Tree(base, tuple(readonly(k, np.int64) for k in keys))
-    V = len(words) + policy.end + policy.unknown
     probabilities, weights = (tuple(map(readonly, part)) for part in (tables, gammas[:-1]))
-    return Backoff(Weighted(tree, probabilities, weights, 1 / V), vocabulary, policy)
+    return Backoff(Weighted(tree, probabilities, weights), vocabulary, policy)
 
 
 Row = tuple[str, float, float]

@@ -75,15 +75,18 @@ class Tree(Record):
         first, last = np.searchsorted(self.keys[n - 1], [parent * self.base, (parent + 1) * self.base])
         return slice(int(first), int(last))
 
-    def nodes(self, tokens: Tokens, *, levels: int | None = None) -> Iterator[Ints]:
-        """Yield, level by level, the node of the N-gram that ends at each token, (N,); −1 where none does."""
+    def nodes(self, tokens: Tokens) -> Iterator[tuple[Ints, Ints]]:
+        """Yield, level by level, the nodes of the N-grams that end at the tokens, and of their contexts, (N,).
+
+        −1 where there is none; the one context of level 1, the empty one, is 0.
+        """
         node = tokens.numbers
-        yield node
-        for n in range(2, (levels or self.order) + 1):
+        yield node, np.zeros_like(node)
+        for n in range(2, self.order + 1):
             before = np.concatenate([[MISSING], node[:-1]])
             before[tokens.place < n - 1] = MISSING
             node = self.find(n, before, tokens.numbers)
-            yield node
+            yield node, before
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,15 +160,15 @@ def count_ngrams(tokens: Tokens, order: int) -> NGramCounts:
     keys, counts = [np.arange(base)], [np.bincount(node, minlength=base)]
     suffixes, opening = [np.full(base, MISSING)], [np.arange(base) == base - 1]
     for n in range(2, order + 1):
-        at = np.flatnonzero(tokens.place >= n - 1)
-        found, where, times = _different(node[at - 1] * base + tokens.numbers[at])
+        here = np.flatnonzero(tokens.place >= n - 1)
+        found, where, times = _different(node[here - 1] * base + tokens.numbers[here])
         suffix, opens = np.empty(len(found), np.int64), np.empty(len(found), np.bool_)
-        suffix[where] = node[at]
-        opens[where] = opening[-1][node[at - 1]]
+        suffix[where] = node[here]
+        opens[where] = opening[-1][node[here - 1]]
         keys, counts = [*keys, found], [*counts, times]
         suffixes, opening = [*suffixes, suffix], [*opening, opens]
         node = np.full(len(node), MISSING)
-        node[at] = where
+        node[here] = where
     rows = (tuple(map(readonly, part, [np.int64] * order)) for part in (keys, counts, suffixes))
     ks, cs, ss = rows
     return NGramCounts(Tree(base, ks), cs, ss, tuple(readonly(part, np.bool_) for part in opening))

@@ -15,6 +15,7 @@ from ._counts import MISSING, Ints, NGramCounts, Tree, at
 from ._policy import Policy
 from ._smoothing import AbsoluteDiscount, AddK, JelinekMercer, KneserNey, Smoothing, Unsmoothed, taken_off
 from ._smoothing import discounts as estimated
+from ._tokens import Tokens
 
 Step = tuple[Array, Array]  # probability at one order; weight of the order below in it
 
@@ -34,23 +35,18 @@ class Weighted(Record):
         Of each N-gram's last word after the others.
     gammas : tuple of (M_n,)
         For orders 0 to order − 1: what each context hands on; order 0 has one, the empty context.
-    uniform : float
-        What the lowest order hands on to: 1 / V.
     """
 
     tree: Tree
     probabilities: tuple[Array, ...]
     gammas: tuple[Array, ...]
-    uniform: float
 
-    def steps(self, nodes: Iterator[Ints], place: Ints) -> Iterator[Step]:
+    def steps(self, tokens: Tokens) -> Iterator[Step]:
         """Yield, for the orders 1, 2, …, the tokens' probabilities and the weight of the order below."""
-        node = next(nodes)
-        p = self.probabilities[0][node]
-        yield p, np.full(len(p), self.gammas[0][0])
-        for n, (found, before) in enumerate(_with_contexts(node, nodes, place), 2):
-            gamma = at(self.gammas[n - 1], before, 1.0)
-            known = at(self.probabilities[n - 1], found, MISSING)
+        p = np.zeros(len(tokens))
+        for n, (found, before) in enumerate(self.tree.nodes(tokens)):
+            gamma = at(self.gammas[n], before, 1.0)
+            known = at(self.probabilities[n], found, MISSING)
             p = np.where(found >= 0, known, gamma * p)
             yield p, gamma
 
@@ -94,17 +90,12 @@ class Relative(Record):
         """The N-grams that were seen."""
         return self.counts.tree
 
-    def steps(self, nodes: Iterator[Ints], place: Ints) -> Iterator[Step]:
+    def steps(self, tokens: Tokens) -> Iterator[Step]:
         """Yield, for the orders 1, 2, …, the tokens' probabilities, and how much of the mass is k's."""
-        node = next(nodes)
-        counts = self.counts.counts
-        p, kept = self._share(counts[0][node], np.full(len(node), self.totals[0][0]))
-        yield p, kept
-        for n, (found, before) in enumerate(_with_contexts(node, nodes, place), 2):
-            seen = at(counts[n - 1], found, 0)
-            total = at(self.totals[n - 1], before, 0.0)
-            here, weight = self._share(seen, total)
-            enough = place >= n - 1  # near its beginning, a sentence has no longer context
+        p = kept = np.zeros(len(tokens))
+        for n, (found, before) in enumerate(self.tree.nodes(tokens)):
+            here, weight = self._share(at(self.counts.counts[n], found, 0), at(self.totals[n], before, 0.0))
+            enough = tokens.place >= n  # near its beginning, a sentence has no longer context
             p, kept = np.where(enough, here, p), np.where(enough, weight, kept)
             yield p, kept
 
@@ -152,7 +143,7 @@ def estimate(counts: NGramCounts, smoothing: Smoothing, policy: Policy, V: int) 
             parents = counts.tree.parents(n)
             table = kept + gamma[parents] * tables[-1][counts.suffixes[n - 1]]
         tables, gammas = [*tables, table], [*gammas, gamma]
-    return Weighted(counts.tree, _fixed(tables[1:]), _fixed(gammas), 1 / V)
+    return Weighted(counts.tree, _fixed(tables[1:]), _fixed(gammas))
 
 
 def _level(counts: NGramCounts, smoothing: Smoothing, n: int) -> tuple[Array, Array]:
@@ -178,16 +169,6 @@ def _discounts_of(smoothing: Smoothing, c: Ints, n: int) -> tuple[float, float, 
     if smoothing.discount is not None:
         return (smoothing.discount,) * 3
     return estimated(c, modified=isinstance(smoothing, KneserNey) and smoothing.modified)
-
-
-def _with_contexts(first: Ints, nodes: Iterator[Ints], place: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Yield, for orders 2, 3, …, the tokens' nodes and those of their contexts; −1 where there is none."""
-    node = first
-    for n, found in enumerate(nodes, 2):
-        before = np.concatenate([[MISSING], node[:-1]])
-        before[place < n - 1] = MISSING
-        yield found, before
-        node = found
 
 
 def _possible(base: int, policy: Policy) -> NDArray[np.bool_]:

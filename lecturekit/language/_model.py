@@ -149,7 +149,7 @@ class LanguageModel(ABC):
         ValueError
             For a temperature below 0.
         """
-        _refuse_text(context)
+        refuse_text(context)
         words, said = list(context), len(context)
         names = self.outcomes
         if not self.policy.start and words[:1] == [START]:
@@ -184,7 +184,7 @@ class LanguageModel(ABC):
 
     def _context(self, context: Sequence[str], longest: int) -> list[int]:
         """Numbers of the last words of a context."""
-        _refuse_text(context)
+        refuse_text(context)
         words = list(context)
         if START in words[1:] or END in words:
             raise ValueError(f"{START} stands first or nowhere, {END} never before a word: {words}")
@@ -194,7 +194,8 @@ class LanguageModel(ABC):
         return numbers[len(numbers) - longest :] if len(numbers) > longest else numbers
 
 
-def _refuse_text(words: Sequence[str]) -> None:
+def refuse_text(words: Sequence[str]) -> None:
+    """Refuse a text where words are wanted."""
     if isinstance(words, str):
         raise TypeError(f"words are asked for one by one, not as a text: {words.split()}")
 

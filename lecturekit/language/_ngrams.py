@@ -13,8 +13,8 @@ from lecturekit.corpora import Vocabulary
 from ._counts import HIGHEST, Ints, NGramCounts, at, count_ngrams
 from ._estimates import Estimate, Relative, Step, Weighted, estimate
 from ._factors import Factors, found_shares, relative_shares, weighted_shares
-from ._model import LanguageModel, _refuse_text
-from ._policy import Policy
+from ._model import LanguageModel, refuse_text
+from ._policy import END, START, Policy
 from ._smoothing import KneserNey, Smoothing
 from ._tokens import Text, Tokens
 
@@ -67,7 +67,9 @@ class _Tree(LanguageModel):
         if isinstance(self._estimate, Relative):
             shares = relative_shares(by_order, weights, tokens.place)
         elif isinstance(self, Backoff) and self._estimate is not None:
-            shares = found_shares(by_order, np.array(list(self._estimate.tree.nodes(tokens))))
+            shares = found_shares(
+                by_order, np.array([found for found, _ in self._estimate.tree.nodes(tokens)])
+            )
         else:
             shares = weighted_shares(by_order, weights)
         hidden = ~tokens.predicted
@@ -79,10 +81,10 @@ class _Tree(LanguageModel):
     def _steps(self, tokens: Tokens) -> Iterator[Step]:
         if self._estimate is None:
             return iter(())
-        return self._estimate.steps(self._estimate.tree.nodes(tokens), tokens.place)
+        return self._estimate.steps(tokens)
 
     def _contexts(self, tokens: Tokens) -> tuple[tuple[str, ...], ...]:
-        names = (*self.outcomes, "<s>")
+        names = (*self.outcomes, START)
         read = [names[k] for k in tokens.numbers.tolist()]
         width = max(self.order - 1, 0)
         return tuple(tuple(read[t - min(width, place) : t]) for t, place in enumerate(tokens.place.tolist()))
@@ -165,12 +167,12 @@ class NGrams(_Tree):
 
         What the model does not know counts as ``<unk>``, as everywhere.
         """
-        _refuse_text(words)
+        refuse_text(words)
         if not 1 <= len(words) <= self.order:
             raise ValueError(f"this model counts 1 to {self.order} words in a row, not {len(words)}")
         assert self.counts is not None
         *before, last = words
-        ended = [len(self.vocabulary)] if last == "</s>" else self._context([*before, last], len(words))[-1:]
+        ended = [len(self.vocabulary)] if last == END else self._context([*before, last], len(words))[-1:]
         node = self.counts.tree.walk([*self._context(before, len(words)), *ended])
         return int(self.counts.counts[len(words) - 1][node]) if node >= 0 else 0
 
@@ -179,13 +181,11 @@ class NGrams(_Tree):
         before = np.zeros(len(tokens), np.int64)
         if self.counts is None:
             return grams, before
-        nodes = list(self.counts.tree.nodes(tokens))
-        for n, node in enumerate(nodes, 1):
+        for n, (node, context) in enumerate(self.counts.tree.nodes(tokens), 1):
             counts = self.counts.counts[n - 1]
             long = tokens.place >= n - 1
             grams = np.where(long, at(counts, node, 0), grams)
             totals = self.counts.totals(n, counts).astype(np.int64)
-            context = np.zeros_like(node) if n == 1 else np.concatenate([[-1], nodes[n - 2][:-1]])
             before = np.where(long, at(totals, context, 0), before)
         return np.where(tokens.predicted, grams, 0), np.where(tokens.predicted, before, 0)
 
