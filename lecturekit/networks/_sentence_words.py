@@ -73,11 +73,7 @@ class SentenceNetwork(nn.Module):
             If the share is out of range or has no generator, an answer is not among the outputs, or a review
             has not as many tags as words; it names the review.
         """
-        reviews = _reviews(reviews)
-        if not 0 <= unknown <= 1:
-            raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
-        if unknown and rng is None:
-            raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
+        reviews = checked_reviews(reviews, unknown, rng)
         x = [self.vocabulary.encode(review.words) for review in reviews]
         if rng is not None:
             x = [np.where(rng.random(len(numbers)) < unknown, 0, numbers) for numbers in x]
@@ -134,7 +130,8 @@ class SentenceNetwork(nn.Module):
         return Batch(x, torch.zeros(1, dtype=torch.int64), torch.ones_like(x, dtype=torch.bool), lengths)
 
 
-def _reviews(given: Any) -> tuple[Review, ...]:
+def checked_reviews(given: Any, unknown: float, rng: np.random.Generator | None) -> tuple[Review, ...]:
+    """Refuse what are no reviews, and a share of hidden words that is none."""
     if isinstance(given, str | Review) or not isinstance(given, Iterable):
         raise TypeError(f"examples are made of a list of reviews, not of a {type(given).__name__}")
     reviews = tuple(given)
@@ -143,6 +140,10 @@ def _reviews(given: Any) -> tuple[Review, ...]:
             raise TypeError(
                 f"review {n} must be a Review, got {type(review).__name__}; predict() reads a sentence"
             )
+    if not 0 <= unknown <= 1:
+        raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
+    if unknown and rng is None:
+        raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
     return reviews
 
 

@@ -16,8 +16,8 @@ from lecturekit.corpora import LABELS, TAGS, Review, Vocabulary
 
 from ._examples import Batch, Examples
 from ._sentence_reader import CELLS
-from ._sentence_words import sentence
-from ._tasks_checks import checked_reviews, checked_sizes, checked_weights, misfit, tags_of
+from ._sentence_words import checked_reviews, sentence
+from ._tasks_checks import checked_sizes, checked_weights, misfit, tags_of
 
 #: What `FourTasks` can be asked, in the order of its heads.
 TASKS = ("label", "tags", "vector", "next word")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit.corpora import Review
 
-from ._sentence_words import _reviews, whole
+from ._sentence_words import whole
 
 LABEL = 6.0  # times the loss of a label, among others: half a sentence often does not tell it, so it is faint
 SIZES = {"embedding": 12, "hidden": 40, "vector": 16}
@@ -37,15 +36,6 @@ def checked_weights(given: Mapping[str, float] | None, tasks: Sequence[str]) -> 
         if not number or not 0 < weight < math.inf:
             raise ValueError(f"the weight of {task!r} must be a number above 0, not {weight!r}")
     return {task: float(given.get(task, 1.0)) for task in tasks}
-
-
-def checked_reviews(given: Any, unknown: float, rng: np.random.Generator | None) -> tuple[Review, ...]:
-    """Refuse what are no reviews, and a share of hidden words that is none."""
-    if not 0 <= unknown <= 1:
-        raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
-    if unknown and rng is None:
-        raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
-    return _reviews(given)
 
 
 def tags_of(review: Review, names: Sequence[str]) -> list[int]:
