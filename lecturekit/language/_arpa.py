@@ -7,7 +7,6 @@ N-gram, ``log10 P <tab> words <tab> log10 of the weight to back off by``.
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit._arrays import readonly
+from lecturekit._put import put
 from lecturekit.corpora import UNKNOWN, TextError, Vocabulary, read_text
 
 from ._counts import Tree
@@ -61,13 +61,7 @@ def write_arpa(model: NGrams | Backoff, path: str | Path) -> None:
     if blank is not None:
         raise ValueError(f"{blank!r} has a blank in it, or is empty: an ARPA file parts words by blanks")
     content = ("\n".join(_lines(tables, names, model.policy)) + "\n").encode("utf-8")
-    target = Path(path).expanduser()
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    put(Path(path).expanduser(), content)
 
 
 def _lines(tables: Weighted, names: NDArray, policy: Policy) -> Iterator[str]:

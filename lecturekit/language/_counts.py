@@ -76,9 +76,9 @@ class Tree(Record):
         return slice(int(first), int(last))
 
     def nodes(self, tokens: Tokens) -> Iterator[tuple[Ints, Ints]]:
-        """Yield, level by level, the nodes of the N-grams that end at the tokens, and of their contexts, (N,).
+        """Yield, level by level, the nodes of the N-grams that end at the tokens, and of their contexts.
 
-        −1 where there is none; the one context of level 1, the empty one, is 0.
+        (N,) each, −1 where there is none; the one context of level 1, the empty one, is 0.
         """
         node = tokens.numbers
         yield node, np.zeros_like(node)

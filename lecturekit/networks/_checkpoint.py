@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from lecturekit._put import put
 
 MAGIC = b"lecturekit checkpoint 1\n"
 _DIGEST = 32  # bytes of a SHA-256
@@ -43,21 +44,9 @@ def save(path: Path, content: Mapping[str, Any]) -> None:
     try:
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        _put(target, MAGIC + hashlib.sha256(payload).digest() + payload)
+        put(target, MAGIC + hashlib.sha256(payload).digest() + payload)
     except OSError as error:
         raise CheckpointError(f"{path} cannot be written: {error.strerror}. Give another path.") from None
-
-
-def _put(target: Path, raw: bytes) -> None:
-    part = target.with_name(f".lecturekit-{secrets.token_hex(8)}.part")  # two runs do not share it
-    try:
-        with part.open("xb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def load(path: Path) -> dict[str, Any] | None:

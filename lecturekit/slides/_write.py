@@ -9,6 +9,7 @@ from typing import Any
 from nbconvert.writers import FilesWriter
 from traitlets.config import Application
 
+from lecturekit._put import put
 from lecturekit.slides._errors import SlidesError, cannot_write
 
 
@@ -34,20 +35,11 @@ def write_aside(target: Path, text: str) -> Path:
         nothing is left beside it.
     """
     real = Path(os.path.realpath(target))
-    aside = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(
-                file.fileno()
-            )  # a full disk may only show here; a rename before that would lose the old deck
-        aside.replace(real)
+        put(real, text.encode("utf-8"))
     except OSError as error:
         raise cannot_write(target, error) from None
-    finally:
-        _remove(aside)
     return target
 
 

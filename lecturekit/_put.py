@@ -1,0 +1,35 @@
+"""A file that is whole or is not there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+
+def put(target: Path, raw: bytes) -> None:
+    """Write a file so that a kill at any moment, or a full disk, leaves the old one or the new one.
+
+    Parameters
+    ----------
+    target : Path
+        In a folder that is there. A hidden file with a name of its own and ``.part`` at its end stands beside
+        it while it is written.
+    raw : bytes
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there is there still.
+    """
+    part = target.with_name(f".lecturekit-{secrets.token_hex(8)}.part")  # two runs do not share it
+    try:
+        with part.open("xb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())  # a full disk may only show here
+        part.replace(target)
+    finally:
+        with suppress(OSError):  # the folder itself cannot be reached: then nothing of ours is in it
+            part.unlink(missing_ok=True)
