@@ -1,0 +1,3 @@
+"""Networks that read characters, as figures."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Recurrent networks, unrolled, as figures."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Sentences as vectors, as figures."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Encoder and decoder, as figures."""
+
+__all__: list[str] = []
