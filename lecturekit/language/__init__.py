@@ -5,8 +5,19 @@ Needs NumPy only. `LanguageModel` is the one interface: the networks' models hav
 
 from lecturekit.language._arpa import read_arpa as read_arpa
 from lecturekit.language._arpa import write_arpa as write_arpa
+from lecturekit.language._beam import BeamTree as BeamTree
+from lecturekit.language._beam import Hypothesis as Hypothesis
+from lecturekit.language._beam import beam_search as beam_search
+from lecturekit.language._continuation import Continuation as Continuation
 from lecturekit.language._counts import NGramCounts as NGramCounts
 from lecturekit.language._counts import count_ngrams as count_ngrams
+from lecturekit.language._decode import Beam as Beam
+from lecturekit.language._decode import Decoded as Decoded
+from lecturekit.language._decode import Greedy as Greedy
+from lecturekit.language._decode import Sampling as Sampling
+from lecturekit.language._decode import decode as decode
+from lecturekit.language._draw import draw as draw
+from lecturekit.language._draw import reshaped as reshaped
 from lecturekit.language._estimates import UnseenContextError as UnseenContextError
 from lecturekit.language._factors import Factors as Factors
 from lecturekit.language._lattice import Lattice as Lattice
@@ -17,7 +28,6 @@ from lecturekit.language._lattice_sums import Beliefs as Beliefs
 from lecturekit.language._lattice_weights import Reign as Reign
 from lecturekit.language._model import LanguageModel as LanguageModel
 from lecturekit.language._model import Scored as Scored
-from lecturekit.language._model import draw as draw
 from lecturekit.language._ngrams import Backoff as Backoff
 from lecturekit.language._ngrams import NGrams as NGrams
 from lecturekit.language._perplexity import Perplexity as Perplexity

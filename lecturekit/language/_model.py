@@ -14,7 +14,8 @@ from lecturekit._arrays import Array
 from lecturekit._record import Record
 from lecturekit.corpora import Vocabulary, position
 
-from ._estimates import UnseenContextError
+from ._continuation import AfterContext, Continuation
+from ._decode import Sampling, decode
 from ._perplexity import Perplexity, perplexity
 from ._policy import END, START, Policy
 from ._tokens import Text, Tokens, V_of, encode, outcomes_of
@@ -149,21 +150,26 @@ class LanguageModel(ABC):
         ValueError
             For a temperature below 0.
         """
-        refuse_text(context)
-        words, said = list(context), len(context)
-        names = self.outcomes
-        if not self.policy.start and words[:1] == [START]:
-            words, said = words[1:], said - 1
-        while len(words) - said < longest:
-            try:
-                p = self.probabilities(words)
-            except UnseenContextError:
-                break
-            k = draw(p, rng, temperature)
-            if names[k] == END:
-                break
-            words.append(names[k])
-        return tuple(words[said:])
+        if longest < 1:
+            return ()
+        method = Sampling(temperature=temperature)
+        return decode(self.continuation(context), method, longest=longest, rng=rng).words
+
+    def continuation(self, context: Sequence[str] = (START,)) -> Continuation:
+        """Give what `decode` and `beam_search` ask: how a sentence goes on.
+
+        Parameters
+        ----------
+        context : sequence of str
+            The words before; the beginning of a sentence unless given.
+        """
+        return AfterContext(self.probabilities, self.outcomes, self._begun(context))
+
+    def _begun(self, context: Sequence[str]) -> tuple[str, ...]:
+        """Check a context; ``<s>`` is left out where the policy has none."""
+        self._refuse_text(context)
+        words = tuple(context)
+        return words if self.policy.start or words[:1] != (START,) else words[1:]
 
     def _tokens(self, text: Text | Tokens) -> Tokens:
         if not isinstance(text, Tokens):
@@ -179,12 +185,12 @@ class LanguageModel(ABC):
             raise ValueError(f"{START} is read first, and never predicted: it has no probability")
         number = int(self.vocabulary.encode([word])[0])
         if not number and not self.policy.unknown:
-            position(word, self.vocabulary.words[1:], kind="word")
+            position(word, self.vocabulary.words[1:], kind=self.policy.unit)
         return number
 
     def _context(self, context: Sequence[str], longest: int) -> list[int]:
         """Numbers of the last words of a context."""
-        refuse_text(context)
+        self._refuse_text(context)
         words = list(context)
         if START in words[1:] or END in words:
             raise ValueError(f"{START} stands first or nowhere, {END} never before a word: {words}")
@@ -193,37 +199,13 @@ class LanguageModel(ABC):
         numbers = [len(self.vocabulary) + 1 if word == START else self._number(word) for word in words]
         return numbers[len(numbers) - longest :] if len(numbers) > longest else numbers
 
+    def _refuse_text(self, context: Sequence[str]) -> None:
+        """Refuse a text where words are wanted; characters a text has of its own."""
+        if self.policy.unit == "word":
+            refuse_text(context)
+
 
 def refuse_text(words: Sequence[str]) -> None:
     """Refuse a text where words are wanted."""
     if isinstance(words, str):
         raise TypeError(f"words are asked for one by one, not as a text: {words.split()}")
-
-
-def draw(p: Array, rng: np.random.Generator, temperature: float = 1.0) -> int:
-    """Draw a place in a distribution (K,) at a temperature.
-
-    Parameters
-    ----------
-    p : (K,)
-        Probabilities.
-    rng : numpy.random.Generator
-    temperature : float
-        0 or more; infinite draws evenly from what is possible.
-
-    Raises
-    ------
-    ValueError
-        For a temperature below 0 or none, and where nothing is possible.
-    """
-    if not temperature >= 0:
-        raise ValueError(f"temperature must be 0 or more, got {temperature}")
-    possible = np.flatnonzero(p)
-    if not len(possible):
-        raise ValueError("no outcome is possible: all probabilities are 0")
-    if temperature == 0:
-        return int(np.argmax(p))
-    log = np.log(p[possible])
-    with np.errstate(over="ignore"):
-        ladder = np.cumsum(np.exp((log - log.max()) / temperature))
-    return int(possible[np.searchsorted(ladder, rng.random() * ladder[-1], side="right")])

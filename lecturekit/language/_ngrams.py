@@ -13,7 +13,7 @@ from lecturekit.corpora import Vocabulary
 from ._counts import HIGHEST, Ints, NGramCounts, at, count_ngrams
 from ._estimates import Estimate, Relative, Step, Weighted, estimate
 from ._factors import Factors, found_shares, relative_shares, weighted_shares
-from ._model import LanguageModel, refuse_text
+from ._model import LanguageModel
 from ._policy import END, START, Policy
 from ._smoothing import KneserNey, Smoothing
 from ._tokens import Text, Tokens
@@ -167,7 +167,7 @@ class NGrams(_Tree):
 
         What the model does not know counts as ``<unk>``, as everywhere.
         """
-        refuse_text(words)
+        self._refuse_text(words)
         if not 1 <= len(words) <= self.order:
             raise ValueError(f"this model counts 1 to {self.order} words in a row, not {len(words)}")
         assert self.counts is not None

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 START = "<s>"
 #: Stands after a sentence, and is predicted there.
 END = "</s>"
+#: What a text can be made of.
+UNITS = ("word", "character")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +30,15 @@ class Policy:
         Rare and unseen words are one more outcome, ``<unk>``. If False, an unseen word is an error.
     least : int
         Words seen less often in the training text count as unknown.
+    unit : str
+        What a text is made of, ``"word"`` or ``"character"``. Whatever speaks of words then means
+        characters, blanks and points among them; a perplexity is one of characters.
 
     Raises
     ------
     TypeError, ValueError
         For a `least` that is no whole number from 1, or one above 1 where no word may be unknown; for a
-        switch that is neither True nor False.
+        switch that is neither True nor False, and another unit.
 
     Examples
     --------
@@ -45,6 +50,7 @@ class Policy:
     end: bool = True
     unknown: bool = True
     least: int = 1
+    unit: str = "word"
 
     def __post_init__(self) -> None:
         for name in ("start", "end", "unknown"):
@@ -56,10 +62,13 @@ class Policy:
             raise ValueError(f"least must be at least 1, got {self.least}")
         if self.least > 1 and not self.unknown:
             raise ValueError(f"least={self.least} makes rare words unknown, and unknown=False forbids them")
+        if self.unit not in UNITS:
+            raise ValueError(f"a text is made of {' or '.join(UNITS)}s, not of {self.unit!r}")
 
     def __str__(self) -> str:
         first = "reads <s> first" if self.start else "reads no <s>"
         last = "predicts </s>" if self.end else "predicts no </s>"
-        rare = f"words seen fewer than {self.least} times are <unk>"
-        unseen = rare if self.least > 1 else "unseen words are <unk>" if self.unknown else "knows every word"
+        rare = f"{self.unit}s seen fewer than {self.least} times are <unk>"
+        unseen = f"unseen {self.unit}s are <unk>" if self.unknown else f"knows every {self.unit}"
+        unseen = rare if self.least > 1 else unseen
         return f"{first}, {last}, {unseen}"

@@ -124,7 +124,9 @@ def encode(text: Text, *, policy: Policy | None = None, like: Reads | None = Non
     ----------
     text : str, sequence of str, sequence of sequences of str, or Corpus
         A `str` is one sentence, cut by `corpora.tokenize`; a sequence of words is one sentence; else each
-        sequence of words is one. Sentences without a word are left out.
+        sequence of words is one. Sentences without a word are left out. Where the policy's unit is the
+        character, a `str` is one line, taken as it is; a sequence of `str` is several; a sentence of a Corpus
+        is its words with blanks between them.
     policy : Policy, optional
         Marks and unknown words; the usual ones unless given.
     like : Tokens or LanguageModel, optional
@@ -153,18 +155,15 @@ def encode(text: Text, *, policy: Policy | None = None, like: Reads | None = Non
         raise ValueError("give a policy or an example to be like, not both")
     if not isinstance(policy, Policy | None):
         raise TypeError(f"policy must be a Policy, got {policy!r}")
-    words, lengths = _words_of(text)
+    policy = like.policy if like is not None else policy or Policy()
+    words, lengths = _words_of(text) if policy.unit == "word" else _characters_of(text)
     if not words:
-        raise ValueError("The text holds no word: a language model has nothing to read.")
-    if like is None:
-        policy = policy or Policy()
-        vocabulary = _vocabulary(_counted(words), policy)
-    else:
-        policy, vocabulary = like.policy, like.vocabulary
+        raise ValueError(f"The text holds no {policy.unit}: a language model has nothing to read.")
+    vocabulary = _vocabulary(_counted(words), policy) if like is None else like.vocabulary
     numbers = vocabulary.encode(words)
     _refuse_marks({words[n] for n in np.flatnonzero(numbers == 0)})
     if not policy.unknown and not numbers.all():
-        position(words[int(np.argmin(numbers))], vocabulary.words[1:], kind="word")
+        position(words[int(np.argmin(numbers))], vocabulary.words[1:], kind=policy.unit)
     return Tokens(*_marked(numbers, lengths, policy, len(vocabulary)), tuple(words), vocabulary, policy)
 
 
@@ -187,7 +186,9 @@ def _vocabulary(counts: Counter[str], policy: Policy) -> Vocabulary:
     _refuse_marks(counts)
     known = [word for word, count in counts.most_common() if count >= policy.least]
     if not known:
-        raise ValueError(f"No word is seen {policy.least} times: all would be unknown. Take a lower least.")
+        raise ValueError(
+            f"No {policy.unit} is seen {policy.least} times: all would be unknown. Take a lower least."
+        )
     return Vocabulary(known)
 
 
@@ -205,6 +206,25 @@ def _words_of(text: Text) -> tuple[list[str], NDArray[np.int64]]:
             raise TypeError(f"a text is made of sentences of words, got {kind}: {sentence!r}")
     lengths = np.array([len(sentence) for sentence in sentences if len(sentence)], dtype=np.int64)
     return list(chain.from_iterable(sentences)), lengths
+
+
+def _characters_of(text: Text) -> tuple[list[str], NDArray[np.int64]]:
+    """All characters in one row, and how many each line has."""
+    if isinstance(text, Corpus):
+        words, counts = _words_of(text)
+        ends = np.cumsum(counts)
+        text = [" ".join(words[end - count : end]) for end, count in zip(ends, counts, strict=True)]
+    lines = [text] if isinstance(text, str) else list(text)
+    for line in lines:
+        if not isinstance(line, Sequence):
+            raise TypeError(f"a text is made of lines of characters, got {type(line).__name__}: {line!r}")
+        long = next((c for c in line if not isinstance(c, str) or (len(c) > 1 and c != UNKNOWN)), None)
+        if long is not None:
+            raise TypeError(
+                f"a line is made of single characters, not of {long!r}: join its words to one str"
+            )
+    lengths = np.array([len(line) for line in lines if len(line)], dtype=np.int64)
+    return list(chain.from_iterable(lines)), lengths
 
 
 def _marked(

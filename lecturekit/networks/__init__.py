@@ -39,6 +39,9 @@ from ._probes import probe_layers as probe_layers
 from ._reading import Reading as Reading
 from ._reading import read as read
 from ._reading import what_if as what_if
+from ._recurrent_lm import RecurrentLanguageModel as RecurrentLanguageModel
+from ._recurrent_lm_reading import LMReading as LMReading
+from ._recurrent_lm_reading import read_lm as read_lm
 from ._sentence import Classifier as Classifier
 from ._sentence import Tagger as Tagger
 from ._sight import Sight as Sight

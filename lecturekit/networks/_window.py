@@ -16,6 +16,7 @@ from lecturekit.corpora import Vocabulary
 from lecturekit.language import LanguageModel, Policy, Tokens
 
 from ._examples import Batch, Examples
+from ._recurrent_lm import ruled_out
 from ._sentence_words import whole
 
 
@@ -79,10 +80,7 @@ class WindowLanguageModel(nn.Module, LanguageModel):
         if D is None:
             nn.init.zeros_(self.embedding.weight)
             self.bias = nn.Parameter(torch.zeros(K))
-        ruled_out = torch.zeros(K)
-        ruled_out[0] = 0.0 if self.policy.unknown else -torch.inf
-        ruled_out[K - 1] = 0.0 if self.policy.end else -torch.inf
-        self.register_buffer("ruled_out", ruled_out, persistent=False)
+        self.register_buffer("ruled_out", ruled_out(K, self.policy), persistent=False)
 
     @property
     def window(self) -> int:
@@ -92,8 +90,8 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     @property
     def settings(self) -> dict[str, Any]:
         """All that the class needs to build it again, without weights; fit for JSON."""
-        chosen = {name: getattr(self.policy, name) for name in ("start", "end", "unknown", "least")}
-        return {"vocabulary": list(self.vocabulary.words[1:]), "policy": chosen, **self._settings}
+        words = list(self.vocabulary.words[1:])
+        return {"vocabulary": words, "policy": vars(self.policy).copy(), **self._settings}
 
     def forward(self, batch: Batch) -> torch.Tensor:
         """Give the scores, (B, K), from windows of words' numbers, (n, B), the nearest last."""

@@ -1,0 +1,226 @@
+"""The recurrent language model: each next word from all that came before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from lecturekit._arrays import Array
+from lecturekit.corpora import Vocabulary
+from lecturekit.language import Continuation, LanguageModel, Policy, Tokens
+
+from ._examples import UNSCORED, Batch, Examples
+from ._sentence_reader import CELLS
+from ._sentence_words import whole
+
+SIDE_BY_SIDE = 64  # sentences that are read at once
+
+
+class RecurrentLanguageModel(nn.Module, LanguageModel):
+    """Predicts each word from the hidden state after those before it (Mikolov et al. 2010).
+
+    x = the vector of the last word, h = cell(x, h), P(next word) = softmax(V h + d). A sentence is read from
+    its beginning: ``<s>`` first, from h = 0, even where the policy has no mark there (it is then the vector
+    of "nothing yet").
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary or sequence of str
+        Known words, or characters.
+    policy : Policy, or mapping of its switches, optional
+        What is predicted; the usual one unless given.
+    cell : str
+        ``"LSTM"``, ``"GRU"`` or ``"RNN"``, as ``torch.nn`` has them.
+    embedding, hidden, layers : int
+        Sizes: D of a word's vector, H of a state, and how many layers.
+    seed : int
+        Of the first weights; no other generator is touched.
+
+    Attributes
+    ----------
+    embedding : torch.nn.Embedding
+        (K + 1, D): the outcomes, then ``<s>``.
+    rnn : torch.nn.RNN, GRU or LSTM
+        Time first.
+    readout : torch.nn.Linear
+        From H to the K outcomes.
+
+    Raises
+    ------
+    ValueError
+        For an unknown cell or sizes that are none.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary | Sequence[str],
+        policy: Policy | Mapping[str, Any] | None = None,
+        *,
+        cell: str = "LSTM",
+        embedding: int = 16,
+        hidden: int = 32,
+        layers: int = 1,
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        if cell not in CELLS:
+            raise ValueError(f"there is no cell {cell!r}; there are {', '.join(CELLS)}")
+        self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+        self.policy = Policy(**policy) if isinstance(policy, Mapping) else policy or Policy()
+        D, H, N = whole("embedding", embedding), whole("hidden", hidden), whole("layers", layers)
+        self._settings = {"cell": cell, "embedding": D, "hidden": H, "layers": N, "seed": seed}
+        K = len(self.vocabulary) + 1
+        with torch.random.fork_rng(devices=[]):
+            torch.default_generator.manual_seed(seed)
+            self.embedding = nn.Embedding(K + 1, D)
+            self.rnn = CELLS[cell](D, H, num_layers=N)
+            self.readout = nn.Linear(H, K)
+        with torch.no_grad():
+            self.embedding.weight[0] = 0.0  # an unknown word says nothing, until it is trained
+        self.register_buffer("ruled_out", ruled_out(K, self.policy), persistent=False)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that the class needs to build it again, without weights; fit for JSON."""
+        words = list(self.vocabulary.words[1:])
+        return {"vocabulary": words, "policy": vars(self.policy).copy(), **self._settings}
+
+    def forward(self, batch: Batch) -> torch.Tensor:
+        """Give the scores of what follows each word, (T, B, K); in the padding they mean nothing."""
+        scores: torch.Tensor = self.scores(self.rnn(self.embedding(batch.x))[0])
+        return scores
+
+    def scores(self, h: torch.Tensor) -> torch.Tensor:
+        """Read out states (..., H): scores (..., K), −inf for what the policy rules out."""
+        scores: torch.Tensor = self.readout(h) + self.ruled_out
+        return scores
+
+    def losses(self, batch: Batch) -> torch.Tensor:
+        """Give −log of each next word's probability in nats, (N,), ``</s>`` included."""
+        scored = batch.y != UNSCORED
+        return cross_entropy(self(batch)[scored], batch.y[scored], reduction="none")
+
+    def hits(self, batch: Batch) -> torch.Tensor:
+        """Say for each of them whether the likeliest is what came, (N,) bool."""
+        scored = batch.y != UNSCORED
+        return self(batch)[scored].argmax(dim=1) == batch.y[scored]
+
+    def examples(self, tokens: Tokens, *, longest: int | None = None) -> Examples:
+        """Turn a text to examples: for each sentence what is read, and what comes next at each step.
+
+        Parameters
+        ----------
+        tokens : Tokens
+            With this model's vocabulary and policy.
+        longest : int, optional
+            Cut sentences into pieces of at most so many steps. Each is then read from h = 0, after the word
+            before it: what stands further back is not seen.
+
+        Raises
+        ------
+        ValueError
+            For tokens of another vocabulary or policy.
+        """
+        tokens = self._tokens(tokens)
+        size = len(tokens) + 1 if longest is None else whole("longest", longest)
+        x, y = [], []
+        for first, last in zip(tokens.starts[:-1], tokens.starts[1:], strict=True):
+            numbers = tokens.numbers[first:last]
+            if not self.policy.start:
+                numbers = np.concatenate([[len(self.vocabulary) + 1], numbers])
+            for begin in range(0, len(numbers) - 1, size):
+                piece = numbers[begin : begin + size + 1]
+                x.append(piece[:-1])
+                y.append(piece[1:])
+        return Examples(tuple(x), tuple(y))
+
+    def check_examples(self, examples: Examples) -> None:
+        """Refuse examples that do not fit; `train` and `evaluate` ask it.
+
+        Raises
+        ------
+        ValueError
+            For numbers that no word has, and not as many next words as words; it names the example.
+        """
+        K = len(self.vocabulary) + 1
+        for n, (x, y) in enumerate(zip(examples.x, examples.y, strict=True)):
+            if x.shape != y.shape or x.ndim != 1:
+                raise ValueError(f"example {n} wants a next word for each word, got {x.shape} and {y.shape}")
+            if x.min() < 0 or x.max() > K or y[y != UNSCORED].max(initial=0) >= K or y.min() < UNSCORED:
+                raise ValueError(f"example {n} has a number that no word has; there are {K} outcomes")
+
+    @torch.no_grad()
+    def logprobs(self, tokens: Tokens) -> Array:
+        """Give the natural logarithm of each token's probability, (N,); NaN at ``<s>``."""
+        tokens = self._tokens(tokens)
+        found, parts = np.full(len(tokens), np.nan), []
+        device = self.readout.weight.device
+        for batch in self.examples(tokens).batches(SIDE_BY_SIDE):
+            scored = (batch.y != UNSCORED).T  # (B, T): sentence by sentence
+            log_p = self(batch.to(device)).double().log_softmax(dim=2).transpose(0, 1).cpu()
+            at = batch.y.T[scored]
+            parts.append(log_p[scored][torch.arange(len(at)), at].numpy())
+        found[tokens.predicted] = np.concatenate(parts)
+        return found
+
+    def probabilities(self, context: Sequence[str] = ()) -> Array:
+        """Give the probabilities of the K outcomes after a context, (K,).
+
+        Parameters
+        ----------
+        context : sequence of str
+            The sentence so far, from its beginning; ``<s>`` is read first whether it stands there or not.
+        """
+        found: Array = np.exp(self.continuation(context).start()[1])
+        return found
+
+    def continuation(self, context: Sequence[str] = ()) -> Continuation:
+        """Give what `decode` and `beam_search` ask: how a sentence goes on, state by state."""
+        return _AfterStates(self, self.numbers(context))
+
+    def numbers(self, context: Sequence[str]) -> list[int]:
+        """Give the numbers of what is read for a context, (T,), ``<s>`` first."""
+        begun = self._begun(context)
+        numbers, start = self._context(begun, len(begun)), len(self.vocabulary) + 1
+        return numbers if numbers[:1] == [start] else [start, *numbers]
+
+
+class _AfterStates(Continuation):
+    """A sentence that a recurrent model goes on with: a state is h (and c) of all layers, (N, H) each."""
+
+    def __init__(self, model: RecurrentLanguageModel, numbers: list[int]) -> None:
+        self.outcomes = model.outcomes
+        self._model, self._numbers = model, numbers
+
+    def start(self) -> tuple[tuple[torch.Tensor, ...], Array]:
+        """Read the context; give the state after it, and the log-probabilities (K,)."""
+        states, rows = self._read(torch.tensor(self._numbers)[:, None], None)
+        return states[0], rows[0]
+
+    def read(
+        self, states: Sequence[tuple[torch.Tensor, ...]], words: Sequence[int]
+    ) -> tuple[list[tuple[torch.Tensor, ...]], Array]:
+        """Read one word each; n states, and (n, K) log-probabilities."""
+        joined = tuple(torch.stack(parts, dim=1) for parts in zip(*states, strict=True))
+        return self._read(torch.tensor(list(words))[None], joined if len(joined) > 1 else joined[0])
+
+    @torch.no_grad()
+    def _read(self, x: torch.Tensor, before: Any) -> tuple[list[tuple[torch.Tensor, ...]], Array]:
+        model = self._model
+        h, after = model.rnn(model.embedding(x.to(model.readout.weight.device)), before)
+        rows = model.scores(h[-1]).double().log_softmax(dim=1).cpu().numpy()
+        parts = after if isinstance(after, tuple) else (after,)
+        return [tuple(part[:, n] for part in parts) for n in range(x.shape[1])], rows
+
+
+def ruled_out(K: int, policy: Policy) -> torch.Tensor:
+    """Give what is added to the scores (K,): −inf for outcomes that the policy does not have."""
+    found = torch.zeros(K)
+    found[0] = 0.0 if policy.unknown else -torch.inf
+    found[K - 1] = 0.0 if policy.end else -torch.inf
+    return found
