@@ -46,3 +46,8 @@ from ._ticks import BackwardPass as BackwardPass
 from ._ticks import Tick as Tick
 from ._ticks import backward_pass as backward_pass
 from ._triangle import Triangle as Triangle
+from ._unrolling import Arrows as Arrows
+from ._unrolling import NodeRow as NodeRow
+from ._unrolling import Unrolling as Unrolling
+from ._unrolling_make import encoder_decoder as encoder_decoder
+from ._unrolling_make import unrolling as unrolling
