@@ -20,6 +20,9 @@ from lecturekit.language._draw import draw as draw
 from lecturekit.language._draw import reshaped as reshaped
 from lecturekit.language._estimates import UnseenContextError as UnseenContextError
 from lecturekit.language._factors import Factors as Factors
+from lecturekit.language._influence import Influence as Influence
+from lecturekit.language._influence import divergence as divergence
+from lecturekit.language._influence import influence as influence
 from lecturekit.language._lattice import Lattice as Lattice
 from lecturekit.language._lattice import Path as Path
 from lecturekit.language._lattice_recogniser import Recogniser as Recogniser
@@ -36,12 +39,17 @@ from lecturekit.language._perplexity import picked as picked
 from lecturekit.language._policy import END as END
 from lecturekit.language._policy import START as START
 from lecturekit.language._policy import Policy as Policy
+from lecturekit.language._recall import Recall as Recall
+from lecturekit.language._recall import recall as recall
+from lecturekit.language._sampled import Sampled as Sampled
+from lecturekit.language._sampled import sampled as sampled
 from lecturekit.language._smoothing import AbsoluteDiscount as AbsoluteDiscount
 from lecturekit.language._smoothing import AddK as AddK
 from lecturekit.language._smoothing import JelinekMercer as JelinekMercer
 from lecturekit.language._smoothing import KneserNey as KneserNey
 from lecturekit.language._smoothing import Smoothing as Smoothing
 from lecturekit.language._smoothing import Unsmoothed as Unsmoothed
+from lecturekit.language._source import Source as Source
 from lecturekit.language._speech import Utterance as Utterance
 from lecturekit.language._speech import phone_scores as phone_scores
 from lecturekit.language._speech import speak as speak

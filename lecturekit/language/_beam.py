@@ -106,7 +106,7 @@ def beam_search(
     """Search for a probable sentence, keeping the best few at each step.
 
     Variant: sentences that have ended stay, and compete for the places of the beam with those that go on. The
-    search stops when all in the beam have ended, or after the longest. A beam that is wide enough to keep
+    search stops when none in the beam goes on, or after the longest. A beam that is wide enough to keep
     everything finds the best sentence there is; a narrower one may not.
 
     Parameters
@@ -184,6 +184,8 @@ class _Search:
         pool = [(self.noted[node].score, node, -1) for node in self.beam if self._over(node)]
         pool += [(float(scores.flat[k]), -1, int(k)) for k in best if np.isfinite(scores.flat[k])]
         pool = sorted(pool, key=lambda one: -one[0])[: self.width]
+        if not pool:  # nothing can follow any of them: they stay as they are
+            return []
         taken = [k for _, _, k in pool if k >= 0]
         nodes: dict[int, int] = {}
         for place, parent in enumerate(live):

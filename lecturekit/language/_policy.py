@@ -63,7 +63,7 @@ class Policy:
         if self.least > 1 and not self.unknown:
             raise ValueError(f"least={self.least} makes rare words unknown, and unknown=False forbids them")
         if self.unit not in UNITS:
-            raise ValueError(f"a text is made of {' or '.join(UNITS)}s, not of {self.unit!r}")
+            raise ValueError(f"unit must be one of {', '.join(UNITS)}, got {self.unit!r}")
 
     def __str__(self) -> str:
         first = "reads <s> first" if self.start else "reads no <s>"

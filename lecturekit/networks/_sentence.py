@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch.nn.functional import cross_entropy
 
 from lecturekit.corpora import LABELS, TAGS, Vocabulary
 
-from ._examples import Batch
+from ._examples import UNSCORED, Batch
 from ._sentence_answers import AnswerEach, OneAnswer
 from ._sentence_reader import Reader
 
@@ -19,6 +20,9 @@ class Classifier(OneAnswer, Reader):
 
     One direction: the readout sees the last h, so that it can be asked after each word what it thinks so far.
     Both: it sees the last h of each, forward at the last word and backward at the first.
+
+    Its loss is the lecture's ``L = L^(N)``, at the last step, or ``L = (1/N) Σ L^(t)``, the mean over all
+    steps of a sentence, each against the label of the whole.
 
     Parameters
     ----------
@@ -32,13 +36,16 @@ class Classifier(OneAnswer, Reader):
         Sizes: D of a word, H of a state, and how many layers.
     bidirectional : bool
         Whether a second network reads from the end.
+    each : bool
+        Whether there is a loss at each step, and not at the last alone.
     seed : int
         Of the first weights; no other generator is touched.
 
     Raises
     ------
     ValueError
-        For an unknown cell or sizes that are none.
+        For an unknown cell or sizes that are none, and a loss at each step of both directions: only the
+        last h of each belong together.
     """
 
     def __init__(
@@ -51,10 +58,29 @@ class Classifier(OneAnswer, Reader):
         hidden: int = 24,
         layers: int = 1,
         bidirectional: bool = False,
+        each: bool = False,
         seed: int = 0,
     ) -> None:
         sizes = {"embedding": embedding, "hidden": hidden, "layers": layers}
         super().__init__(vocabulary, labels, cell=cell, **sizes, bidirectional=bidirectional, seed=seed)
+        if each and bidirectional:
+            raise ValueError("a loss at each step needs one direction: leave out bidirectional, or each")
+        self.each = bool(each)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that the class needs to build it again, without weights; fit for JSON."""
+        return {**super().settings, "each": self.each}
+
+    def losses(self, batch: Batch) -> torch.Tensor:
+        """Give each sentence's cross-entropy in nats, (N,): of those that have a label; see the class."""
+        if not self.each:
+            return super().losses(batch)
+        scored = batch.y != UNSCORED
+        scores = self.readout(self._states(batch)).transpose(1, 2)[:, :, scored]  # (T, K, N)
+        labels = batch.y[scored].expand(len(scores), -1)
+        at_steps = cross_entropy(scores, labels, reduction="none") * batch.mask[:, scored]
+        return at_steps.sum(dim=0) / batch.lengths[scored]
 
     def forward(self, batch: Batch) -> torch.Tensor:
         """Give the scores, (B, K)."""

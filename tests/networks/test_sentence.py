@@ -1,6 +1,7 @@
 """Classifier and tagger: each sentence alone, whatever the batch; seeds, unknown words, bad input."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,6 +54,25 @@ def test_a_classifier_is_torch_on_each_sentence_alone(cell, way):
     assert network.hits(batch).tolist() == [
         int(s.argmax()) == r.label for s, r in zip(scores, reviews(), strict=True)
     ]
+
+
+@pytest.mark.row("R3")
+@pytest.mark.parametrize("cell", KINDS)
+def test_a_loss_at_each_step_is_the_mean_of_torch_s(cell):
+    """(1/N) Σ −log P at every step of a sentence, read alone; its answer is that of the last step."""
+    network, last = (network_of(Classifier, cell, each=each).double() for each in (True, False))
+    batch = next(network.examples(reviews()).batches(9))
+    for n, review in enumerate(reviews()):
+        y, _ = network.rnn(network.embedding(torch.tensor(network.vocabulary.encode(review.words))))
+        target = torch.full((len(y),), review.label)
+        expected = nn.CrossEntropyLoss()(network.readout(y), target)
+        torch.testing.assert_close(network.losses(batch)[n], expected, rtol=0, atol=1e-10)
+    torch.testing.assert_close(network(batch), last(batch))
+    assert network.hits(batch).tolist() == last.hits(batch).tolist()
+    unscored = replace(batch, y=torch.where(torch.arange(len(batch)) == 1, -100, batch.y))
+    torch.testing.assert_close(network.losses(unscored), network.losses(batch)[[0, 2, 3]])
+    with pytest.raises(ValueError, match="leave out bidirectional, or each"):
+        network_of(Classifier, cell, each=True, bidirectional=True)
 
 
 @pytest.mark.parametrize("cell", KINDS)
