@@ -1,3 +1,5 @@
 """Recurrent networks, unrolled, as figures."""
 
-__all__: list[str] = []
+from lecturekit.figures.recurrent._diagram import network_diagram, network_panel
+
+__all__ = ["network_diagram", "network_panel"]

@@ -1,0 +1,107 @@
+"""What is written on an unrolled network: words, losses, its parts, and the weights’ letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lecturekit.figures._names import BLANK, shown
+from lecturekit.figures._ranking import shortened
+from lecturekit.figures._scales import wants_dark_ink
+from lecturekit.figures._symbols import colour, symbol
+from lecturekit.figures._written import inked, written
+from lecturekit.figures.recurrent._diagram_layout import Layout, band_of
+from lecturekit.figures.recurrent._diagram_wires import Wires
+
+if TYPE_CHECKING:
+    from lecturekit.recurrent import NodeRow, Unrolling
+
+UNDER, WORD = 3.0, 2.6  # cells for the words under the inputs and over the outputs
+EM = 8.2  # px of a letter, for cutting words
+NUMBER = 30.0  # px that the number of a loss needs
+NAMED = ("U", "W", "V", "f")
+
+
+def words(unrolling: Unrolling, layout: Layout, upto: int, chosen: int | None) -> list[dict[str, Any]]:
+    """Write the words under the inputs and over the outputs, these once they are known, and the parts."""
+    C = layout.columns
+    columns, read, said, inks = np.arange(1.0, C + 1), [BLANK] * C, [BLANK] * C, ["muted"] * C
+    for row in unrolling.rows:
+        for column, ready, word in zip(row.columns, row.ready, _words(row, layout), strict=True):
+            text = f"<b>{word}</b>" if column == chosen and word != BLANK else word
+            if row.letter == "x":
+                read[column - 1], inks[column - 1] = text, "ink" if ready <= upto else "muted"
+            elif row.letter == "z" and ready <= upto:
+                said[column - 1] = text
+    under = written(columns, np.full(C, -0.3), read, where="bottom center")
+    under |= {"textfont": {"color": [colour(ink) for ink in inks]}}
+    return [
+        under,
+        written(columns, np.full(C, layout.top + 0.3), said, where="top center"),
+        _parts(unrolling, layout),
+        *_losses(unrolling, layout, upto),
+    ]
+
+
+def _words(row: NodeRow, layout: Layout) -> list[str]:
+    """Give the words of a row, cut to their columns; inputs without words are named by their steps."""
+    if row.words:
+        return [shortened(word, max(3, int(layout.pitch / EM))) for word in row.words]
+    return [f"<i>x</i><sub>{column}</sub>" if row.letter == "x" else BLANK for column in row.columns]
+
+
+def _losses(unrolling: Unrolling, layout: Layout, upto: int) -> list[dict[str, Any]]:
+    """Write the losses into their nodes, where these are wide enough."""
+    C, parts = layout.columns, [row for row in unrolling.rows if row.letter == "L"]
+    texts, fractions, height = [BLANK] * C, np.zeros(C), 0.0
+    for row in parts:
+        strip = layout.strips[band_of(row.key)]
+        height = strip.middle
+        for column, ready, (value,) in zip(row.columns, row.ready, row.values, strict=True):
+            if ready <= upto and 2 * layout.half * layout.pitch >= NUMBER:
+                texts[column - 1] = f"{value:.2f}" if value < 9.995 else f"{value:.0f}"
+                fractions[column - 1] = min(value / strip.limit, 1.0)
+    dark = wants_dark_ink("gradient", fractions)
+    return inked(np.arange(1.0, C + 1), np.full(C, height), texts, dark)
+
+
+def _parts(unrolling: Unrolling, layout: Layout) -> dict[str, Any]:
+    """Write "encoder" over its states, "decoder" over what it says."""
+    rows = {row.part: row for row in unrolling.rows if row.letter == "h" and row.part}
+    x = [float(row.columns.mean()) for row in rows.values()] + [np.nan] * (2 - len(rows))
+    high = {part: layout.strips[band_of(row.key)].top + 0.2 for part, row in rows.items()}
+    y = [layout.top + WORD + 0.2 if part == "decoder" else high[part] for part in rows]
+    names = [*rows, BLANK, BLANK]
+    return written(x, [*y, np.nan, np.nan][:2], names[:2], ink="muted", where="top center")
+
+
+def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, Any]:
+    """Write the weights' letters beside their arrows: at each while there is room, then at the first."""
+    middle = found.path[:, 1:3].mean(axis=1)
+    if layout.both_ways:  # arrows cross halfway
+        near = (np.array(found.letter) == "U")[:, None]
+        middle = np.where(near, 0.78 * found.path[:, 0] + 0.22 * found.path[:, 3], middle)
+    gap = layout.pitch * (1 - 2 * layout.half)  # px between two nodes
+    texts, inks = [], []
+    for k, (letter, name) in enumerate(zip(found.letter, found.name, strict=True)):
+        label = _label(letter, name)
+        first = k == 0 or found.name[k - 1] != name
+        last = k + 1 == len(found.name) or found.name[k + 1] != name
+        fits = not layout.both_ways and gap > 18 + 8.5 * len(shown(label))
+        here = bool(label) and found.known[k] and (fits or first or (last and not layout.both_ways))
+        texts.append(f"\u2009{label}\u2009" if here else BLANK)
+        inks.append(colour(letter if here and found.lit[k] and not gradient else "muted"))
+    lifted = middle[:, 1] + np.where(found.angle != 0, 0.25, 0.0)
+    sides = ["top center" if angle else "middle right" for angle in found.angle]
+    made = written(middle[:, 0], lifted, texts)
+    return made | {"textposition": sides, "textfont": {"color": inks}}
+
+
+def _label(letter: str, name: str) -> str:
+    if letter not in NAMED:
+        return ""
+    level = next((part for part in name.split() if part.isdigit()), "")
+    part = {"encoder": "enc", "decoder": "dec"}.get(name.split()[-1], "")
+    above, below = f"<sup>({level})</sup>" * bool(level), f"<sub>{part}</sub>" * bool(part)
+    return symbol(letter).label + above + below
