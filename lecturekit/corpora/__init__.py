@@ -3,6 +3,11 @@
 Needs NumPy only. Where each thing comes from, and its licence, is in ``SOURCES.md``.
 """
 
+from lecturekit.corpora._agreement import ANIMAL_NOUNS as ANIMAL_NOUNS
+from lecturekit.corpora._agreement import ANIMAL_VERBS as ANIMAL_VERBS
+from lecturekit.corpora._agreement import AgreementGrammar as AgreementGrammar
+from lecturekit.corpora._agreement_drawn import agreement_corpus as agreement_corpus
+from lecturekit.corpora._agreement_drawn import agreement_sentences as agreement_sentences
 from lecturekit.corpora._bardiwac import BARDIWAC as BARDIWAC
 from lecturekit.corpora._bardiwac import BARDIWAC_CANDIDATES as BARDIWAC_CANDIDATES
 from lecturekit.corpora._bardiwac import bardiwac_corpus as bardiwac_corpus
@@ -22,6 +27,8 @@ from lecturekit.corpora._lecture import VERB_FORMS as VERB_FORMS
 from lecturekit.corpora._lecture import noun_verb_table as noun_verb_table
 from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
 from lecturekit.corpora._placed import placed_words as placed_words
+from lecturekit.corpora._raw import lee_texts as lee_texts
+from lecturekit.corpora._raw import misspelt as misspelt
 from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
 from lecturekit.corpora._relations import RELATIONS as RELATIONS
@@ -52,10 +59,24 @@ from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
 from lecturekit.corpora._spelling import closest as closest
 from lecturekit.corpora._spelling import position as position
 from lecturekit.corpora._spelling import quoted as quoted
+from lecturekit.corpora._stories import PEOPLE as PEOPLE
+from lecturekit.corpora._stories import STORY_EVENTS as STORY_EVENTS
+from lecturekit.corpora._stories import Stories as Stories
+from lecturekit.corpora._stories import Story as Story
+from lecturekit.corpora._stories import story_corpus as story_corpus
+from lecturekit.corpora._stories_law import content_words as content_words
+from lecturekit.corpora._stories_law import story_events as story_events
+from lecturekit.corpora._stories_law import story_logprob as story_logprob
 from lecturekit.corpora._supplied import everyday_corpus as everyday_corpus
 from lecturekit.corpora._supplied import everyday_text as everyday_text
 from lecturekit.corpora._supplied import lee_corpus as lee_corpus
 from lecturekit.corpora._tokens import split_sentences as split_sentences
 from lecturekit.corpora._tokens import tokenize as tokenize
+from lecturekit.corpora._translation import HELD_OUT as HELD_OUT
+from lecturekit.corpora._translation import SentencePair as SentencePair
+from lecturekit.corpora._translation import Translations as Translations
+from lecturekit.corpora._translation import french_words as french_words
+from lecturekit.corpora._translation import translation_corpus as translation_corpus
+from lecturekit.corpora._translation import written as written
 from lecturekit.corpora._vocabulary import UNKNOWN as UNKNOWN
 from lecturekit.corpora._vocabulary import Vocabulary as Vocabulary
