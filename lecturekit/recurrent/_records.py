@@ -11,6 +11,8 @@ import numpy as np
 from lecturekit._arrays import Array
 from lecturekit._record import Record as Record
 
+from ._activations import activation
+
 
 def freeze(*arrays: Array) -> None:
     """Close arrays that were just made here, so that a record takes them over without a copy."""
@@ -37,18 +39,27 @@ class Step(Record):
         Pre-activation ``U x + W h_prev + b``.
     h : (B, H)
         State after it, ``act(a)``.
-    slope : (B, H)
-        ``act'(a)``, dimensionless.
     z : (B, K)
         Output scores ``V h + d``.
+    activation : str
+        Name of act.
+    slope : (B, H)
+        ``act'(a)``, dimensionless; made when first asked for.
     """
 
     x: Array
     h_prev: Array
     a: Array
     h: Array
-    slope: Array
     z: Array
+    activation: str
+
+    @cached_property
+    def slope(self) -> Array:
+        """``act'(a)``, (B, H), dimensionless. Made when first asked for."""
+        slope = activation(self.activation).slope(self.a)
+        freeze(slope)
+        return slope
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -94,18 +105,27 @@ class Trace(Record):
         Pre-activations.
     h : (T, B, H)
         States; ``h[t]`` is the state after input ``x[t]``.
-    slope : (T, B, H)
-        ``act'(a)``, dimensionless.
     z : (T, B, K)
         Output scores.
+    activation : str
+        Name of act.
+    slope : (T, B, H)
+        ``act'(a)``, dimensionless; made when first asked for, as only the way back needs it.
     """
 
     x: Array
     h0: Array
     a: Array
     h: Array
-    slope: Array
     z: Array
+    activation: str
+
+    @cached_property
+    def slope(self) -> Array:
+        """``act'(a)``, (T, B, H), dimensionless. Made when first asked for."""
+        slope = activation(self.activation).slope(self.a)
+        freeze(slope)
+        return slope
 
     def __len__(self) -> int:
         return len(self.x)
@@ -123,7 +143,7 @@ class Trace(Record):
 
     def __getitem__(self, t: int) -> Step:
         h_prev = self.h0 if t % len(self) == 0 else self.h[t - 1]
-        return Step(self.x[t], h_prev, self.a[t], self.h[t], self.slope[t], self.z[t])
+        return Step(self.x[t], h_prev, self.a[t], self.h[t], self.z[t], self.activation)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -141,7 +141,7 @@ class RNN(Weights):
         Returns
         -------
         Trace
-            a, h, slope (T, B, H) and z (T, B, K).
+            a, h (T, B, H) and z (T, B, K).
         """
         return steps.unroll(self, x, h0)
 

@@ -25,7 +25,7 @@ def step(rnn: Weights, x: ArrayLike, h_prev: ArrayLike) -> Step:
     h_prev = shaped("h_prev", h_prev, "B H", B=len(x), H=rnn.hidden)
     a = x @ rnn.U.T + h_prev @ rnn.W.T + rnn.b
     h = rnn.act.value(a, np.empty_like(a))
-    return Step(x=x, h_prev=h_prev, a=a, h=h, slope=rnn.act.slope(a), z=h @ rnn.V.T + rnn.d)
+    return Step(x=x, h_prev=h_prev, a=a, h=h, z=h @ rnn.V.T + rnn.d, activation=rnn.activation)
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -57,17 +57,17 @@ def unroll(rnn: Weights, x: ArrayLike, h0: ArrayLike | None = None) -> Trace:
     a = x.reshape(T * B, -1) @ rnn.U.T
     a += rnn.b
     a = a.reshape(T, B, -1)
-    h, recurrent, transposed, value = np.empty_like(a), np.empty_like(h0), rnn.W.T, rnn.act.value
+    h, recurrent, value = np.empty_like(a), np.empty_like(h0), rnn.act.value
+    transposed = rnn.W.T if B == 1 else rnn.W.T.copy()  # many rows: the copy is earned back in two steps
     previous = h0
     for a_t, h_t in zip(a, h, strict=True):
         np.add(a_t, previous.dot(transposed, recurrent), a_t)  # a third of np.matmul's cost on small states
         previous = value(a_t, h_t)
-    slope = rnn.act.slope(a)
     z = h.reshape(T * B, -1) @ rnn.V.T
     z += rnn.d
     z = z.reshape(T, B, -1)
-    freeze(a, h, slope, z)
-    return Trace(x=x, h0=h0, a=a, h=h, slope=slope, z=z)
+    freeze(a, h, z)
+    return Trace(x=x, h0=h0, a=a, h=h, z=z, activation=rnn.activation)
 
 
 class RNNBack(Back):
