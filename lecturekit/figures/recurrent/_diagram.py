@@ -106,8 +106,9 @@ def _check(unrolling: Unrolling, layout: Layout, weights: str | None, chosen: in
             raise ValueError(
                 f"there is no room for {' '.join(map(str, row.key[:3]))} of {len(row.columns)} steps"
             )
-        if row.values.shape[1] <= layout.units[row.key].max(initial=-1):
-            raise ValueError(f"{row.letter} has {row.values.shape[1]} units here, and more in what has room")
+        wide = next(other.values.shape[1] for other in layout.room.rows if other.key == row.key)
+        if row.values.shape[1] != wide:
+            raise ValueError(f"{row.letter} has {row.values.shape[1]} units here, {wide} in what has room")
     known = {name for part in layout.room.arrows for name in (part.letter, part.name)}
     if weights is not None and weights not in known:
         raise ValueError(f"there are no weights {weights!r}; there are {', '.join(layout.room.names)}")
