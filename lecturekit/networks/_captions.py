@@ -13,7 +13,9 @@ from torch.nn.functional import cross_entropy
 
 from lecturekit._arrays import Array
 from lecturekit.corpora import SCENE_WORDS, SIDE, Scene, Vocabulary
+from lecturekit.language import END, Continuation
 
+from ._continued import AfterStates, State
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_words import whole
 
@@ -78,7 +80,7 @@ class Captioner(nn.Module):
     @property
     def outcomes(self) -> tuple[str, ...]:
         """What can come next, (V + 1,): the words, ``"<unk>"`` first, and ``"</s>"``."""
-        return (*self.vocabulary.words, "</s>")
+        return (*self.vocabulary.words, END)
 
     def examples(self, told: Sequence[tuple[Scene, Sequence[str]]]) -> Examples:
         """Turn scenes with a sentence each to numbers: x the rows of the picture (32, 96), y the words.
@@ -125,9 +127,7 @@ class Captioner(nn.Module):
         h = torch.tanh(self.start(codes))[None]
         return h, torch.zeros_like(h)
 
-    def step(
-        self, codes: torch.Tensor, words: torch.Tensor, state: tuple[torch.Tensor, torch.Tensor]
-    ) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
+    def step(self, codes: torch.Tensor, words: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
         """Read words (T, B) and give the scores of what follows each, (T, B, V + 1), and the state then."""
         seen = torch.cat([self.embedding(words), codes.expand(len(words), -1, -1)], dim=2)
         h, state = self.rnn(seen, state)
@@ -168,6 +168,18 @@ class Captioner(nn.Module):
         before = torch.tensor(numbers, device=codes.device)[:, None]
         scores, _ = self.step(codes, before, self.first_state(codes))
         return np.asarray(scores[:, 0].double().softmax(dim=1).cpu().numpy(), float)
+
+    def continuation(self, code: ArrayLike, begin: Sequence[str] = ()) -> Continuation:
+        """Give what `decode` and `beam_search` ask: what is said of an embedding (E,), after some words."""
+        codes = self._there(np.asarray(code, float)[None])
+
+        def step(words: torch.Tensor, before: State | None) -> tuple[torch.Tensor, State]:
+            given = codes.expand(words.shape[1], -1)
+            scores, after = self.step(given, words, self.first_state(given) if before is None else before)
+            return scores[-1], after
+
+        numbers = [len(self.vocabulary) + 1, *self.vocabulary.encode(begin).tolist()]
+        return AfterStates(self.outcomes, step, numbers, codes.device)
 
     @torch.no_grad()
     def greedy(self, codes: ArrayLike, longest: int = 12) -> list[tuple[str, ...]]:

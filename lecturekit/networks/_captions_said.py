@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
-import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +12,7 @@ from numpy.typing import ArrayLike
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 from lecturekit.corpora import COLOURS, SHAPES, Scene
-from lecturekit.language import draw
+from lecturekit.language import END, Sampling, decode, reshaped
 
 from ._captions import Captioner
 
@@ -50,7 +48,7 @@ class Caption(Record):
     @property
     def each(self) -> Array:
         """Probability of each word that was said, and of the end, (T + 1,), or (T,) if it was cut off."""
-        said = [self.outcomes.index(word) for word in (*self.words, *["</s>"] * self.ended)]
+        said = [self.outcomes.index(word) for word in (*self.words, *[END] * self.ended)]
         return np.asarray(self.probabilities[np.arange(len(said)), said])
 
     @property
@@ -60,13 +58,7 @@ class Caption(Record):
 
     def drawn_from(self) -> Array:
         """Give p^(1 / temperature), normalised, (T + 1, K): what the words were drawn from."""
-        if self.temperature == 0:
-            rows = self.probabilities
-            return np.asarray(np.arange(rows.shape[1]) == rows.argmax(axis=1)[:, None], float)
-        with np.errstate(divide="ignore"):
-            weights = np.log(self.probabilities) / self.temperature
-        weights = np.exp(weights - weights.max(axis=1, keepdims=True))
-        return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+        return reshaped(self.probabilities, temperature=self.temperature)
 
 
 def caption(
@@ -98,33 +90,20 @@ def caption(
     Raises
     ------
     TypeError, ValueError
-        For a temperature that is no number, below 0, or infinite; no generator; an embedding that does not
+        For a temperature that is no number, or below 0; no generator; an embedding that does not
         fit; a beginning with words that it cannot say, or as long as a caption may be.
     """
-    if not isinstance(temperature, numbers.Real) or isinstance(temperature, bool):
-        raise TypeError(f"temperature must be a number from 0, got {temperature!r}")
-    temperature = float(temperature)
-    if not 0 <= temperature < math.inf:
-        raise ValueError(f"temperature must be a number from 0, got {temperature}: 0 takes the likeliest")
-    if temperature and rng is None:
-        raise ValueError("to draw words, give a generator: rng=numpy.random.default_rng(0)")
+    method = Sampling(temperature=temperature)
     code = network.codes([scene])[0] if isinstance(scene, Scene) else np.asarray(scene, float)
     if code.shape != (network.sizes["code"],) or not np.isfinite(code).all():
         raise ValueError(f"an embedding is {network.sizes['code']} finite numbers, got shape {code.shape}")
     unknown = network.vocabulary.unknown(begin)
     if unknown or len(begin) >= LONGEST:
         raise ValueError(f"a caption begins with a few words of {network.outcomes}, not {begin!r}")
-    words = list(begin)
-    rows = list(network.distributions(code, words))
-    rng = rng or np.random.default_rng(0)  # not asked at temperature 0
-    while len(words) < LONGEST:
-        word = network.outcomes[draw(rows[-1], rng, temperature)]
-        if word == "</s>":
-            break
-        words.append(word)
-        rows.append(network.distributions(code, words)[-1])
-    ended = len(words) < LONGEST
-    return Caption(tuple(words), ended, network.outcomes, code, np.array(rows), temperature)
+    said = decode(network.continuation(code, begin), method, longest=LONGEST - len(begin), rng=rng)
+    words = (*begin, *said.words)
+    rows = network.distributions(code, words)
+    return Caption(words, said.ended, network.outcomes, code, rows, temperature)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -180,7 +159,7 @@ def walk(network: Captioner, first: Scene, second: Scene, *, steps: int = 41) ->
 def sentence_probability(network: Captioner, code: ArrayLike, words: Sequence[str]) -> float:
     """Give the probability of a sentence and its end, for an embedding (E,)."""
     rows = network.distributions(code, words)
-    said = [network.outcomes.index(word) for word in (*words, "</s>")]
+    said = [network.outcomes.index(word) for word in (*words, END)]
     return float(np.prod(rows[np.arange(len(said)), said]))
 
 

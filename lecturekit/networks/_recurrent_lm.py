@@ -14,6 +14,7 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import Vocabulary
 from lecturekit.language import Continuation, LanguageModel, Policy, Tokens
 
+from ._continued import AfterStates, State, run
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_reader import CELLS
 from ._sentence_words import whole
@@ -181,41 +182,17 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
 
     def continuation(self, context: Sequence[str] = ()) -> Continuation:
         """Give what `decode` and `beam_search` ask: how a sentence goes on, state by state."""
-        return _AfterStates(self, self.numbers(context))
+        return AfterStates(self.outcomes, self._step, self.numbers(context), self.readout.weight.device)
+
+    def _step(self, words: torch.Tensor, before: State | None) -> tuple[torch.Tensor, State]:
+        h, after = run(self.rnn, self.embedding(words), before)
+        return self.scores(h[-1]), after
 
     def numbers(self, context: Sequence[str]) -> list[int]:
         """Give the numbers of what is read for a context, (T,), ``<s>`` first."""
         begun = self._begun(context)
         numbers, start = self._context(begun, len(begun)), len(self.vocabulary) + 1
         return numbers if numbers[:1] == [start] else [start, *numbers]
-
-
-class _AfterStates(Continuation):
-    """A sentence that a recurrent model goes on with: a state is h (and c) of all layers, (N, H) each."""
-
-    def __init__(self, model: RecurrentLanguageModel, numbers: list[int]) -> None:
-        self.outcomes = model.outcomes
-        self._model, self._numbers = model, numbers
-
-    def start(self) -> tuple[tuple[torch.Tensor, ...], Array]:
-        """Read the context; give the state after it, and the log-probabilities (K,)."""
-        states, rows = self._read(torch.tensor(self._numbers)[:, None], None)
-        return states[0], rows[0]
-
-    def read(
-        self, states: Sequence[tuple[torch.Tensor, ...]], words: Sequence[int]
-    ) -> tuple[list[tuple[torch.Tensor, ...]], Array]:
-        """Read one word each; n states, and (n, K) log-probabilities."""
-        joined = tuple(torch.stack(parts, dim=1) for parts in zip(*states, strict=True))
-        return self._read(torch.tensor(list(words))[None], joined if len(joined) > 1 else joined[0])
-
-    @torch.no_grad()
-    def _read(self, x: torch.Tensor, before: Any) -> tuple[list[tuple[torch.Tensor, ...]], Array]:
-        model = self._model
-        h, after = model.rnn(model.embedding(x.to(model.readout.weight.device)), before)
-        rows = model.scores(h[-1]).double().log_softmax(dim=1).cpu().numpy()
-        parts = after if isinstance(after, tuple) else (after,)
-        return [tuple(part[:, n] for part in parts) for n in range(x.shape[1])], rows
 
 
 def ruled_out(K: int, policy: Policy) -> torch.Tensor:

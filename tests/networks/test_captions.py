@@ -235,10 +235,10 @@ def test_both_true_sentences_are_probable_and_others_are_not(speaker: Captioner)
     assert sums.max() <= 1 + 1e-6
 
 
-@pytest.mark.parametrize("temperature", [-0.1, float("nan"), float("inf")])
+@pytest.mark.parametrize("temperature", [-0.1, float("nan")])
 def test_what_is_no_temperature_is_refused(temperature: float) -> None:
-    """Below 0, no number, without end."""
-    with pytest.raises(ValueError, match="temperature must be a number from 0"):
+    """Below 0, no number."""
+    with pytest.raises(ValueError, match="temperature must be 0 or more"):
         caption(small(), ABOVE, temperature=temperature, rng=np.random.default_rng(0))
 
 

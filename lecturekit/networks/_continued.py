@@ -1,0 +1,58 @@
+"""Sentences that recurrent decoders go on with, whatever they were told first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from lecturekit._arrays import Array
+from lecturekit.language import Continuation
+
+State = tuple[torch.Tensor, ...]  # h, and c of an LSTM: (layers, B, H) each
+Step = Callable[[torch.Tensor, State | None], tuple[torch.Tensor, State]]
+
+
+class AfterStates(Continuation):
+    """A sentence begun in a recurrent decoder: a state is h (and c) of all its layers, (N, H) each.
+
+    Parameters
+    ----------
+    outcomes : tuple of K str
+    step : callable
+        Reads words (T, B) from a state and gives the scores (B, K) of what follows the last of them, and the
+        state then; None is the state before all.
+    begun : sequence of int
+        Numbers of what is read first: at least one.
+    device : torch.device
+    """
+
+    def __init__(
+        self, outcomes: tuple[str, ...], step: Step, begun: Sequence[int], device: torch.device
+    ) -> None:
+        self.outcomes = outcomes
+        self._step, self._begun, self._device = step, list(begun), device
+
+    def start(self) -> tuple[State, Array]:
+        """Read what comes first; give the state after it, and the log-probabilities (K,)."""
+        states, rows = self._read(torch.tensor(self._begun)[:, None], None)
+        return states[0], rows[0]
+
+    def read(self, states: Sequence[State], words: Sequence[int]) -> tuple[list[State], Array]:
+        """Read one word each; n states, and (n, K) log-probabilities."""
+        joined = tuple(torch.stack(parts, dim=1) for parts in zip(*states, strict=True))
+        return self._read(torch.tensor(list(words))[None], joined)
+
+    @torch.no_grad()
+    def _read(self, words: torch.Tensor, before: State | None) -> tuple[list[State], Array]:
+        scores, after = self._step(words.to(self._device), before)
+        rows: Array = scores.double().log_softmax(dim=1).cpu().numpy()
+        return [tuple(part[:, n] for part in after) for n in range(words.shape[1])], rows
+
+
+def run(rnn: Any, x: torch.Tensor, before: State | None) -> tuple[torch.Tensor, State]:
+    """Run a torch module from a state, whatever its kind: the outputs (T, B, H), and the state then."""
+    started = before if before is None or len(before) > 1 else before[0]
+    h, after = rnn(x, started)
+    return h, after if isinstance(after, tuple) else (after,)
