@@ -18,6 +18,7 @@ def explore(
     examples: Mapping[str, Sequence[str]] | None = None,
     play: str | Sequence[str] | Mapping[str, float] | None = None,
     on_click: str | None = None,
+    pause: Mapping[str, float] | None = None,
     caption: Caption = None,
     height: int = 420,
     **controls: Any,
@@ -36,6 +37,9 @@ def explore(
         Sliders that get a play button; a mapping gives the milliseconds between steps (default 250).
     on_click : str, optional
         Control that a click on a point sets to the point's ``customdata``.
+    pause : mapping, optional
+        For a text control: milliseconds after a key until what is typed so far is read (default 300). 0 is
+        for scenes that answer in a few milliseconds, and make sense of half a word.
     caption : str or callable, optional
         What the figure shows at this state: text with ``{parameter}`` fields, or a function of the
         parameters. Without it, the first line of the scene's docstring.
@@ -54,7 +58,7 @@ def explore(
     ------
     TypeError, ValueError
         For a control that names no parameter, a parameter with neither control nor default, an empty range,
-        a preset or a click that names no control.
+        a preset or a click that names no control, a pause below 0.
 
     Examples
     --------
@@ -69,5 +73,5 @@ def explore(
         for name, value in chosen.items():
             wanted.setdefault(name, []).append(value)
     made, constants = make_controls(scene, controls, wanted)
-    options = Options.check(made, presets or {}, examples or {}, play or (), on_click, height)
+    options = Options.check(made, presets or {}, examples or {}, play or (), on_click, pause or {}, height)
     return Explorable(Scene(scene, caption), made, constants, options)

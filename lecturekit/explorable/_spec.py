@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 from ._control import Control
 
 PLAY_MS = 250.0
+PAUSE_MS = 300.0
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,19 @@ class Options:
     examples: Mapping[str, tuple[str, ...]]
     play: Mapping[str, float]
     on_click: str | None
+    pause: Mapping[str, float]
     height: int
 
     @classmethod
     def check(cls, controls: Mapping[str, Control], *given: Any) -> Options:
         """Make options of what ``explore`` was given, in its order; every name must be a control's."""
-        presets, examples, play, on_click, height = given
+        presets, examples, play, on_click, pause, height = given
         pace = _pace(play)
         for what, names in {
             "examples": examples,
             "play": pace,
             "on_click": [on_click] if on_click else [],
+            "pause": pause,
             **{f"preset {name!r}": values for name, values in presets.items()},
         }.items():
             for name in names:
@@ -46,17 +49,22 @@ class Options:
                     raise TypeError(
                         f"{what} names {name!r}, which is no control; there are {', '.join(controls)}"
                     )
-        for name in pace:
-            if controls[name].kind != "slider":
-                raise TypeError(f"play names {name!r}, which is not a slider")
-        for name in examples:
-            if controls[name].kind != "text":
-                raise TypeError(f"examples names {name!r}, which is not a text")
+        for what, kind, names in (
+            ("play", "slider", pace),
+            ("examples", "text", examples),
+            ("pause", "text", pause),
+        ):
+            for name in names:
+                if controls[name].kind != kind:
+                    raise TypeError(f"{what} names {name!r}, which is not a {kind}")
+        if not all(0 <= ms < inf for ms in pause.values()):
+            raise ValueError(f"a pause is a number of milliseconds from 0, got {dict(pause)}")
         made = tuple(
             Preset(name, {key: controls[key].settle(value) for key, value in values.items()})
             for name, values in presets.items()
         )
-        return cls(made, {k: tuple(v) for k, v in examples.items()}, pace, on_click, int(height))
+        listed = {k: tuple(v) for k, v in examples.items()}
+        return cls(made, listed, pace, on_click, dict(pause), int(height))
 
 
 def _pace(play: str | Sequence[str] | Mapping[str, float]) -> dict[str, float]:
@@ -94,6 +102,11 @@ def _key(stop: Any) -> str | int | float | None:
     return stop if isinstance(stop, str | int) or (isinstance(stop, float) and isfinite(stop)) else None
 
 
+def _at_keys(control: Control) -> bool:
+    """Say whether a field is read while one types, or only at Enter and when it is left."""
+    return bool(getattr(control.widget, "continuous_update", True))
+
+
 def _control(control: Control, options: Options) -> dict[str, Any]:
     return {
         "name": control.name,
@@ -105,6 +118,6 @@ def _control(control: Control, options: Options) -> dict[str, Any]:
         "play": options.play.get(control.name),
         "placeholder": getattr(control.widget, "placeholder", ""),
         "lines": hasattr(control.widget, "rows"),
-        "typing": getattr(control.widget, "continuous_update", True),
+        "pause": options.pause.get(control.name, PAUSE_MS) if _at_keys(control) else None,
         "examples": list(options.examples.get(control.name, ())),
     }

@@ -71,6 +71,14 @@ def typed(a="one", b="two", long="three", n=0):
 explore(typed, b=Text("two", continuous_update=False), long=Textarea("three"), n=(0, 9))
 """
 
+AT_ONCE = """\
+def typed(a="one", b="two"):
+    calls.append(a + b)
+    return go.Figure(go.Scatter(y=[0, len(a)])), f"{a}|{b}"
+
+explore(typed, pause={"a": 0})
+"""
+
 LONG = """\
 from lecturekit.explorable import show_progress
 

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 
 from tests.browser.lab import Lab
-from tests.browser.scenes import EXPLORE, LONG, POINTS, SLOW, TOUCHY, TYPED, WAVES
+from tests.browser.scenes import AT_ONCE, EXPLORE, LONG, POINTS, SLOW, TOUCHY, TYPED, WAVES
 
 
 def press(page: Any, *keys: str) -> None:
@@ -289,3 +289,23 @@ def test_what_is_typed_arrives(notebook: Callable) -> None:
     says(page, "p|q|0|1")
     page.keyboard.press("0")  # a click on the verdict has given it the keys
     says(page, "one|two|0|0")
+
+
+def test_a_field_without_a_pause_is_read_at_each_key(notebook: Callable) -> None:
+    """Well before the pause that other fields make, after which these are read too; the last key wins."""
+    page = notebook(AT_ONCE)
+    says(page, "one|two")
+    a, b = (page.locator(".lk-text textarea").nth(k) for k in range(2))
+    page.evaluate(
+        """() => {
+            addEventListener("keydown", ({ timeStamp }) => (window.struck = timeStamp), true);
+            document.addEventListener("lk:painted", () => (window.took = performance.now() - window.struck));
+        }"""
+    )
+    for field, last in ((a, "onex!|two"), (b, "onex!|twox!")):
+        field.click()
+        page.keyboard.press("End")
+        page.keyboard.press("x")
+        page.keyboard.press("!")
+        says(page, last)
+        assert (page.evaluate("window.took") < 300) == (field is a)

@@ -115,12 +115,14 @@ def test_a_parameter_with_neither_control_nor_default_is_named() -> None:
         ({"play": "j"}, "names 'j'"),
         ({"play": "m"}, "not a slider"),
         ({"examples": {"k": ["x"]}}, "not a text"),
+        ({"pause": {"k": 0}}, "not a text"),
+        ({"pause": {"t": -1}}, "milliseconds from 0"),
         ({"presets": {"p": {"m": "z"}}}, "no choice 'z'"),
     ],
 )
 def test_an_option_that_names_no_fitting_control_is_refused(options: dict, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
-        explore(lambda k=0, m="a": go.Figure(), k=(0, 3), m=["a", "b"], **options)
+        explore(lambda k=0, m="a", t="x": go.Figure(), k=(0, 3), m=["a", "b"], **options)
 
 
 @given(st.integers(-50, 50), st.integers(1, 40), st.integers(1, 7))

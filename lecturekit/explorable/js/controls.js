@@ -160,7 +160,8 @@ function field(spec, id, moved) {
   input.addEventListener("input", () => {
     unsent = true;
     clearTimeout(waiting);
-    if (spec.typing) waiting = setTimeout(send, 300);
+    if (spec.pause === 0) send();
+    else if (spec.pause !== null) waiting = setTimeout(send, spec.pause);
   });
   input.addEventListener("change", send);
   input.addEventListener("keydown", (event) => {
