@@ -1,0 +1,130 @@
+"""A text in lines, each character in a cell whose colour is a number: what texts seen by a unit look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import Span
+from lecturekit.figures._names import BLANK, segments
+from lecturekit.figures._panels import Panel
+from lecturekit.figures._scales import scale as scale_named
+from lecturekit.figures._scales import wants_dark_ink
+from lecturekit.figures._text import as_text
+from lecturekit.figures._written import bare_axis, inked
+
+COLUMNS, ROWS = 42, 9
+BELOW = 0.43  # of a row: where a mark under a character runs
+
+
+def wrapped(text: str, columns: int = COLUMNS) -> list[tuple[int, int]]:
+    """Break a text into lines at blanks, or within a word that is longer than a line.
+
+    Parameters
+    ----------
+    text : str
+    columns : int
+        Most characters of a line; the blank at which it is broken ends it, and may stand one beyond.
+
+    Returns
+    -------
+    list of (int, int)
+        First character of each line, and the one after its last.
+    """
+    lines, start = [], 0
+    while start < len(text):
+        end = min(start + columns, len(text))
+        if end < len(text) and not text[end].isspace():
+            cut = max((k for k in range(start, end) if text[k].isspace()), default=end - 1)
+            end = cut + 1
+        elif end < len(text):
+            end += 1
+        lines.append((start, end))
+        start = end
+    return lines
+
+
+def coloured_panel(
+    text: str,
+    values: ArrayLike,
+    *,
+    span: Span,
+    marked: ArrayLike | None = None,
+    size: tuple[int, int] = (ROWS, COLUMNS),
+    **more: Any,
+) -> Panel:
+    """Set a text in lines, each character on the colour of its number.
+
+    Parameters
+    ----------
+    text : str
+        Of T characters.
+    values : (T,) array_like
+        NaN is left without a colour.
+    span : (float, float)
+        Ends of the diverging scale, as far from 0 to both sides; what lies beyond is as strong as they are.
+    marked : (T,) array_like of bool, optional
+        Characters with a line under them.
+    size : (int, int)
+        Rows and columns, those that stay empty too. What does not fit is left out.
+    more
+        Of `Panel`: title, room.
+
+    Returns
+    -------
+    Panel
+        Always the same four traces, of a length that only the size decides.
+
+    Raises
+    ------
+    ValueError
+        For no text, or numbers that do not fit it.
+    """
+    numbers = np.asarray(values, float)
+    T, (R, C) = len(text), size
+    under = np.zeros(T, bool) if marked is None else np.asarray(marked, bool)
+    if not T or numbers.shape != (T,) or under.shape != (T,):
+        raise ValueError(f"a text of {T} characters wants as many numbers and marks, got {numbers.shape}")
+    grid, letters, lined = (
+        np.full((R, C + 1), np.nan),
+        np.full((R, C + 1), "", object),
+        np.zeros((R, C + 1), bool),
+    )
+    for row, (first, end) in enumerate(wrapped(text, C)[:R]):
+        here = slice(0, end - first)
+        grid[row, here], lined[row, here] = numbers[first:end], under[first:end]
+        letters[row, here] = [BLANK if c.isspace() else as_text(c) for c in text[first:end]]
+    y, x = (part.ravel().astype(float) for part in np.indices(grid.shape))
+    place = (np.nan_to_num(np.clip(grid, *span)) - span[0]) / (span[1] - span[0])
+    dark = wants_dark_ink("diverging", place).ravel()
+    lines = _underlined(x, y, lined.ravel())
+    return Panel(
+        [_cells(grid, span), lines, *inked(x, y, list(letters.ravel()), dark)],
+        bare_axis((-0.7, C + 0.7)),
+        bare_axis((R - 0.5, -0.5)),
+        **{"top": 12, "bottom": 12, **more},
+    )
+
+
+def _cells(grid: Array, span: Span) -> dict[str, Any]:
+    return {
+        "type": "heatmap",
+        "z": np.clip(grid, *span),
+        "zmin": span[0],
+        "zmax": span[1],
+        "colorscale": scale_named("diverging"),
+        "showscale": False,
+        "xgap": 0,
+        "ygap": 8,
+        "hoverongaps": False,
+        "hovertemplate": "%{z:.3f}<extra></extra>",
+    }
+
+
+def _underlined(x: Array, y: Array, here: Array) -> dict[str, Any]:
+    """Draw a line under each character that is marked; those side by side join."""
+    low = np.where(here, y + BELOW, np.nan)
+    return segments(np.column_stack([x - 0.5, low]), np.column_stack([x + 0.5, low]), "ink", 3)
