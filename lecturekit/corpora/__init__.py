@@ -78,5 +78,6 @@ from lecturekit.corpora._translation import Translations as Translations
 from lecturekit.corpora._translation import french_words as french_words
 from lecturekit.corpora._translation import translation_corpus as translation_corpus
 from lecturekit.corpora._translation import written as written
+from lecturekit.corpora._translation_parse import english_of as english_of
 from lecturekit.corpora._vocabulary import UNKNOWN as UNKNOWN
 from lecturekit.corpora._vocabulary import Vocabulary as Vocabulary
