@@ -1,0 +1,148 @@
+"""The sentences nearest to one, by two encoders side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lecturekit.figures._axes import axis
+from lecturekit.figures._names import BLANK
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._text import as_text
+from lecturekit.figures._written import written
+
+if TYPE_CHECKING:
+    from lecturekit.networks import NearSentences
+
+MOST = 7  # sentences in a column
+LETTERS = 46  # of a sentence that have room
+COSINE, MARK, TEXT = 0.0, 11.0, 14.0  # where columns begin, of 100
+
+
+def nearest_sentences(columns: Sequence[NearSentences], *, kinds: Sequence[str]) -> go.Figure:
+    """Set the sentences nearest to one under each other, for each of two encoders.
+
+    Words that the asked sentence has too are bold.
+
+    Parameters
+    ----------
+    columns : sequence of NearSentences
+        Two, of the same sentence, up to seven neighbours each.
+    kinds : sequence of str
+        Up to five, each with a mark of its own; sentences of another kind have a grey circle.
+
+    Returns
+    -------
+    go.Figure
+        Always the same traces of the same lengths; missing rows are blank. A mark's customdata is its
+        sentence.
+
+    Raises
+    ------
+    ValueError
+        For other than two columns, too many neighbours or kinds.
+    """
+    if len(columns) != 2:
+        raise ValueError(f"two encoders stand side by side, not {len(columns)}")
+    if max(len(one.sentences) for one in columns) > MOST or len(kinds) > 5:
+        raise ValueError(f"there is room for {MOST} sentences and five kinds")
+    drawn = panels([_column(one, kinds, key=n == 0) for n, one in enumerate(columns)])
+    drawn.layout.margin.l = drawn.layout.margin.r = 14
+    drawn.layout.xaxis.domain, drawn.layout.xaxis2.domain = (0.0, 0.49), (0.51, 1.0)
+    return drawn
+
+
+def _column(near: NearSentences, kinds: Sequence[str], *, key: bool) -> Panel:
+    n, own = len(near.sentences), set(near.asked)
+    rows = np.arange(MOST, dtype=float)
+    blank = [BLANK] * (MOST - n)
+    cosines = [f"{value:.2f}".replace("-", "−") for value in near.cosines]
+    texts = [bold_shared(words, own) for words in near.sentences]
+    marks = _marks(near, kinds, rows)
+    head = written([COSINE, TEXT], [-1.15, -1.15], ["<b>cosine</b>", f"<b>{as_text(near.encoder)}</b>"])
+    numbers = written(np.full(MOST, COSINE), rows, [*cosines, *blank], ink="muted")
+    said = written(np.full(MOST, TEXT), rows, [*texts, *blank])
+    bare: dict[str, Any] = {"showticklabels": False, "showgrid": False, "tickvals": [0], "ticktext": [BLANK]}
+    x, y = axis("", (0.0, 100.0), **bare), axis("", (MOST + 0.9, -1.6), **bare)
+    return Panel([head, numbers, said, marks, _key(kinds if key else [])], x, y, top=8, bottom=8)
+
+
+def _marks(near: NearSentences, kinds: Sequence[str], rows: np.ndarray) -> dict[str, Any]:
+    looks = [look(kind, kinds) for kind in near.kinds]
+    rest = len(rows) - len(looks)
+    here = np.where(rows < len(looks), MARK, np.nan)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": here,
+        "y": rows,
+        "marker": {
+            "color": [*(tint for tint, _ in looks), *[colour("grey")] * rest],
+            "symbol": [*(shape for _, shape in looks), *["circle"] * rest],
+            "size": 11,
+        },
+        "customdata": [*(" ".join(words) for words in near.sentences), *[""] * rest],
+        "hovertext": [*(as_text(kind) for kind in near.kinds), *[BLANK] * rest],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _key(kinds: Sequence[str]) -> dict[str, Any]:
+    """Set the marks and their names in one line below."""
+    looks = [look(kind, kinds) for kind in kinds] or [(colour("grey"), "circle")]
+    widths = np.cumsum([0.0, *[6.0 + 1.75 * len(kind) for kind in kinds[:-1]]])
+    return {
+        "type": "scatter",
+        "mode": "markers+text" if kinds else "text",
+        "x": COSINE + 1.0 + (widths if kinds else np.zeros(1)),
+        "y": np.full(max(len(kinds), 1), MOST + 0.35),
+        "text": [f"\u2002{as_text(kind)}" for kind in kinds] or [BLANK],
+        "textposition": "middle right",
+        "textfont": {"color": colour("muted")},
+        "marker": {"color": [tint for tint, _ in looks], "symbol": [shape for _, shape in looks], "size": 11},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def look(kind: str, kinds: Sequence[str]) -> tuple[str, str]:
+    """Give the colour and the mark of a kind."""
+    if kind not in kinds:
+        return colour("grey"), "circle"
+    return class_style(list(kinds).index(kind))[:2]
+
+
+def bold_shared(words: Sequence[str], own: set[str], letters: int = LETTERS) -> str:
+    """Write a sentence, those of its words in bold that are among others; a long one is cut at a word."""
+    parts: list[str] = []
+    length = 0
+    for word in words:
+        if parts and length + 1 + len(word) > letters:
+            return " ".join([*parts, "…"])
+        length += len(word) + bool(parts)
+        shown = as_text(word if len(word) <= letters else word[: letters - 1] + "…")
+        parts.append(f"<b>{shown}</b>" if word in own else shown)
+    return " ".join(parts)
+
+
+def near_words(columns: Sequence[NearSentences], *, kind: str | None = None) -> str:
+    """Say of each encoder how many of the sentence's words the nearest have, and how many are of its kind.
+
+    Parameters
+    ----------
+    columns : sequence of NearSentences
+    kind : str, optional
+        The asked sentence's own kind; left out if nobody knows.
+    """
+    said = []
+    for near in columns:
+        words = f"**{100 * near.shared:.0f} %** of its words"
+        if kind is not None:
+            words += f", **{near.of_kind(kind)} of {len(near.sentences)}** of its kind"
+        said.append(f"{near.encoder}: {words}")
+    return "; ".join(said)

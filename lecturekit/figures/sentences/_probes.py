@@ -1,0 +1,47 @@
+"""What a linear readout finds in sentence vectors, as a table of shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lecturekit.figures.sequences._tdnn_windows import window_shares
+
+if TYPE_CHECKING:
+    from lecturekit.networks import VectorProbes
+
+FLOOR = "commonest answer"
+
+
+def vector_probes(probes: VectorProbes, *, heads: Sequence[str] | None = None) -> go.Figure:
+    """Draw shares of right answers, encoders as rows, questions as columns; the best of each is framed.
+
+    Parameters
+    ----------
+    probes : VectorProbes
+    heads : sequence of str, optional
+        Short names of the questions; ``<br>`` breaks a line.
+
+    Returns
+    -------
+    go.Figure
+        The last row is what the commonest answer gets right.
+    """
+    values = np.vstack([probes.right, probes.floor])
+    best = np.zeros(values.shape, bool)
+    best[probes.right.argmax(axis=0), np.arange(len(probes.questions))] = True
+    rows = [f"{name}, {size}" for name, size in zip(probes.encoders, probes.sizes, strict=True)]
+    return window_shares(values, best, [*rows, FLOOR], list(heads or probes.questions), title="")
+
+
+def probe_words(probes: VectorProbes) -> str:
+    """Say for each encoder which question it answers best, measured above the commonest answer."""
+    above = probes.right - probes.floor
+    said = [
+        f"{name}: {probes.questions[int(row.argmax())]} (+{100 * row.max():.0f})"
+        for name, row in zip(probes.encoders, above, strict=True)
+    ]
+    return "most above the commonest answer, in points: " + "; ".join(said)

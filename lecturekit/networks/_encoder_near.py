@@ -1,0 +1,158 @@
+"""Which of many sentences an encoder holds for the most like one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lecturekit._arrays import Array
+from lecturekit._record import Record
+from lecturekit.corpora import content_words
+
+from ._encoder_checks import typed
+from ._encoder_vectors import sentence_vectors
+from ._tasks_reading import nearest
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NearSentences(Record):
+    """The sentences nearest to one, by one encoder.
+
+    Attributes
+    ----------
+    encoder : str
+        What it is called.
+    asked : tuple of str
+        The sentence, in words.
+    unknown : tuple of str
+        Those of its words that the encoder does not know.
+    sentences : tuple of n tuples of str
+        Best first.
+    cosines : (n,) array
+    kinds : tuple of n str
+        What each is, such as its label.
+    """
+
+    encoder: str
+    asked: Words
+    unknown: Words
+    sentences: tuple[Words, ...]
+    cosines: Array
+    kinds: tuple[str, ...]
+
+    @property
+    def shared(self) -> float:
+        """Mean share of the asked sentence's different words that stand in a neighbour too, 0 to 1."""
+        own = set(self.asked)
+        return float(np.mean([len(own & set(words)) / len(own) for words in self.sentences]))
+
+    def of_kind(self, kind: str) -> int:
+        """Give how many of them are of a kind."""
+        return self.kinds.count(kind)
+
+
+class Library:
+    """Sentences with their vectors by one encoder, in which the nearest are looked up.
+
+    Parameters
+    ----------
+    name : str
+        What the encoder is called.
+    network : SentenceCoder, Classifier, RecurrentLanguageModel or WordAverage
+        The vectors are computed here, so train it before.
+    sentences : sequence of N sequences of str
+        The same one twice is kept once.
+    kinds : sequence of N str
+        What each is.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many kinds as sentences, or none.
+    """
+
+    def __init__(
+        self, name: str, network: Any, sentences: Sequence[Sequence[str]], kinds: Sequence[str]
+    ) -> None:
+        known = dict(zip(map(tuple, sentences), kinds, strict=True))
+        if not known:
+            raise ValueError("a library has one sentence or more")
+        self.name, self.network = name, network
+        self.sentences, self.kinds = tuple(known), tuple(known.values())
+        self.vectors = sentence_vectors(network, self.sentences)
+        self._lengths = np.linalg.norm(self.vectors, axis=1)
+
+    def near(
+        self,
+        sentence: Sequence[str] | str,
+        count: int = 7,
+        *,
+        other_words: bool = False,
+        only: Callable[[Words], bool] | None = None,
+    ) -> NearSentences:
+        """Find the sentences whose vectors have the highest cosine with that of one; itself is left out.
+
+        Parameters
+        ----------
+        sentence : sequence of str, or str
+        count : int
+            At most so many.
+        other_words : bool
+            Leave out those that share a word of content with it (`corpora.content_words`).
+        only : callable, optional
+            Of a sentence's words: whether it may be one.
+
+        Raises
+        ------
+        ValueError
+            For no word, a sentence of which no word is known, or one for which no neighbour is left.
+        """
+        asked = typed(sentence, self.network.vocabulary)
+        unknown = self.network.vocabulary.unknown(asked)
+        vector = sentence_vectors(self.network, [asked])[0]
+        if not np.any(vector):
+            raise ValueError(
+                f"no word of {' '.join(asked)!r:.50} is known: its vector is 0 and points nowhere"
+            )
+        own = content_words(asked)
+        kept = [
+            n
+            for n, words in enumerate(self.sentences)
+            if words != asked
+            and self._lengths[n] > 0
+            and not (other_words and own & content_words(words))
+            and (only is None or only(words))
+        ]
+        if not kept:
+            raise ValueError("no other sentence is left that could be near")
+        places, cosines = nearest(self.vectors[kept], vector, min(count, len(kept)))
+        found = [kept[int(n)] for n in places]
+        texts, kinds = tuple(self.sentences[n] for n in found), tuple(self.kinds[n] for n in found)
+        return NearSentences(self.name, asked, unknown, texts, cosines, kinds)
+
+
+def same_kind(library: Library, count: int = 1, *, most: int = 300, other_words: bool = True) -> float:
+    """Give the share of nearest sentences that are of the asked sentence's own kind.
+
+    Parameters
+    ----------
+    library : Library
+        Its first sentences are asked for, one after the other.
+    count : int
+        How many neighbours of each.
+    most : int
+        How many are asked for.
+    other_words : bool
+        As of `Library.near`: only those that share no word of content count as neighbours.
+    """
+    kinds = library.kinds[:most]
+    found = [
+        library.near(words, count, other_words=other_words).of_kind(kind) / count
+        for words, kind in zip(library.sentences, kinds, strict=False)
+    ]
+    return float(np.mean(found))
