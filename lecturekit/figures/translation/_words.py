@@ -1,0 +1,103 @@
+"""What figures of a translator show, in a line of Markdown each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.corpora import closest
+from lecturekit.figures._numbers import format_number
+from lecturekit.figures._text import as_markdown
+
+if TYPE_CHECKING:
+    from lecturekit.networks import LossChoice, Slip
+
+
+def source_words(french: Sequence[str], known: Sequence[str], *, longest: int) -> str:
+    """Say what is unusual about a French sentence: words that the network does not know, and its length.
+
+    Parameters
+    ----------
+    french : sequence of str
+    known : sequence of str
+        The French words of training.
+    longest : int
+        Words of the longest sentence of training.
+    """
+    said = []
+    for word in dict.fromkeys(word for word in french if word not in known):
+        near = closest(word, known, count=1)
+        hint = f" (did you mean *{as_markdown(near[0])}*?)" if near else ""
+        said.append(f"**{as_markdown(word)}** is unknown{hint} and read as `<unk>`")
+    if len(french) > longest:
+        said.append(f"**{len(french)}** words, longer than any of training ({longest})")
+    return "; ".join(said) + ". " if said else ""
+
+
+def translation_words(
+    said: Sequence[str], *, probability: float, right: Sequence[str] | None = None, judged: bool = True
+) -> str:
+    """Say what came out, how probable it was, and whether it is right.
+
+    Parameters
+    ----------
+    said : sequence of str
+    probability : float
+        Of the whole sentence and its end.
+    right : sequence of str, optional
+        The one right translation; None if the grammar does not know the French sentence.
+    judged : bool
+        Whether to speak of right and wrong at all.
+    """
+    text = as_markdown(" ".join(said)) or "nothing"
+    line = f"“**{text}**”, P = **{format_number(probability, 2)}**"
+    if not judged:
+        return line
+    if right is None:
+        return f"{line}; no sentence of our grammar, so nobody judges"
+    if tuple(said) == tuple(right):
+        return f"{line} ✓"
+    return f"{line} ✗, right is “{as_markdown(' '.join(right))}”"
+
+
+def quiz_words(choice: LossChoice) -> str:
+    """Say what the chosen outputs add up to, and what is missing or too much."""
+    L, mine = (f"{value:.2f}" for value in (choice.whole, choice.total))
+    if choice.encoder:
+        why = "the encoder's outputs have no right word to be compared with, and add nothing"
+        return f"✗ {why}; the decoder's add up to **{mine}** of *L* = {L} nats"
+    if choice.right:
+        return f"✓ *L* = **{L}** nats: −log p of every English word, and of the end"
+    if not choice.chosen.any():
+        return "no loss, no gradient: nothing would be learnt. Click outputs"
+    left_out = [word for word, here in zip(choice.goal, choice.chosen, strict=True) if not here]
+    listed = ", ".join(f"*{as_markdown(word)}*" for word in left_out)
+    return f"**{mine}** of *L* = {L} nats; without loss: {listed}"
+
+
+def slip_words(slip: Slip) -> str:
+    """Say how many words after the slip are wrong, with the teacher and without."""
+    counts = []
+    for reading in (slip.forced, slip.free):
+        said, right = reading.said[slip.step :], slip.right[slip.step :]
+        longest = max(len(said), len(right))
+        filled = [[*part, *[""] * (longest - len(part))] for part in (said, right)]
+        counts.append(sum(a != b for a, b in zip(*filled, strict=True)))
+    put, was = as_markdown(slip.word), as_markdown(slip.right[slip.step - 1])
+    return (
+        f"*{put}* for *{was}*: wrong after that **{counts[0]}** of {len(slip.right) - slip.step} "
+        f"if fed the truth, **{counts[1]}** if fed its own words"
+    )
+
+
+def bottleneck_words(
+    right: Mapping[str, ArrayLike], lengths: Sequence[int], *, chosen: str, seen: int
+) -> str:
+    """Say how many sentences are right among the shortest, among the longest seen, and beyond."""
+    mean = np.asarray(right[chosen], float).mean(axis=0)
+    places = [0, list(lengths).index(seen), *([list(lengths).index(seen + 2)] if seen + 2 in lengths else [])]
+    parts = [f"**{100 * mean[n]:.0f} %** of {lengths[n]} words" for n in places]
+    return f"{chosen}: right are {', '.join(parts)}"
