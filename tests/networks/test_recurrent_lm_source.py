@@ -34,7 +34,7 @@ TRAIN = encode(text(2500, 0))
 TEST, SHORT = (encode(text(count, seed), like=TRAIN) for count, seed in ((500, 1), (150, 2)))
 COUNTED = {order: NGrams.fit(TRAIN, order) for order in range(2, 7)}
 SOURCE = Source(GRAMMAR.after, TRAIN.vocabulary, TRAIN.policy)
-FAR = "the dogs near the cat behind the owls with the frog".split()
+FAR = ["the", "dogs", "near", "the", "cat", "behind", "the", "owls", "with", "the", "frog"]
 
 
 @pytest.fixture(scope="module")
