@@ -124,7 +124,7 @@ def _shifted(moving: Array, y: Array, yes_no: bool) -> Array:
 def _scale(away: Array, y: Array, yes_no: bool) -> Array:
     """Give what makes a sum of products a score, (H,): 0 for a unit that never changes."""
     T, still = len(y), y - y.mean()
-    changing = (away != 0).any(axis=0)
+    changing = away.max(axis=0) > away.min(axis=0)
     if yes_no:  # the mean rank of the yeses over that of the noes, in halves of T
         yes = y.sum()
         return np.asarray(np.where(changing, 2 / max(yes * (T - yes), 1), 0.0))
