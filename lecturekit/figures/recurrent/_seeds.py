@@ -1,0 +1,99 @@
+"""Shares of right answers of networks, each trained from several seeds: dots, and lines of the means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import axis
+from lecturekit.figures._labels import direct_labels, label_room, line, reference_line, style
+from lecturekit.figures._panels import Panel, panels
+
+SPAN = (0.4, 1.02)
+STAND, WIDTH = 0.42, 0.16  # of a distance between two places: room of all dots, and width of one strip
+
+
+def shares_by_seed(
+    shares: Mapping[str, ArrayLike],
+    places: Sequence[str],
+    *,
+    across: str,
+    guess: float = 0.5,
+    loud: Sequence[str] | None = None,
+) -> go.Figure:
+    """Draw how often networks are right, at several places, each network from several seeds.
+
+    Parameters
+    ----------
+    shares : mapping of str to (S, X) array_like
+        One to five kinds of network by name: the share of right answers of each seed at each place; NaN where
+        nothing has been trained yet.
+    places : sequence of str
+        Names of the X places, at equal distances.
+    across : str
+        What the places are, with unit.
+    guess : float
+        The share without any knowledge, a thin grey line.
+    loud : sequence of str, optional
+        Names of those in full colour; the others are grey. All unless given.
+
+    Returns
+    -------
+    go.Figure
+        Each dot is one network, whose place in its strip depends on its seed alone; each line joins the means
+        of the seeds there are.
+
+    Raises
+    ------
+    ValueError
+        For no kind or more than five, and shares that do not fit the places or each other.
+    """
+    values = {name: np.asarray(part, float) for name, part in shares.items()}
+    shapes = {part.shape for part in values.values()}
+    if not 1 <= len(values) <= 5 or len(shapes) != 1 or next(iter(shapes))[1:] != (len(places),):
+        raise ValueError(f"one to five kinds have shares of (S, {len(places)}), not {sorted(shapes)}")
+    known = set(values if loud is None else loud)
+    at, ends = np.arange(float(len(places))), []
+    reach = (-0.4, len(places) - 0.6)
+    traces = [reference_line(guess, "guess", reach)]
+    for n, (name, part) in enumerate(values.items()):
+        look = style(n if name in known else "grey", width=3.5 if name in known else 1.5)
+        aside = STAND * (n - (len(values) - 1) / 2) / max(1, len(values))
+        traces.append(_dots(at + aside, part, look.colour, name))
+        middle = _means(part)
+        traces += line(at, middle, look, hover=f"{name}: mean %{{y:.0%}}")
+        there = middle[np.isfinite(middle)]
+        ends.append((f"<b>{name}</b>", float(there[-1]) if there.size else np.nan, look.colour))
+    traces.append(direct_labels(ends, reach[1], SPAN, gap=0.08))
+    ticks: dict[str, Any] = {"tickvals": at, "ticktext": list(places)}
+    y = axis("right answers", SPAN, tickformat=".0%", tickvals=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+    return panels(
+        [Panel(traces, axis(across, reach, showgrid=False, **ticks), y, right=label_room(list(values)))]
+    )
+
+
+def _means(values: Array) -> Array:
+    known = np.isfinite(values)
+    with np.errstate(invalid="ignore"):
+        mean: Array = np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0)
+    return mean
+
+
+def _dots(x: Array, values: Array, tint: str, name: str) -> dict[str, Any]:
+    """Draw (S, X) dots; below the axis they lie on its floor."""
+    S = len(values)
+    beside = WIDTH * (np.arange(S) / max(1, S - 1) - 0.5) if S > 1 else np.zeros(1)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": (x[None] + beside[:, None]).ravel(),
+        "y": np.clip(values, *SPAN).ravel(),
+        "marker": {"color": tint, "size": 6, "opacity": 0.55},
+        "hovertemplate": f"{name}, one network: %{{y:.0%}}<extra></extra>",
+        "cliponaxis": False,
+    }
