@@ -10,7 +10,7 @@ from benchmarks._table import Result, show
 NAMES = (
     *("imports", "gradients", "unroll", "dragging", "vectors", "skipgram"),
     *("ngrams", "trainings"),
-    *("deck", "wire", "flood", "live", "editing"),
+    *("deck", "wire", "flood", "live", "editing", "typing_words"),
 )
 
 
