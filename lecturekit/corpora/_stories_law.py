@@ -75,9 +75,14 @@ def story_events(
 
 def content_words(sentence: Sequence[str]) -> frozenset[str]:
     """Give the words of a sentence that say what happens: no names, pronouns, links, or adverbs of time."""
-    empty = {*PEOPLE, *told.LINKS, "she", "he", "her", "his", "him", "they"}
-    empty |= {word for part in (*told.FIRST, *told.LATER) for word in part.split()}
-    return frozenset(word for word in sentence if word not in empty)
+    return frozenset(sentence) - _empty()
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """Words that say nothing of what happens."""
+    around = (word for part in (*told.FIRST, *told.LATER) for word in part.split())
+    return frozenset((*PEOPLE, *told.LINKS, "she", "he", "her", "his", "him", "they", *around))
 
 
 @lru_cache(maxsize=4096)

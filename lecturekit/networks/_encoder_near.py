@@ -85,7 +85,8 @@ class Library:
         self.name, self.network = name, network
         self.sentences, self.kinds = tuple(known), tuple(known.values())
         self.vectors = sentence_vectors(network, self.sentences)
-        self._lengths = np.linalg.norm(self.vectors, axis=1)
+        self._there = np.linalg.norm(self.vectors, axis=1) > 0
+        self._content = [content_words(words) for words in self.sentences]
 
     def near(
         self,
@@ -119,19 +120,16 @@ class Library:
             raise ValueError(
                 f"no word of {' '.join(asked)!r:.50} is known: its vector is 0 and points nowhere"
             )
-        own = content_words(asked)
-        kept = [
-            n
-            for n, words in enumerate(self.sentences)
-            if words != asked
-            and self._lengths[n] > 0
-            and not (other_words and own & content_words(words))
-            and (only is None or only(words))
-        ]
-        if not kept:
+        kept = np.array([words != asked for words in self.sentences]) & self._there
+        if other_words:
+            own = content_words(asked)
+            kept &= np.array([own.isdisjoint(content) for content in self._content])
+        if only is not None:
+            kept &= np.array([only(words) for words in self.sentences])
+        if not kept.any():
             raise ValueError("no other sentence is left that could be near")
-        places, cosines = nearest(self.vectors[kept], vector, min(count, len(kept)))
-        found = [kept[int(n)] for n in places]
+        places, cosines = nearest(self.vectors[kept], vector, min(count, int(kept.sum())))
+        found = np.flatnonzero(kept)[places]
         texts, kinds = tuple(self.sentences[n] for n in found), tuple(self.kinds[n] for n in found)
         return NearSentences(self.name, asked, unknown, texts, cosines, kinds)
 

@@ -20,7 +20,7 @@ from ._probes import linear_probe
 #: What a linear readout is asked about a review's vector; see `review_property`.
 SENTENCE_QUESTIONS = ("label", "negation", "length", "first word", "what it is about", "two words exchanged")
 THINGS = ("film", "movie", "story", "plot", "ending", "cast", "acting", "music", "script", "scene")
-LENGTHS = ((4, "up to 4 words"), (8, "5 to 8 words"), (12, "9 to 12 words"), (10**9, "13 words or more"))
+LENGTHS = ((4, "up to 4 words"), (8, "5 to 8 words"), (12, "9 to 12 words"), (10**9, "over 12 words"))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

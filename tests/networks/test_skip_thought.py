@@ -147,7 +147,7 @@ def test_it_foretells_neighbours_better_than_chance_and_than_words_in_common(tra
             STORIES.test,
             count=80,
             side=side,  # type: ignore[arg-type]
-            law=lambda b, a, side=side: story_logprob(b, a, side=side),  # type: ignore[misc]
+            law=story_logprob,
             rng=np.random.default_rng(0),
         )
         right = found.chosen(found.fit)
@@ -215,11 +215,11 @@ def test_the_one_decoder_speaks_for_it(trained: SkipThought) -> None:
 
 def test_the_law_stands_beside_what_it_says(trained: SkipThought) -> None:
     """Its log P where a story has the sentence, NaN where none has, −inf for what never stands there."""
-    told = around(trained, "tom was thirsty", law=lambda b, a, side: story_logprob(b, a, side=side))  # type: ignore[arg-type]
+    told = around(trained, "tom was thirsty", law=story_logprob)
     sentence = ("tom", "was", "thirsty")
     for words, p in zip(told.after, told.after_law, strict=True):
         assert p == story_logprob(words, sentence)
-    unheard = around(trained, "a zither", law=lambda b, a, side: story_logprob(b, a, side=side))  # type: ignore[arg-type]
+    unheard = around(trained, "a zither", law=story_logprob)
     assert unheard.unknown == ("zither",)
     assert np.isnan(unheard.after_law).all()
     assert np.isnan(around(trained, "a zither").before_law).all()

@@ -18,6 +18,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import row_bars
 from lecturekit.figures._written import written
+from lecturekit.figures.gates._directions_words import unknown_words
 from lecturekit.figures.sentences._nearest import bold_shared
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 MOST = 5  # sentences on a side
 DIGITS, BARS, WIDEST = 79.0, 81.0, 18.0  # where digits end, bars begin, and how long P = 20 % is, of 100
 FULL = 0.2
-LETTERS = 42
+LETTERS = 36  # of a sentence in a line; there is room for two
 
 
 def sentence_around(told: Around) -> go.Figure:
@@ -94,13 +95,13 @@ def _place(logprob: ArrayLike, rest: int) -> Array:
 
 def around_words(told: Around) -> str:
     """Say how many of the sentences may stand there, and how probable they are to a perfect reader."""
-    said = []
+    said = [unknown_words(told.unknown).rstrip(". ")] if told.unknown else []
     for side in ("before", "after"):
         law = getattr(told, f"{side}_law")
         if not len(law):
             said.append(f"{side}: nothing ended")
         elif np.isnan(law).all():
-            said.append(f"{side}: no story has this sentence with something {side} it, so nobody can judge")
+            said.append(f"{side}: no story has anything there")
         else:
             said.append(f"{side}: **{int(np.isfinite(law).sum())} of {len(law)}** can stand there")
     return "; ".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from lecturekit.figures.words._wordmaps import map_quality
 from lecturekit.words import SemanticMap
 
 REACH = 1.06
-EDGE = 1.5  # where the axis ends: beyond 1.06 stands the key
+EDGE = 1.55  # where the axis ends: beyond 1.06 stands the key
 KINDS = 5
 RINGS = "ab"
 
@@ -135,17 +136,21 @@ def _key(kinds: Sequence[str], others: bool) -> dict[str, Any]:
     }
 
 
-def map_words(near: float, chance: float, *, property_name: str, encoder: str) -> str:
-    """Say how often the nearest sentence has the same answer, in all dimensions, against chance.
+def map_words(near: float, answers: Sequence[str], *, property_name: str, encoder: str) -> str:
+    """Say how often the nearest sentence has the same answer, and how often any other one has.
 
     Parameters
     ----------
-    near, chance : float
-        Shares, 0 to 1.
+    near : float
+        Share of sentences whose nearest one, by all numbers of the vectors, has the same answer.
+    answers : sequence of str, N long
+        As of `sentence_map`.
     property_name, encoder : str
         What is asked, and of whose vectors.
     """
+    counts, N = np.array(list(Counter(answers).values())), len(answers)
+    chance = float((counts * (counts - 1)).sum() / (N * (N - 1)))
     return (
-        f"{encoder}: the nearest sentence has the same {property_name} in **{100 * near:.0f} %**; "
-        f"any other sentence in {100 * chance:.0f} %"
+        f"{encoder}: the nearest has the same {property_name} in **{100 * near:.0f} %**, "
+        f"any other in {100 * chance:.0f} %"
     )

@@ -12,15 +12,16 @@ from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
-from lecturekit.figures._text import as_text
+from lecturekit.figures._text import as_markdown, as_text
 from lecturekit.figures._written import written
+from lecturekit.figures.gates._directions_words import unknown_words
 
 if TYPE_CHECKING:
     from lecturekit.networks import NearSentences
 
-MOST = 7  # sentences in a column
-LETTERS = 46  # of a sentence that have room
-COSINE, MARK, TEXT = 0.0, 11.0, 14.0  # where columns begin, of 100
+MOST = 5  # sentences in a column
+LETTERS = 40  # of a sentence in a line; there is room for two
+COSINE, MARK, TEXT = 0.0, 13.5, 16.5  # where columns begin, of 100
 
 
 def nearest_sentences(columns: Sequence[NearSentences], *, kinds: Sequence[str]) -> go.Figure:
@@ -31,7 +32,7 @@ def nearest_sentences(columns: Sequence[NearSentences], *, kinds: Sequence[str])
     Parameters
     ----------
     columns : sequence of NearSentences
-        Two, of the same sentence, up to seven neighbours each.
+        Two, of the same sentence, up to five neighbours each.
     kinds : sequence of str
         Up to five, each with a mark of its own; sentences of another kind have a grey circle.
 
@@ -63,11 +64,11 @@ def _column(near: NearSentences, kinds: Sequence[str], *, key: bool) -> Panel:
     cosines = [f"{value:.2f}".replace("-", "−") for value in near.cosines]
     texts = [bold_shared(words, own) for words in near.sentences]
     marks = _marks(near, kinds, rows)
-    head = written([COSINE, TEXT], [-1.15, -1.15], ["<b>cosine</b>", f"<b>{as_text(near.encoder)}</b>"])
+    head = written([COSINE, TEXT], [-0.95, -0.95], ["<b>cosine</b>", f"<b>{as_text(near.encoder)}</b>"])
     numbers = written(np.full(MOST, COSINE), rows, [*cosines, *blank], ink="muted")
     said = written(np.full(MOST, TEXT), rows, [*texts, *blank])
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False, "tickvals": [0], "ticktext": [BLANK]}
-    x, y = axis("", (0.0, 100.0), **bare), axis("", (MOST + 0.9, -1.6), **bare)
+    x, y = axis("", (0.0, 100.0), **bare), axis("", (MOST + 0.5, -1.3), **bare)
     return Panel([head, numbers, said, marks, _key(kinds if key else [])], x, y, top=8, bottom=8)
 
 
@@ -95,12 +96,12 @@ def _marks(near: NearSentences, kinds: Sequence[str], rows: np.ndarray) -> dict[
 def _key(kinds: Sequence[str]) -> dict[str, Any]:
     """Set the marks and their names in one line below."""
     looks = [look(kind, kinds) for kind in kinds] or [(colour("grey"), "circle")]
-    widths = np.cumsum([0.0, *[6.0 + 1.75 * len(kind) for kind in kinds[:-1]]])
+    widths = np.cumsum([0.0, *[9.0 + 2.2 * len(kind) for kind in kinds[:-1]]])
     return {
         "type": "scatter",
         "mode": "markers+text" if kinds else "text",
         "x": COSINE + 1.0 + (widths if kinds else np.zeros(1)),
-        "y": np.full(max(len(kinds), 1), MOST + 0.35),
+        "y": np.full(max(len(kinds), 1), MOST + 0.2),
         "text": [f"\u2002{as_text(kind)}" for kind in kinds] or [BLANK],
         "textposition": "middle right",
         "textfont": {"color": colour("muted")},
@@ -118,31 +119,36 @@ def look(kind: str, kinds: Sequence[str]) -> tuple[str, str]:
 
 
 def bold_shared(words: Sequence[str], own: set[str], letters: int = LETTERS) -> str:
-    """Write a sentence, those of its words in bold that are among others; a long one is cut at a word."""
-    parts: list[str] = []
+    """Write a sentence in up to two lines, those of its words in bold that are among others."""
+    lines: list[list[str]] = [[]]
     length = 0
     for word in words:
-        if parts and length + 1 + len(word) > letters:
-            return " ".join([*parts, "…"])
-        length += len(word) + bool(parts)
-        shown = as_text(word if len(word) <= letters else word[: letters - 1] + "…")
-        parts.append(f"<b>{shown}</b>" if word in own else shown)
-    return " ".join(parts)
+        shown = word if len(word) <= letters else word[: letters - 1] + "…"
+        if lines[-1] and length + 1 + len(shown) > letters:
+            if len(lines) == 2:
+                lines[-1].append("…")
+                break
+            lines.append([])
+            length = 0
+        length += len(shown) + bool(lines[-1])
+        lines[-1].append(f"<b>{as_text(shown)}</b>" if word in own else as_text(shown))
+    return "<br>".join(map(" ".join, lines))
 
 
 def near_words(columns: Sequence[NearSentences], *, kind: str | None = None) -> str:
-    """Say of each encoder how many of the sentence's words the nearest have, and how many are of its kind.
+    """Say of each encoder how many of the sentence's words the nearest have, and how many are of one kind.
 
     Parameters
     ----------
     columns : sequence of NearSentences
     kind : str, optional
-        The asked sentence's own kind; left out if nobody knows.
+        Which: "positive", or the asked sentence's own; nothing is said of it unless given.
     """
     said = []
     for near in columns:
-        words = f"**{100 * near.shared:.0f} %** of its words"
+        words = f"{100 * near.shared:.0f} % of its words"
         if kind is not None:
-            words += f", **{near.of_kind(kind)} of {len(near.sentences)}** of its kind"
+            words = f"**{near.of_kind(kind)} of {len(near.sentences)}** {as_markdown(kind)}, {words}"
         said.append(f"{near.encoder}: {words}")
-    return "; ".join(said)
+    start = unknown_words(columns[0].unknown)
+    return f"{start}{'; '.join(said)}"

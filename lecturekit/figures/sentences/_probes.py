@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,13 @@ def vector_probes(probes: VectorProbes, *, heads: Sequence[str] | None = None) -
     best = np.zeros(values.shape, bool)
     best[probes.right.argmax(axis=0), np.arange(len(probes.questions))] = True
     rows = [f"{name}, {size}" for name, size in zip(probes.encoders, probes.sizes, strict=True)]
-    return window_shares(values, best, [*rows, FLOOR], list(heads or probes.questions), title="")
+    made = window_shares(values, best, [*rows, FLOOR], list(heads or probes.questions), title="")
+    made.layout.margin.b = 52
+    return made
 
 
 def probe_words(probes: VectorProbes) -> str:
-    """Say for each encoder which question it answers best, measured above the commonest answer."""
-    above = probes.right - probes.floor
-    said = [
-        f"{name}: {probes.questions[int(row.argmax())]} (+{100 * row.max():.0f})"
-        for name, row in zip(probes.encoders, above, strict=True)
-    ]
-    return "most above the commonest answer, in points: " + "; ".join(said)
+    """Say how many of the questions each encoder answers best."""
+    best = Counter(probes.encoders[int(e)] for e in probes.right.argmax(axis=0))
+    said = [f"{name} **{best[name]}**" for name in probes.encoders if best[name]]
+    return f"of {len(probes.questions)} questions, best at: {', '.join(said)}"
