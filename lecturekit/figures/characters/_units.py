@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from lecturekit._arrays import Array
 from lecturekit.figures._names import BLANK, stroke
-from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._ranking import PLACES, ranking_panel
 from lecturekit.figures._text import as_markdown
@@ -52,8 +51,8 @@ def unit_text(
     Returns
     -------
     go.Figure
-        Two panels. h is drawn from −1 to 1; c as far to both sides of 0 as it goes anywhere in the texts,
-        one character in a hundred aside. A click on a bar gives its place.
+        Two panels. Green is above the unit's mean over all texts, violet below it; the scale goes as far to
+        both sides as the unit does, one character in a hundred aside. A click on a bar gives its place.
 
     Raises
     ------
@@ -62,8 +61,8 @@ def unit_text(
     """
     ranking = reading.ranking(name, of)
     unit = unit_at(ranking, place)
-    values = reading.states(of)[:, unit - 1]
-    reach = 1.0 if of == "h" else limit(values)
+    values = around_mean(reading.states(of)[:, unit - 1])
+    reach = limit(values)
     text, here = _shown(reading, start)
     marked = reading.properties[name][here] if ranking.yes_no else np.zeros(len(text))
     left = coloured_panel(text, values[here], span=(-reach, reach), marked=marked > 0)
@@ -106,6 +105,11 @@ def unit_at(ranking: UnitRanking, place: int) -> int:
     return int(ranking.units[place - 1])
 
 
+def around_mean(values: Array) -> Array:
+    """Give a unit's values less their mean, (T,): a unit may follow a property far from 0."""
+    return np.asarray(values - values.mean())
+
+
 def limit(values: Array) -> float:
     """Give how far a scale goes to both sides of 0: all but a hundredth of the values lie within."""
     reach = float(np.quantile(np.abs(values), 0.99))
@@ -127,19 +131,20 @@ def _ladder(ranking: UnitRanking, place: int, untrained: float) -> Panel:
     signed = [f"\u2009{format_signed(v)}" for v in scores] + [BLANK] * (PLACES - count)
     strong = [f"<b>{text}</b>" if k == place - 1 else text for k, text in enumerate(signed)]
     bars = bars | {"customdata": list(range(1, PLACES + 1))}
+    digits = digits | {"x": np.full(PLACES, BARS[1] + 1.0), "text": strong}  # where no line runs
     lines = [
         part
         for value, text, low in ((ranking.chance, "chance", 0.0), (untrained, "untrained", 0.8))
         for part in _reference(value, text, low)
     ]
     down = panel.y | {"range": [PLACES + 1.5, -1.5]}
-    return replace(panel, traces=[bars, texts, digits | {"text": strong}, second, head, *lines], y=down)
+    return replace(panel, traces=[bars, texts, digits, second, head, *lines], y=down)
 
 
 def _reference(value: float, text: str, low: float) -> list[dict[str, Any]]:
     """Draw a line over all bars, named below them."""
     x = BARS[0] + (BARS[1] - BARS[0]) * value
-    name = f"{text} {format_number(value, 2)}" if np.isfinite(value) else BLANK
+    name = f"{text} {value:.2f}" if np.isfinite(value) else BLANK
     line = stroke([x, x], [-0.6, PLACES - 0.35 + low], "reference", 1.5)
     label = written([x], [PLACES + 0.1 + low], [name], ink="reference", where="middle center")
     return [line, label]
