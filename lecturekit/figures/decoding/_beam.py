@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
-from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK, segments, stroke
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 END = "(end)"
 HALF = 0.38  # of a column, from the middle of a chip to its edge
 LETTERS = 28  # of a sentence in the list
+UPRIGHT = (ROWS - 0.45, -1.2)  # rows, the first on top, and the names above
 
 
 def beam_tree(tree: BeamTree, *, greedy: Sequence[str] = (), begun: str = "<s>") -> go.Figure:
@@ -35,7 +35,7 @@ def beam_tree(tree: BeamTree, *, greedy: Sequence[str] = (), begun: str = "<s>")
     Parameters
     ----------
     tree : BeamTree
-        Of a width of at most 5, and at most 8 steps.
+        Of a width of at most 5, and at most 7 steps.
     greedy : sequence of str
         What greedy decoding says, ``"</s>"`` included if it came: its candidates are framed as far as the
         tree has them.
@@ -57,7 +57,7 @@ def beam_tree(tree: BeamTree, *, greedy: Sequence[str] = (), begun: str = "<s>")
     """
     found = places(tree, greedy)
     drawn = wide([_tree(tree, found, begun), _ended(tree)], shares=[0.73, 0.27])
-    drawn.layout.xaxis.domain, drawn.layout.xaxis2.domain = (0.0, 0.72), (0.74, 1.0)
+    drawn.layout.xaxis.domain, drawn.layout.xaxis2.domain = (0.0, 0.67), (0.69, 1.0)
     return drawn
 
 
@@ -72,7 +72,7 @@ def _tree(tree: BeamTree, found: Places, begun: str) -> Panel:
             words[row, column - 1] = text
         else:
             grey[row * COLUMNS + column - 1] = text
-    heat = cells(here, (0.0, 1.0), "probability", x=list(range(1, COLUMNS + 1)), xgap=22, ygap=9)
+    heat = cells(here, (0.0, 1.0), "probability", x=list(range(1, COLUMNS + 1)), xgap=22, ygap=7)
     heat |= {"text": words.tolist(), "hoverinfo": "text", "hoverongaps": False}
     heat |= {"hovertemplate": "%{text}<br>P(word | before) = %{z:.3f}<extra></extra>"}
     rows, columns = (part.ravel() for part in np.indices((ROWS, COLUMNS)))
@@ -85,14 +85,11 @@ def _tree(tree: BeamTree, found: Places, begun: str) -> Panel:
         written(columns + 1, rows, grey, ink="muted", where="middle center"),
         _frames(found, found.greedy),
         _numbers(tree, found),
-        written([0.6, 5.9, 7.1], [-1.0] * 3, _legend(found), ink="muted"),
+        written([0.6, 5.3, 6.3], [-0.88] * 3, _legend(found), ink="muted"),
         written([0.0], [0.0], [f"<b>{shortened(begun, 10)}</b>"], where="middle center"),
     ]
     traces[-2]["textfont"] = {"color": [colour("muted"), colour("z"), class_style(3)[0]]}
-    ticks: dict[str, Any] = {"tickvals": list(range(1, COLUMNS + 1))}
-    x = axis("step", (-0.5, COLUMNS + 0.65), showgrid=False, **ticks)
-    y = bare_axis((ROWS - 0.4, -1.4))
-    return Panel(traces, x, y, right=14, top=14)
+    return Panel(traces, bare_axis((-0.5, COLUMNS + 0.65)), bare_axis(UPRIGHT), right=14, top=8, bottom=8)
 
 
 def _chip(tree: BeamTree, node: int) -> str:
@@ -103,7 +100,7 @@ def _chip(tree: BeamTree, node: int) -> str:
 
 def _edges(found: Places, nodes: Sequence[int], ink: str, width: float) -> dict[str, Any]:
     """Draw edges from parents to some candidates; always as many points."""
-    ends = np.full((WIDEST + 3, COLUMNS, 2, 2), np.nan)  # slot, column, end, (x, y)
+    ends = np.full((ROWS, COLUMNS, 2, 2), np.nan)  # slot, column, end, (x, y)
     used = [0] * COLUMNS
     for node in nodes:
         row, column = found.at[node]
@@ -154,13 +151,13 @@ def _ended(tree: BeamTree) -> Panel:
         if tree.length_penalty:
             numbers.append(f"score {one.score:.2f}".replace("-", "−"))
         told[n] = "\u2002\u2002" + ", ".join(numbers)
-    rows = 1.55 * np.arange(WIDEST)
+    rows = 1.4 * np.arange(WIDEST)
     traces = [
         written(np.zeros(WIDEST), rows, said),
-        written(np.zeros(WIDEST), rows + 0.55, told, ink="muted"),
+        written(np.zeros(WIDEST), rows + 0.5, told, ink="muted"),
         stroke([0, 0], [-0.4, -0.4], "paper", 1),
     ]
-    return Panel(traces, bare_axis((-0.02, 1.0)), bare_axis((ROWS - 0.4, -1.4)), "", top=14)
+    return Panel(traces, bare_axis((-0.02, 1.0)), bare_axis(UPRIGHT), top=8, bottom=8)
 
 
 def beam_words(tree: BeamTree, greedy: Sequence[str], logprob: float) -> str:
@@ -175,10 +172,8 @@ def beam_words(tree: BeamTree, greedy: Sequence[str], logprob: float) -> str:
         Of greedy's sentence.
     """
     best = tree.hypotheses[0]
-    ratio = math.exp(best.total - logprob)
-    texts = [as_markdown(" ".join(words)) for words in (greedy, best.words)]
     p, q = (format_number(math.exp(total), 2) for total in (logprob, best.total))
-    said = f"greedy: “{texts[0]}”, P = {p}; beam of {tree.width}: “**{texts[1]}**”, P = **{q}**"
+    said = f"greedy: P = {p}; beam of {tree.width}: “**{as_markdown(' '.join(best.words))}**”, P = **{q}**, "
     if tuple(greedy) == best.words:
-        return f"{said}: the same"
-    return f"{said}: **{format_number(ratio, 2)} times** as probable"
+        return f"{said}the same"
+    return f"{said}**{format_number(math.exp(best.total - logprob), 2)} times** as much"

@@ -11,8 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from lecturekit.language import BeamTree
 
-COLUMNS, WIDEST, DROPPED = 8, 5, 3
-ROWS = WIDEST + DROPPED
+COLUMNS, WIDEST, ROWS = 7, 5, 7
 FAR = 3.0  # nats behind the best of its step: what is farther is not worth a place
 
 
@@ -65,9 +64,9 @@ def places(tree: BeamTree, greedy: Sequence[str]) -> Places:
         kept = [int(node) for node in here if tree.kept[node]]
         near = tree.total[here].max(initial=-np.inf) - FAR
         dropped = [int(node) for node in here if not tree.kept[node] and tree.total[node] >= near]
-        last = [node for node in dropped if node in path and node not in dropped[:DROPPED]]
-        dropped = [*dropped[: DROPPED - len(last)], *last]
-        below = min(tree.width, WIDEST)
+        room, below = min(3, ROWS - tree.width), tree.width
+        last = [node for node in dropped if node in path and node not in dropped[:room]]
+        dropped = [*dropped[: room - len(last)], *last]
         at |= {node: (row, depth) for row, node in enumerate(kept)}
         at |= {node: (below + row, depth) for row, node in enumerate(dropped)}
     best = tree.line(tree.hypotheses[0].node) if tree.hypotheses else ()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CELLS = ("RNN", "GRU", "LSTM")  # in the order of their colours, in the whole course
 COUNTED = 3  # class of the N-grams
-PARTS = ("the verb", "its number", "its animal")
+SPANS: dict[str, Span] = {"verb": (0.0, 5.0), "number": (0.0, 2.0), "animal": (0.0, 4.0)}  # bits
 
 
 def recall_curves(
@@ -31,8 +31,8 @@ def recall_curves(
     *,
     floor: float,
     shown: Sequence[str],
-    part: str = "the verb",
-    spans: tuple[Span, Span] = ((3.0, 4.2), (0.0, 5.0)),
+    part: str = "verb",
+    span: Span = (3.0, 4.2),
 ) -> go.Figure:
     """Draw the perplexity of each model, and the bits that it pays at a word that depends on one far back.
 
@@ -47,9 +47,9 @@ def recall_curves(
         Models drawn on the right; their rows on the left are in colour. One that `recall` does not have keeps
         its place, and is not drawn.
     part : str
-        Of the bits: ``"the verb"`` for all, ``"its number"`` or ``"its animal"``.
-    spans : ((float, float), (float, float))
-        The axes of both panels; what lies beyond is drawn at the edge as a triangle.
+        Of the bits: ``"verb"`` for all, ``"number"`` or ``"animal"``.
+    span : (float, float)
+        The axis of the perplexities; what lies beyond is drawn at the edge as a triangle.
 
     Returns
     -------
@@ -60,13 +60,13 @@ def recall_curves(
     ValueError
         For another part, or a model without a row.
     """
-    if part not in PARTS:
-        raise ValueError(f"part is one of {', '.join(PARTS)}, not {part!r}")
+    if part not in SPANS:
+        raise ValueError(f"part is one of {', '.join(SPANS)}, not {part!r}")
     missing = [name for name in shown if name not in perplexities]
     if missing:
         raise ValueError(f"there is no {missing[0]!r} among {', '.join(perplexities)}")
-    rows = _rows(perplexities, floor, shown, spans[0])
-    return panels([rows, _distances(recall, shown, part, spans[1])], shares=[0.4, 0.6])
+    rows = _rows(perplexities, floor, shown, span)
+    return panels([rows, _distances(recall, shown, part)], shares=[0.4, 0.6])
 
 
 def look_of(name: str, *, width: float = 4) -> Style:
@@ -93,18 +93,19 @@ def _rows(perplexities: Mapping[str, float], floor: float, shown: Sequence[str],
         {"type": "scatter", "mode": "markers", "x": at, "y": rows, "marker": marks, "hoverinfo": "skip"}
         | {"cliponaxis": False},
         written(at, rows, [BLANK if np.isnan(v) else f"\u2002\u2009{format_number(v)}" for v in values]),
-        written([floor], [len(names) - 0.15], [named], ink="reference", where="middle center"),
+        written([floor], [len(names) + 0.25], [named], ink="reference", where="middle center"),
     ]
     ticks = [f"<b>{name}</b>" if name in shown else name for name in names]
-    y = axis("", (len(names) + 0.2, -0.7), tickvals=rows, ticktext=ticks, showgrid=False)
+    y = axis("", (len(names) + 0.7, -0.7), tickvals=rows, ticktext=ticks, showgrid=False)
     x = axis("perplexity on new sentences", span, showgrid=False, nticks=5)
     return Panel(traces, x, y, right=60, top=26)
 
 
-def _distances(recall: Recall, shown: Sequence[str], part: str, span: Span) -> Panel:
+def _distances(recall: Recall, shown: Sequence[str], part: str) -> Panel:
     places = np.arange(float(len(recall.between)))
     across: Span = (-0.25, len(places) - 0.75)
-    guess = {"the verb": recall.guess, "its number": 1.0}.get(part, recall.guess - 1.0)
+    guess = {"verb": recall.guess, "number": 1.0}.get(part, recall.guess - 1.0)
+    span = SPANS[part]
     traces = [reference_line(guess, "", across), reference_line(0.0, "", across)]
     ends: list[tuple[str, float, str]] = [("blind guess", guess, colour("reference"))]
     for name in shown:
@@ -113,11 +114,10 @@ def _distances(recall: Recall, shown: Sequence[str], part: str, span: Span) -> P
         traces += line(places, finite, look, span=span, hover=f"{name}, %{{x}}: <b>%{{y:.2f}} bits</b>")
         traces.append(_marks(places, np.where(finite <= span[1], finite, np.nan), look))
         ends.append((f"<b>{name}</b>", float(finite[-1]), look.colour))
-    traces.append(direct_labels(ends, across[1], span, gap=0.075))
+    traces.append(direct_labels(ends, across[1], span, gap=0.12))
     ticks = [str(k) for k in recall.between]
     x = axis("words between subject and verb", across, tickvals=places, ticktext=ticks, showgrid=False)
-    titles = {"the verb": "bits lost at the verb", "its number": "bits lost on its number"}
-    y = axis(titles.get(part, "bits lost on its animal"), span, dtick=1)
+    y = axis("bits lost", span, dtick=1)
     return Panel(traces, x, y, right=label_room([name for name, *_ in ends]), top=26)
 
 
@@ -126,9 +126,9 @@ def _bits(recall: Recall, name: str, part: str) -> Array:
     if name not in recall.names:
         return np.full(len(recall.between), np.nan)
     whole, share = (values[recall.names.index(name)] for values in (recall.whole, recall.share))
-    if part == "its animal":
+    if part == "animal":
         return np.where(np.isfinite(whole), whole - np.where(np.isfinite(share), share, 0.0), whole)
-    return np.asarray(share if part == "its number" else whole)
+    return np.asarray(share if part == "number" else whole)
 
 
 def _marks(x: Array, y: Array, look: Style) -> dict[str, Any]:
@@ -137,21 +137,17 @@ def _marks(x: Array, y: Array, look: Style) -> dict[str, Any]:
     return {"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marks} | quiet
 
 
-def recall_words(recall: Recall, shown: Sequence[str], *, part: str = "the verb") -> str:
-    """Say what each model loses at the nearest and at the farthest distance.
+def recall_words(recall: Recall, shown: Sequence[str], *, part: str = "verb") -> str:
+    """Say what each model loses at the farthest distance.
 
     Parameters
     ----------
     recall, shown, part
         As of `recall_curves`.
     """
-    near, far = int(recall.between[0]), int(recall.between[-1])
     said = []
     for name in shown:
         if name in recall.names:
-            ends = (
-                format_number(value, 2) if value > 5e-3 else "0.00"
-                for value in _bits(recall, name, part)[[0, -1]]
-            )
-            said.append(f"{name} **{' → '.join(ends)}**")
-    return f"bits lost on {part}, from {near} to {far} words between: {', '.join(said)}"
+            value = float(_bits(recall, name, part)[-1])
+            said.append(f"{name} **{format_number(value, 2) if value > 5e-3 else '0.00'}**")
+    return f"bits lost with {int(recall.between[-1])} words between: {', '.join(said)}"

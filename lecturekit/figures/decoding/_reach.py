@@ -72,10 +72,10 @@ def influence_steps(found: Mapping[str, Influence], *, dots: str, gradient: Arra
     traces += [marked, _slopes(gradient), _legend(list(found), gradient is not None)]
     names = [BLANK] * (MOST - len(words)) + [f"<b>{shortened(word, 8)}</b>" for word in words]
     ticks = [f"{name}<br>{-k:.0f}" for name, k in zip(names, places, strict=True)]
-    x_axis = axis("steps back from the word that is predicted", (-MOST - 0.6, -0.4), showgrid=False)
+    x_axis = axis("steps back", (-MOST - 0.6, -0.4), showgrid=False)
     x_axis |= {"tickvals": places, "ticktext": ticks, "tickangle": 0}
-    y_axis = axis("the prediction moves by, bits", SPAN, tick0=0, dtick=0.2)
-    return panels([Panel(traces, x_axis, y_axis, right=20, top=40, bottom=84)])
+    y_axis = axis("change, bits", SPAN, tick0=0, dtick=0.2)
+    return panels([Panel(traces, x_axis, y_axis, right=20, top=22, bottom=80)])
 
 
 def _padded(values: Array) -> Array:
@@ -121,7 +121,7 @@ def _dots(one: Influence, name: str, places: Array) -> dict[str, Any]:
 
 
 def _slopes(gradient: Array | None) -> dict[str, Any]:
-    values = np.full(MOST, np.nan) if gradient is None else SPAN[1] * _padded(gradient / gradient.max())
+    values = np.full(MOST, np.nan) if gradient is None else 0.9 * SPAN[1] * _padded(gradient / gradient.max())
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -143,22 +143,22 @@ def _legend(names: Sequence[str], gradient: bool) -> dict[str, Any]:
     return written(x, y, texts) | {"textfont": {"color": inks}}
 
 
-def influence_words(found: Mapping[str, Influence]) -> str:
-    """Say which word moves each model's prediction most.
+def influence_words(found: Mapping[str, Influence], word: int) -> str:
+    """Say how far one word moves the prediction of each model.
 
     Parameters
     ----------
     found : mapping of str to Influence
         As of `influence_steps`.
+    word : int
+        Which one, from 1; the last one if there are fewer.
     """
+    words = next(iter(found.values())).words
+    t = min(word, len(words)) - 1
     said = []
     for name, one in found.items():
-        mean = np.nan_to_num(one.mean, nan=-1.0)
-        if mean.max() <= 0:
-            said.append(f"{name}: nothing moves it")
-            continue
-        t = int(mean.argmax())
-        back = len(one.words) - t
-        bits = format_number(float(mean[t]), 2)
-        said.append(f"{name}: “**{as_markdown(one.words[t])}**”, {back} back, {bits} bits")
-    return "moved most by: " + "; ".join(said)
+        bits = float(one.mean[t])
+        told = "exactly 0" if bits == 0 else "?" if np.isnan(bits) else format_number(bits, 2)
+        said.append(f"{name} **{told}**")
+    steps, named = len(words) - t, as_markdown(words[t])
+    return f"“**{named}**”, {steps} step{'s' * (steps > 1)} back, moves by bits: {', '.join(said)}"

@@ -15,13 +15,13 @@ from lecturekit.figures._names import BLANK
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
-from lecturekit.figures._wordrows import row_bars, row_texts
+from lecturekit.figures._wordrows import only, row_bars, row_texts
 from lecturekit.figures._written import bare_axis, written
 
 if TYPE_CHECKING:
     from lecturekit.language import Sampled
 
-ROWS = 12  # likeliest words
+ROWS = 10  # likeliest words
 LISTED, GOOD = 8, 5  # sentences, and those among them that are right
 LETTERS = 40
 END = "(end)"
@@ -52,7 +52,7 @@ def drawn_words(
     Returns
     -------
     go.Figure
-        Two panels. Left: the twelve likeliest words, grey as the model has them, in colour as they are drawn
+        Two panels. Left: the ten likeliest words, grey as the model has them, in colour as they are drawn
         from; what can never come is marked "cut". Right: the commonest right and the commonest wrong
         sentences with their shares. Always the same traces of the same lengths.
 
@@ -103,34 +103,24 @@ def _digits(p: float) -> str:
 def _sentences(drawn: Sampled, right: dict[tuple[str, ...], bool]) -> Panel:
     """List the commonest sentences that are right, and below them those that are wrong."""
     shown = [[one for one in drawn.counts if right[one[0]] == good] for good in (True, False)]
-    share, texts = np.full((2, LISTED), np.nan), [BLANK] * LISTED
+    ends, texts = np.full(LISTED, np.nan), [BLANK] * LISTED
     for kind, (first, room) in enumerate(((0, GOOD), (GOOD, LISTED - GOOD))):
         for n, (words, count) in enumerate(shown[kind][:room]):
-            share[kind, first + n] = count / len(drawn.sentences)
-            texts[first + n] = (
-                f"{'✗' if kind else '✓'}\u2002{shortened(' '.join(words) or '(nothing)', LETTERS)}"
-            )
-    places, ends = np.arange(float(LISTED)), np.nan_to_num(share).max(axis=0)
-    digits = [f"\u2002{100 * part:.1f} %" if part else BLANK for part in ends]
+            ends[first + n] = count / len(drawn.sentences)
+            named = shortened(" ".join(words) or "(nothing)", LETTERS)
+            texts[first + n] = f"{'✗' if kind else '✓'}\u2002{named}\u2002{100 * ends[first + n]:.1f} %"
     rest = [max(0, len(shown[0]) - GOOD), max(0, len(shown[1]) - LISTED + GOOD)]
     more = f"and {format_number(rest[0])} others that are right, {format_number(rest[1])} that are wrong"
+    good, places = np.arange(LISTED) < GOOD, np.arange(float(LISTED))
     traces = [
-        _bars(share[0], places + 0.3, "x"),
-        _bars(share[1], places + 0.3, "loss"),
-        written(np.zeros(LISTED), places - 0.12, texts),
-        written(ends, places + 0.3, digits, ink="muted"),
-        written([0.0], [LISTED - 0.1], [more if sum(rest) else BLANK], ink="muted"),
+        row_bars(ends, ink="faint", width=22),
+        written(np.zeros(LISTED), places, only(texts, good)),
+        written(np.zeros(LISTED), places, only(texts, ~good), ink="loss"),
+        written([0.0], [float(LISTED)], [more if sum(rest) else BLANK], ink="muted"),
     ]
-    x = axis(
-        "share of all that was drawn", (0.0, 1.12), tickvals=[0, 0.5, 1], ticktext=["0", "50 %", "100 %"]
-    )
-    return Panel(traces, x, bare_axis((LISTED + 0.3, -0.6)), "<b>commonest sentences</b>", right=14, top=34)
-
-
-def _bars(ends: Array, places: Array, ink: str) -> dict[str, Any]:
-    """Draw bars at heights of their own; one that ends at NaN is none."""
-    bars = row_bars(ends, ink=ink, width=9)
-    return bars | {"y": np.column_stack([places, places, np.full(len(places), np.nan)]).ravel()}
+    ticks: dict[str, Any] = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "50 %", "100 %"]}
+    x = axis("share of all that was drawn", (0.0, 1.12), **ticks)
+    return Panel(traces, x, bare_axis((LISTED + 0.5, -0.6)), "<b>commonest sentences</b>", right=14, top=34)
 
 
 def drawn_said(drawn: Sampled, right: ArrayLike) -> str:
@@ -143,7 +133,5 @@ def drawn_said(drawn: Sampled, right: ArrayLike) -> str:
     """
     good, count = np.asarray(right, bool), len(drawn.sentences)
     mean = float(np.mean([len(words) for words in drawn.sentences]))
-    cut = count - int(drawn.ended.sum())
-    more = f"; {format_number(cut)} cut off" if cut else ""
     shares = f"**{100 * good.mean():.0f} %** grammatical, **{format_number(len(drawn.counts))}** different"
-    return f"{format_number(count)} sentences: {shares}; mean length {format_number(mean, 2)} words{more}"
+    return f"{format_number(count)} sentences: {shares}, {format_number(mean, 2)} words on average"

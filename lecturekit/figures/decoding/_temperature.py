@@ -114,5 +114,5 @@ def temperature_said(
     said = []
     for name, shares in right.items():
         good, others = (100 * float(np.asarray(part, float)[here]) for part in (shares, different[name]))
-        said.append(f"{name} **{good:.0f} %** and {others:.0f} %")
-    return f"temperature {chosen:g}, grammatical and different: {', '.join(said)}"
+        said.append(f"{name} **{good:.0f}** / {others:.0f}")
+    return f"% right / different, temperature {chosen:g}: {', '.join(said)}"

@@ -113,8 +113,8 @@ def typed_words(
     begun = "the beginning of a sentence" if not words else f"“… {as_markdown(words[-1])}”"
     parts = []
     for word, near in unknown.items():
-        hint = f"; did you mean {' or '.join(as_markdown(n) for n in near)}?" if near else ""
-        parts.append(f"“**{as_markdown(word)}**” is unknown and read as <unk>{hint}".replace("<", "\\<"))
+        hint = f": did you mean {' or '.join(as_markdown(n) for n in near)}?" if near else ""
+        parts.append(f"“**{as_markdown(word)}**” is unknown{hint}")
     most, open_ = format_number(float(row.max()), 2), format_number(entropy, 2)
     said = f"after {begun}: **{named}**, P = **{most}**; {open_} bits open"
-    return " · ".join([*parts, said])
+    return " · ".join([*parts, f"**{named}**, P = **{most}**" if parts else said])
