@@ -30,10 +30,10 @@ def source_words(french: Sequence[str], known: Sequence[str], *, longest: int) -
     said = []
     for word in dict.fromkeys(word for word in french if word not in known):
         near = closest(word, known, count=1)
-        hint = f" (did you mean *{as_markdown(near[0])}*?)" if near else ""
-        said.append(f"**{as_markdown(word)}** is unknown{hint} and read as `<unk>`")
+        hint = f" (*{as_markdown(near[0])}*?)" if near else ""
+        said.append(f"unknown: **{as_markdown(word)}**{hint}")
     if len(french) > longest:
-        said.append(f"**{len(french)}** words, longer than any of training ({longest})")
+        said.append(f"**{len(french)}** words, longer than in training ({longest})")
     return "; ".join(said) + ". " if said else ""
 
 
@@ -57,7 +57,7 @@ def translation_words(
     if not judged:
         return line
     if right is None:
-        return f"{line}; no sentence of our grammar, so nobody judges"
+        return f"{line}; not of our grammar"
     if tuple(said) == tuple(right):
         return f"{line} ✓"
     return f"{line} ✗, right is “{as_markdown(' '.join(right))}”"
@@ -67,8 +67,7 @@ def quiz_words(choice: LossChoice) -> str:
     """Say what the chosen outputs add up to, and what is missing or too much."""
     L, mine = (f"{value:.2f}" for value in (choice.whole, choice.total))
     if choice.encoder:
-        why = "the encoder's outputs have no right word to be compared with, and add nothing"
-        return f"✗ {why}; the decoder's add up to **{mine}** of *L* = {L} nats"
+        return f"✗ encoder: no right word, so no loss; decoder: **{mine}** of *L* = {L} nats"
     if choice.right:
         return f"✓ *L* = **{L}** nats: −log p of every English word, and of the end"
     if not choice.chosen.any():
@@ -76,6 +75,27 @@ def quiz_words(choice: LossChoice) -> str:
     left_out = [word for word, here in zip(choice.goal, choice.chosen, strict=True) if not here]
     listed = ", ".join(f"*{as_markdown(word)}*" for word in left_out)
     return f"**{mine}** of *L* = {L} nats; without loss: {listed}"
+
+
+def beam_right(
+    greedy: Sequence[str], beam: Sequence[str], right: Sequence[str] | None, *, ratio: float
+) -> str:
+    """Say which of two translations is right, greedy decoding's or the beam's, and which is likelier.
+
+    Parameters
+    ----------
+    greedy, beam : sequence of str
+    right : sequence of str or None
+        The one right translation, if it is known.
+    ratio : float
+        Probability of the beam's over that of greedy decoding's.
+    """
+    marks = [
+        "" if right is None else " ✓" if tuple(said) == tuple(right) else " ✗" for said in (greedy, beam)
+    ]
+    if tuple(greedy) == tuple(beam):
+        return f"greedy decoding and the beam say the same{marks[0]}"
+    return f"greedy{marks[0]}, beam{marks[1]}: the beam's is **{format_number(ratio, 2)} times** as probable"
 
 
 def slip_words(slip: Slip) -> str:
@@ -94,10 +114,9 @@ def slip_words(slip: Slip) -> str:
 
 
 def bottleneck_words(
-    right: Mapping[str, ArrayLike], lengths: Sequence[int], *, chosen: str, seen: int
+    right: Mapping[str, ArrayLike], lengths: Sequence[int], *, chosen: str, at: Sequence[int]
 ) -> str:
-    """Say how many sentences are right among the shortest, among the longest seen, and beyond."""
+    """Say how many sentences of some lengths are right."""
     mean = np.asarray(right[chosen], float).mean(axis=0)
-    places = [0, list(lengths).index(seen), *([list(lengths).index(seen + 2)] if seen + 2 in lengths else [])]
-    parts = [f"**{100 * mean[n]:.0f} %** of {lengths[n]} words" for n in places]
+    parts = [f"**{100 * mean[list(lengths).index(n)]:.0f} %** of {n} words" for n in at]
     return f"{chosen}: right are {', '.join(parts)}"

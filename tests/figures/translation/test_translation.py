@@ -118,7 +118,7 @@ def test_the_verdict_of_the_quiz_is_counted() -> None:
     words = figures.quiz_words(choice([1, 2, 3]))
     assert "without loss" in words
     assert "/s" in words.split("without loss")[1]
-    assert "no right word" in figures.quiz_words(choice([1, 2, 3, 4], encoder=True))
+    assert "encoder: no right word" in figures.quiz_words(choice([1, 2, 3, 4], encoder=True))
     assert not choice([1, 2, 3, 4], encoder=True).right
     assert "no gradient" in figures.quiz_words(choice([]))
     assert not choice([]).felt.any()
@@ -185,7 +185,7 @@ def test_curves_of_the_bottleneck_are_means_and_each_training_a_dot() -> None:
     np.testing.assert_allclose(dots.y, right["16 units"].ravel())
     (edge,) = [t for t in figure.data if t.mode == "lines+text"]
     assert list(edge.x) == [5.5, 5.5]
-    words = figures.bottleneck_words(right, lengths, chosen="16 units", seen=5)
+    words = figures.bottleneck_words(right, lengths, chosen="16 units", at=(3, 5))
     assert words == "16 units: right are **80 %** of 3 words, **20 %** of 5 words"
     with pytest.raises(ValueError, match="64 units"):
         figures.bottleneck_curves(right, lengths, chosen="64 units", seen=5)
@@ -235,9 +235,9 @@ def test_what_a_typed_sentence_has_of_its_own_is_said() -> None:
     known = ("le", "chien", "dort")
     assert figures.source_words(french_words("le chien dort"), known, longest=8) == ""
     said = figures.source_words(french_words("le chein <dort> xyz"), known, longest=3)
-    assert "**chein** is unknown (did you mean *chien*?)" in said
-    assert "**xyz** is unknown and read" in said
-    assert "**4** words, longer than any of training (3)" in said
+    assert "unknown: **chein** (*chien*?); " in said
+    assert "unknown: **xyz**; " in said
+    assert "**4** words, longer than in training (3). " in said
 
 
 def test_a_translation_is_judged_where_it_can_be() -> None:
@@ -245,5 +245,15 @@ def test_a_translation_is_judged_where_it_can_be() -> None:
     right = ("the", "dog")
     assert figures.translation_words(right, probability=0.25, right=right) == "“**the dog**”, P = **0.25** ✓"
     assert "✗, right is “the dog”" in figures.translation_words(("a", "dog"), probability=0.1, right=right)
-    assert "nobody judges" in figures.translation_words((), probability=0.1)
-    assert "judges" not in figures.translation_words(right, probability=0.1, judged=False)
+    assert "not of our grammar" in figures.translation_words((), probability=0.1)
+    assert "grammar" not in figures.translation_words(right, probability=0.1, judged=False)
+
+
+def test_greedy_and_beam_are_judged_side_by_side() -> None:
+    """The same or not, right or not, and how much likelier; no marks where nobody knows."""
+    a, b = ("the", "dog"), ("a", "dog")
+    assert figures.beam_right(a, a, a, ratio=1.0) == "greedy decoding and the beam say the same ✓"
+    assert (
+        figures.beam_right(a, b, b, ratio=2.5) == "greedy ✗, beam ✓: the beam's is **2.5 times** as probable"
+    )
+    assert figures.beam_right(a, b, None, ratio=2.5).startswith("greedy, beam: ")
