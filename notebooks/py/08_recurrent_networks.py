@@ -1,0 +1,1463 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+# Recurrent networks
+
+"The film was so good …" and then comes "but".
+Where does a network keep what it has read, and how does it learn what to keep?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Read the sentence aloud, stop before "but", and ask whether the film was good. Then say "but", and ask again.
+Something in each listener has changed at that word; today it is eight numbers, and we can look at all of them.
+Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
+The whole deck takes 60 minutes; with only 25, show "One step at a time", "Unrolled, it is a feed-forward network" and "The loss decides where the gradient enters".
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+**You should know** what a layer and a softmax are, and what training minimises.
+It takes 80 minutes with the exercises.
+
+The windows of notebook 07 look at a few words, and know nothing of what stands before them.
+A recurrent network looks at one word at a time, and at what it made of all words before.
+This notebook takes the simplest one apart, the network of Elman (1990).
+First it runs, step by step; then we unroll it; then we ask where its loss enters, and what that is good for.
+
+The letters are the lecture's.
+Inputs are $\textcolor{#0970d4}{x}$, hidden states $\textcolor{#3b7f35}{h}$, output scores $\textcolor{#680ec5}{z}$, the loss is $\textcolor{#8e1312}{L}$.
+The matrices are $\textcolor{#124391}{U}$ from input to hidden, $\textcolor{#0f5220}{W}$ from hidden to hidden, $\textcolor{#b534c6}{V}$ from hidden to output.
+Where the text says what happened in twelve trainings, we ran the cells of this notebook with twelve seeds.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import torch
+
+from lecturekit import figures
+from lecturekit.corpora import review_corpus
+from lecturekit.exercises import check, check_sealed
+from lecturekit.explorable import explore
+from lecturekit.networks import BagOfWords, Classifier, Recipe, read, train
+from lecturekit.recurrent import RNN, cross_entropy, difference_error, inspect, unrolling
+
+torch.set_num_threads(1)  # faster, for networks this small
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## A language of seventeen words
+
+We want to see every number, so the language must be small.
+A sentence of it has one clause, or two with "but" between them: *film was so good but cast was not good*.
+The last clause decides what the speaker thinks, and "not" turns it round.
+After that comes a tail that says nothing: *said my aunt in rome on monday*, or its first few words.
+
+Each word has a code of eight signs, drawn once; that is its $\textcolor{#0970d4}{x}$.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+WORDS = "film plot cast was not so very good bad but said my aunt in rome on monday".split()
+CODES = np.random.default_rng(0).choice([-1.0, 1.0], (len(WORDS), 8))
+assert len(np.unique(CODES, axis=0)) == len(WORDS)  # no two words have the same code
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The next cell draws sentences, all of one length, and says for each whether the speaker liked it.
+`two` asks for two clauses, `tail` is the number of words in the tail.
+The label stands at every step, for soon we shall ask at every step.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def clause(rng, n):
+    """Numbers of the words of n clauses, (4, n): a subject, "was", an adverb, an adjective."""
+    return np.stack([rng.integers(0, 3, n), np.full(n, 3), rng.integers(4, 7, n), rng.integers(7, 9, n)])
+
+
+def sentences(rng, n, two, tail):
+    """Codes x (T, n, 8) and labels y (T, n) of n sentences."""
+    numbers = clause(rng, n)
+    if two:
+        numbers = np.concatenate([clause(rng, n), np.full((1, n), WORDS.index("but")), numbers])
+    good = (numbers[-1] == WORDS.index("good")) != (numbers[-2] == WORDS.index("not"))
+    numbers = np.concatenate([numbers, np.tile(np.arange(10, 10 + tail)[:, None], (1, n))])
+    return CODES[numbers], np.tile(good.astype(int), (len(numbers), 1))
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+All is drawn with equal chance: one of three subjects, one of three adverbs, one of two adjectives.
+So half of all sentences end well, and whoever guesses is right half the time.
+Here is one clause.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+[WORDS[number] for number in clause(np.random.default_rng(1), 1)[:, 0]]
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+And this reads a sentence that somebody has typed.
+A word that is not in the language cannot be read, and the message says so.
+Why codes of signs, and not one-hot vectors as in notebook 01?
+Only for the eye: eight cells can be seen at once, seventeen of which sixteen are empty cannot.
+A larger network would learn such codes itself, as the embeddings of notebook 03.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def coded(sentence):
+    """Codes (T, 1, 8) of a sentence."""
+    words = sentence.split()
+    strange = [word for word in words if word not in WORDS]
+    if strange or not 1 <= len(words) <= 14:
+        raise ValueError(
+            f"write 1 to 14 words of these: {', '.join(WORDS)}; not {', '.join(strange) or len(words)}"
+        )
+    return CODES[[WORDS.index(word) for word in words]][:, None]
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Two words, and their codes below each other.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+coded("not bad")[:, 0]
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The new state comes from the new word and the old state
+
+$$\textcolor{#3b7f35}{h}^{(t)} = \tanh\!\big(\textcolor{#124391}{U}\,\textcolor{#0970d4}{x}^{(t)} + \textcolor{#0f5220}{W}\,\textcolor{#3b7f35}{h}^{(t-1)} + b\big),
+\qquad \textcolor{#680ec5}{z}^{(t)} = \textcolor{#b534c6}{V}\,\textcolor{#3b7f35}{h}^{(t)} + d$$
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** Three matrices, and no t on any of them: the same three at each step.
+Cover the middle term, W h: what is left is an ordinary layer that has never heard of the word before.
+Elman called the copy of the old state "context units"; what he did with it in training comes later.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["show-code", "row-R1"]
+def run_by_hand(U, W, V, b, d, x):
+    """States (T, B, H) and scores (T, B, K), one step at a time from h = 0."""
+    h, states = np.zeros((x.shape[1], len(W))), []
+    for x_t in x:
+        h = np.tanh(x_t @ U.T + h @ W.T + b)
+        states.append(h)
+    return np.array(states), np.array(states) @ V.T + d
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+That is the whole network: seven lines.
+Rows are examples, so that $\textcolor{#124391}{U}\,\textcolor{#0970d4}{x}$ is written `x_t @ U.T`.
+
+Two others must say the same, to the last digits: the package's own `RNN`, and `torch.nn.RNN`, which knows nothing of us.
+All sizes differ, so that nothing can be right by accident.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R1"]
+module = torch.nn.RNN(3, 4, dtype=torch.float64)
+judge, x = RNN.from_torch(module), np.random.default_rng(1).standard_normal((6, 2, 3))  # x (T, B, D)
+by_hand = run_by_hand(judge.U, judge.W, judge.V, judge.b, judge.d, x)[0]
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R1"]
+assert np.allclose(by_hand, judge.unroll(x).h, rtol=0, atol=1e-12)
+assert np.allclose(by_hand, module(torch.from_numpy(x))[0].detach().numpy(), rtol=0, atol=1e-12)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## Eight units learn to read
+
+A network that was just drawn knows nothing, so we train one before we look at it.
+At each step it answers: does this sentence end well?
+The right answer is the same at each step, that of the whole sentence, and the loss is the mean over the steps.
+Why at each step, and why the mean: that is the third part of this notebook.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def gradient(rnn, x, y, at="each step", mean=True, copies=None):
+    run = rnn.unroll(x)
+    return rnn.bptt(run, cross_entropy(run.z, y, at=at, mean=mean).dz, copies).weights
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+`bptt` is backpropagation through time, the subject of notebook 11; here it is a service.
+The update below is Adam, written out: a step against the running mean of the gradient, over the root of its running square.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def fit(seed=0, updates=600, tail=None, hidden=8, **loss):
+    """Train a network on sentences of all lengths, or with tails of one length only."""
+    rng = np.random.default_rng(seed)
+    rnn = RNN.random(inputs=8, hidden=hidden, outputs=2, spectral_radius=0.9, rng=rng)
+    mean = square = dict.fromkeys("UWVbd", 0.0)
+    for k in range(1, updates + 1):
+        x, y = sentences(rng, 32, rng.random() < 0.5, rng.integers(8) if tail is None else tail)
+        found = gradient(rnn, x, y, **loss)
+        mean = {name: 0.9 * mean[name] + 0.1 * g for name, g in found.items()}
+        square = {name: 0.99 * square[name] + 0.01 * g**2 for name, g in found.items()}
+        rate = 0.01 * np.sqrt(1 - 0.99**k) / (1 - 0.9**k)
+        moved = {n: getattr(rnn, n) - rate * mean[n] / (np.sqrt(square[n]) + 1e-8) for n in found}
+        rnn = replace(rnn, **moved)
+    return rnn
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Six hundred updates take less than half a second.
+How often is the last answer right, on five hundred new sentences of two clauses, for each length of the tail?
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def share_right(rnn, tail, two=True):
+    x, y = sentences(np.random.default_rng(99), 500, two, tail)
+    return (rnn.unroll(x).z[-1].argmax(axis=1) == y[-1]).mean()
+
+
+# %% slideshow={"slide_type": "skip"}
+reader = fit()
+[share_right(reader, tail) for tail in range(8)]
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Always.
+In twelve trainings every answer was right.
+
+So eight units are enough to know the last clause, to turn it round where "not" was read, and to hold it over a tail.
+That is no wonder of memory; but nobody has told the network what a clause is, or that "but" begins a new one.
+
+Two functions more, and we can look inside.
+The first gives the probability of "good" at each step: the second of the two outputs of a softmax.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def p_good(z):
+    """Probability of "good" at each step, (T,)."""
+    return cross_entropy(z, np.ones(z.shape[:2], int)).p[:, 0, 1]
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The second writes it down for the picture, in percent, above each output.
+The package then unrolls the run into nodes and arrows, and draws them.
+Each node is a strip with a cell for each unit, green above zero and violet below; the colours of the arrows are those of the letters.
+All three rows have their own range, which stands at their names, for scores are larger than states.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def said(run):
+    return [f"{p:.0%}" for p in p_good(run.z)]
+
+
+# %% slideshow={"slide_type": "skip"}
+ENDS_BADLY = "film was so good but cast was not good said my aunt"
+ENDS_WELL = "film was so good but cast was not bad said my aunt"
+EXAMPLES = [ENDS_BADLY, "plot was not bad said my aunt in rome", "film was very bad but cast was so good", "film was good"]  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what does it think, word by word?
+
+* *film was so good but cast was not good said my aunt*
+
+After each word the network says how likely a good end is.
+Where does it change its mind, and what does it think **at "but"**: good, bad, or neither?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Let them write down a percentage for "good", for "but", and for "not".
+In this language half of all sentences stop after the first clause, so a good clause is worth something, but not everything.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## One step at a time: the same three matrices, a new state
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R1"]
+def one_step(step=4, sentence=ENDS_BADLY):
+    """The network has read so many words."""
+    run, words = reader.unroll(coded(sentence)), sentence.split()
+    step = min(step, len(words))
+    picture = unrolling(run, words=words, outputs=said(run))
+    line = (
+        f"after *{words[step - 1]}*: a good end has probability **{p_good(run.z)[step - 1]:.0%}**"
+        if step
+        else "nothing has been read"
+    )
+    return figures.network_diagram(picture, upto=step, chosen=step or None), line
+
+
+explore(one_step, step=(0, 12), play={"step": 900}, on_click="step", examples={"sentence": EXAMPLES}, height=460,
+        caption="An Elman network of eight units after {step} words. Above: the probability that the sentence ends well.",
+        presets={"nothing read": {"step": 0}, "the first word": {"step": 1}, "a good clause": {"step": 4},
+                 "but": {"step": 5}, "not good": {"step": 9}, "the tail changes nothing": {"step": 12}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** Press play once without a word. Then keys 1 to 6, and let them say what goes into each new node: two arrows, U and W.
+At key 4, "but": the answer falls back to about a half. The state has not been emptied, it says something else now.
+At key 6 point at the strips of the tail: one pattern stays, word after word, through the same W.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+After "so good" it says 83 %, for half of all sentences end there.
+At "but" it falls to 43 %: what was good counts no more, and the next clause may be either.
+"Not" by itself says little, "not good" says 13 %, and the tail makes it surer still.
+Nothing in the tail is news; but the loss asked for the answer at each of those steps, so holding it paid.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The picture showed one sentence.
+In numbers, here are two that differ in one word only, the eighth.
+Up to there they must agree to the last digit: a network that reads from the left cannot know what is still to come.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+{text: said(reader.unroll(coded(text))) for text in (ENDS_BADLY, ENDS_BADLY.replace("not", "very"))}
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+## An operation on the living network
+
+All that the network knows at a step is in eight numbers.
+So we can stop it in mid-sentence, change one of them by hand, and let it go on.
+What comes before the cut cannot change; what comes after can, and the question is for how long.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def edited(rnn, run, step, unit, value):
+    """The run as it goes on when a unit (all of them for 0) is set to a value after so many words."""
+    h = run.h[step - 1].copy()
+    h[:, slice(None) if unit == 0 else unit - 1] = value
+    states = np.concatenate(
+        [run.h[: step - 1], h[None], rnn.unroll(run.x[step:], h).h if step < len(run) else run.h[:0]]
+    )
+    return replace(run, h=states, z=states @ rnn.V.T + rnn.d)
+
+
+def change(before, after):
+    """The second run minus the first, as a run that can be drawn."""
+    return replace(after, x=after.x - before.x, h=after.h - before.h, z=after.z - before.z)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+One case can be checked at once.
+Who sets all units to 0 takes the network back to the start: from there on it must answer as if the rest were a sentence of its own.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R1"]
+run = reader.unroll(coded(ENDS_BADLY))
+wiped = edited(reader, run, step=5, unit=0, value=0.0)
+assert np.array_equal(wiped.h[:4], run.h[:4]) and np.allclose(wiped.z[5:], reader.unroll(run.x[5:]).z)
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how many units must be wrong?
+
+* *plot was not bad said my aunt in rome*
+
+After "bad" we set **one** of the eight units to −1 or to 1.
+Is the last answer wrong then, five words later?
+And if we set **all** of them?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Many expect one unit for "good". Ask who would dare to say which one.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## A wrong number in mid-run: some wounds heal
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R1"]
+def operation(step=4, unit=1, value=-1, sentence=EXAMPLES[1]):
+    """What a hand-set state changes from there on."""
+    run, words = reader.unroll(coded(sentence)), sentence.split()
+    step = min(step, len(run))
+    after = edited(reader, run, step, unit, value)
+    room = replace(run, h=np.full_like(run.h, 2.0), z=np.full_like(run.z, 15.0))
+    grown = np.abs(after.h - run.h)[:, 0].max(axis=1)
+    line = f"largest change **{grown[step - 1]:.2f}** at once, **{grown[-1]:.2f}** at the end; a good end: {p_good(run.z)[-1]:.0%} → **{p_good(after.z)[-1]:.0%}**"
+    drawn = unrolling(change(run, after), words=words, outputs=said(after))
+    return figures.network_diagram(drawn, chosen=step, room=unrolling(room)), line
+
+
+explore(operation, step=(1, 12), unit={"all": 0} | {f"{n}": n for n in range(1, 9)}, value=[-1, 0, 1], on_click="step",
+        examples={"sentence": EXAMPLES[:3]}, play={"step": 900}, height=460,
+        caption="Filled with the change: unit {unit} set to {value} after word {step}. Above: probability of a good end, after the operation.",
+        presets={"unit 1: it heals": {"step": 4, "unit": 1, "value": -1}, "unit 3: it does not": {"step": 4, "unit": 3, "value": 1},
+                 "a word later it heals": {"step": 5, "unit": 3, "value": 1}, "all to 1": {"step": 5, "unit": 0, "value": 1},
+                 "wiped": {"step": 5, "unit": 0, "value": 0}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**5 minutes.** White means unchanged: all to the left of the cut is white, whatever you do.
+Key 1: one unit is turned round, and two words later the change is gone; key 2: another one, and the answer is wrong to the end.
+Key 3: the same unit, one word later, and it heals. By then the answer is held by many units, and they pull it back.
+Key 4: all eight at once do not heal. Key 5: wiped, it answers like a network that has read the tail alone.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+There are sixteen operations on one unit, each set to −1 or to 1.
+Right after "bad" only two of them make the last answer wrong: units 3 and 7, set to 1.
+One word later none of the sixteen does.
+In twelve trainings one or two were fatal right after "bad", in one training none and in one four.
+One word later none was, in ten of the twelve.
+All units together can always be set so that the answer is lost.
+So no single unit is "the" memory: the answer is spread over them, and W pulls the others along.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+You can count the operations that are fatal, at each step: of sixteen, how many turn the last answer round?
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def fatal(rnn, run, step):
+    outcomes = [
+        p_good(edited(rnn, run, step, unit, value).z)[-1] for unit in range(1, 9) for value in (-1, 1)
+    ]
+    return sum((p > 0.5) != (p_good(run.z)[-1] > 0.5) for p in outcomes)
+
+
+# %% slideshow={"slide_type": "skip"}
+not_bad = reader.unroll(coded(EXAMPLES[1]))
+{step: fatal(reader, not_bad, step) for step in range(1, 10)}
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The row of counts is worth a look.
+After the first word nothing is fatal, for nothing has been said yet; it becomes dangerous where something must be kept that the rest of the sentence needs.
+At the last step it is the answer itself that is hit.
+
+## The same words in another order
+
+For a bag of words a sentence is the sum of its words, in whatever order they come.
+A recurrent network reads them one after the other, and each step bends what it has so far through a tanh.
+So the order should matter; does it always?
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def swapped(words, i, j):
+    """The words with the i-th and the j-th in each other's place, counted from 1."""
+    return [words[{i: j, j: i}.get(k, k) - 1] for k in range(1, len(words) + 1)]
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R1"]
+straight, turned = (coded(text) for text in (ENDS_WELL, " ".join(swapped(ENDS_WELL.split(), 4, 9))))
+assert np.array_equal(straight.sum(axis=0), turned.sum(axis=0))  # the bag is the same
+assert not np.allclose(reader.unroll(straight).h[-1], reader.unroll(turned).h[-1], atol=0.1)
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: which swap turns the answer round?
+
+* *film was so good but cast was not bad said my aunt*
+
+We swap two words: **good** and **bad**, or **so** and **not**, or **film** and **cast**.
+Which swaps change the last state, and which change the answer?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Read the three new sentences aloud; people get them right at once, and notice that they never counted words.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The order is in the state, where it matters for the answer
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R1"]
+def swap(first=4, second=9, sentence=ENDS_WELL):
+    """The sentence with two words in each other's place."""
+    words = sentence.split()
+    i, j = min(first, len(words)), min(second, len(words))
+    before, after = (reader.unroll(coded(" ".join(text))) for text in (words, swapped(words, i, j)))
+    apart = np.linalg.norm(after.h[-1] - before.h[-1])
+    line = f"*{words[i - 1]}* ↔ *{words[j - 1]}*: the last state moves by **{apart:.2f}**; a good end: {p_good(before.z)[-1]:.0%} → **{p_good(after.z)[-1]:.0%}**"
+    return figures.network_diagram(
+        unrolling(after, words=swapped(words, i, j), outputs=said(after)), chosen=j
+    ), line
+
+
+explore(swap, first=(1, 12), second=(1, 12), on_click="second", examples={"sentence": [ENDS_WELL, *EXAMPLES[:3]]}, height=460,
+        caption="Words {first} and {second} have changed places. Above: the probability that the sentence ends well.",
+        presets={"as it was": {"first": 4, "second": 4}, "good, bad": {"first": 4, "second": 9}, "so, not": {"first": 3, "second": 8},
+                 "film, cast: nothing": {"first": 1, "second": 6}, "was, not": {"first": 7, "second": 8}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Keys 2 and 3 turn the answer round with the very same words.
+Key 4: the first states differ, and a few words later the difference is gone. The network is free to forget what does not count.
+Key 5 is no sentence of the language any more; it answers all the same. Ask what such an answer is worth.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Both "good" for "bad" and "so" for "not" turn 100 % into less than 1 %, and move the last state by more than 4.
+"Film" for "cast" changes the first states, but the last one by 0.06 only.
+A state of eight numbers, each between −1 and 1, cannot hold everything; what is kept is what the loss has asked for.
+A bag of words would have said the same to all three, whatever its weights.
+
+</details>
+
+# Unrolled
+
+Draw the network anew for each step, and the loop is gone.
+What is left is a feed-forward network: T layers, of which each also reads one word.
+Only one thing is unusual, that all layers have the same weights.
+
+Is that more than a drawing?
+We build such a network in torch, each layer a module of its own, and copy the weights into all of them.
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R2"]
+def feed_forward(rnn, T):
+    """T layers, each with its own copy of U, W and b."""
+    layers = [torch.nn.Linear(rnn.inputs + rnn.hidden, rnn.hidden, dtype=torch.float64) for _ in range(T)]
+    for layer in layers:
+        layer.weight.data = torch.tensor(np.hstack([rnn.U, rnn.W]))
+        layer.bias.data = torch.tensor(rnn.b)
+    return layers
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R2"]
+def through(layers, x):
+    """The states after each layer."""
+    h, states = torch.zeros(x.shape[1], layers[0].out_features, dtype=torch.float64), []
+    for layer, x_t in zip(layers, torch.tensor(x), strict=True):
+        h = torch.tanh(layer(torch.cat([x_t, h], dim=1)))
+        states.append(h)
+    return torch.stack(states)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+First the outputs: layer by layer they are those of the loop.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R2"]
+x, y = sentences(np.random.default_rng(5), 7, True, 2)  # T 11, B 7
+layers, loop = feed_forward(reader, len(x)), reader.unroll(x)
+assert np.allclose(through(layers, x).detach().numpy(), loop.h, rtol=0, atol=1e-12)
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+And then the gradients.
+Torch knows nothing of sharing here, so each copy gets a gradient of its own.
+One matrix that stands in eleven places gets all of what the eleven copies would get: **their sum** is what `bptt` gives for $\textcolor{#0f5220}{W}$.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R2"]
+scores = through(layers, x) @ torch.tensor(reader.V.T) + torch.tensor(reader.d)
+torch.nn.functional.cross_entropy(scores.reshape(-1, 2), torch.tensor(y.ravel())).backward()
+copies = np.array(
+    [layer.weight.grad.numpy()[:, reader.inputs :] for layer in layers]
+)  # (T, H, H), those of W
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The copies are not alike: here is the size of the gradient of each.
+That their sum is the gradient of the shared matrix is the whole of "through time" in backpropagation through time.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+assert np.allclose(copies.sum(axis=0), gradient(reader, x, y)["W"], rtol=0, atol=1e-12)
+np.linalg.norm(copies, axis=(1, 2)).round(4)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+So a recurrent network is nothing outside of what you knew: it is a feed-forward network with a constraint.
+What is new is that the number of its layers is no property of the network, but of the sentence.
+How many weights are there, then?
+We count what is in our reader: three matrices and two biases.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R2"]
+WEIGHTS = sum(getattr(reader, name).size for name in "UWVbd")
+assert WEIGHTS == 8 * 8 + 8 * 8 + 2 * 8 + 8 + 2
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: what does one more step cost?
+
+The sentence gets one word longer, so the unrolled network gets one layer deeper.
+How many **nodes** come with it, how many **arrows**, how many **weights**?
+And what is left if it is unrolled for one step only?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Let them count on the last picture.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Unrolled, it is a feed-forward network whose layers share their weights
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def drawn(T):
+    run = reader.unroll(coded(ENDS_WELL)[:T])
+    return unrolling(run, words=ENDS_WELL.split()[:T], outputs=said(run))
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R2"]
+def unrolled(steps=4, lit="all"):
+    """The network unrolled for so many words; the copies of one matrix in colour."""
+    uses = {"all": 3 * steps - 1, "U": steps, "W": steps - 1, "V": steps}[lit]
+    line = f"{steps} layers, {uses} arrows {'' if lit == 'all' else f'that are *{lit}* '}and **{WEIGHTS} weights**; with weights of their own in each layer {steps * WEIGHTS}"
+    return figures.network_diagram(drawn(steps), weights=None if lit == "all" else lit, room=drawn(9)), line
+
+
+explore(unrolled, steps=(1, 9), lit=["all", "U", "W", "V"], play={"steps": 700}, on_click="steps", height=460,
+        caption="Unrolled for {steps} words. In colour: the copies of one matrix, which are one and the same.",
+        presets={"one step: no memory": {"steps": 1, "lit": "all"}, "two: W appears": {"steps": 2, "lit": "W"}, "nine layers": {"steps": 9, "lit": "all"},
+                 "eight copies of W": {"steps": 9, "lit": "W"}, "nine of U": {"steps": 9, "lit": "U"}, "nine of V": {"steps": 9, "lit": "V"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Key 1: one step is an ordinary network with one hidden layer. Then play: the picture grows, the number of weights stands still.
+Key 4: change one number of W, and all eight arrows change. That is why a sentence may be longer than any in training.
+It is also why the depth of this network is the length of the sentence: notebook 12 is about what that does to the gradient.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+Each step brings three nodes and three arrows, and no weight at all.
+The count is 154, for one word or for nine; layers with weights of their own would need 154 each, 1386 for nine.
+Unrolled for one step there is no $\textcolor{#0f5220}{W}$ in the picture, and what is left is a feed-forward network that sees one word.
+The states of the first words do not change when more words come: what is read is read.
+
+</details>
+
+# Where the loss enters
+
+The lecture has two kinds of tasks in one figure.
+**Sequence to sequence of labels**: there is a loss at each step, and they are added, or averaged.
+**Sequence to one label**: there is a loss at the last step only.
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Three losses, one network
+
+$$\textcolor{#8e1312}{L} = \sum_{t=1}^{N} \textcolor{#8e1312}{L}^{(t)}
+\qquad\text{or}\qquad \textcolor{#8e1312}{L} = \frac1N \sum_{t=1}^{N} \textcolor{#8e1312}{L}^{(t)}
+\qquad\text{or}\qquad \textcolor{#8e1312}{L} = \textcolor{#8e1312}{L}^{(N)},
+\qquad \textcolor{#8e1312}{L}^{(t)} = -\log P\big(y \mid \textcolor{#680ec5}{z}^{(t)}\big)$$
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** A correction that stands beside the slides: L is there as (1/N) Σ on the one about sequence prediction, and as a plain Σ in the part on backpropagation.
+Both are right, but a learning rate that fits one does not fit the other. Say which one you mean, each time.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The slides print the first on one page and the second on another; here we always say which.
+In the code all three are one function, with two switches.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+LOSSES = {"each step, Σ": {"at": "each step", "mean": False}, "each step, (1/N) Σ": {"at": "each step", "mean": True}, "last step": {"at": "last step", "mean": False}}  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The label y is the same at all steps here; when each word has a label of its own, as in notebook 05, nothing else changes.
+
+Each of the three has its gradient, and each gradient is checked: we nudge the weights, run again, and compare how far the loss has moved with what the gradient promised.
+The check goes along with the figure below, for whatever it shows.
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R3"]
+def nudging_error(rnn, run, y, told):
+    """Largest relative error of the gradient of all weights, against finite differences."""
+    return difference_error(rnn, run, lambda z: cross_entropy(z, y, **told).total, rnn.bptt(run, cross_entropy(run.z, y, **told).dz))  # fmt: skip
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R3"]
+fresh = RNN.random(inputs=8, hidden=8, outputs=2, spectral_radius=0.9, rng=np.random.default_rng(0))
+assert all(nudging_error(fresh, fresh.unroll(x), y, told) < 1e-6 for told in LOSSES.values())
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: how far back does each loss reach?
+
+The network was just drawn, and reads *plot was not bad said my aunt in rome*.
+With a loss at the last step only: does the word "not" feel **the same**, **half as much**, or **hardly anything** of what it felt with a loss at each step?
+And what does 1/N change in the picture?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Six words stand between "not" and the end. Let them guess a factor, and write it on the board.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## The loss decides where the gradient enters, and W how far it gets
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def backward(network, sentence, loss, copies):
+    """The run of a network with a loss, as it is drawn."""
+    run = network.unroll(coded(sentence))
+    lost = cross_entropy(run.z, np.ones((len(run), 1), int), **LOSSES[loss])
+    return unrolling(run, cell=network, loss=lost, words=sentence.split(), truncate=copies), lost
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R3"]
+def losses(loss="each step, Σ", copies=12, network="just drawn", sentence=EXAMPLES[1]):
+    """What goes back along each arrow."""
+    chosen = {"just drawn": fresh, "trained": reader}[network]
+    (picture, lost), (room, _) = (
+        backward(chosen, sentence, *told) for told in ((loss, copies), ("each step, Σ", None))
+    )
+    third = min(3, len(picture))
+    line = f"*L* = **{lost.total:.2f}** nats; word {third} feels **{figures.format_number(picture.felt('U')[third - 1], 2)}**, the last one {figures.format_number(picture.felt('U')[-1], 2)}"
+    return figures.network_diagram(picture, gradient=True, chosen=third, room=room), line
+
+
+def checked(loss, copies, network, sentence):
+    run, told = fresh.unroll(coded(sentence)), LOSSES[loss]
+    error = nudging_error(fresh, run, np.ones((len(run), 1), int), told)
+    return f"Gradients against the arrows, wider by powers of ten; loss: {loss}, each through at most {copies} copies of W and U. Finite-difference check: {figures.error_words(error)}."
+
+
+explore(losses, loss=list(LOSSES), copies=(1, 12), network=["just drawn", "trained"], examples={"sentence": EXAMPLES[:3]}, play={"copies": 700},
+        caption=checked, height=480, presets={"each step, summed": {"loss": "each step, Σ", "copies": 12}, "the same over N": {"loss": "each step, (1/N) Σ", "copies": 12},
+                 "last step only": {"loss": "last step", "copies": 12}, "each step, one copy": {"loss": "each step, Σ", "copies": 1},
+                 "last step, one copy": {"loss": "last step", "copies": 1}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**6 minutes.** Key 1: nine losses, and from each an arrow comes down; along W they join, so the arrows grow to the left.
+Key 2: the same picture, thinner. 1/N changes no direction, only the size.
+Key 3: one loss, at the right, and each step through W costs.
+Keys 4 and 5: cut after one copy. With a loss at each step all words still hear from their own; with one loss only the last word hears anything.
+Keep key 5 in mind for Elman.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+With the sum over all steps, "not" feels 0.61; with its own loss alone, which is what one copy leaves, it feels 0.57.
+With the loss at the last step it feels 0.0012, five hundred times less: the gradient must come through W six times.
+In twelve draws of the weights it was between 15 and 1000 times less.
+1/N makes all arrows thinner by the same factor, nine, and changes nothing else.
+In the trained network the losses in the tail are small, so what goes back along W comes from the losses of the clause.
+
+</details>
+
+## 1990: the copy
+
+Elman's drawing has no unrolled network.
+It has a second row of units beside the input, the **context**, and after each step the hidden units are copied there, one by one.
+At the next step the copy is read like an input, through weights that are trained like any others.
+And like any other input it gets no gradient that would go on: backpropagation ends at the copy.
+
+In our words: each loss goes back through **one** copy of the weights.
+That is `copies=1`.
+"""
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Elman's way is four lines: at each step the old state is a given number, as if it had come with the data.
+The sum of what the steps say by themselves must be what the package calls truncation after one copy.
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R1"]
+def elman_1990(rnn, x, y):
+    """The gradient of W when the context is an input; mean over all steps and sentences."""
+    run = rnn.unroll(x)
+    dz = cross_entropy(run.z, y, mean=True).dz
+    da = (dz @ rnn.V) * (1 - run.h**2)  # nothing comes from the next step
+    return np.einsum("tbi,tbj->ij", da, run.h_prev)
+
+
+assert np.allclose(elman_1990(fresh, x, y), gradient(fresh, x, y, copies=1)["W"], rtol=0, atol=1e-14)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+It is not the gradient of the loss, then.
+But does it matter?
+We train networks with tails of one length only, so that the answer must be carried over so many words, and count.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+TAILS = (1, 3, 5, 7)
+
+
+@cache
+def carried(at, copies, tail, seed):
+    return share_right(fit(seed, 400, tail=tail, at=at, copies=copies), tail)
+
+
+def over_tails(at, copies, seeds=3):
+    """Shares of right answers, (seeds, tails)."""
+    return [[carried(at, copies, tail, seed) for tail in TAILS] for seed in range(seeds)]
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: can a network learn to remember, if no gradient goes through its memory?
+
+With one copy no gradient ever passes $\textcolor{#0f5220}{W}$ from one step to the one before.
+The answer must be carried over one, three, five, seven words.
+Does it learn that **never**, **for short tails**, or **always**?
+And does it matter whether the loss is asked **at the end** or **at each step**?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Two votes: for the loss at the end, and for the loss at each step.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## One copy is enough where the loss asks at each step, and not where it asks at the end
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R1", "row-R3"]
+def one_copy(copies=1, loss="last step"):
+    """Three trainings for each length of the tail."""
+    found = over_tails(loss, None if copies == 8 else copies)
+    name = {1: "one copy", 2: "two copies", 4: "four copies", 8: "all copies"}[copies]
+    line = f"loss at {loss.replace('last', 'the last')}, {name}: **{np.mean(found, axis=0)[-1]:.0%}** right over seven words"
+    return figures.shares_by_seed(
+        {name: found}, [str(tail) for tail in TAILS], across="words that the answer must be carried over"
+    ), line
+
+
+explore(one_copy, copies={"1: Elman 1990": 1, "2": 2, "4": 4, "all": 8}, loss=["last step", "each step"],
+        caption="Right answers at the end, three trainings each (dots), and their mean. Loss: {loss}; copies that it goes back through: {copies}.",
+        presets={"the end, one copy": {"copies": 1, "loss": "last step"}, "two": {"copies": 2, "loss": "last step"}, "four": {"copies": 4, "loss": "last step"},
+                 "all": {"copies": 8, "loss": "last step"}, "each step, one copy": {"copies": 1, "loss": "each step"}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Keys 1 to 4: with each doubling the answer is carried further; with all copies over any tail.
+Key 5 is the surprise: back to one copy, and everything is right.
+Elman's networks predicted the next word, at each step; so his copy worked, and the literature of 1990 is not wrong.
+In the notebook each press takes a few seconds the first time: twelve networks are trained.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+We trained twelve networks for each length of the tail.
+With the loss at the end and one copy, 90, 66, 56 and 51 % of the answers were right over one, three, five and seven words; a half is a guess.
+With two copies it was 100, 79, 59 and 57 %, with four 100, 99, 73 and 60 %.
+With all copies everything was right, but for one training over seven words, which stayed at a guess.
+With a loss **at each step** one copy was nearly enough: 100, 100, 97 and 100 %.
+There the step before has been asked for the answer too, so its state holds it, and all that has to be learnt is to hand it over once.
+
+</details>
+
+## What 1/N is for
+
+All steps counted, the sum of N losses is N times their mean, and so is its gradient.
+If all sentences had one length, nobody could tell them apart: a learning rate N times smaller would do.
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R3"]
+total, mean = (gradient(fresh, x, y, mean=mean) for mean in (False, True))
+assert all(np.allclose(total[name], y.size * mean[name], rtol=1e-12) for name in total)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Sentences have many lengths, and the learning rate is one number.
+So we train by plain gradient descent, without Adam, which would divide the size away again: 150 updates at one rate.
+The sum is taken over the steps, and the mean over the sentences of a batch, in both cases.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+LENGTHS = {4: (False, 0), 8: (False, 4), 16: (True, 7)}  # steps of a sentence: two clauses?, tail
+
+
+@cache
+def descended(rate, N, seed):
+    """The share of right answers after 150 updates with the mean over N steps."""
+    rng = np.random.default_rng(seed)
+    rnn = RNN.random(inputs=8, hidden=8, outputs=2, spectral_radius=0.9, rng=rng)
+    for _ in range(150):
+        found = gradient(rnn, *sentences(rng, 32, *LENGTHS[N]))
+        rnn = replace(rnn, **{name: getattr(rnn, name) - rate * g for name, g in found.items()})
+    return share_right(rnn, LENGTHS[N][1], LENGTHS[N][0])
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Here the identity of above saves work: the sum at one rate is the mean at N times that rate.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+RATES = [2.0**e for e in range(-6, 3)]
+
+
+def at_rates(N, scale):
+    return [[descended(scale * rate, N, seed) for rate in RATES] for seed in range(3)]
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: which learning rate survives a longer sentence?
+
+On sentences of four words a rate of one half learns the task, with the sum and with the mean.
+Now the sentences have **sixteen** words.
+Which of the two still learns, and what would you have to do to the rate of the other?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** The arithmetic is on the board already: sixteen times the gradient.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## With a sum, the right learning rate depends on the length of the sentence
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R3"]
+def rates(words=4):
+    """Trainings at nine learning rates, with the sum and with the mean."""
+    shares = {"mean": at_rates(words, 1), "sum": at_rates(words, words)}
+    best = {name: np.mean(found, axis=0) for name, found in shares.items()}
+    half = RATES.index(0.5)
+    line = f"{words} words, rate ½: with the mean **{best['mean'][half]:.0%}** right, with the sum **{best['sum'][half]:.0%}**"
+    return figures.shares_by_seed(
+        shares, ["1/64", "1/32", "1/16", "1/8", "1/4", "1/2", "1", "2", "4"], across="learning rate"
+    ), line
+
+
+explore(rates, words=list(LENGTHS),
+        caption="Sentences of {words} words: right answers after 150 updates at each rate; three trainings each (dots), and their means.",
+        presets={"four words": {"words": 4}, "eight": {"words": 8}, "sixteen": {"words": 16}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**3 minutes.** Keys 1 to 3: the line of the mean stays where it is, that of the sum walks to the left, by log₂ N places.
+With sentences of mixed lengths in one training there is no place left where both short and long ones are served.
+The mean has a price as well: in a long sentence each word counts less than in a short one. Over a batch one may also divide by all its words; say which.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+The mean at a rate of one half: in twelve trainings 100, 100 and 81 % right on sentences of four, eight and sixteen words.
+The sum at the same rate: 100, 66 and 49 %, which is a guess.
+The line of the sum is that of the mean, moved to the left by a factor N, and nothing else; at sixteen words its best rate was 1/16, that of the mean 1.
+Nothing is lost with a sum if all sentences have one length and you know which; with the mean you need not know.
+Long sentences are harder with either: at sixteen words no rate got all twelve trainings through.
+
+</details>
+
+## Is it good to ask at each step?
+
+The last question is one of choice.
+A review has one label; we may ask for it at the end, as one does, or after each word, although nobody could know it after the first.
+That asks for the impossible, again and again.
+Does it harm the answer at the end?
+And does it give us an answer earlier?
+
+We take the project's film reviews, and LSTMs of twelve units (notebook 13), since their negations are too hard for a plain network of this size.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+REVIEWS = review_corpus(train=1000, validation=200, test=400, rng=np.random.default_rng(8))
+LONG = [review for review in REVIEWS.test if len(review.words) >= 10]
+
+
+@cache
+def reviewer(at, seed=0):
+    network = Classifier(REVIEWS.vocabulary, embedding=12, hidden=12, each=at == "each step", seed=seed)
+    lessons, judges = network.examples(REVIEWS.train), network.examples(REVIEWS.validation)
+    train(network, lessons, judges, Recipe(epochs=10, batch=64, rate=0.03), progress=False)
+    return network
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Most reviews are of the kind that needs memory: a first clause is taken back by the second, or a word is turned round by one before it.
+
+`Classifier` trains on the last step, or with `each=True` on the mean over all steps.
+`read` opens a network on a sentence, and knows what its answer would be after each word.
+We compare it with the right label for all test reviews of ten words and more: when eight words are still to come, seven, and so on to none.
+A bag of words (notebook 05) is the baseline: each word has a vote, and the votes so far are added.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def from_the_end(answers):
+    """Shares of right answers when 8, 7, … 0 words are still to come; answers: one row for each review."""
+    return [np.mean([row[-1 - k] for row in answers]) for k in range(8, -1, -1)]
+
+
+@cache
+def early(at, seed):
+    return from_the_end([read(reviewer(at, seed), r.words).opinion.argmax(axis=1) == r.label for r in LONG])
+
+
+# %% slideshow={"slide_type": "skip"}
+len(LONG), " ".join(LONG[0].words)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+The bag needs no training to speak of, and no order either.
+What it says of a review when k words are still to come is the sum of the votes so far.
+"""
+
+# %% slideshow={"slide_type": "skip"}
+bag = BagOfWords.fit(REVIEWS.train)
+by_bag = from_the_end([(bag.opinion(r.words)[1:] > 0.5) == r.label for r in LONG])
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: who knows it earlier, and who knows it better?
+
+Two LSTMs read reviews: one was trained on its **last** answer, one on **all** of its answers.
+When five words are still to come, who is right more often?
+And at the end?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Many fear that the impossible questions spoil the last answer. Vote on that, too.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Asked at each step, it knows earlier, and at the end about as well
+"""
+
+
+# %% slideshow={"slide_type": "-"} tags=["row-R3"]
+def reviews(trainings=1):
+    """Right answers on the way, for both losses, in so many trainings."""
+    rest = [[np.nan] * 9] * (4 - trainings)
+    shares = {at: [early(at, seed) for seed in range(trainings)] + rest for at in ("each step", "last step")}
+    five, end = (
+        {at: np.nanmean(np.array(found)[:trainings, k]) for at, found in shares.items()} for k in (3, 8)
+    )
+    shares["bag of words"] = [by_bag] + [[np.nan] * 9] * 3
+    line = f"each step / last step: **{five['each step']:.0%}** / **{five['last step']:.0%}** with five words to come, {end['each step']:.0%} / {end['last step']:.0%} at the end"
+    return figures.shares_by_seed(
+        shares, [str(k) for k in range(8, -1, -1)], across="words still to come"
+    ), line
+
+
+explore(reviews, trainings=(1, 4), play={"trainings": 1500},
+        caption="Test reviews of ten words and more; each dot is one of {trainings} LSTMs, lines are means.",
+        presets={"one training": {"trainings": 1}, "two": {"trainings": 2}, "four": {"trainings": 4}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**4 minutes.** Key 1, then key 3: the gap on the left is there in each training, at the right end the dots mix.
+Nobody can be at 100 % before the end: the label often hangs on the last words. We do not know how high one could get.
+Where answers on the way are of no use, the loss at the end is the simpler choice; where one must act early, it is not.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+In twelve trainings of each kind the one that was asked at each step was right in 85 % with five words to come, the other in 67 %.
+The worst of the first, 76 %, would be second among the others, whose best was 79 %.
+At the end it was 92 and 93 %, and single trainings lay between 86 and 98 %: between the two we see no difference there.
+The bag of words had 56 % with five words to come, and 60 % at the end.
+
+Why is the other so much worse on the way?
+Nobody has ever asked it: between the words its state may hold what it likes, as long as the last answer comes out right.
+And the plain network?
+With sixteen units, the same lessons and the loss at the end it hardly learns the reviews at all; that is why notebooks 12 and 13 exist.
+
+</details>
+
+# Both ways, and deep
+
+The drawing is not made for one network.
+It takes any run: of cells in several layers, or of a second row that reads from the end.
+How such networks are built, and what they are good for, is the subject of notebook 14; here is how they run.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+SHAPES = {"one layer": {}, "both ways": {"bidirectional": True}, "two layers": {"num_layers": 2}, "three layers": {"num_layers": 3}}  # fmt: skip
+
+
+@cache
+def other(shape, words):
+    """An untrained network of torch on a sentence, opened."""
+    torch.manual_seed(0)
+    built, text = torch.nn.RNN(8, 6, **SHAPES[shape]), " ".join(words.split()[:7])
+    readout = torch.nn.Linear(12 if shape == "both ways" else 6, 2)
+    return unrolling(inspect(built, coded(text), readout), words=text.split())
+
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+r"""
+## Predict: when is the first answer ready?
+
+A state can be computed once all that it reads is there; each step of a row takes one tick.
+Seven words come, one a tick.
+When is the answer at the **first** word ready, with one layer, with three, and both ways?
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**1 minute.** Ask for three numbers.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"}
+r"""
+## Deep answers at once; both ways must wait for the last word
+"""
+
+
+# %% slideshow={"slide_type": "-"}
+def shapes(network="both ways", tick=7):
+    """Other networks, drawn by the same function, after so many ticks."""
+    picture = other(network, ENDS_WELL)
+    ready = picture.row("z").ready
+    line = f"the answer at the first word is ready at tick **{ready[0]}**, the last of all at tick **{ready.max()}**"
+    return figures.network_diagram(picture, upto=min(tick, picture.ticks)), line
+
+
+explore(shapes, network=list(SHAPES), tick=(0, 13), play={"tick": 700}, height=480,
+        caption="A network that was just drawn, {network}, after {tick} ticks.",
+        presets={"both ways, halfway": {"network": "both ways", "tick": 7}, "both ways, all": {"network": "both ways", "tick": 13},
+                 "three layers, halfway": {"network": "three layers", "tick": 4}, "three layers, all": {"network": "three layers", "tick": 7}})  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Play both ways from tick 0: the lower row follows the words, the upper one can only begin when they have ended.
+Three layers are computed column by column; depth costs work, but no waiting.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>What you should have seen</summary>
+
+One layer or three, the first answer is ready at tick 1.
+Both ways it is ready at tick 13: seven words must come, and the row from the end needs six ticks more to get back to the first.
+So a network that reads both ways can tag a sentence that is written down, and cannot follow one that is being spoken.
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
+r"""
+## What remains
+
+* A recurrent network is **one layer used again and again**: the state carries what the loss has asked for, and the order of the words is in it.
+* Unrolled it is a **feed-forward network with shared weights**, as deep as the sentence is long; the copies' gradients add up.
+* **Where the loss enters** decides what is learnt: at each step the gradient is near, at the end it comes all the way; say whether you divide by N.
+"""
+
+# %% [markdown] slideshow={"slide_type": "notes"}
+r"""
+<details>
+<summary>For the lecturer</summary>
+
+**2 minutes.** Ask for a task with a loss at each step, and one with a loss at the end only: predicting the next word (notebook 09), and translating by a single vector (notebook 10).
+
+</details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 1: count them
+
+An Elman network has inputs of 50 numbers, 100 hidden units and 10 outputs.
+It reads a sentence of 30 words, with a bias at the hidden units and at the outputs.
+How many weights does it have, biases counted?
+"""
+
+# %% slideshow={"slide_type": "skip"}
+weights = ...
+
+# %% slideshow={"slide_type": "skip"}
+check_sealed(weights, "9009c936ff44")
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+U has 5000, W 10 000, V 1000; with 100 + 10 biases that makes 16 110.
+The 30 words do not occur in it.
+
+</details>
+"""
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+counted = RNN.random(inputs=50, hidden=100, outputs=10, rng=np.random.default_rng(0))
+assert check_sealed(sum(getattr(counted, name).size for name in "UWVbd"), "9009c936ff44")
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 2: spot the bug
+
+Somebody has written the run anew.
+The shapes are right, and with one sentence of one word it even gives the right state.
+Mend it.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def states_from_memory(U, W, b, x):
+    h, states = np.zeros((x.shape[1], len(W))), []
+    for x_t in x:
+        states.append(np.tanh(x_t @ U.T + h @ W.T + b))
+    return np.array(states)
+
+
+# %% slideshow={"slide_type": "skip"}
+tried = [RNN.random(inputs=3, hidden=5, rng=np.random.default_rng(seed)) for seed in range(3)]
+inputs = np.random.default_rng(7).standard_normal((4, 2, 3))
+check(states_from_memory, lambda U, W, b, x: run_by_hand(U, W, W, b, b, x)[0], on=[(n.U, n.W, n.b, inputs) for n in tried])  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The new state is put away, but never becomes the old one: h stays 0, and each word is read as if it were the first.
+What is left is a feed-forward network that sees one word at a time.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+def states_mended(U, W, b, x):
+    h, states = np.zeros((x.shape[1], len(W))), []
+    for x_t in x:
+        h = np.tanh(x_t @ U.T + h @ W.T + b)
+        states.append(h)
+    return np.array(states)
+
+
+assert check(states_mended, lambda U, W, b, x: run_by_hand(U, W, W, b, b, x)[0], on=[(n.U, n.W, n.b, inputs) for n in tried])  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
+r"""
+## Exercise 3: a loss of your own
+
+Between "at each step" and "at the last step" there is more.
+Ask only from step `first` on (counted from 1), and take the mean over the steps that count: $\frac{1}{N}\sum_{t \ge \text{first}} \textcolor{#8e1312}{L}^{(t)}$, with N their number.
+Write its gradient at the scores, (T, B, K), for **one** sentence (B = 1).
+You may use `cross_entropy(z, y).p`, the probabilities, and `np.eye(K)[y]`, the right answers as one-hot vectors.
+"""
+
+
+# %% slideshow={"slide_type": "skip"}
+def late_loss(z, y, first):
+    return ...
+
+
+# %% slideshow={"slide_type": "skip"}
+def late_by_nudges(z, y, first, tiny=1e-5):
+    """The same, by finite differences of the loss itself."""
+    nudges = tiny * np.eye(z.size).reshape(z.size, *z.shape)
+    total = lambda s: cross_entropy(s, y).values[first - 1 :].mean()  # noqa: E731
+    return np.array([(total(z + d) - total(z - d)) / (2 * tiny) for d in nudges]).reshape(z.shape)
+
+
+check(late_loss, late_by_nudges, on=[(fresh.unroll(x[:, :1]).z, y[:, :1], first) for first in (1, 4, 11)])
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+At a step that counts it is the softmax minus the right answer, over N; before `first` it is 0.
+With `first` = 1 it is the mean over all steps, with `first` = T the loss at the last step: both of the lecture's losses are in it.
+
+</details>
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+def late_solved(z, y, first):
+    wrong = (cross_entropy(z, y).p - np.eye(z.shape[2])[y]) / (len(z) - first + 1)
+    return wrong * (np.arange(1, len(z) + 1) >= first)[:, None, None]
+
+
+assert check(
+    late_solved, late_by_nudges, on=[(fresh.unroll(x[:, :1]).z, y[:, :1], first) for first in (1, 4, 11)]
+)
