@@ -94,6 +94,7 @@ class Library:
         count: int = 7,
         *,
         other_words: bool = False,
+        distinct: bool = False,
         only: Callable[[Words], bool] | None = None,
     ) -> NearSentences:
         """Find the sentences whose vectors have the highest cosine with that of one; itself is left out.
@@ -105,6 +106,8 @@ class Library:
             At most so many.
         other_words : bool
             Leave out those that share a word of content with it (`corpora.content_words`).
+        distinct : bool
+            Of those that have the same words of content, keep the nearest only.
         only : callable, optional
             Of a sentence's words: whether it may be one.
 
@@ -128,8 +131,13 @@ class Library:
             kept &= np.array([only(words) for words in self.sentences])
         if not kept.any():
             raise ValueError("no other sentence is left that could be near")
-        places, cosines = nearest(self.vectors[kept], vector, min(count, int(kept.sum())))
+        total = int(kept.sum())
+        places, cosines = nearest(self.vectors[kept], vector, total if distinct else min(count, total))
         found = np.flatnonzero(kept)[places]
+        if distinct:
+            firsts = list({self._content[n]: k for k, n in reversed([*enumerate(found)])}.values())
+            firsts = sorted(firsts)[:count]
+            found, cosines = found[firsts], cosines[firsts]
         texts, kinds = tuple(self.sentences[n] for n in found), tuple(self.kinds[n] for n in found)
         return NearSentences(self.name, asked, unknown, texts, cosines, kinds)
 

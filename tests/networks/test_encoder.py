@@ -136,6 +136,11 @@ def test_nearest_sentences_are_those_of_brute_force() -> None:
         shares = [len(set(asked) & set(w)) / len(set(asked)) for w in best]
         assert found.shared == pytest.approx(np.mean(shares))
         assert found.of_kind(kinds[3]) == sum(known[w] == kinds[3] for w in best)
+    apart = library.near(asked, 6, distinct=True)
+    seen: dict[frozenset[str], tuple[str, ...]] = {}
+    for words in library.near(asked, 10**6).sentences:
+        seen.setdefault(content_words(words), words)
+    assert apart.sentences == tuple(seen.values())[:6]
     first = [library.near(w, 1, other_words=True).kinds[0] == e for w, e in list(known.items())[:20]]
     assert same_kind(library, most=20) == pytest.approx(np.mean(first))
     assert library.near("a zither snowed", 2).unknown == ("zither",)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST = 5  # sentences on a side
 DIGITS, BARS, WIDEST = 79.0, 81.0, 18.0  # where digits end, bars begin, and how long P = 20 % is, of 100
 FULL = 0.2
-LETTERS = 36  # of a sentence in a line; there is room for two
+LETTERS = 31  # of a sentence in a line; there is room for two
 
 
 def sentence_around(told: Around) -> go.Figure:
@@ -84,8 +84,8 @@ def _side(name: str, sentences: Sequence[Sequence[str]], logprob: Array, law: Ar
     percent = [f"{format_number(100 * float(p), 2)} %" for p in np.exp(logprob)]
     digits = written(np.full(MOST, DIGITS), rows, [*percent, *[BLANK] * rest], ink="z", where="middle left")
     bare: dict[str, Any] = {"showticklabels": False, "showgrid": False, "tickvals": [0], "ticktext": [BLANK]}
-    x, y = axis("", (0.0, 100.0), **bare), axis("", (MOST - 0.3, -1.6), **bare)
-    return Panel([said, bars, ticks, heads, digits], x, y, top=64, bottom=12)
+    x, y = axis("", (0.0, 100.0), **bare), axis("", (MOST - 0.45, -1.4), **bare)
+    return Panel([said, bars, ticks, heads, digits], x, y, top=58, bottom=10)
 
 
 def _place(logprob: ArrayLike, rest: int) -> Array:
@@ -96,6 +96,8 @@ def _place(logprob: ArrayLike, rest: int) -> Array:
 def around_words(told: Around) -> str:
     """Say how many of the sentences may stand there, and how probable they are to a perfect reader."""
     said = [unknown_words(told.unknown).rstrip(". ")] if told.unknown else []
+    if np.isnan([*told.before_law, *told.after_law]).all() and told.before and told.after:
+        return "; ".join([*said, "no story has this sentence"])
     for side in ("before", "after"):
         law = getattr(told, f"{side}_law")
         if not len(law):

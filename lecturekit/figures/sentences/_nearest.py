@@ -124,7 +124,7 @@ def bold_shared(words: Sequence[str], own: set[str], letters: int = LETTERS) -> 
     length = 0
     for word in words:
         shown = word if len(word) <= letters else word[: letters - 1] + "…"
-        if lines[-1] and length + 1 + len(shown) > letters:
+        if lines[-1] and length + 1 + len(shown) > letters and word not in ".,":
             if len(lines) == 2:
                 lines[-1].append("…")
                 break
@@ -145,10 +145,11 @@ def near_words(columns: Sequence[NearSentences], *, kind: str | None = None) -> 
         Which: "positive", or the asked sentence's own; nothing is said of it unless given.
     """
     said = []
-    for near in columns:
-        words = f"{100 * near.shared:.0f} % of its words"
+    for n, near in enumerate(columns):
+        words = f"{100 * near.shared:.0f} %{'' if n else ' of its words'}"
         if kind is not None:
-            words = f"**{near.of_kind(kind)} of {len(near.sentences)}** {as_markdown(kind)}, {words}"
+            found = f"**{near.of_kind(kind)} of {len(near.sentences)}**"
+            words = f"{found}{'' if n else f' {as_markdown(kind)}'}, {words}"
         said.append(f"{near.encoder}: {words}")
     start = unknown_words(columns[0].unknown)
     return f"{start}{'; '.join(said)}"

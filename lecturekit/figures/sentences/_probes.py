@@ -41,7 +41,7 @@ def vector_probes(probes: VectorProbes, *, heads: Sequence[str] | None = None) -
 
 
 def probe_words(probes: VectorProbes) -> str:
-    """Say how many of the questions each encoder answers best."""
+    """Say how many of the questions each encoder wins."""
     best = Counter(probes.encoders[int(e)] for e in probes.right.argmax(axis=0))
     said = [f"{name} **{best[name]}**" for name in probes.encoders if best[name]]
-    return f"of {len(probes.questions)} questions, best at: {', '.join(said)}"
+    return f"won: {', '.join(said)}"

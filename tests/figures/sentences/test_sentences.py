@@ -54,7 +54,7 @@ def test_neighbours_are_written_as_they_were_found() -> None:
     said = figures.near_words([near(), near("label", 2)], kind="good")
     words = "33 % of its words"
     start = "not in the vocabulary: **\\<x\\>**. "
-    assert said == f"{start}mean: **1 of 3** good, {words}; label: **1 of 2** good, {words}"
+    assert said == f"{start}mean: **1 of 3** good, {words}; label: **1 of 2**, 33 %"
     assert figures.near_words([near(unknown=())]) == f"mean: {words}"
 
 
@@ -108,7 +108,7 @@ def test_probes_are_a_table_with_the_best_framed() -> None:
     assert list(fig.layout.yaxis.ticktext) == ["label, 32", "itself, 32", "bag, 134", "commonest answer"]
     frames = np.array(fig.data[-1].x, float)
     assert np.isfinite(frames).sum() == 2 * 5
-    assert figures.probe_words(probes) == "of 2 questions, best at: label **1**, itself **1**"
+    assert figures.probe_words(probes) == "won: label **1**, itself **1**"
 
 
 def told(**more: Any) -> Around:
@@ -143,6 +143,8 @@ def test_what_is_said_around_a_sentence_is_drawn_on_its_sides() -> None:
     said = figures.around_words(told())
     assert "vocabulary" in said
     assert "before: **1 of 2** can stand there; after: no story has anything there" in said
+    nobody = figures.around_words(told(before_law=np.full(2, np.nan)))
+    assert nobody.endswith("**; no story has this sentence")
     empty = told(before=(), before_logprob=np.zeros(0), before_law=np.zeros(0))
     assert "; before: nothing ended" in figures.around_words(empty)
 
