@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
-from lecturekit.figures._axes import Span
 from lecturekit.figures._names import BLANK, segments
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._scales import wants_dark_ink
 from lecturekit.figures._text import as_text
-from lecturekit.figures._written import bare_axis, inked
+from lecturekit.figures._written import bare_axis, written
 
-COLUMNS, ROWS = 42, 9
+COLUMNS, ROWS, STEPS = 42, 9, 60
 BELOW = 0.43  # of a row: where a mark under a character runs
 
 
@@ -51,7 +51,7 @@ def coloured_panel(
     text: str,
     values: ArrayLike,
     *,
-    span: Span,
+    reach: float,
     marked: ArrayLike | None = None,
     size: tuple[int, int] = (ROWS, COLUMNS),
     **more: Any,
@@ -64,8 +64,8 @@ def coloured_panel(
         Of T characters.
     values : (T,) array_like
         NaN is left without a colour.
-    span : (float, float)
-        Ends of the diverging scale, as far from 0 to both sides; what lies beyond is as strong as they are.
+    reach : float
+        How far the diverging scale goes to both sides of 0; what lies beyond is as strong as its ends.
     marked : (T,) array_like of bool, optional
         Characters with a line under them.
     size : (int, int)
@@ -76,7 +76,9 @@ def coloured_panel(
     Returns
     -------
     Panel
-        Always the same four traces, of a length that only the size decides.
+        Always the same three traces, of a length that only the size decides. Numbers are drawn in sixty steps
+        to each side, and the scale is used as far as dark letters can be read on it: so letters stay as they
+        are while colours move, and a table of many states stays small.
 
     Raises
     ------
@@ -98,30 +100,37 @@ def coloured_panel(
         grid[row, here], lined[row, here] = numbers[first:end], under[first:end]
         letters[row, here] = [BLANK if c.isspace() else as_text(c) for c in text[first:end]]
     y, x = (part.ravel().astype(float) for part in np.indices(grid.shape))
-    place = (np.nan_to_num(np.clip(grid, *span)) - span[0]) / (span[1] - span[0])
-    dark = wants_dark_ink("diverging", place).ravel()
+    shown = [str(letter) or BLANK for letter in letters.ravel()]
     lines = _underlined(x, y, lined.ravel())
     return Panel(
-        [_cells(grid, span), lines, *inked(x, y, list(letters.ravel()), dark)],
+        [_cells(grid / reach), lines, written(x, y, shown, ink="on pale", where="middle center")],
         bare_axis((-0.7, C + 0.7)),
         bare_axis((R - 0.5, -0.5)),
         **{"top": 12, "bottom": 12, **more},
     )
 
 
-def _cells(grid: Array, span: Span) -> dict[str, Any]:
+def _cells(shares: Array) -> dict[str, Any]:
+    """Draw cells, (R, C), by their shares of the reach."""
     return {
         "type": "heatmap",
-        "z": np.clip(grid, *span),
-        "zmin": span[0],
-        "zmax": span[1],
+        "z": np.round(STEPS * np.clip(shares, -1, 1)),
+        "zmin": -STEPS / (2 * readable()),
+        "zmax": STEPS / (2 * readable()),
         "colorscale": scale_named("diverging"),
         "showscale": False,
         "xgap": 0,
         "ygap": 8,
-        "hoverongaps": False,
-        "hovertemplate": "%{z:.3f}<extra></extra>",
+        "hoverinfo": "skip",
     }
+
+
+@cache
+def readable() -> float:
+    """Give how far from its middle, as a part of its length, the diverging scale can carry dark letters."""
+    away = np.linspace(0, 0.5, 501)
+    both = wants_dark_ink("diverging", 0.5 + away) & wants_dark_ink("diverging", 0.5 - away)
+    return float(away[both][-1])
 
 
 def _underlined(x: Array, y: Array, here: Array) -> dict[str, Any]:

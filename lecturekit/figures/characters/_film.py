@@ -75,17 +75,16 @@ def writing_words(
     Returns
     -------
     str
-        Such as ``after 160 updates **80 %** of the words exist; **2.77** bits per character: N = 4 takes
-        2.23``.
+        Such as ``**80 %** of the words exist; **2.77** bits per character, N = 4 has 2.23``.
     """
     place = place_of(film, moment, temperature)
     bits = float(film.bits[moment])
     better = {name: value for name, value in counts.items() if value < bits}
     best = max(better, key=lambda name: better[name]) if better else ""
-    beside = f"{best} takes {better[best]:.2f}" if best else "none that counts takes fewer"
+    beside = f"{best} has {better[best]:.2f}" if best else "none that counts has fewer"
     share = film.real[place, moment]
     exist = f"**{100 * share:.0f} %** of the words exist" if np.isfinite(share) else "there is no word"
-    return f"after {int(film.step[moment])} updates {exist}; **{bits:.2f}** bits per character: {beside}"
+    return f"{exist}; **{bits:.2f}** bits per character, {beside}"
 
 
 def place_of(film: CharacterFilm, moment: int, temperature: float) -> int:

@@ -95,7 +95,7 @@ def typing_words(letters: Sequence[int], right: Mapping[str, ArrayLike], *, chos
         f"{as_markdown(name)} **{100 * float(np.asarray(part, float)[here]):.0f} %**"
         for name, part in right.items()
     ]
-    return f"{chosen} misspelt letter{'s' * (chosen != 1)} in each review, right answers: {', '.join(said)}"
+    return f"{chosen} letter{'s' * (chosen != 1)} wrong: {', '.join(said)}"
 
 
 def deciding_characters(seen: Occlusion) -> go.Figure:
@@ -111,7 +111,7 @@ def deciding_characters(seen: Occlusion) -> go.Figure:
         Two panels. Green characters spoke for the answer: without them its log odds fall; violet ones spoke
         against it. On the right the ten words whose loss changes most, each blotted out as a whole.
     """
-    left = coloured_panel(seen.text, seen.effect, span=(-REACH, REACH), size=(4, 34))
+    left = coloured_panel(seen.text, seen.effect, reach=REACH, size=(3, 34))
     return wide([left, _words(seen)], shares=[0.66, 0.34])
 
 

@@ -65,7 +65,7 @@ def unit_text(
     reach = limit(values)
     text, here = _shown(reading, start)
     marked = reading.properties[name][here] if ranking.yes_no else np.zeros(len(text))
-    left = coloured_panel(text, values[here], span=(-reach, reach), marked=marked > 0)
+    left = coloured_panel(text, values[here], reach=reach, marked=marked > 0)
     other = np.nan if untrained is None else float(np.abs(untrained.ranking(name, of).scores[0]))
     return wide([left, _ladder(ranking, place, other)], shares=[0.7, 0.3])
 
@@ -81,14 +81,13 @@ def unit_words(reading: UnitReading, name: str, *, place: int = 1, of: str = "h"
     Returns
     -------
     str
-        Such as ``unit **14** of c, place in the word: r = **0.82**, by chance 0.05``.
+        Such as ``unit **14** of *c*, place in the word: **0.82**, by chance 0.05``.
     """
     ranking = reading.ranking(name, of)
     unit, score = unit_at(ranking, place), float(ranking.scores[place - 1])
-    measure = "2 AUC − 1" if ranking.yes_no else "r"
-    verdict = "more than chance gives" if abs(score) > ranking.chance else "**no more than chance gives**"
     number, chance = f"{score:.2f}".replace("-", "−"), f"{ranking.chance:.2f}"
-    return f"unit **{unit}** of *{of}*, {as_markdown(name)}: {measure} = **{number}**: {verdict} ({chance})"
+    beside = f"by chance {chance}" if abs(score) > ranking.chance else f"**no more than chance** ({chance})"
+    return f"unit **{unit}** of *{of}*, {as_markdown(name)}: **{number}**, {beside}"
 
 
 def unit_at(ranking: UnitRanking, place: int) -> int:
@@ -125,7 +124,7 @@ def _ladder(ranking: UnitRanking, place: int, untrained: float) -> Panel:
     count = min(PLACES, len(ranking.units))
     names = [f"unit {unit}" for unit in ranking.units[:count]]
     scores = ranking.scores[:count]
-    heads = ("how well, from 0 to 1", "", "")
+    heads = ("|2 AUC − 1|" if ranking.yes_no else "|r|", "", "")
     panel = ranking_panel(names, np.abs(scores), heads=heads, strong=[names[place - 1]], bars=BARS)
     bars, texts, digits, second, head = panel.traces
     signed = [f"\u2009{format_signed(v)}" for v in scores] + [BLANK] * (PLACES - count)
@@ -134,10 +133,10 @@ def _ladder(ranking: UnitRanking, place: int, untrained: float) -> Panel:
     digits = digits | {"x": np.full(PLACES, BARS[1] + 1.0), "text": strong}  # where no line runs
     lines = [
         part
-        for value, text, low in ((ranking.chance, "chance", 0.0), (untrained, "untrained", 0.8))
+        for value, text, low in ((ranking.chance, "chance", 0.0), (untrained, "untrained", 1.0))
         for part in _reference(value, text, low)
     ]
-    down = panel.y | {"range": [PLACES + 1.5, -1.5]}
+    down = panel.y | {"range": [PLACES + 1.7, -1.5]}
     return replace(panel, traces=[bars, texts, digits, second, head, *lines], y=down)
 
 
@@ -145,8 +144,8 @@ def _reference(value: float, text: str, low: float) -> list[dict[str, Any]]:
     """Draw a line over all bars, named below them."""
     x = BARS[0] + (BARS[1] - BARS[0]) * value
     name = f"{text} {value:.2f}" if np.isfinite(value) else BLANK
-    line = stroke([x, x], [-0.6, PLACES - 0.35 + low], "reference", 1.5)
-    label = written([x], [PLACES + 0.1 + low], [name], ink="reference", where="middle center")
+    line = stroke([x, x], [-0.6, PLACES - 0.35], "reference", 1.5)
+    label = written([x], [PLACES + 0.15 + low], [name], ink="reference", where="middle center")
     return [line, label]
 
 

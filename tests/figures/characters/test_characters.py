@@ -77,25 +77,27 @@ def test_each_character_stands_on_the_colour_of_its_number() -> None:
     text, rng = "a dog & <cat> ran", np.random.default_rng(0)
     values, marked = rng.normal(size=len(text)), rng.random(len(text)) < 0.5
     values[3] = np.nan
-    panel = coloured_panel(text, values, span=(-1.0, 1.0), marked=marked, size=(5, 7))
-    cells, lines, pale, deep = panel.traces
+    panel = coloured_panel(text, values, reach=1.0, marked=marked, size=(5, 7))
+    cells, lines, letters = panel.traces
     expected = [text[a:b] for a, b in wrapped(text, 7)]
-    joined = [p if p != " " else d for p, d in zip(pale["text"], deep["text"], strict=True)]
     shown = [
-        row.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for row in read_back(joined, 8)
+        row.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        for row in read_back(letters["text"], 8)
     ]
     assert shown == [row.rstrip() for row in expected]
     under = {
         (float(x), float(np.floor(y + 0.5))) for x, y in zip(lines["x"], lines["y"], strict=True) if y == y
     }
     for row, (a, b) in enumerate(wrapped(text, 7)):
-        np.testing.assert_array_equal(cells["z"][row, : b - a], np.clip(values[a:b], -1, 1))
+        np.testing.assert_array_equal(cells["z"][row, : b - a], np.round(60 * np.clip(values[a:b], -1, 1)))
         for k in range(b - a):
             assert ((k - 0.5, float(row)) in under) == (marked[a + k] or (k > 0 and marked[a + k - 1]))
-            place = (np.clip(np.nan_to_num(values[a + k]), -1, 1) + 1) / 2
-            trace = pale if wants_dark_ink("diverging", place) else deep
-            assert (trace["text"][8 * row + k] != " ") == (not text[a + k].isspace())
+            assert (letters["text"][8 * row + k] != " ") == (not text[a + k].isspace())
     assert np.isnan(cells["z"][len(expected) :]).all()
+    assert letters["textfont"]["color"] == figures.colour("on pale")
+    drawn = (np.linspace(-60, 60, 99) - cells["zmin"]) / (cells["zmax"] - cells["zmin"])
+    assert wants_dark_ink("diverging", drawn).all()
+    assert cells["zmin"] == -cells["zmax"]
 
 
 @pytest.mark.row("R8")
@@ -112,10 +114,9 @@ def test_a_unit_is_followed_through_the_text_it_read(of: str) -> None:
     whole = UNITS.states(of)[:, unit - 1] - UNITS.states(of)[:, unit - 1].mean()
     values, reach = whole[100:460], np.quantile(np.abs(whole), 0.99)
     cells = fig.data[0]
-    assert (cells.zmin, cells.zmax) == pytest.approx((-reach, reach))
     text = "".join(TEXTS)[100:460]
     shown = np.concatenate([np.asarray(cells.z)[r, : b - a] for r, (a, b) in enumerate(wrapped(text)[:9])])
-    np.testing.assert_allclose(shown, np.clip(values, -reach, reach)[: len(shown)], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(shown / 60, np.clip(values / reach, -1, 1)[: len(shown)], rtol=0, atol=0.0084)
     bars = next(trace for trace in fig.data if trace.type == "bar")
     assert list(bars.customdata) == list(range(1, 11))
     np.testing.assert_allclose(np.asarray(bars.x) / 44, np.abs(ranking.scores[:10]), rtol=0, atol=1e-12)
@@ -146,13 +147,13 @@ def test_while_sliders_move_traces_keep_their_number_and_length() -> None:
 
 @pytest.mark.row("R8")
 def test_words_under_the_units_say_what_the_ranking_says() -> None:
-    """The score, the measure, and whether chance gives as much."""
-    for name, measure in (("vowel", "2 AUC − 1"), ("place in the word", "r")):
+    """The score, and whether chance gives as much."""
+    for name in ("vowel", "place in the word"):
         ranking = UNITS.ranking(name)
         said = figures.unit_words(UNITS, name, place=2)
         assert f"unit **{ranking.units[1]}**" in said
-        assert f"{measure} = **{ranking.scores[1]:.2f}**".replace("-", "−") in said
-        assert ("**no more than chance gives**" in said) == (abs(ranking.scores[1]) <= ranking.chance)
+        assert f": **{ranking.scores[1]:.2f}**".replace("-", "−") in said
+        assert ("**no more than chance**" in said) == (abs(ranking.scores[1]) <= ranking.chance)
     with pytest.raises(ValueError, match="from 1 to 10"):
         figures.unit_words(UNITS, "vowel", place=11)
 
@@ -188,7 +189,7 @@ def test_words_under_the_film_name_the_worst_model_that_is_still_better() -> Non
     counts = {"N = 1": bits + 0.5, "N = 2": bits - 0.25, "N = 3": bits - 1}
     said = figures.writing_words(FILM, 2, temperature=0.5, counts=counts)
     assert f"**{bits:.2f}** bits" in said
-    assert f"N = 2 takes {bits - 0.25:.2f}" in said
+    assert f"N = 2 has {bits - 0.25:.2f}" in said
     assert "none that counts" in figures.writing_words(FILM, 2, temperature=0.5, counts={"N = 1": 9.0})
     for moment, temperature in ((3, 0.5), (0, 0.7)):
         with pytest.raises(ValueError, match="the film has"):
@@ -202,7 +203,7 @@ def test_what_decides_is_drawn_as_it_was_measured() -> None:
     fig = figures.deciding_characters(seen)
     grid = np.asarray(fig.data[0].z)
     shown = np.concatenate([grid[r, : b - a] for r, (a, b) in enumerate(wrapped(seen.text, 34))])
-    np.testing.assert_allclose(shown, np.clip(seen.effect, -6, 6), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(shown / 10, np.clip(seen.effect, -6, 6), rtol=0, atol=0.051)
     bars = next(trace for trace in fig.data if trace.type == "bar")
     order = np.argsort(-np.abs(seen.word_effect), kind="stable")[:10]
     assert [name.rstrip("\u200b") for name in bars.customdata] == [
@@ -230,11 +231,11 @@ def test_curves_of_slips_are_the_shares() -> None:
         if trace.mode == "markers" and len(trace.x) == 2 and trace.marker.size == 13
     )
     assert list(dots.y) == [0.9, 0.4]  # at the floor of the axis
-    assert figures.typing_words([0, 1, 3], right, chosen=1).startswith("1 misspelt letter in each review")
+    assert figures.typing_words([0, 1, 3], right, chosen=1).startswith("1 letter wrong: characters **95 %**")
     assert "words **35 %**" in figures.typing_words([0, 1, 3], right, chosen=3)
     with pytest.raises(ValueError, match="2 misspelt letters were not tried"):
         figures.typing_errors([0, 1, 3], right, chosen=2, majority=0.5)
     with pytest.raises(ValueError, match="give 2 shares"):
         figures.typing_errors([0, 1], right, chosen=0, majority=0.5)
     with pytest.raises(ValueError, match="as many numbers"):
-        coloured_panel("abc", [0.0], span=(-1, 1))
+        coloured_panel("abc", [0.0], reach=1.0)
