@@ -957,7 +957,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Letters come first, then blanks, then short words; sense does not come
+## Letters come first, then blanks, then words
 """
 
 
@@ -1082,7 +1082,7 @@ Let them vote property by property.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## One unit counts characters since the blank; quotation marks are hard to find
+## One unit counts characters since the blank
 """
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lecturekit.language import BeamTree
 
 END = "(end)"
-HALF = 0.38  # of a column, from the middle of a chip to its edge
+HALF = 0.42  # of a column, from the middle of a chip to its edge
 LETTERS = 28  # of a sentence in the list
 UPRIGHT = (ROWS - 0.45, -1.2)  # rows, the first on top, and the names above
 
@@ -72,7 +72,7 @@ def _tree(tree: BeamTree, found: Places, begun: str) -> Panel:
             words[row, column - 1] = text
         else:
             grey[row * COLUMNS + column - 1] = text
-    heat = cells(here, (0.0, 1.0), "probability", x=list(range(1, COLUMNS + 1)), xgap=22, ygap=7)
+    heat = cells(here, (0.0, 1.0), "probability", x=list(range(1, COLUMNS + 1)), xgap=14, ygap=7)
     heat |= {"text": words.tolist(), "hoverinfo": "text", "hoverongaps": False}
     heat |= {"hovertemplate": "%{text}<br>P(word | before) = %{z:.3f}<extra></extra>"}
     rows, columns = (part.ravel() for part in np.indices((ROWS, COLUMNS)))
@@ -85,7 +85,7 @@ def _tree(tree: BeamTree, found: Places, begun: str) -> Panel:
         written(columns + 1, rows, grey, ink="muted", where="middle center"),
         _frames(found, found.greedy),
         _numbers(tree, found),
-        written([0.6, 5.3, 6.3], [-0.88] * 3, _legend(found), ink="muted"),
+        written([0.6, 5.55, 6.55], [-0.88] * 3, _legend(found), ink="muted"),
         written([0.0], [0.0], [f"<b>{shortened(begun, 10)}</b>"], where="middle center"),
     ]
     traces[-2]["textfont"] = {"color": [colour("muted"), colour("z"), class_style(3)[0]]}
@@ -127,7 +127,7 @@ def _numbers(tree: BeamTree, found: Places) -> dict[str, Any]:
     at, texts = np.full((WIDEST, 2), np.nan), [BLANK] * WIDEST
     for n, one in enumerate(tree.hypotheses[:WIDEST]):
         row, column = found.at[one.node]
-        at[n] = column + HALF + 0.13, row
+        at[n] = column + HALF + 0.09, row
         texts[n] = f"<b>{n + 1}</b>"
     return written(at[:, 0], at[:, 1], texts, ink="z", where="middle center")
 
@@ -161,7 +161,7 @@ def _ended(tree: BeamTree) -> Panel:
 
 
 def beam_words(tree: BeamTree, greedy: Sequence[str], logprob: float) -> str:
-    """Say which sentence greedy decoding finds and which the beam, and how probable each is.
+    """Say how probable greedy's sentence is, which one the beam finds, and how many times as probable it is.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def beam_words(tree: BeamTree, greedy: Sequence[str], logprob: float) -> str:
     """
     best = tree.hypotheses[0]
     p, q = (format_number(math.exp(total), 2) for total in (logprob, best.total))
-    said = f"greedy: P = {p}; beam of {tree.width}: “**{as_markdown(' '.join(best.words))}**”, P = **{q}**, "
+    said = f"greedy: P = {p}; beam of {tree.width}: “**{as_markdown(' '.join(best.words))}**”, P = **{q}**"
     if tuple(greedy) == best.words:
-        return f"{said}the same"
-    return f"{said}**{format_number(math.exp(best.total - logprob), 2)} times** as much"
+        return f"{said}: the same"
+    return f"{said}: **{format_number(math.exp(best.total - logprob), 2)} ×**"

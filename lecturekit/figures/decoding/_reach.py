@@ -161,4 +161,4 @@ def influence_words(found: Mapping[str, Influence], word: int) -> str:
         told = "exactly 0" if bits == 0 else "?" if np.isnan(bits) else format_number(bits, 2)
         said.append(f"{name} **{told}**")
     steps, named = len(words) - t, as_markdown(words[t])
-    return f"“**{named}**”, {steps} step{'s' * (steps > 1)} back, moves by bits: {', '.join(said)}"
+    return f"“**{named}**”, {steps} step{'s' * (steps > 1)} back, bits: {', '.join(said)}"

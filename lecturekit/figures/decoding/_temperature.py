@@ -115,4 +115,4 @@ def temperature_said(
     for name, shares in right.items():
         good, others = (100 * float(np.asarray(part, float)[here]) for part in (shares, different[name]))
         said.append(f"{name} **{good:.0f}** / {others:.0f}")
-    return f"% right / different, temperature {chosen:g}: {', '.join(said)}"
+    return f"% right / different: {', '.join(said)}"

@@ -155,7 +155,7 @@ def test_the_bars_are_mean_influences_and_the_rings_exact_zeros() -> None:
     assert np.allclose(slope.y[-3:], 0.72 * np.array([0.25, 0.5, 1.0]))
     assert shape(figure) == shape(influence_steps(FOUND, dots="source"))
     said = influence_words(FOUND, 2)
-    assert said == "“**dogs**”, 2 steps back, moves by bits: source **0.50**, LSTM **0.40**"
+    assert said == "“**dogs**”, 2 steps back, bits: source **0.50**, LSTM **0.40**"
     assert influence_words(FOUND, 9).endswith("source **exactly 0**, LSTM **0.10**")
     assert "source **?**" in influence_words(FOUND, 1)
 

@@ -116,7 +116,7 @@ def test_the_verdict_computes_who_found_the_better_sentence() -> None:
     ratio = math.exp(best.total - GREEDY.logprob)
     assert ratio > 1.5
     said = beam_words(search(4), GREEDY.words, GREEDY.logprob)
-    assert f"**{ratio:.2g} times** as much" in said
+    assert f"**{ratio:.2g} ×**" in said
     assert beam_words(search(1), GREEDY.words, GREEDY.logprob).endswith("the same")
 
 
