@@ -30,7 +30,8 @@ class SentenceCoder(nn.Module):
     Encoder: x = word's vector, h by `torch.nn.GRU`, v = the last h. Decoder for each goal: a GRU from h = 0
     that reads [the word before; v] at each step, ``<s>`` first, and a softmax over the words and ``</s>``.
     So v has a matrix of its own in both gates and in the candidate, as in Kiros et al. (2015), whose C_r, C_z
-    and C these are: h̃ = tanh(W x + r ⊙ (U h) + C v). Word vectors and readout are shared by all.
+    and C these are: h̃ = tanh(U x + r ⊙ (W h) + C v), in the lecture's letters. Word vectors and readout are
+    shared by all.
 
     Parameters
     ----------

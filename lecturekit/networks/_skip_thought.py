@@ -20,7 +20,7 @@ class SkipThought(SentenceCoder):
     candidate of each; word vectors and readout are shared; the loss is the sum of −log P of both
     neighbours' words. Theirs has 2,400 numbers in v, words of 620, and was trained for two weeks on 74
     million sentences of 11,038 books; ours has 40, words of 16, and seconds.
-    Their GRU resets before the matrix, h̃ = tanh(W x + U (r ⊙ h) + C v), and z = 1 takes h̃; ours resets after
+    Their GRU resets before the matrix, h̃ = tanh(U x + W (r ⊙ h) + C v), and z = 1 takes h̃; ours resets after
     it, and z = 1 keeps h, as `torch.nn.GRU`.
 
     The parameters are those of `SentenceCoder`. ``continuation(sentence, "before")`` and ``"after"`` let it
