@@ -22,7 +22,7 @@ r"""
 **2 minutes.** Read the sentence aloud, stop before "but", and ask whether the film was good. Then say "but", and ask again.
 Something in each listener has changed at that word; today it is eight numbers, and we can look at all of them.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 60 minutes; with only 25, show "One step at a time", "Unrolled, it is a feed-forward network" and "The loss decides where the gradient enters".
+The whole deck takes 60 minutes; with only 25, show "One step at a time", "Unrolled" and "The loss decides where the gradient enters".
 
 </details>
 """
@@ -400,7 +400,7 @@ Who sets all units to 0 takes the network back to the start: from there on it mu
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["row-R1"]
-run = reader.unroll(coded(ENDS_BADLY))
+run, not_bad = (reader.unroll(coded(text)) for text in EXAMPLES[:2])
 wiped = edited(reader, run, step=5, unit=0, value=0.0)
 assert np.array_equal(wiped.h[:4], run.h[:4]) and np.allclose(wiped.z[5:], reader.unroll(run.x[5:]).z)
 
@@ -433,24 +433,23 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-R1"]
-def operation(step=4, unit=1, value=-1, sentence=EXAMPLES[1]):
+def operation(step=4, unit=1, value=1):
     """What a hand-set state changes from there on."""
-    run, words = reader.unroll(coded(sentence)), sentence.split()
-    step = min(step, len(run))
-    after = edited(reader, run, step, unit, value)
-    room = replace(run, h=np.full_like(run.h, 2.0), z=np.full_like(run.z, 15.0))
-    grown = np.abs(after.h - run.h)[:, 0].max(axis=1)
-    line = f"largest change **{grown[step - 1]:.2f}** at once, **{grown[-1]:.2f}** at the end; a good end: {p_good(run.z)[-1]:.0%} → **{p_good(after.z)[-1]:.0%}**"
-    drawn = unrolling(change(run, after), words=words, outputs=said(after))
+    after, words = edited(reader, not_bad, step, unit, value), EXAMPLES[1].split()
+    grown = np.abs(after.h - not_bad.h)[:, 0].max(axis=1)
+    room = replace(not_bad, h=np.full_like(not_bad.h, 2.0), z=np.full_like(not_bad.z, 15.0))
+    line = f"largest change **{grown[step - 1]:.2f}** at once, **{grown[-1]:.2f}** at the end; a good end: {p_good(not_bad.z)[-1]:.0%} → **{p_good(after.z)[-1]:.0%}**"
+    drawn = unrolling(change(not_bad, after), words=words, outputs=said(after))
     return figures.network_diagram(drawn, chosen=step, room=unrolling(room)), line
 
 
-explore(operation, step=(1, 12), unit={"all": 0} | {f"{n}": n for n in range(1, 9)}, value=[-1, 0, 1], on_click="step",
-        examples={"sentence": EXAMPLES[:3]}, play={"step": 900}, height=460,
-        caption="Filled with the change: unit {unit} set to {value} after word {step}. Above: probability of a good end, after the operation.",
-        presets={"unit 1: it heals": {"step": 4, "unit": 1, "value": -1}, "unit 3: it does not": {"step": 4, "unit": 3, "value": 1},
+explore(operation, step=(1, 9), unit={"all": 0} | {f"{n}": n for n in range(1, 9)}, value={"−1": -1, "0": 0, "1": 1}, on_click="step",
+        play={"step": 900}, height=460,
+        caption=lambda step, unit, value: f"Filled with the change: {f'unit {unit}' if unit else 'all units'} set to {figures.format_number(value)} after word {step}. Above: how likely a good end is now.",
+        presets={"unit 1: it heals": {"step": 4, "unit": 1, "value": 1}, "unit 3: it does not": {"step": 4, "unit": 3, "value": 1},
                  "a word later it heals": {"step": 5, "unit": 3, "value": 1}, "all to 1": {"step": 5, "unit": 0, "value": 1},
                  "wiped": {"step": 5, "unit": 0, "value": 0}})  # fmt: skip
+
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -458,7 +457,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **5 minutes.** White means unchanged: all to the left of the cut is white, whatever you do.
-Key 1: one unit is turned round, and two words later the change is gone; key 2: another one, and the answer is wrong to the end.
+Key 1: one unit is turned round, and the change fades; key 2: another one, and the answer is wrong to the end.
 Key 3: the same unit, one word later, and it heals. By then the answer is held by many units, and they pull it back.
 Key 4: all eight at once do not heal. Key 5: wiped, it answers like a network that has read the tail alone.
 
@@ -495,7 +494,6 @@ def fatal(rnn, run, step):
 
 
 # %% slideshow={"slide_type": "skip"}
-not_bad = reader.unroll(coded(EXAMPLES[1]))
 {step: fatal(reader, not_bad, step) for step in range(1, 10)}
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -550,19 +548,19 @@ r"""
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-R1"]
-def swap(first=4, second=9, sentence=ENDS_WELL):
+def swap(first=4, second=9):
     """The sentence with two words in each other's place."""
-    words = sentence.split()
-    i, j = min(first, len(words)), min(second, len(words))
-    before, after = (reader.unroll(coded(" ".join(text))) for text in (words, swapped(words, i, j)))
+    words, other = ENDS_WELL.split(), swapped(ENDS_WELL.split(), first, second)
+    before, after = (reader.unroll(coded(" ".join(text))) for text in (words, other))
     apart = np.linalg.norm(after.h[-1] - before.h[-1])
-    line = f"*{words[i - 1]}* ↔ *{words[j - 1]}*: the last state moves by **{apart:.2f}**; a good end: {p_good(before.z)[-1]:.0%} → **{p_good(after.z)[-1]:.0%}**"
+    line = f"*{words[first - 1]}* ↔ *{words[second - 1]}*: the last state moves by **{apart:.2f}**; a good end: {p_good(before.z)[-1]:.0%} → **{p_good(after.z)[-1]:.0%}**"
+    room = unrolling(before, words=words, outputs=said(before))
     return figures.network_diagram(
-        unrolling(after, words=swapped(words, i, j), outputs=said(after)), chosen=j
+        unrolling(after, words=other, outputs=said(after)), chosen=second, room=room
     ), line
 
 
-explore(swap, first=(1, 12), second=(1, 12), on_click="second", examples={"sentence": [ENDS_WELL, *EXAMPLES[:3]]}, height=460,
+explore(swap, first=(1, 12), second=(1, 12), on_click="second", height=460,
         caption="Words {first} and {second} have changed places. Above: the probability that the sentence ends well.",
         presets={"as it was": {"first": 4, "second": 4}, "good, bad": {"first": 4, "second": 9}, "so, not": {"first": 3, "second": 8},
                  "film, cast: nothing": {"first": 1, "second": 6}, "was, not": {"first": 7, "second": 8}})  # fmt: skip
@@ -690,7 +688,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Unrolled, it is a feed-forward network whose layers share their weights
+## Unrolled: feed-forward layers that share their weights
 """
 
 
@@ -704,7 +702,7 @@ def drawn(T):
 def unrolled(steps=4, lit="all"):
     """The network unrolled for so many words; the copies of one matrix in colour."""
     uses = {"all": 3 * steps - 1, "U": steps, "W": steps - 1, "V": steps}[lit]
-    line = f"{steps} layers, {uses} arrows {'' if lit == 'all' else f'that are *{lit}* '}and **{WEIGHTS} weights**; with weights of their own in each layer {steps * WEIGHTS}"
+    line = f"{steps} layers, {uses} arrows in colour, **{WEIGHTS} weights**; unshared {steps * WEIGHTS}"
     return figures.network_diagram(drawn(steps), weights=None if lit == "all" else lit, room=drawn(9)), line
 
 
@@ -778,7 +776,8 @@ LOSSES = {"each step, Σ": {"at": "each step", "mean": False}, "each step, (1/N)
 r"""
 The label y is the same at all steps here; when each word has a label of its own, as in notebook 05, nothing else changes.
 
-Each of the three has its gradient, and each gradient is checked: we nudge the weights, run again, and compare how far the loss has moved with what the gradient promised.
+Each of the three has its gradient, and each gradient is checked.
+We nudge the weights, run again, and compare how far the loss has moved with what the gradient promised.
 The check goes along with the figure below, for whatever it shows.
 """
 
@@ -798,7 +797,8 @@ r"""
 ## Predict: how far back does each loss reach?
 
 The network was just drawn, and reads *plot was not bad said my aunt in rome*.
-With a loss at the last step only: does the word "not" feel **the same**, **half as much**, or **hardly anything** of what it felt with a loss at each step?
+First with a loss at each step, then with one at the last step only.
+Does the word "not" feel **the same** then, **half as much**, or **hardly anything**?
 And what does 1/N change in the picture?
 """
 
@@ -814,40 +814,41 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The loss decides where the gradient enters, and W how far it gets
+## The loss decides where the gradient enters
 """
 
 
 # %% slideshow={"slide_type": "skip"}
-def backward(network, sentence, loss, copies):
+def backward(network, loss, copies):
     """The run of a network with a loss, as it is drawn."""
-    run = network.unroll(coded(sentence))
+    run = network.unroll(not_bad.x)
     lost = cross_entropy(run.z, np.ones((len(run), 1), int), **LOSSES[loss])
-    return unrolling(run, cell=network, loss=lost, words=sentence.split(), truncate=copies), lost
+    return unrolling(run, cell=network, loss=lost, words=EXAMPLES[1].split(), truncate=copies), lost
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-R3"]
-def losses(loss="each step, Σ", copies=12, network="just drawn", sentence=EXAMPLES[1]):
+def losses(loss="each step, Σ", copies=9, network="just drawn"):
     """What goes back along each arrow."""
     chosen = {"just drawn": fresh, "trained": reader}[network]
     (picture, lost), (room, _) = (
-        backward(chosen, sentence, *told) for told in ((loss, copies), ("each step, Σ", None))
+        backward(chosen, *told) for told in ((loss, copies), ("each step, Σ", None))
     )
-    third = min(3, len(picture))
-    line = f"*L* = **{lost.total:.2f}** nats; word {third} feels **{figures.format_number(picture.felt('U')[third - 1], 2)}**, the last one {figures.format_number(picture.felt('U')[-1], 2)}"
-    return figures.network_diagram(picture, gradient=True, chosen=third, room=room), line
+    felt = [figures.format_number(picture.felt("U")[step - 1], 2) for step in (3, 9)]
+    line = f"*L* = **{lost.total:.2f}** nats; *not* feels **{felt[0]}**, the last word {felt[1]}"
+    return figures.network_diagram(picture, gradient=True, chosen=3, room=room), line
 
 
-def checked(loss, copies, network, sentence):
-    run, told = fresh.unroll(coded(sentence)), LOSSES[loss]
-    error = nudging_error(fresh, run, np.ones((len(run), 1), int), told)
-    return f"Gradients against the arrows, wider by powers of ten; loss: {loss}, each through at most {copies} copies of W and U. Finite-difference check: {figures.error_words(error)}."
+def checked(loss, copies, network):
+    run = fresh.unroll(not_bad.x)
+    error = nudging_error(fresh, run, np.ones((len(run), 1), int), LOSSES[loss])
+    return f"Gradients against the arrows, wider by powers of ten. With all copies, checked by finite differences: {figures.error_words(error)}."
 
 
-explore(losses, loss=list(LOSSES), copies=(1, 12), network=["just drawn", "trained"], examples={"sentence": EXAMPLES[:3]}, play={"copies": 700},
-        caption=checked, height=480, presets={"each step, summed": {"loss": "each step, Σ", "copies": 12}, "the same over N": {"loss": "each step, (1/N) Σ", "copies": 12},
-                 "last step only": {"loss": "last step", "copies": 12}, "each step, one copy": {"loss": "each step, Σ", "copies": 1},
-                 "last step, one copy": {"loss": "last step", "copies": 1}})  # fmt: skip
+explore(losses, loss=list(LOSSES), copies=(1, 9), network=["just drawn", "trained"], play={"copies": 700}, caption=checked, height=480,
+        presets={"each step, Σ": {"loss": "each step, Σ", "copies": 9}, "over N": {"loss": "each step, (1/N) Σ", "copies": 9},
+                 "last step": {"loss": "last step", "copies": 9}, "Σ, one copy": {"loss": "each step, Σ", "copies": 1},
+                 "last, one copy": {"loss": "last step", "copies": 1}})  # fmt: skip
+
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -949,7 +950,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## One copy is enough where the loss asks at each step, and not where it asks at the end
+## One copy is enough if the loss asks at each step
 """
 
 
@@ -987,7 +988,8 @@ r"""
 <details><summary>What you should have seen</summary>
 
 We trained twelve networks for each length of the tail.
-With the loss at the end and one copy, 90, 66, 56 and 51 % of the answers were right over one, three, five and seven words; a half is a guess.
+First the loss at the end.
+With one copy 90, 66, 56 and 51 % of the answers were right over one, three, five and seven words; a half is a guess.
 With two copies it was 100, 79, 59 and 57 %, with four 100, 99, 73 and 60 %.
 With all copies everything was right, but for one training over seven words, which stayed at a guess.
 With a loss **at each step** one copy was nearly enough: 100, 100, 97 and 100 %.
@@ -1035,7 +1037,7 @@ Here the identity of above saves work: the sum at one rate is the mean at N time
 
 
 # %% slideshow={"slide_type": "skip"}
-RATES = [2.0**e for e in range(-6, 3)]
+RATES, SHOWN = [2.0**e for e in range(-6, 3)], ["1/64", "1/32", "1/16", "1/8", "1/4", "1/2", "1", "2", "4"]
 
 
 def at_rates(N, scale):
@@ -1063,7 +1065,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## With a sum, the right learning rate depends on the length of the sentence
+## A sum needs a learning rate for each sentence length
 """
 
 
@@ -1074,9 +1076,7 @@ def rates(words=4):
     best = {name: np.mean(found, axis=0) for name, found in shares.items()}
     half = RATES.index(0.5)
     line = f"{words} words, rate ½: with the mean **{best['mean'][half]:.0%}** right, with the sum **{best['sum'][half]:.0%}**"
-    return figures.shares_by_seed(
-        shares, ["1/64", "1/32", "1/16", "1/8", "1/4", "1/2", "1", "2", "4"], across="learning rate"
-    ), line
+    return figures.shares_by_seed(shares, SHOWN, across="learning rate", at_peaks=True), line
 
 
 explore(rates, words=list(LENGTHS),
@@ -1101,7 +1101,8 @@ r"""
 
 The mean at a rate of one half: in twelve trainings 100, 100 and 81 % right on sentences of four, eight and sixteen words.
 The sum at the same rate: 100, 66 and 49 %, which is a guess.
-The line of the sum is that of the mean, moved to the left by a factor N, and nothing else; at sixteen words its best rate was 1/16, that of the mean 1.
+The line of the sum is that of the mean, moved to the left by a factor N, and nothing else.
+At sixteen words its best rate was 1/16, that of the mean 1.
 Nothing is lost with a sum if all sentences have one length and you know which; with the mean you need not know.
 Long sentences are harder with either: at sixteen words no rate got all twelve trainings through.
 
@@ -1187,7 +1188,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Asked at each step, it knows earlier, and at the end about as well
+## Asked at each step, it knows earlier
 """
 
 
@@ -1280,7 +1281,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Deep answers at once; both ways must wait for the last word
+## Both ways must wait for the last word, depth need not
 """
 
 
@@ -1289,7 +1290,7 @@ def shapes(network="both ways", tick=7):
     """Other networks, drawn by the same function, after so many ticks."""
     picture = other(network, ENDS_WELL)
     ready = picture.row("z").ready
-    line = f"the answer at the first word is ready at tick **{ready[0]}**, the last of all at tick **{ready.max()}**"
+    line = f"the answer at the first word is ready at tick **{ready[0]}** of {ready.max()}"
     return figures.network_diagram(picture, upto=min(tick, picture.ticks)), line
 
 

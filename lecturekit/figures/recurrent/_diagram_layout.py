@@ -24,7 +24,7 @@ Band = tuple[str, int, bool]
 MOST_COLUMNS = 30
 PLOT, STRIP = 860.0, 34.0  # px: width of the plot that node widths are made for, and of a node at most
 GAP, WITHIN, OVER = 4.6, 1.9, 2.4  # cells between bands; between c and h of one layer; from scores to losses
-LOSS = 2.0  # cells that a loss is high
+LOSS = 3.0  # cells that a loss is high
 ASIDE = 0.2  # of a column: the two directions of a level stand apart
 KINDS = {"x": "input", "h": "hidden", "c": "cell", "z": "output", "L": "loss"}
 
@@ -159,5 +159,6 @@ def _round_up(value: float) -> float:
 
 
 def _told(kind: str, name: str, counted: str, limit: float | None) -> str:
-    span = "" if limit is None else f", ±{format_number(limit, 2).rstrip('0').rstrip('.')}"
-    return f"{kind} {name}<br>{counted}{span}"
+    if limit is None:
+        return f"{kind} {name}, {counted}"
+    return f"{kind} {name}<br>{counted}, ±{format_number(limit, 2).rstrip('0').rstrip('.')}"

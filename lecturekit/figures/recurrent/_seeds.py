@@ -13,8 +13,9 @@ from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
 from lecturekit.figures._labels import direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._written import written
 
-SPAN = (0.4, 1.02)
+SPAN = (0.4, 1.08)
 STAND, WIDTH = 0.42, 0.16  # of a distance between two places: room of all dots, and width of one strip
 
 
@@ -24,7 +25,7 @@ def shares_by_seed(
     *,
     across: str,
     guess: float = 0.5,
-    loud: Sequence[str] | None = None,
+    at_peaks: bool = False,
 ) -> go.Figure:
     """Draw how often networks are right, at several places, each network from several seeds.
 
@@ -39,8 +40,8 @@ def shares_by_seed(
         What the places are, with unit.
     guess : float
         The share without any knowledge, a thin grey line.
-    loud : sequence of str, optional
-        Names of those in full colour; the others are grey. All unless given.
+    at_peaks : bool
+        Write the names over the highest means, for lines that end together; else at their ends.
 
     Returns
     -------
@@ -57,24 +58,41 @@ def shares_by_seed(
     shapes = {part.shape for part in values.values()}
     if not 1 <= len(values) <= 5 or len(shapes) != 1 or next(iter(shapes))[1:] != (len(places),):
         raise ValueError(f"one to five kinds have shares of (S, {len(places)}), not {sorted(shapes)}")
-    known = set(values if loud is None else loud)
-    at, ends = np.arange(float(len(places))), []
+    at = np.arange(float(len(places)))
+    ends: list[tuple[str, Array, str]] = []
     reach = (-0.4, len(places) - 0.6)
     traces = [reference_line(guess, "guess", reach)]
     for n, (name, part) in enumerate(values.items()):
-        look = style(n if name in known else "grey", width=3.5 if name in known else 1.5)
+        look = style(n, width=3.5)
         aside = STAND * (n - (len(values) - 1) / 2) / max(1, len(values))
         traces.append(_dots(at + aside, part, look.colour, name))
         middle = _means(part)
         traces += line(at, middle, look, hover=f"{name}: mean %{{y:.0%}}")
-        there = middle[np.isfinite(middle)]
-        ends.append((f"<b>{name}</b>", float(there[-1]) if there.size else np.nan, look.colour))
-    traces.append(direct_labels(ends, reach[1], SPAN, gap=0.08))
+        ends.append((f"<b>{name}</b>", middle, look.colour))
+    traces.append(_over_peaks(at, ends) if at_peaks else _at_ends(ends, reach[1]))
     ticks: dict[str, Any] = {"tickvals": at, "ticktext": list(places)}
-    y = axis("right answers", SPAN, tickformat=".0%", tickvals=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
-    return panels(
-        [Panel(traces, axis(across, reach, showgrid=False, **ticks), y, right=label_room(list(values)))]
-    )
+    tenths = np.arange(5, 11) / 10
+    y = axis("right answers", SPAN, tickvals=tenths, ticktext=[f"{part:.0%}" for part in tenths])
+    right = 40 if at_peaks else label_room(list(values))
+    return panels([Panel(traces, axis(across, reach, showgrid=False, **ticks), y, right=right, top=12)])
+
+
+def _at_ends(lines: Sequence[tuple[str, Array, str]], x: float) -> dict[str, Any]:
+    ends = [
+        (name, float(np.append(np.nan, known)[-1]), ink)
+        for name, y, ink in lines
+        for known in [y[np.isfinite(y)]]
+    ]
+    return direct_labels(ends, x, SPAN, gap=0.08)
+
+
+def _over_peaks(at: Array, lines: Sequence[tuple[str, Array, str]]) -> dict[str, Any]:
+    """Write each name over the highest point of its line, in the middle of a level stretch."""
+    places = [np.flatnonzero(y >= np.nanmax(y) - 1e-9) if np.isfinite(y).any() else [0] for _, y, _ in lines]
+    peaks = [int(found[len(found) // 2]) for found in places]
+    x, y = at[peaks], np.array([line[1][peak] for line, peak in zip(lines, peaks, strict=True)])
+    made = written(x, np.minimum(y + 0.025, 1.02), [line[0] for line in lines], where="top center")
+    return made | {"textfont": {"color": [line[2] for line in lines]}}
 
 
 def _means(values: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The drawing of unrolled networks: what is filled, lit and wide is what the record says, and nothing jumps."""
+"""The drawing of unrolled networks: what is filled, lit and wide is in the record, and nothing jumps."""
 
 from __future__ import annotations
 
