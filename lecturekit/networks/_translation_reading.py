@@ -15,10 +15,11 @@ from lecturekit._arrays import Array
 from lecturekit._record import Record
 from lecturekit.corpora import closest
 from lecturekit.language import END, START
-from lecturekit.recurrent import Loss, cross_entropy, inspect
-from lecturekit.recurrent._inspect import CELLS  # the cells by their names in torch
+from lecturekit.recurrent import GRU, LSTM, RNN, Loss, cross_entropy, inspect
 
 from ._translator import Translator
+
+OURS: dict[str, Any] = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -126,7 +127,7 @@ def read_translation(
         vectors.append(network.embedding(torch.tensor(numbers, device=device)))
         x, y = (part.double().cpu().numpy()[:, None] for part in vectors)
     first = inspect(network.encoder, x).layers[0]
-    second = CELLS[network.cell].from_torch(network.rnn, network.readout)
+    second = OURS[network.cell].from_torch(network.rnn, network.readout)
     starts = [getattr(first.trace, letter)[-1] for letter in second.states]
     decoder = second.unroll(y, *starts)
     cells = (first.cell, second)

@@ -22,7 +22,7 @@ r"""
 **2 minutes.** Write the two pairs on the board and draw lines from word to word; in the second pair the lines cross and split.
 Then wipe the lines out: today's network does not have them.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-With only 25 minutes, show the diagram of the translation, "What is the loss?", and the bottleneck.
+The whole deck takes 65 minutes; with only 25, show "What is the loss?", the lecture's sentence, and the bottleneck.
 
 </details>
 """
@@ -30,16 +30,16 @@ With only 25 minutes, show the diagram of the translation, "What is the loss?", 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 **You should know** what an LSTM is (notebook 13), how a recurrent language model says a sentence word by word, and what a beam is (notebook 09).
-It takes 85 minutes with the exercises.
+It takes 110 minutes with the exercises.
 Run it from the top: later cells use what earlier ones define.
 
 Notebook 05 had networks with one answer for a sentence, and networks with an answer for each of its words.
 Here the answer is itself a sentence, of a length that nobody knows beforehand.
 The idea is to use two networks.
-An **encoder** reads, and what it has in mind after the last word is a vector: the sentence, as far as the network is concerned.
-A **decoder** is a language model that begins with that vector in mind.
+An **encoder** reads, and its state after the last word is a vector: the sentence, as far as the network is concerned.
+A **decoder** is a language model that begins in that state.
 
-We first look at such vectors by themselves, then we translate.
+We first look at such vectors by themselves, then we translate, and at last a vector shall tell what stands around its sentence.
 Everything is trained here and now; where the text says what happened in several trainings, we ran these cells with as many seeds.
 """
 
@@ -998,12 +998,14 @@ Then ask: what if the decoder could look at all of the encoder's states, not at 
 r"""
 <details><summary>What you should have seen</summary>
 
-Trained on up to 8 words, the LSTM with 96 units had all sentences of 3 and 4 words right, 52 % of those of 8 words, and 8 % of those of 10.
+Trained on up to 8 words, the LSTM with 96 units had all sentences of 3 and 4 words right.
+It had 52 % of those of 8 words, and 8 % of those of 10.
 With 64 units it was 39 % of those of 8 words, with 32 units 5 %, with 16 none.
 From 96 to 128 units there was nothing to be gained.
 
 Longer lessons did not lift the cliff.
-Trained on up to 14 words, it had fewer of the short sentences right, for it saw fewer of them, and of those of 10 words still less than a tenth.
+Trained on up to 14 words, it had fewer of the short sentences right, for it saw fewer of them.
+Of those of 10 words it had still less than a tenth.
 So what goes wrong at 10 words is not only that nobody has shown it sentences of 10 words.
 
 Is the vector too narrow, then, or the training too short?
@@ -1296,9 +1298,9 @@ All this is counted on the first two hundred sentences of the shelf.
 r"""
 ## What remains
 
-* The encoder's last state is **all** that the decoder gets: one vector, as wide for three words as for thirty.
+* A sentence's **vector** keeps what its loss asked for; a translator's is all that its decoder gets, as wide for three words as for thirty.
 * The loss is **−Σ log p** of every word of the answer and its end; the encoder has none of its own, and learns through that one arrow.
-* In training it is fed the **truth**, in use **its own words**; what a beam finds is likelier, and right only if the model is.
+* In training it is fed the **truth**, in use **its own words**; a beam finds what is likelier, and that is right only if the model is.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
