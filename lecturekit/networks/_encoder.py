@@ -15,8 +15,8 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import Vocabulary
 from lecturekit.language import END, Continuation
 
+from ._continued import AfterStates, State
 from ._encoder_checks import misfit, typed
-from ._encoder_said import FromVector
 from ._examples import Batch, Examples
 from ._sentence_words import whole
 
@@ -143,8 +143,19 @@ class SentenceCoder(nn.Module):
                 raise ValueError(
                     f"a vector is {self.settings['hidden']} finite numbers, not shape {sentence.shape}"
                 )
-            return FromVector(self, goal, sentence)
-        return FromVector(self, goal, self.vector(sentence))
+            return self._said_from(goal, sentence)
+        return self._said_from(goal, self.vector(sentence))
+
+    def _said_from(self, goal: str, vector: NDArray[Any]) -> Continuation:
+        weight = self.readout.weight
+        v = torch.as_tensor(vector.copy(), dtype=weight.dtype, device=weight.device)
+
+        def step(words: torch.Tensor, before: State | None) -> tuple[torch.Tensor, State]:
+            start = None if before is None else before[0]
+            h, last = self.say(goal, v.expand(words.shape[1], -1), words, start)
+            return self.readout(h[-1]), (last,)
+
+        return AfterStates(self.outcomes, step, [len(self.outcomes)], weight.device)
 
     def _checked_goal(self, goal: str) -> None:
         if goal not in self.goals:

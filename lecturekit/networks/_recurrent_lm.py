@@ -103,13 +103,19 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
 
     def losses(self, batch: Batch) -> torch.Tensor:
         """Give −log of each next word's probability in nats, (N,), ``</s>`` included."""
-        scored = batch.y != UNSCORED
-        return cross_entropy(self(batch)[scored], batch.y[scored], reduction="none")
+        return cross_entropy(*self._scored(batch), reduction="none")
 
     def hits(self, batch: Batch) -> torch.Tensor:
         """Say for each of them whether the likeliest is what came, (N,) bool."""
+        scores, y = self._scored(batch)
+        return scores.argmax(dim=1) == y
+
+    def _scored(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Scores (N, K) and what came, (N,)."""
         scored = batch.y != UNSCORED
-        return self(batch)[scored].argmax(dim=1) == batch.y[scored]
+        if scored.all():  # pieces of one length: nothing to pick, which costs as much as a fifth of a step
+            return self(batch).flatten(0, 1), batch.y.flatten()
+        return self(batch)[scored], batch.y[scored]
 
     def examples(self, tokens: Tokens, *, longest: int | None = None) -> Examples:
         """Turn a text to examples: for each sentence what is read, and what comes next at each step.
