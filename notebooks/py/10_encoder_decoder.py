@@ -322,7 +322,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** Key 1: two islands, and a and b on one each. Key 2: the same points, and no order in the colours.
-Keys 3 and 4: the autoencoder mixes good and bad, and sorts by length.
+Keys 3 and 4: the autoencoder mixes good and bad; by length there are neighbourhoods, see the verdict.
 Key 5: in the bag a and b are one point. Key 6: t-SNE makes two islands too; how far apart they lie means nothing there.
 Say aloud that a map hides most of the numbers; the verdict below counts with all of them.
 
@@ -334,8 +334,11 @@ r"""
 <details><summary>What you should have seen</summary>
 
 By label the classifier's map falls into two parts; by negation, length and topic it is mixed.
-It reads negations, for it must, but it does not keep them: once the label is worked out they are of no use.
-The autoencoder's map runs from short to long, and good and bad lie mixed in it.
+It reads negations, for it must, but it hardly keeps them: once the label is worked out they are of no use.
+
+The autoencoder's map has no islands, whatever the colour.
+Counted with all its numbers, the nearest review had the same length in 72 to 86 % of the cases, in eight trainings; any other has it in 48.
+The same label it had in 44 to 58 %.
 
 </details>
 
@@ -1003,14 +1006,14 @@ It had 52 % of those of 8 words, and 8 % of those of 10.
 With 64 units it was 39 % of those of 8 words, with 32 units 5 %, with 16 none.
 From 96 to 128 units there was nothing to be gained.
 
-Longer lessons did not lift the cliff.
+Longer lessons alone did not lift the cliff.
 Trained on up to 14 words, it had fewer of the short sentences right, for it saw fewer of them.
 Of those of 10 words it had still less than a tenth.
-So what goes wrong at 10 words is not only that nobody has shown it sentences of 10 words.
 
 Is the vector too narrow, then, or the training too short?
-With four times as many passes, below, more came out right at every length, and hardly any of 14 words.
+With four times as many passes, below, the longer lessons did help: 22 % of the sentences of 10 words were right, but 2 % of those of 14.
 Sixteen units gain from more passes too, and still had 2 % of the sentences of 8 words, where 96 units with few passes had 52.
+So length hurts although such lengths were in the lessons, and narrow states suffer more.
 How far one would come with many more sentences we have not found out.
 
 </details>
@@ -1042,7 +1045,7 @@ r"""
 $$\textcolor{#8e1312}{L} = -\sum_t \log p(w^{\text{before}}_t \mid w^{\text{before}}_{<t}, v)
 \;-\; \sum_t \log p(w^{\text{after}}_t \mid w^{\text{after}}_{<t}, v)$$
 
-$$\tilde{\textcolor{#3b7f35}{h}} = \tanh\big(\textcolor{#0f5220}{W} \textcolor{#0970d4}{x}_t + r \odot \textcolor{#124391}{U} \textcolor{#3b7f35}{h}_{t-1} + C v\big),
+$$\tilde{\textcolor{#3b7f35}{h}} = \tanh\big(\textcolor{#124391}{U} \textcolor{#0970d4}{x}_t + r \odot \textcolor{#0f5220}{W} \textcolor{#3b7f35}{h}_{t-1} + C v\big),
 \qquad v = \textcolor{#3b7f35}{h}_T \text{ of the sentence}$$
 
 One encoder, two decoders: Kiros and others, 2015.
@@ -1056,7 +1059,7 @@ r"""
 **3 minutes.** Skip-gram knows a word by its neighbours; replace "word" by "sentence", and you have this.
 No labels: any book will do. They took 11,038 novels, 74 million sentences, two weeks, and 2,400 numbers for v. We take 700 stories of our own, seconds, and 40 numbers.
 Point at C v: the vector is there at every step, in both gates as well, so that it need not be carried.
-W and U are named as in their paper here, the other way round than in the lecture.
+U and W are the lecture's letters; in the paper they are the other way round, and r stands inside the bracket with h.
 
 </details>
 """
@@ -1129,7 +1132,7 @@ r"""
 
 What will the two decoders say, before it and after it?
 Will it still be **she**?
-And what will stand before *it began to rain*, where five places are possible, and eight people?
+And what will stand before *it began to rain*, where three places are possible, and eight people?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

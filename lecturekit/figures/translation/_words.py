@@ -95,7 +95,10 @@ def beam_right(
     ]
     if tuple(greedy) == tuple(beam):
         return f"greedy decoding and the beam say the same{marks[0]}"
-    return f"greedy{marks[0]}, beam{marks[1]}: the beam's is **{format_number(ratio, 2)} times** as probable"
+    times = f"**{format_number(ratio, 2)} times** as probable"
+    if right is None:
+        return f"the beam's sentence is {times} as that of greedy decoding"
+    return f"greedy{marks[0]}, beam{marks[1]}: the beam's sentence is {times}"
 
 
 def slip_words(slip: Slip) -> str:

@@ -254,6 +254,7 @@ def test_greedy_and_beam_are_judged_side_by_side() -> None:
     a, b = ("the", "dog"), ("a", "dog")
     assert figures.beam_right(a, a, a, ratio=1.0) == "greedy decoding and the beam say the same ✓"
     assert (
-        figures.beam_right(a, b, b, ratio=2.5) == "greedy ✗, beam ✓: the beam's is **2.5 times** as probable"
+        figures.beam_right(a, b, b, ratio=2.5)
+        == "greedy ✗, beam ✓: the beam's sentence is **2.5 times** as probable"
     )
-    assert figures.beam_right(a, b, None, ratio=2.5).startswith("greedy, beam: ")
+    assert figures.beam_right(a, b, None, ratio=2.5).startswith("the beam's sentence is **2.5 times**")
