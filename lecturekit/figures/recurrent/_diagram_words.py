@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNDER, WORD = 3.0, 2.6  # cells for the words under the inputs and over the outputs
 EM = 8.2  # px of a letter, for cutting words
-NUMBER = 30.0  # px that the number of a loss needs
+NUMBER = 26.0  # px that the number of a loss needs
 NAMED = ("U", "W", "V", "f")
 
 
@@ -60,7 +60,7 @@ def _losses(unrolling: Unrolling, layout: Layout, upto: int) -> list[dict[str, A
         height = strip.middle
         for column, ready, (value,) in zip(row.columns, row.ready, row.values, strict=True):
             if ready <= upto and 2 * layout.half * layout.pitch >= NUMBER:
-                texts[column - 1] = f"{value:.2f}" if value < 9.995 else f"{value:.0f}"
+                texts[column - 1] = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
                 fractions[column - 1] = min(value / strip.limit, 1.0)
     dark = wants_dark_ink("gradient", fractions)
     return inked(np.arange(1.0, C + 1), np.full(C, height), texts, dark)

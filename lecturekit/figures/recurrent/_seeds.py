@@ -61,7 +61,8 @@ def shares_by_seed(
     at = np.arange(float(len(places)))
     ends: list[tuple[str, Array, str]] = []
     reach = (-0.4, len(places) - 0.6)
-    traces = [reference_line(guess, "guess", reach)]
+    named = {"text": ["\u2002guess", ""], "textposition": "bottom right"}  # the lines end at the right
+    traces = [reference_line(guess, "guess", reach) | named]
     for n, (name, part) in enumerate(values.items()):
         look = style(n, width=3.5)
         aside = STAND * (n - (len(values) - 1) / 2) / max(1, len(values))

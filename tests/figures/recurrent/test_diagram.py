@@ -230,13 +230,13 @@ def test_words_stand_under_inputs_and_over_outputs() -> None:
 
 
 def test_losses_are_written_into_their_nodes() -> None:
-    """In nats, two places, in one of two inks."""
+    """In nats, one place, in one of two inks."""
     found = EVERY["RNN"]
     inks = [t.text for t in figures.network_diagram(found).data if t.type == "scatter" and t.mode == "text"][
         -2:
     ]
     texts = [(pale + deep).strip() for pale, deep in zip(*inks, strict=True)]
-    assert texts == [f"{value:.2f}" for value in found.row("L").values[:, 0]]
+    assert texts == [f"{value:.1f}" for value in found.row("L").values[:, 0]]
 
 
 def test_what_has_no_room_is_refused_with_a_reason() -> None:
