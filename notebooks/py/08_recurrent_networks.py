@@ -401,10 +401,8 @@ Who sets all units to 0 takes the network back to the start: from there on it mu
 
 # %% slideshow={"slide_type": "skip"} tags=["row-R1"]
 run, not_bad = (reader.unroll(coded(text)) for text in EXAMPLES[:2])
-wiped = edited(reader, run, step=5, unit=0, value=0.0)
-assert np.allclose(
-    np.r_[wiped.h[:4, 0], wiped.h[5:, 0]], np.r_[run.h[:4, 0], reader.unroll(run.x[5:]).h[:, 0]]
-)
+wiped, rest = edited(reader, run, step=5, unit=0, value=0.0), reader.unroll(run.x[5:])
+assert np.allclose(wiped.h[:, 0], [*run.h[:4, 0], np.zeros(8), *rest.h[:, 0]], rtol=0, atol=1e-12)
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -489,10 +487,8 @@ You can count the operations that are fatal, at each step: of sixteen, how many 
 
 # %% slideshow={"slide_type": "skip"}
 def fatal(rnn, run, step):
-    outcomes = [
-        p_good(edited(rnn, run, step, unit, value).z)[-1] for unit in range(1, 9) for value in (-1, 1)
-    ]
-    return sum((p > 0.5) != (p_good(run.z)[-1] > 0.5) for p in outcomes)
+    after = [edited(rnn, run, step, unit, value) for unit in range(1, 9) for value in (-1, 1)]
+    return sum((p_good(other.z)[-1] > 0.5) != (p_good(run.z)[-1] > 0.5) for other in after)
 
 
 # %% slideshow={"slide_type": "skip"}
@@ -642,9 +638,7 @@ One matrix that stands in eleven places gets all of what the eleven copies would
 # %% slideshow={"slide_type": "skip"} tags=["row-R2"]
 scores = through(layers, x) @ torch.tensor(reader.V.T) + torch.tensor(reader.d)
 torch.nn.functional.cross_entropy(scores.reshape(-1, 2), torch.tensor(y.ravel())).backward()
-copies = np.array(
-    [layer.weight.grad.numpy()[:, reader.inputs :] for layer in layers]
-)  # (T, H, H), those of W
+copies = np.array([layer.weight.grad.numpy()[:, 8:] for layer in layers])  # (T, H, H), those of W
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
