@@ -144,7 +144,7 @@ The loss is −log P of the word that came, summed over all words, the end of th
 
 # %% slideshow={"slide_type": "-"} tags=["show-code", "row-R4"]
 def what_follows(numbers, X, U, W, b, V, d):
-    """Probabilities of the next word, from the numbers of those before it."""
+    """Probabilities of the next word."""
     h = np.zeros(len(W))
     for n in numbers:
         h = np.tanh(U @ X[n] + W @ h + b)
@@ -453,7 +453,7 @@ r"""
 
 At "cat": there a verb may come for the first time out of the 4-gram's sight.
 It sees "near the cat", and no dogs, and gives "bark" 3 %, less than "croaks", "purrs" and "hoot".
-The LSTM keeps "bark" on top, at 56 and 68 %, where the source has one half.
+The LSTM keeps "bark" on top: all of twelve had it there after "owls", at 28 to 68 %, where the source has one half.
 
 After "bark" all three agree again.
 The LSTM answers "cats the the" as well: it has never seen that, and nothing told it that it is wrong.
@@ -1351,7 +1351,7 @@ In three other trainings its answer was positive too, for other reasons: once "e
 r"""
 ## What remains
 
-* A recurrent model carries what it needs in **one vector**: the subject's verb survives dozens of words, where an N-gram has exactly nothing.
+* A recurrent model carries all it knows in **one vector**; in that of an LSTM the subject outlives two dozen words, where an N-gram has nothing.
 * **Search** finds what is likely, and the likeliest is short and dull; **drawing** is varied, and the tail of the distribution makes the errors.
 * Read as **characters** no word is unknown: it learns blanks and words by itself, and a slip of the finger costs it little.
 """

@@ -173,7 +173,7 @@ def beam_words(tree: BeamTree, greedy: Sequence[str], logprob: float) -> str:
     """
     best = tree.hypotheses[0]
     p, q = (format_number(math.exp(total), 2) for total in (logprob, best.total))
-    said = f"greedy: P = {p}; beam of {tree.width}: “**{as_markdown(' '.join(best.words))}**”, P = **{q}**"
-    if tuple(greedy) == best.words:
-        return f"{said}: the same"
-    return f"{said}: **{format_number(math.exp(best.total - logprob), 2)} ×**"
+    times = f"{format_number(math.exp(best.total - logprob), 2)} ×"
+    beside = "the same" if tuple(greedy) == best.words else times
+    words = as_markdown(" ".join(best.words))
+    return f"P of greedy **{p}**, of a beam of {tree.width} **{q}** ({beside}): “**{words}**”"
