@@ -52,7 +52,7 @@ class Draft:
         lowest = taken.layers[0]
         x = lowest.in_order(lowest.trace.x)[:, taken.batch]
         words = _fitting("words", placed.words, len(x))
-        below = [Feed(self._row("x", placed.part, (0, False), columns, (columns, x), words), slice(None))]
+        below = [Feed(self._row("x", placed.part, (0, False), (columns, columns, x), words), slice(None))]
         for level in range(1, taken.levels + 1):
             above, width = [], 0
             for n, layer in enumerate(taken.layers):
@@ -83,8 +83,7 @@ class Draft:
                 letter,
                 part,
                 (layer.level, layer.reverse),
-                columns,
-                (ready, layer.in_order(getattr(layer.trace, letter))[:, taken.batch]),
+                (columns, ready, layer.in_order(getattr(layer.trace, letter))[:, taken.batch]),
             )
             for letter in taken.states
         ]
@@ -110,7 +109,7 @@ class Draft:
         columns, part = self.rows[top[0].row].columns[at], self.rows[top[0].row].part
         ready = np.max([self.rows[feed.row].ready for feed in top], axis=0)[at]
         said = _fitting("outputs", words, len(at))
-        row = self._row("z", part, (0, False), columns, (ready, taken.z[at, taken.batch]), said)
+        row = self._row("z", part, (0, False), (columns, ready, taken.z[at, taken.batch]), said)
         felt = None if dz is None else taken.above(dz)[at]
         for feed in top:
             own = None if felt is None else _norms(felt[:, feed.own])
@@ -123,7 +122,7 @@ class Draft:
         first = len(loss.counts) - len(scored.columns)
         at = np.flatnonzero(loss.counts[first:])
         values = loss.values[first:][at, batch, None]
-        row = self._row("L", scored.part, (0, False), scored.columns[at], (scored.ready[at], values))
+        row = self._row("L", scored.part, (0, False), (scored.columns[at], scored.ready[at], values))
         self._arrow("L", ("", "", ""), (z, row), (at, np.arange(len(at))), _norms(loss.dz[first:][at, batch]))
 
     def handed_over(self, second: Taken, flows: Sequence[Flow] | None) -> None:
@@ -154,11 +153,10 @@ class Draft:
         letter: str,
         part: str,
         place: tuple[int, bool],
-        columns: Places,
-        known: tuple[Places, Array],
+        nodes: tuple[Places, Places, Array],
         words: tuple[str, ...] = (),
     ) -> int:
-        ready, values = known
+        columns, ready, values = nodes
         self.rows.append(
             NodeRow(letter, part, *place, columns.astype(np.int64), ready.astype(np.int64), values, words)
         )
