@@ -750,7 +750,7 @@ r"""
 
 The first word of a sentence is one of four: 0.48, 0.24, 0.17, 0.11.
 All other words together have next to nothing.
-How many of four hundred sentences are still grammatical at temperature 2?
+How many of three hundred sentences are still grammatical at temperature 2?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
