@@ -1231,7 +1231,8 @@ The bag of words had 56 % with five words to come, and 60 % at the end.
 Why is the other so much worse on the way?
 Nobody has ever asked it: between the words its state may hold what it likes, as long as the last answer comes out right.
 And a plain network, with sixteen units and the same lessons?
-On all test reviews four trainings with the loss at the end gave 50 to 76 % at the end, four with the loss at each step 64 to 81 %.
+On all test reviews four trainings with the loss at the end gave 50 to 76 %.
+Four with the loss at each step gave 64 to 81 %.
 Why that is so hard for it is the subject of notebook 12, and what the LSTM does about it that of notebook 13.
 
 </details>
