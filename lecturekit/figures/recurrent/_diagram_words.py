@@ -83,6 +83,16 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         part = np.array([0.78 if "from the end" in name else 0.22 for name in found.name])[:, None]
         near = (np.array(found.letter) == "U")[:, None]
         middle = np.where(near, (1 - part) * found.path[:, 0] + part * found.path[:, 3], middle)
+    gap = layout.pitch * (1 - 2 * layout.half)  # px between two nodes
+    texts, inks = [], []
+    for k, (letter, name) in enumerate(zip(found.letter, found.name, strict=True)):
+        label = _label(letter, name)
+        first = k == 0 or found.name[k - 1] != name
+        last = k + 1 == len(found.name) or found.name[k + 1] != name
+        fits = not layout.both_ways and gap > 18 + 8.5 * len(shown(label))
+        here = bool(label) and found.known[k] and (fits or first or (last and not layout.both_ways))
+        texts.append(f"\u2009{label}\u2009" if here else BLANK)
+        inks.append(colour(letter if here and found.lit[k] and not gradient else "muted"))
     along = (found.angle != 0)[:, None]  # off the middle, where a chosen column is outlined
     middle = np.where(along, 0.65 * found.path[:, 0] + 0.35 * found.path[:, 3], middle)
     lifted = middle[:, 1] + np.where(found.angle != 0, 0.25, 0.0)
