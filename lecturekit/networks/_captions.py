@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from torch import nn
 from torch.nn.functional import cross_entropy
 
@@ -15,7 +15,7 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import SCENE_WORDS, SIDE, Scene, Vocabulary
 from lecturekit.language import END, Continuation
 
-from ._continued import AfterStates, State
+from ._continued import AfterStates, State, Step, greedy_many
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_words import whole
 
@@ -172,31 +172,24 @@ class Captioner(nn.Module):
     def continuation(self, code: ArrayLike, begin: Sequence[str] = ()) -> Continuation:
         """Give what `decode` and `beam_search` ask: what is said of an embedding (E,), after some words."""
         codes = self._there(np.asarray(code, float)[None])
+        numbers = [len(self.vocabulary) + 1, *self.vocabulary.encode(begin).tolist()]
+        return AfterStates(self.outcomes, self._telling(codes), numbers, codes.device)
+
+    def greedy(self, codes: ArrayLike, longest: int = 12) -> list[tuple[str, ...]]:
+        """Say the likeliest next word again and again, for each of (N, E) embeddings, until ``</s>``."""
+        given = self._there(codes)
+        first = torch.full((1, len(given)), len(self.vocabulary) + 1, device=given.device)
+        return greedy_many(self.outcomes, self._telling(given), first, longest)
+
+    def _telling(self, codes: torch.Tensor) -> Step:
+        """How sentences about embeddings (N, E) go on, or many about a single one."""
 
         def step(words: torch.Tensor, before: State | None) -> tuple[torch.Tensor, State]:
             given = codes.expand(words.shape[1], -1)
             scores, after = self.step(given, words, self.first_state(given) if before is None else before)
             return scores[-1], after
 
-        numbers = [len(self.vocabulary) + 1, *self.vocabulary.encode(begin).tolist()]
-        return AfterStates(self.outcomes, step, numbers, codes.device)
-
-    @torch.no_grad()
-    def greedy(self, codes: ArrayLike, longest: int = 12) -> list[tuple[str, ...]]:
-        """Say the likeliest next word again and again, for each of (N, E) embeddings, until ``</s>``."""
-        given = self._there(codes)
-        V, state = len(self.vocabulary), self.first_state(given)
-        word = torch.full((1, len(given)), V + 1, device=given.device)
-        said = []
-        for _ in range(longest):
-            scores, state = self.step(given, word, state)
-            word = scores.argmax(dim=2)
-            said.append(word[0].cpu().numpy())
-        return [self._until_end(column) for column in np.array(said).T]
-
-    def _until_end(self, numbers: NDArray) -> tuple[str, ...]:
-        ends = np.flatnonzero(numbers == len(self.vocabulary))
-        return tuple(self.outcomes[n] for n in numbers[: ends[0] if ends.size else None])
+        return step
 
     def _there(self, numbers: ArrayLike) -> torch.Tensor:
         return torch.tensor(np.asarray(numbers), dtype=torch.float32, device=self.readout.weight.device)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 from lecturekit._arrays import Array
-from lecturekit.language import Continuation
+from lecturekit.language import END, Continuation
 
 State = tuple[torch.Tensor, ...]  # h, and c of an LSTM: (layers, B, H) each
 Step = Callable[[torch.Tensor, State | None], tuple[torch.Tensor, State]]
@@ -49,6 +50,34 @@ class AfterStates(Continuation):
         scores, after = self._step(words.to(self._device), before)
         rows: Array = scores.double().log_softmax(dim=1).cpu().numpy()
         return [tuple(part[:, n] for part in after) for n in range(words.shape[1])], rows
+
+
+@torch.no_grad()
+def greedy_many(
+    outcomes: tuple[str, ...], step: Step, first: torch.Tensor, longest: int
+) -> list[tuple[str, ...]]:
+    """Say the likeliest next word again and again, for B sentences at once, until ``</s>`` or so many words.
+
+    Parameters
+    ----------
+    outcomes : tuple of K str
+    step : callable
+        As of `AfterStates`.
+    first : (1, B) tensor
+        What each reads first.
+    longest : int
+    """
+    word, state, said = first, None, []
+    for _ in range(longest):
+        scores, state = step(word, state)
+        word = scores.argmax(dim=1)[None]
+        said.append(word[0].cpu().numpy())
+    end = outcomes.index(END)
+    ended = [np.append(np.flatnonzero(column == end), longest)[0] for column in np.array(said).T]
+    return [
+        tuple(outcomes[n] for n in column[:last])
+        for column, last in zip(np.array(said).T, ended, strict=True)
+    ]
 
 
 def run(rnn: Any, x: torch.Tensor, before: State | None) -> tuple[torch.Tensor, State]:

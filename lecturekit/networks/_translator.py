@@ -8,19 +8,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from lecturekit.corpora import SentencePair, Vocabulary
-from lecturekit.language import Continuation
+from lecturekit.language import END, Continuation
 
+from ._continued import AfterStates, State, Step, greedy_many
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_reader import CELLS, _turned
 from ._sentence_words import whole
-
-State = tuple[torch.Tensor, ...]  # h, and c of an LSTM, each (B, H)
 
 
 class Translator(nn.Module):
@@ -96,7 +94,7 @@ class Translator(nn.Module):
     @property
     def outcomes(self) -> tuple[str, ...]:
         """What can come next, (K,): the English words, ``"<unk>"`` first, and ``"</s>"``."""
-        return (*self.english.words, "</s>")
+        return (*self.english.words, END)
 
     def examples(
         self, pairs: Sequence[SentencePair], *, unknown: float = 0.0, rng: np.random.Generator | None = None
@@ -205,27 +203,30 @@ class Translator(nn.Module):
         ValueError
             If there is no word to read.
         """
-        from ._translator_said import Translating
+        numbers = self.french.encode(source)
+        if not len(numbers):
+            raise ValueError("there is no word to translate; type a sentence, such as: le chien sur la plage")
+        x = torch.from_numpy(numbers)[:, None].to(self.readout.weight.device)
+        step = self._translating(x, torch.tensor([len(x)], device=x.device))
+        return AfterStates(self.outcomes, step, [self.begin], x.device)
 
-        return Translating(self, source)
-
-    @torch.no_grad()
     def greedy(self, sources: Sequence[Sequence[str]], longest: int = 20) -> list[tuple[str, ...]]:
         """Translate many sentences at once, the likeliest word each time, until ``</s>`` or so many words."""
         examples = Examples(tuple(self.french.encode(words) for words in sources), (0,) * len(sources))
         (batch,) = examples.batches(max(1, len(sources)))
         batch = batch.to(self.readout.weight.device)
-        state, word = self.encode(batch.x, batch.lengths), torch.full_like(batch.lengths[None], self.begin)
-        said: list[NDArray[np.int64]] = []
-        for _ in range(longest):
-            scores, state = self.step(word, state)
-            word = scores.argmax(dim=2)
-            said.append(word[0].cpu().numpy())
-        return [self._until_end(column) for column in np.array(said).T]
+        first = torch.full_like(batch.lengths[None], self.begin)
+        return greedy_many(self.outcomes, self._translating(batch.x, batch.lengths), first, longest)
 
-    def _until_end(self, found: NDArray[np.int64]) -> tuple[str, ...]:
-        ends = np.flatnonzero(found == self.begin - 1)
-        return tuple(self.outcomes[n] for n in found[: ends[0] if ends.size else None])
+    def _translating(self, x: torch.Tensor, lengths: torch.Tensor) -> Step:
+        """How the translations of padded sentences go on."""
+
+        def step(words: torch.Tensor, before: State | None) -> tuple[torch.Tensor, State]:
+            state = self.encode(x, lengths) if before is None else tuple(part[0] for part in before)
+            scores, after = self.step(words, state)
+            return scores[-1], tuple(part[None] for part in after)
+
+        return step
 
 
 def _share(value: Any, name: str = "forcing") -> float:
