@@ -91,9 +91,11 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         last = k + 1 == len(found.name) or found.name[k + 1] != name
         fits = not layout.both_ways and gap > 18 + 8.5 * len(shown(label))
         here = bool(label) and found.known[k] and (fits or first or (last and not layout.both_ways))
+        here = here and not (layout.both_ways and layout.levels > 1 and letter == "U")  # they cross too often
         texts.append(f"\u2009{label}\u2009" if here else BLANK)
         inks.append(colour(letter if here and found.lit[k] and not gradient else "muted"))
-    along = (found.angle != 0)[:, None]  # off the middle, where a chosen column is outlined
+    short = np.array([len(name) == 1 for name in found.name])
+    along = (short & (found.angle != 0))[:, None]  # off the middle, where a chosen column is outlined
     middle = np.where(along, 0.65 * found.path[:, 0] + 0.35 * found.path[:, 3], middle)
     lifted = middle[:, 1] + np.where(found.angle != 0, 0.25, 0.0)
     sides = ["top center" if angle else "middle right" for angle in found.angle]
