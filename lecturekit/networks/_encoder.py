@@ -18,7 +18,7 @@ from lecturekit.language import END, Continuation
 from ._continued import AfterStates, State
 from ._encoder_checks import misfit, typed
 from ._examples import Batch, Examples
-from ._sentence_words import whole
+from ._sentence_words import hide, whole
 
 SIZES = {"embedding": 16, "hidden": 40}
 Goals = Sequence[Sequence[str] | None]
@@ -225,14 +225,3 @@ class Autoencoder(SentenceCoder):
         listed = [typed(getattr(one, "words", one), self.vocabulary) for one in sentences]
         hidden = hide([self.vocabulary.encode(words) for words in listed], unknown, rng)
         return self._made([(words, (words,)) for words in listed], hidden)
-
-
-def hide(x: list[NDArray], unknown: float, rng: np.random.Generator | None) -> list[NDArray]:
-    """Hide a share of words as ``<unk>``."""
-    if not 0 <= unknown <= 1:
-        raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
-    if not unknown:
-        return x
-    if rng is None:
-        raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
-    return [np.where(rng.random(len(words)) < unknown, 0, words) for words in x]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -73,10 +74,8 @@ class SentenceNetwork(nn.Module):
             If the share is out of range or has no generator, an answer is not among the outputs, or a review
             has not as many tags as words; it names the review.
         """
-        reviews = checked_reviews(reviews, unknown, rng)
-        x = [self.vocabulary.encode(review.words) for review in reviews]
-        if rng is not None:
-            x = [np.where(rng.random(len(numbers)) < unknown, 0, numbers) for numbers in x]
+        reviews = checked_reviews(reviews)
+        x = hide([self.vocabulary.encode(review.words) for review in reviews], unknown, rng)
         made = Examples(tuple(x), tuple(self._answer(review) for review in reviews))
         self.check_examples(made)
         return made
@@ -130,8 +129,21 @@ class SentenceNetwork(nn.Module):
         return Batch(x, torch.zeros(1, dtype=torch.int64), torch.ones_like(x, dtype=torch.bool), lengths)
 
 
-def checked_reviews(given: Any, unknown: float, rng: np.random.Generator | None) -> tuple[Review, ...]:
-    """Refuse what are no reviews, and a share of hidden words that is none."""
+def hide(x: Sequence[NDArray], unknown: float, rng: np.random.Generator | None) -> list[NDArray]:
+    """Hide a share of the words of each sentence as ``<unk>``, 0 to 1; there must be a generator if any."""
+    if isinstance(unknown, bool) or not isinstance(unknown, numbers.Real):
+        raise TypeError(f"unknown is a share, a number from 0 to 1, not {unknown!r}")
+    if not 0 <= float(unknown) <= 1:
+        raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
+    if rng is None:
+        if unknown:
+            raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
+        return list(x)
+    return [np.where(rng.random(len(words)) < unknown, 0, words) for words in x]
+
+
+def checked_reviews(given: Any) -> tuple[Review, ...]:
+    """Refuse what are no reviews."""
     if isinstance(given, str | Review) or not isinstance(given, Iterable):
         raise TypeError(f"examples are made of a list of reviews, not of a {type(given).__name__}")
     reviews = tuple(given)
@@ -140,10 +152,6 @@ def checked_reviews(given: Any, unknown: float, rng: np.random.Generator | None)
             raise TypeError(
                 f"review {n} must be a Review, got {type(review).__name__}; predict() reads a sentence"
             )
-    if not 0 <= unknown <= 1:
-        raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
-    if unknown and rng is None:
-        raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
     return reviews
 
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from lecturekit.corpora import Story
 
-from ._encoder import SentenceCoder, hide
+from ._encoder import SentenceCoder
 from ._encoder_checks import typed
 from ._examples import Examples
+from ._sentence_words import hide
 
 
 class SkipThought(SentenceCoder):

@@ -16,7 +16,7 @@ from lecturekit.corpora import LABELS, TAGS, Review, Vocabulary
 
 from ._examples import Batch, Examples
 from ._sentence_reader import CELLS
-from ._sentence_words import checked_reviews, sentence
+from ._sentence_words import checked_reviews, hide, sentence
 from ._tasks_checks import checked_sizes, checked_weights, misfit, tags_of
 
 #: What `FourTasks` can be asked, in the order of its heads.
@@ -135,14 +135,10 @@ class FourTasks(nn.Module):
         ValueError
             If the share is out of range or has no generator, or a label or tag is not among the outputs.
         """
-        reviews = checked_reviews(reviews, unknown, rng)
-        x, y = [], []
-        for review in reviews:
-            words = self.vocabulary.encode(review.words)
-            if unknown and rng is not None:
-                words = np.where(rng.random(len(words)) < unknown, 0, words)
-            x.append(np.array([len(self.vocabulary) + 1, *words]))
-            y.append(np.array([review.label, *tags_of(review, self.tag_names)]))
+        reviews = checked_reviews(reviews)
+        read = hide([self.vocabulary.encode(review.words) for review in reviews], unknown, rng)
+        x = [np.array([len(self.vocabulary) + 1, *words]) for words in read]
+        y = [np.array([review.label, *tags_of(review, self.tag_names)]) for review in reviews]
         made = Examples(tuple(x), tuple(y))
         self.check_examples(made)
         return made

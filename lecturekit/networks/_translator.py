@@ -18,7 +18,7 @@ from lecturekit.language import END, Continuation
 from ._continued import AfterStates, State, Step, greedy_many
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_reader import CELLS, _turned
-from ._sentence_words import whole
+from ._sentence_words import hide, whole
 
 
 class Translator(nn.Module):
@@ -115,8 +115,6 @@ class Translator(nn.Module):
             For what are no pairs, a sentence without a word or with an English word that it cannot say, and a
             share out of range or without a generator.
         """
-        if _share(unknown, "unknown") and rng is None:
-            raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")
         x, y = [], []
         for n, pair in enumerate(pairs):
             if not isinstance(pair, SentencePair):
@@ -125,10 +123,9 @@ class Translator(nn.Module):
             if cannot or not pair.french or not pair.english:
                 what = f"the unknown word {cannot[0]!r}" if cannot else "no word"
                 raise ValueError(f"example {n} has {what}: {pair}")
-            read = self.french.encode(pair.french)
-            x.append(read if rng is None else np.where(rng.random(len(read)) < unknown, 0, read))
+            x.append(self.french.encode(pair.french))
             y.append(self.english.encode(pair.english))
-        return Examples(tuple(x), tuple(y))
+        return Examples(tuple(hide(x, unknown, rng)), tuple(y))
 
     def check_examples(self, examples: Examples) -> None:
         """Refuse examples that do not fit, with the number of the first; `train` and `evaluate` ask it."""
@@ -229,9 +226,9 @@ class Translator(nn.Module):
         return step
 
 
-def _share(value: Any, name: str = "forcing") -> float:
+def _share(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} is a share, a number from 0 to 1, not {value!r}")
+        raise TypeError(f"forcing is a share, a number from 0 to 1, not {value!r}")
     if not 0 <= float(value) <= 1:
-        raise ValueError(f"{name} is a share, from 0 to 1, not {value}")
+        raise ValueError(f"forcing is a share, from 0 to 1, not {value}")
     return float(value)
