@@ -89,12 +89,17 @@ class Translations:
         return f"Translations({sizes}, words={len(self.french)} French, {len(self.english)} English)"
 
     def neighbours(self, french: Sequence[str]) -> tuple[SentencePair, ...]:
-        """Find what was learnt that differs from a French sentence in one word, put in another's place."""
+        """Find what was learnt that is one word away from a French sentence: changed, put in or left out."""
         words = tuple(french)
-        alike = (pair for pair in self.train if len(pair.french) == len(words))
-        return tuple(
-            pair for pair in alike if sum(a != b for a, b in zip(pair.french, words, strict=True)) == 1
-        )
+        return tuple(pair for pair in self.train if _one_away(pair.french, words))
+
+
+def _one_away(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Say whether one word changed, put in or left out makes one sentence the other."""
+    short, long = sorted((tuple(a), tuple(b)), key=len)
+    if len(short) == len(long):
+        return sum(x != y for x, y in zip(short, long, strict=True)) == 1
+    return len(long) == len(short) + 1 and any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
 
 
 def written(words: Sequence[str]) -> str:
@@ -227,7 +232,7 @@ def _noun_phrase(
     nouns: Sequence[Noun], rng: np.random.Generator, *, definite: bool | None = None
 ) -> NounPhrase:
     noun = _one(nouns, rng)
-    fitting = [adjective for adjective in ADJECTIVES if noun.living or not adjective.living]
+    fitting = [adjective for adjective in ADJECTIVES if adjective.fits(noun)]
     before, after = (
         _one([a for a in fitting if a.before == first], rng) if rng.random() < share else None
         for first, share in ((True, 0.25), (False, 0.2))

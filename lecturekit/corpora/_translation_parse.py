@@ -128,12 +128,9 @@ def _noun_phrase(
                 definite = _definite(article, words[at + 1], kind, adjective=first is not None)
                 if definite is None or (known and not definite):
                     continue
-                if first and words[at + 1] != _form(first, kind, words[place]):
+                if first and (not first.fits(noun) or words[at + 1] != _form(first, kind, words[place])):
                     continue
-                for last in (
-                    None,
-                    *(a for a in ADJECTIVES if not a.before and (noun.living or not a.living)),
-                ):
+                for last in (None, *(a for a in ADJECTIVES if not a.before and a.fits(noun))):
                     end = place + 1 + (last is not None)
                     if last and words[place + 1 : end] != (last.french[kind[:2]],):
                         continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+KINDS = ("person", "animal", "thing")
+
 
 @dataclass(frozen=True)
 class Noun:
@@ -13,7 +15,12 @@ class Noun:
     french: tuple[str, str]
     english: tuple[str, str]
     gender: str  # "m" or "f"
-    living: bool
+    kind: str  # one of `KINDS`
+
+    @property
+    def living(self) -> bool:
+        """Whether it can sleep, see, and be with somebody."""
+        return self.kind != "thing"
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,11 @@ class Adjective:
     vowel: str  # the masculine singular before a vowel
     english: str
     before: bool  # it stands before its noun
-    living: bool  # it is said of the living only
+    of: tuple[str, ...]  # kinds of nouns that it is said of
+
+    def fits(self, noun: Noun) -> bool:
+        """Say whether it may be said of a noun."""
+        return noun.kind in self.of
 
 
 @dataclass(frozen=True)
@@ -47,15 +58,15 @@ class Preposition:
 
 
 _NOUNS = """
-chien chiens dog dogs m living
-chat chats cat cats m living
-cheval chevaux horse horses m living
-oiseau oiseaux bird birds m living
-homme hommes man men m living
-enfant enfants child children m living
-vache vaches cow cows f living
-fille filles girl girls f living
-femme femmes woman women f living
+chien chiens dog dogs m animal
+chat chats cat cats m animal
+cheval chevaux horse horses m animal
+oiseau oiseaux bird birds m animal
+homme hommes man men m person
+enfant enfants child children m person
+vache vaches cow cows f animal
+fille filles girl girls f person
+femme femmes woman women f person
 plage plages beach beaches f thing
 pont ponts bridge bridges m thing
 île îles island islands f thing
@@ -66,13 +77,14 @@ arbre arbres tree trees m thing
 """
 
 _ADJECTIVES = """
-petit petite petits petites petit small before all
-grand grande grands grandes grand big before all
-vieux vieille vieux vieilles vieil old before all
-beau belle beaux belles bel beautiful before all
-noir noire noirs noires noir black after all
-blanc blanche blancs blanches blanc white after all
-heureux heureuse heureux heureuses heureux happy after living
+petit petite petits petites petit small before person animal thing
+grand grande grands grandes grand big before animal thing
+vieux vieille vieux vieilles vieil old before person animal thing
+beau belle beaux belles bel beautiful before person animal thing
+noir noire noirs noires noir black after animal thing
+blanc blanche blancs blanches blanc white after animal thing
+heureux heureuse heureux heureuses heureux happy after person animal
+triste triste tristes tristes triste sad after person animal
 """
 
 _VERBS = """
@@ -100,13 +112,13 @@ avec|with|chien chat cheval oiseau homme enfant vache fille femme
 
 def _noun(line: str) -> Noun:
     one, many, single, plural, gender, kind = line.split()
-    return Noun((one, many), (single, plural), gender, kind == "living")
+    return Noun((one, many), (single, plural), gender, kind)
 
 
 def _adjective(line: str) -> Adjective:
-    m, f, ms, fs, vowel, english, place, kind = line.split()
+    m, f, ms, fs, vowel, english, place, *of = line.split()
     forms = {("m", 0): m, ("f", 0): f, ("m", 1): ms, ("f", 1): fs}
-    return Adjective(forms, vowel, english, place == "before", kind == "living")
+    return Adjective(forms, vowel, english, place == "before", tuple(of))
 
 
 def _verb(line: str) -> Verb:

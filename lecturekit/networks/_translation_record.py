@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -28,16 +28,18 @@ USUAL: Mapping[str, Any] = {
     "reverse": False,
     "forcing": 1.0,
 }
-HIDDEN, SEEDS = (16, 32, 64, 96, 128), range(2)
-#: What was recorded beside the sizes; what is not said is as usual.
-OTHERS: tuple[Mapping[str, Any], ...] = (
-    {"hidden": 16, "epochs": 20},
-    {"longest": 14, "epochs": 20},
-    {"reverse": True},
-    {"forcing": 0.5},
-    {"forcing": 0.0},
-    {"cell": "GRU"},
-    {"cell": "RNN"},
+HIDDEN = (16, 32, 64, 96, 128)
+#: What was recorded, and with how many seeds: eight where kinds are compared; what is not said is as usual.
+RECORDED: tuple[tuple[Mapping[str, Any], int], ...] = (
+    *(({"hidden": hidden}, 8) for hidden in HIDDEN),
+    *(({"hidden": hidden, "longest": 14}, 4) for hidden in HIDDEN),
+    *(({"hidden": hidden, "epochs": 20}, 4) for hidden in (16, 96)),
+    ({"longest": 14, "epochs": 20}, 4),
+    ({"reverse": True}, 8),
+    ({"forcing": 0.5}, 8),
+    ({"forcing": 0.0}, 8),
+    ({"cell": "GRU"}, 8),
+    ({"cell": "RNN"}, 4),
 )
 
 
@@ -80,6 +82,7 @@ class Bottleneck(Record):
         return np.asarray(self.right[np.array(found)])
 
 
+@cache
 def bottleneck_corpus(longest: int) -> Translations:
     """Give the sentences of the recorded runs: 5,000 to learn from, of up to so many words."""
     rng = np.random.default_rng(CORPUS_SEED)
@@ -127,14 +130,14 @@ def bottleneck_run(corpus: Translations | None = None, *, seed: int = 0, **setti
     return {**chosen, "seed": seed, "right": right, "seconds": curves.seconds}
 
 
-def bottleneck_rows(seeds: Sequence[int] = SEEDS) -> Iterator[str]:
-    """Train all recorded translators again; give the lines of ``bottleneck.csv``: 34 runs, some minutes."""
-    corpora = {longest: bottleneck_corpus(longest) for longest in (8, 14)}
-    sizes = [{"hidden": hidden, "longest": longest} for longest in corpora for hidden in HIDDEN]
-    for kind in (*sizes, *OTHERS):
-        corpus = corpora[kind.get("longest", USUAL["longest"])]
-        for seed in seeds:
-            yield written_row(bottleneck_run(corpus, seed=seed, **kind))
+def bottleneck_row(kind: Mapping[str, Any], seed: int) -> str:
+    """Train one of the recorded translators again; give its line of ``bottleneck.csv``."""
+    return written_row(bottleneck_run(seed=seed, **kind))
+
+
+def bottleneck_rows() -> Iterator[str]:
+    """Train all recorded translators again, one after another; give the lines of ``bottleneck.csv``."""
+    yield from (bottleneck_row(kind, seed) for kind, seeds in RECORDED for seed in range(seeds))
 
 
 def written_row(run: Mapping[str, Any]) -> str:
@@ -145,10 +148,9 @@ def written_row(run: Mapping[str, Any]) -> str:
 
 @cache
 def recorded_bottleneck() -> Bottleneck:
-    """Give the recorded runs: five sizes, trained on up to 8 and up to 14 words; and seven other ways.
+    """Give the recorded runs: five sizes, trained on up to 8 and up to 14 words, and other ways.
 
-    Made by `bottleneck_rows` on one core; ``bottleneck.csv`` beside this module, whose first lines say with
-    what.
+    ``bottleneck.csv`` beside this module holds what `bottleneck_rows` gave; its first lines say with what.
     """
     text = files(__package__).joinpath("bottleneck.csv").read_text("utf-8")
     rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
