@@ -211,11 +211,11 @@ def test_the_recorded_bottleneck_narrows_with_length_and_size() -> None:
 
 
 def test_what_is_asked_was_not_trained_on() -> None:
-    """Up to a hundred sentences of each length, none of them a lesson."""
+    """Up to a hundred sentences of each length, of the shortest as many as there are; none a lesson."""
     corpus = bottleneck_corpus(8)
     asked = asked_of(corpus)
     counts = np.bincount([len(pair.french) for pair in asked])
-    assert counts[3:15].min() > 40
+    assert counts[3:15].min() > 30
     assert counts.max() == 100
     assert not {pair.french for pair in asked} & {pair.french for pair in corpus.train}
 
