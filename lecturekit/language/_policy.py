@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numbers
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 #: Stands before a sentence: context only, never predicted.
 START = "<s>"
@@ -62,8 +64,22 @@ class Policy:
             raise ValueError(f"least must be at least 1, got {self.least}")
         if self.least > 1 and not self.unknown:
             raise ValueError(f"least={self.least} makes rare words unknown, and unknown=False forbids them")
+        object.__setattr__(self, "least", int(self.least))
         if self.unit not in UNITS:
             raise ValueError(f"unit must be one of {', '.join(UNITS)}, got {self.unit!r}")
+
+    @classmethod
+    def of(cls, given: Policy | Mapping[str, Any] | None) -> Policy:
+        """Give a policy itself, one made of its switches by name, or the usual one for None."""
+        if isinstance(given, Mapping):
+            other = sorted(set(given) - {field.name for field in fields(cls)})
+            if other:
+                names = ", ".join(field.name for field in fields(cls))
+                raise TypeError(f"a policy has no {other[0]!r}; it has {names}")
+            return cls(**given)
+        if given is not None and not isinstance(given, cls):
+            raise TypeError(f"policy must be a Policy, got {given!r}")
+        return given or cls()
 
     def __str__(self) -> str:
         first = "reads <s> first" if self.start else "reads no <s>"

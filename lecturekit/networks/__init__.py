@@ -96,8 +96,6 @@ from ._training_curves import Curves as Curves
 from ._training_score import Score as Score
 from ._training_score import evaluate as evaluate
 from ._translation_quiz import LossChoice as LossChoice
-from ._translation_quiz import Slip as Slip
-from ._translation_quiz import after_slip as after_slip
 from ._translation_quiz import choose_losses as choose_losses
 from ._translation_reading import TranslationReading as TranslationReading
 from ._translation_reading import read_translation as read_translation
@@ -110,6 +108,8 @@ from ._translation_score import TranslationScore as TranslationScore
 from ._translation_score import held_out_runs as held_out_runs
 from ._translation_score import score_translations as score_translations
 from ._translation_score import train_translator as train_translator
+from ._translation_slip import Slip as Slip
+from ._translation_slip import after_slip as after_slip
 from ._translator import Translator as Translator
 from ._units import UnitRanking as UnitRanking
 from ._units import rank_units as rank_units

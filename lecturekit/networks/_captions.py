@@ -17,7 +17,7 @@ from lecturekit.language import END, Continuation
 
 from ._continued import AfterStates, State, Step, greedy_many
 from ._examples import UNSCORED, Batch, Examples
-from ._sentence_words import whole
+from ._sentence_words import checked_seed, drawn_with, whole
 
 SIZES = {"code": 24, "word": 12, "hidden": 48}
 PAPER, CONTRAST = 0.96, 3.0  # a blank scene is all zeros to the network
@@ -57,12 +57,15 @@ class Captioner(nn.Module):
         if other:
             raise ValueError(f"there is no size {other[0]!r}; there are {', '.join(SIZES)}")
         self.sizes = {name: whole(name, (sizes or {}).get(name, usual)) for name, usual in SIZES.items()}
-        self.settings: dict[str, Any] = {"words": list(words), "sizes": self.sizes, "seed": seed}
+        self.settings: dict[str, Any] = {
+            "words": list(words),
+            "sizes": self.sizes,
+            "seed": checked_seed(seed),
+        }
         E, D, H = self.sizes.values()
         V, (few, many) = len(self.vocabulary), KERNELS
         flat = many * (SIDE // PATCH // 2) ** 2
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with drawn_with(seed):
             self.eye = nn.Sequential(
                 nn.Conv2d(3, few, PATCH, stride=PATCH),
                 nn.ReLU(),
@@ -171,7 +174,12 @@ class Captioner(nn.Module):
 
     def continuation(self, code: ArrayLike, begin: Sequence[str] = ()) -> Continuation:
         """Give what `decode` and `beam_search` ask: what is said of an embedding (E,), after some words."""
-        codes = self._there(np.asarray(code, float)[None])
+        code = np.asarray(code, float)
+        if code.shape != (self.sizes["code"],) or not np.isfinite(code).all():
+            raise ValueError(f"an embedding is {self.sizes['code']} finite numbers, got shape {code.shape}")
+        if self.vocabulary.unknown(begin):
+            raise ValueError(f"a caption begins with a few words of {self.outcomes}, not {begin!r}")
+        codes = self._there(code[None])
         numbers = [len(self.vocabulary) + 1, *self.vocabulary.encode(begin).tolist()]
         return AfterStates(self.outcomes, self._telling(codes), numbers, codes.device)
 
@@ -192,7 +200,7 @@ class Captioner(nn.Module):
         return step
 
     def _there(self, numbers: ArrayLike) -> torch.Tensor:
-        return torch.tensor(np.asarray(numbers), dtype=torch.float32, device=self.readout.weight.device)
+        return torch.tensor(np.asarray(numbers)).to(self.readout.weight)
 
 
 def _spread(*parts: nn.Module) -> None:

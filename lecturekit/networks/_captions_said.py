@@ -95,11 +95,8 @@ def caption(
     """
     method = Sampling(temperature=temperature)
     code = network.codes([scene])[0] if isinstance(scene, Scene) else np.asarray(scene, float)
-    if code.shape != (network.sizes["code"],) or not np.isfinite(code).all():
-        raise ValueError(f"an embedding is {network.sizes['code']} finite numbers, got shape {code.shape}")
-    unknown = network.vocabulary.unknown(begin)
-    if unknown or len(begin) >= LONGEST:
-        raise ValueError(f"a caption begins with a few words of {network.outcomes}, not {begin!r}")
+    if len(begin) >= LONGEST:
+        raise ValueError(f"a caption begins with a few words, fewer than {LONGEST}, not with {len(begin)}")
     said = decode(network.continuation(code, begin), method, longest=LONGEST - len(begin), rng=rng)
     words = (*begin, *said.words)
     rows = network.distributions(code, words)

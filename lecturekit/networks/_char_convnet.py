@@ -15,7 +15,7 @@ from lecturekit._arrays import Array
 from lecturekit.corpora import LABELS
 
 from ._examples import Batch, Examples
-from ._sentence_words import whole
+from ._sentence_words import checked_seed, drawn_with, whole
 
 #: The characters that are told apart. All others, the blank among them, are zeros: as in Zhang et al.
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-,;.!?:'\""
@@ -81,11 +81,16 @@ class CharacterConvNet(nn.Module):
         self.outputs, self.alphabet = tuple(labels), "".join(alphabet)
         kept = [whole("width", width) for width in widths], [whole("pool", pool) for pool in pools]
         sizes = {"longest": whole("longest", longest), "frames": whole("frames", frames)}
-        self._settings: dict[str, Any] = sizes | {"widths": kept[0], "pools": kept[1], "seed": seed}
+        self._settings: dict[str, Any] = sizes | {
+            "widths": kept[0],
+            "pools": kept[1],
+            "seed": checked_seed(seed),
+        }
         if len(set(self.outputs)) < max(2, len(self.outputs)):
             raise ValueError(f"wanted two labels or more, each once, got {self.outputs}")
-        if not self.alphabet or len(set(self.alphabet.lower())) < len(self.alphabet):
-            raise ValueError("an alphabet has each letter once, small or capital")
+        small = [letter.lower() for letter in self.alphabet]
+        if not small or len(set(small)) < len(small) or any(len(a) > 1 or a.isspace() for a in small):
+            raise ValueError("an alphabet has each letter once, small or capital, and no blank")
         if len(kept[0]) != len(kept[1]) or not kept[0] or not all(width % 2 for width in kept[0]):
             raise ValueError(f"each layer wants an odd width and a pool, got {kept[0]} and {kept[1]}")
         self._numbers = {letter: n for n, letter in enumerate(self.alphabet.lower(), 1)}
@@ -93,8 +98,7 @@ class CharacterConvNet(nn.Module):
         rows = torch.cat([torch.zeros(1, A), torch.eye(A)])
         self.embedding = nn.Embedding.from_pretrained(rows, freeze=True)
         inputs = [A] + [F] * (len(kept[0]) - 1)
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with drawn_with(seed):
             self.layers = nn.ModuleList(
                 [nn.Conv1d(D, F, width, padding=width // 2) for D, width in zip(inputs, kept[0], strict=True)]
             )
@@ -114,6 +118,7 @@ class CharacterConvNet(nn.Module):
         """Give the scores, (B, K)."""
         x = self.embedding(batch.x).permute(1, 2, 0)  # (B, A, T)
         there = batch.mask.T[:, None].to(x.dtype)  # (B, 1, T)
+        x = x * there  # whatever fills up the shorter texts is a blank
         for layer, pool in zip(self.layers, self._settings["pools"], strict=True):
             x = torch.relu(layer(x)) * there  # 0 beyond the end: never above a unit's value, which is ≥ 0
             if pool > 1:
@@ -137,11 +142,11 @@ class CharacterConvNet(nn.Module):
         TypeError
             For what is no text.
         ValueError
-            If there is no character.
+            If there is no character among those that are read.
         """
         if not isinstance(text, str):
             raise TypeError(f"a text is read character by character; got {type(text).__name__}")
-        if not text.strip():
+        if not text[: self.longest].strip():
             raise ValueError("there is no character to read; type a sentence, such as: not bad at all .")
         return np.array([self._numbers.get(c.lower(), 0) for c in text[: self.longest]], dtype=np.int64)
 

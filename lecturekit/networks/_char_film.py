@@ -14,10 +14,11 @@ from torch import nn
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 from lecturekit.corpora import tokenize
-from lecturekit.language import END, Continuation, reshaped
+from lecturekit.language import END, Continuation, Sampling, reshaped
 
 from ._examples import Batch, Examples
 from ._recurrent_lm import RecurrentLanguageModel
+from ._sentence_words import whole
 from ._training import Watch, train
 from ._training_curves import Curves
 from ._training_recipe import Recipe
@@ -73,8 +74,9 @@ def character_film(
     examples : (Examples, Examples)
         To learn from, and to choose the best weights by: ``model.examples(tokens, longest=…)``.
     steps : sequence of int
-        After how many updates it writes; those that the training does not reach are left out, and the moment
-        at which it ends is always the last.
+        After how many updates it writes; those that the training does not reach are left out. The moment at
+        which it ends is always the last, with the weights of that moment: the model itself is left with the
+        best, which may be older.
     known : collection of str
         Words that exist, as `corpora.tokenize` cuts them.
     recipe : Recipe, optional
@@ -86,18 +88,25 @@ def character_film(
 
     Raises
     ------
-    ValueError
-        For a model of words, steps below 0, or no temperature.
+    TypeError, ValueError
+        For another model or one of words, steps that are no whole numbers from 0, words in one piece, no
+        temperature, or one below 0: before anything is trained.
     """
-    wanted = sorted({int(step) for step in steps})
+    wanted = sorted({whole("step", step, 0) for step in steps})
+    if not isinstance(model, RecurrentLanguageModel):
+        raise TypeError(f"wanted a RecurrentLanguageModel, got {type(model).__name__}")
+    if isinstance(known, str):
+        raise TypeError("known words are a collection, such as {'the', 'dog'}, and no text")
     if model.policy.unit != "character":
         raise ValueError("a character model is wanted: Policy(unit='character')")
-    if not len(temperatures) or (wanted and wanted[0] < 0):
-        raise ValueError(f"wanted steps from 0 and a temperature, got {list(steps)}, {list(temperatures)}")
+    if not len(temperatures):
+        raise ValueError("it writes at a temperature at least")
+    for temperature in temperatures:
+        Sampling(temperature=temperature)
     data, validation = examples
     filmed = _Filmed(model, wanted)
     curves = train(filmed, data, validation, recipe, watch=watch, progress=False)
-    moments = [*filmed.kept.items(), (len(curves.step), model.state_dict())]
+    moments = [*filmed.kept.items(), (len(curves.step), filmed.last)]
     viewed = copy.deepcopy(model)
     bits, samples = [], []
     for _, weights in moments:
@@ -173,20 +182,27 @@ def real_words(texts: Sequence[str], known: Collection[str]) -> float:
 
 
 class _Filmed(nn.Module):
-    """A model whose weights are kept before those updates that are wanted."""
+    """A model whose weights are kept before those updates that are wanted, and when the training ends."""
 
     def __init__(self, model: RecurrentLanguageModel, wanted: Sequence[int]) -> None:
         super().__init__()
         self.model, self._wanted, self._done = model, frozenset(wanted), 0
         self.kept: dict[int, dict[str, Any]] = {}
+        self.last: dict[str, Any] = {}
 
     def losses(self, batch: Batch) -> torch.Tensor:
         if self.training:
             if self._done in self._wanted:
-                weights = self.model.state_dict()
-                self.kept[self._done] = {name: value.detach().clone() for name, value in weights.items()}
+                self.kept[self._done] = self._weights()
             self._done += 1
         return self.model.losses(batch)
+
+    def load_state_dict(self, *weights: Any, **more: Any) -> Any:
+        self.last = self._weights()  # `train` ends by putting the best back
+        return super().load_state_dict(*weights, **more)
+
+    def _weights(self) -> dict[str, Any]:
+        return {name: value.detach().clone() for name, value in self.model.state_dict().items()}
 
     def hits(self, batch: Batch) -> torch.Tensor:
         return self.model.hits(batch)

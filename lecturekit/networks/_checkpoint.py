@@ -78,13 +78,15 @@ def load(path: Path) -> dict[str, Any] | None:
     return content
 
 
-def agree(path: Path, made_by: Any, now: Mapping[str, str]) -> None:
+def agree(path: Path, made_by: Any, now: Mapping[str, str], **said: str) -> None:
     """Make sure that a checkpoint belongs to this run.
 
     Parameters
     ----------
     made_by, now : mapping of str to str
         What the checkpoint's run and this one are made of: the same names, texts that differ where they do.
+    **said : str
+        What to say instead of a name.
 
     Raises
     ------
@@ -94,4 +96,5 @@ def agree(path: Path, made_by: Any, now: Mapping[str, str]) -> None:
     before = made_by if isinstance(made_by, Mapping) else {}
     other = [what for what, text in now.items() if before.get(what) != text]
     if other:
-        raise CheckpointError(f"{path} is from another run; not the same: {', '.join(other)}. {WAY_OUT}")
+        listed = ", ".join(said.get(what, what) for what in other)
+        raise CheckpointError(f"{path} is from another run; not the same: {listed}. {WAY_OUT}")

@@ -18,7 +18,7 @@ from lecturekit.language import END, Continuation
 from ._continued import AfterStates, State
 from ._encoder_checks import misfit, typed
 from ._examples import Batch, Examples
-from ._sentence_words import hide, whole
+from ._sentence_words import checked_seed, drawn_with, hide, whole
 
 SIZES = {"embedding": 16, "hidden": 40}
 Goals = Sequence[Sequence[str] | None]
@@ -66,9 +66,8 @@ class SentenceCoder(nn.Module):
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         D, H, V = whole("embedding", embedding), whole("hidden", hidden), len(self.vocabulary)
         self.settings: dict[str, Any] = {"vocabulary": list(self.vocabulary.words[1:]), "embedding": D}
-        self.settings |= {"hidden": H, "seed": seed}
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        self.settings |= {"hidden": H, "seed": checked_seed(seed)}
+        with drawn_with(seed):
             self.embedding, self.rnn = nn.Embedding(V + 2, D), nn.GRU(D, H)
             self.decoders = nn.ModuleDict({goal: nn.GRU(D + H, H) for goal in self.goals})
             self.readout = nn.Linear(H, V + 1)

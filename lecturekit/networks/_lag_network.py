@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from ._examples import UNSCORED, Batch
 from ._lag_tasks import TOLERANCE, lag_task
+from ._sentence_words import checked_seed, drawn_with
 
 CELLS = ("RNN", "GRU", "LSTM")
 USUAL = {"LSTM": 1.0}  # where the bias of the gate that keeps starts, unless it is torch's own
@@ -64,9 +65,11 @@ class LagNetwork(nn.Module):
         if keep_bias is not None and not math.isfinite(keep_bias):
             raise ValueError(f"keep_bias must be a finite number, not {keep_bias}")
         self.settings: dict[str, object] = {"cell": cell, "task": task, "hidden": hidden}
-        self.settings |= {"keep_bias": None if keep_bias is None else float(keep_bias), "seed": seed}
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        self.settings |= {
+            "keep_bias": None if keep_bias is None else float(keep_bias),
+            "seed": checked_seed(seed),
+        }
+        with drawn_with(seed):
             self.rnn = getattr(nn, cell)(self.task.inputs, hidden)
             self.readout = nn.Linear(hidden, self.task.outputs)
         start = USUAL.get(cell) if keep_bias is None else keep_bias

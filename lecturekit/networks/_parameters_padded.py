@@ -12,7 +12,7 @@ from lecturekit.corpora import LABELS, TAGS, Vocabulary
 
 from ._examples import Batch, Examples
 from ._sentence_answers import AnswerEach, OneAnswer
-from ._sentence_words import SentenceNetwork, whole
+from ._sentence_words import SentenceNetwork, drawn_with, whole
 
 
 class Padded(SentenceNetwork):
@@ -24,8 +24,7 @@ class Padded(SentenceNetwork):
         sizes = {name: whole(name, settings[name]) for name in ("places", "embedding", "hidden")}
         super().__init__(vocabulary, outputs, settings | sizes)
         T, D, H = sizes.values()
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(settings["seed"])
+        with drawn_with(settings["seed"]):
             self.embedding = self._embed(D)
             self.inner = nn.Linear(T * D, H)
             self.readout = nn.Linear(H, len(self.outputs) * (T if self._each else 1))

@@ -17,7 +17,7 @@ from lecturekit.language import Continuation, LanguageModel, Policy, Tokens
 from ._continued import AfterStates, State, run
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_reader import CELLS
-from ._sentence_words import whole
+from ._sentence_words import checked_seed, drawn_with, whole
 
 SIDE_BY_SIDE = 64  # sentences that are read at once
 
@@ -72,12 +72,11 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
         if cell not in CELLS:
             raise ValueError(f"there is no cell {cell!r}; there are {', '.join(CELLS)}")
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
-        self.policy = Policy(**policy) if isinstance(policy, Mapping) else policy or Policy()
+        self.policy = Policy.of(policy)
         D, H, N = whole("embedding", embedding), whole("hidden", hidden), whole("layers", layers)
-        self._settings = {"cell": cell, "embedding": D, "hidden": H, "layers": N, "seed": seed}
+        self._settings = {"cell": cell, "embedding": D, "hidden": H, "layers": N, "seed": checked_seed(seed)}
         K = len(self.vocabulary) + 1
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with drawn_with(seed):
             self.embedding = nn.Embedding(K + 1, D)
             self.rnn = CELLS[cell](D, H, num_layers=N)
             self.readout = nn.Linear(H, K)

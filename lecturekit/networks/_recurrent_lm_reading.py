@@ -89,9 +89,9 @@ def read_lm(model: RecurrentLanguageModel, text: str | Sequence[str] = ()) -> LM
     """
     if not isinstance(model, RecurrentLanguageModel):
         raise TypeError(f"wanted a RecurrentLanguageModel, got {type(model).__name__}")
-    if isinstance(text, str):
-        text = tokenize(text) if model.policy.unit == "word" else tuple(text)
-    words = tuple(text) if tuple(text)[:1] == (START,) else (START, *text)
+    text = tokenize(text) if isinstance(text, str) and model.policy.unit == "word" else text
+    words = tuple(text)
+    words = words if words[:1] == (START,) else (START, *words)
     numbers = np.array(model.numbers(words))
     with torch.no_grad():
         vectors = model.embedding(torch.from_numpy(numbers).to(model.embedding.weight.device))

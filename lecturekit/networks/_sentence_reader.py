@@ -12,7 +12,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from lecturekit.corpora import Vocabulary
 
 from ._examples import Batch
-from ._sentence_words import SentenceNetwork, whole
+from ._sentence_words import SentenceNetwork, drawn_with, whole
 from ._sentence_words import sentence as sentence
 
 RUNS = {"RNN_TANH": torch.rnn_tanh, "GRU": torch.gru, "LSTM": torch.lstm}  # what the modules call
@@ -33,8 +33,7 @@ class Reader(SentenceNetwork):
         self.reverse = False
         D, H, N = (self._settings[name] for name in SIZES)
         both = self._settings["bidirectional"]
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(self._settings["seed"])
+        with drawn_with(self._settings["seed"]):
             self.embedding = self._embed(D)
             self.rnn = CELLS[self._settings["cell"]](D, H, num_layers=N, bidirectional=both)
             self.readout = nn.Linear(2 * H if both else H, len(self.outputs))

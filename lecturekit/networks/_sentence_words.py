@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from torch import nn
 from lecturekit.corpora import Review, Vocabulary, review_words
 
 from ._examples import UNSCORED, Batch, Examples
+from ._training_recipe import SEEDS
 
 
 class SentenceNetwork(nn.Module):
@@ -28,7 +30,7 @@ class SentenceNetwork(nn.Module):
         super().__init__()
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
         self.outputs = tuple(outputs)
-        self._settings = settings
+        self._settings = settings | {"seed": checked_seed(settings["seed"])}
         self._places = {name: place for place, name in enumerate(self.outputs)}
         if len(self._places) < max(2, len(self.outputs)):
             raise ValueError(f"wanted two {self._named} or more, each once, got {self.outputs}")
@@ -127,6 +129,22 @@ class SentenceNetwork(nn.Module):
         x = x.to(self.embedding.weight.device)
         lengths = torch.tensor([len(x)], device=x.device)
         return Batch(x, torch.zeros(1, dtype=torch.int64), torch.ones_like(x, dtype=torch.bool), lengths)
+
+
+@contextmanager
+def drawn_with(seed: int) -> Iterator[None]:
+    """Draw first weights with a seed of their own; torch's own random numbers are left as they were."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(checked_seed(seed))
+        yield
+
+
+def checked_seed(seed: Any) -> int:
+    """Give a seed as an int, or refuse what is none."""
+    number = whole("seed", seed, 0)
+    if number >= SEEDS:
+        raise ValueError(f"seed must be less than 2**64, got {number}")
+    return number
 
 
 def hide(x: Sequence[NDArray], unknown: float, rng: np.random.Generator | None) -> list[NDArray]:

@@ -16,7 +16,7 @@ from lecturekit.corpora import LABELS, TAGS, Review, Vocabulary
 
 from ._examples import Batch, Examples
 from ._sentence_reader import CELLS
-from ._sentence_words import checked_reviews, hide, sentence
+from ._sentence_words import checked_reviews, checked_seed, drawn_with, hide, sentence
 from ._tasks_checks import checked_sizes, checked_weights, misfit, tags_of
 
 #: What `FourTasks` can be asked, in the order of its heads.
@@ -92,11 +92,10 @@ class FourTasks(nn.Module):
         self.weights = checked_weights(weights, self.tasks)
         self.settings: dict[str, Any] = {"vocabulary": list(self.vocabulary.words[1:]), "cell": cell}
         self.settings |= {"tasks": list(self.tasks), "labels": list(labels), "tags": list(tags)}
-        self.settings |= {"sizes": self.sizes, "weights": self.weights, "seed": seed}
+        self.settings |= {"sizes": self.sizes, "weights": self.weights, "seed": checked_seed(seed)}
         D, H, R = self.sizes.values()
         V = len(self.vocabulary)
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with drawn_with(seed):
             self.embedding = nn.Embedding(V + 2, D)
             self.rnn = CELLS[cell](D, H)
             made: dict[str, nn.Module] = {

@@ -12,7 +12,7 @@ from lecturekit.corpora import LABELS, TAGS, Vocabulary
 
 from ._examples import Batch
 from ._sentence_answers import AnswerEach, OneAnswer
-from ._sentence_words import SentenceNetwork, whole
+from ._sentence_words import SentenceNetwork, drawn_with, whole
 from ._tdnn_field import ReceptiveField, checked_wiring, receptive_field
 
 POOLS = ("max", "mean")
@@ -34,8 +34,7 @@ class TimeDelay(SentenceNetwork):
         settings |= {name: whole(name, settings[name]) for name in ("embedding", "hidden")}
         super().__init__(vocabulary, outputs, settings)
         D, H = settings["embedding"], settings["hidden"]
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(settings["seed"])
+        with drawn_with(settings["seed"]):
             self.embedding = self._embed(D)
             inputs = [D] + [H] * (len(dilations) - 1)
             self.layers = nn.ModuleList([nn.Linear(width * size, H) for size in inputs])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ._training_recipe import Recipe
 
 WRITTEN = ("running", "all epochs", "early stopping", "goal reached")  # as a run in a file can stand
+MOST = 40  # letters of two values of a setting that are written out
 MOMENTS = {"step", "exp_avg", "exp_avg_sq"}  # what Adam keeps of a parameter
 
 
@@ -62,8 +63,24 @@ def belongs(path: Path, content: Mapping[str, Any], now: dict[str, str]) -> dict
         before = {}
     if best == now["first weights"] or before.get("network") != now["network"]:
         now = now | {"first weights": str(before.get("first weights"))}
-    agree(path, before, now)
+    agree(path, before, now, network=_networks(str(before.get("network")), now["network"]))
     return now
+
+
+def _networks(before: str, now: str) -> str:
+    """Say in what two networks differ: their kind, or settings that are short enough to be said."""
+    (kind, settings), (here, wanted) = (text.split("\n")[:2] for text in (before + "\n", now))
+    if kind != here:
+        return f"network (there a {kind}, here a {here})"
+    one, other = (_tried(partial(json.loads, text)) for text in (settings, wanted))
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return "network"
+    unlike = [name for name in other if one.get(name) != other[name]]
+    said = [
+        f"{name} {one.get(name)}, here {other[name]}" if len(f"{one.get(name)}{other[name]}") < MOST else name
+        for name in unlike
+    ]
+    return f"network ({'; '.join(said)})" if said else "network"
 
 
 def complete(path: Path, content: Mapping[str, Any], network: nn.Module, trained: list[nn.Parameter]) -> None:

@@ -1,19 +1,17 @@
-"""Which outputs carry loss, and what follows from a choice; and what follows from one wrong word."""
+"""Which outputs carry loss, and what follows from a choice."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit._record import Record
 
-from ._translation_reading import TranslationReading, number, read_translation
-from ._translator import Translator
+from ._translation_reading import TranslationReading
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,7 +57,7 @@ class LossChoice(Record):
 
 
 def choose_losses(
-    reading: TranslationReading, chosen: Collection[int], *, encoder: bool = False
+    reading: TranslationReading, chosen: Iterable[int], *, encoder: bool = False
 ) -> LossChoice:
     """Count the losses at some outputs of the decoder only, and send their gradient back.
 
@@ -67,21 +65,25 @@ def choose_losses(
     ----------
     reading : TranslationReading
         With the true words fed: its `goal` is what should be said.
-    chosen : collection of int
+    chosen : iterable of int
         Steps of the decoder, from 1.
     encoder : bool
         Whether the encoder's outputs were chosen too.
 
     Raises
     ------
+    TypeError
+        For what is no reading.
     ValueError
         For a step that there is not.
     """
-    T = len(reading.words)
-    other = [step for step in chosen if not 1 <= step <= T]
+    if not isinstance(reading, TranslationReading):
+        raise TypeError(f"wanted what read_translation gives, got {type(reading).__name__}")
+    T, steps = len(reading.words), tuple(chosen)
+    other = [step for step in steps if not is_step(step, T)]
     if other:
-        raise ValueError(f"the decoder has steps 1 to {T}, no step {other[0]}")
-    here = np.isin(np.arange(1, T + 1), list(chosen))
+        raise ValueError(f"the decoder has steps 1 to {T}, no step {other[0]!r}")
+    here = np.isin(np.arange(1, T + 1), steps)
     loss = reading.loss()
     encode, decode = reading.cells
     later = decode.bptt(reading.decoder, loss.dz * here[:, None, None])
@@ -89,6 +91,12 @@ def choose_losses(
     return LossChoice(
         reading.source, reading.words, reading.goal, encoder, here, loss.values[:, 0], np.array(felt)
     )
+
+
+def is_step(step: object, last: int) -> bool:
+    """Say whether that is a whole number from 1 to the last."""
+    whole = isinstance(step, int | np.integer) and not isinstance(step, bool)
+    return whole and 1 <= step <= last  # type: ignore[operator, return-value]
 
 
 def _behind(cell: object, trace: object, later: object) -> Array:
@@ -105,68 +113,3 @@ def _behind(cell: object, trace: object, later: object) -> Array:
         back.through(step, rows, before)
         rows = before
     return felt
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Slip(Record):
-    """A translation into which one other word was put, and how it goes on.
-
-    Attributes
-    ----------
-    step : int
-        Which word was another, from 1.
-    word : str
-    right : tuple of str
-        The true translation, ``</s>`` at its end.
-    forced, free : TranslationReading
-        Fed the true words otherwise (teacher forcing); and fed its own from there on.
-    """
-
-    step: int
-    word: str
-    right: tuple[str, ...]
-    forced: TranslationReading
-    free: TranslationReading
-
-
-@torch.no_grad()
-def after_slip(
-    network: Translator, source: Sequence[str], english: Sequence[str], *, step: int, word: str
-) -> Slip:
-    """Put another word into a translation, and see what the decoder says from there on.
-
-    Parameters
-    ----------
-    network : Translator
-    source, english : sequence of str
-        A sentence and its true translation.
-    step : int
-        Which English word is another one, from 1.
-    word : str
-        What stands there instead.
-
-    Raises
-    ------
-    ValueError
-        For a step that there is not, or a word that the network cannot say.
-    """
-    true = tuple(english)
-    if not 1 <= step <= len(true):
-        raise ValueError(f"the translation has words 1 to {len(true)}, no word {step}")
-    begun = [*true[: step - 1], word]
-    forced = read_translation(network, source, [*begun, *true[step:]])
-    continuation = network.continuation(source)
-    state, row = continuation.start()
-    end, room = len(network.outcomes) - 1, len(true) + 2
-    numbers = [number(w, network.outcomes) for w in begun]
-    states = [state]
-    for n in range(room):
-        if n >= len(numbers):
-            numbers.append(int(row.argmax()))
-        if numbers[-1] == end and n >= len(begun):
-            numbers.pop()
-            break
-        states, rows = continuation.read(states, [numbers[n]])
-        row = rows[0]
-    free = read_translation(network, source, [network.outcomes[k] for k in numbers])
-    return Slip(step, word, (*true, "</s>"), forced, free)

@@ -108,12 +108,15 @@ def read_translation(
     Raises
     ------
     TypeError
-        For another network.
+        For another network, or a text in the place of words.
     ValueError
         If there is no French word, or an English one that the network cannot say.
     """
     if not isinstance(network, Translator):
         raise TypeError(f"wanted a Translator, got {type(network).__name__}")
+    for text in (source, english):
+        if isinstance(text, str):
+            raise TypeError(f"a sentence is made of words: give {text.split()[:3]}, not a text")
     french = tuple(source)
     if not french:
         raise ValueError("there is no word to translate; type a sentence, such as: le chien sur la plage")
@@ -136,6 +139,8 @@ def read_translation(
 
 def number(word: str, outcomes: Sequence[str]) -> int:
     """Give the place of an English word, or refuse one that cannot be said, with the closest spellings."""
+    if not isinstance(word, str):
+        raise TypeError(f"a word is a text, not {word!r}")
     if word in outcomes:
         return outcomes.index(word)
     similar = closest(word, outcomes)

@@ -18,7 +18,7 @@ from lecturekit.language import END, Continuation
 from ._continued import AfterStates, State, Step, greedy_many
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_reader import CELLS, _turned
-from ._sentence_words import hide, whole
+from ._sentence_words import checked_seed, drawn_with, hide, whole
 
 
 class Translator(nn.Module):
@@ -75,10 +75,9 @@ class Translator(nn.Module):
             raise ValueError(f"there is no cell {cell!r}; there are {', '.join(CELLS)}")
         D, H = whole("embedding", embedding), whole("hidden", hidden)
         self.cell, self.hidden, self.reverse, self.forcing = cell, H, bool(reverse), _share(forcing)
-        self._settings = {"cell": cell, "embedding": D, "hidden": H, "seed": seed}
+        self._settings = {"cell": cell, "embedding": D, "hidden": H, "seed": checked_seed(seed)}
         K = len(self.english) + 1
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with drawn_with(seed):
             self.source, self.encoder = nn.Embedding(len(self.french), D), CELLS[cell](D, H)
             self.embedding = nn.Embedding(K + 1, D)  # outcomes, <s>
             self.rnn, self.readout = CELLS[cell](D, H), nn.Linear(H, K)

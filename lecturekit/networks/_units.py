@@ -86,7 +86,7 @@ def rank_units(states: ArrayLike, values: ArrayLike | Sequence[ArrayLike]) -> Un
     For each shift the best unit is taken; 95 in 100 of these are at most `UnitRanking.chance`.
     """
     h, y = np.asarray(states, float), np.asarray(values, float)
-    if h.ndim != 2 or y.shape != h.shape[:1]:
+    if h.ndim != 2 or not h.size or y.shape != h.shape[:1]:
         raise ValueError(f"states (T, H) and values (T,) are wanted, got {h.shape} and {y.shape}")
     if not (np.isfinite(h).all() and np.isfinite(y).all()):
         raise ValueError("states and values must be numbers: no NaN, no infinity")
@@ -95,11 +95,20 @@ def rank_units(states: ArrayLike, values: ArrayLike | Sequence[ArrayLike]) -> Un
     if y.min() == y.max():
         raise ValueError("the property is the same at each character: no unit can follow it")
     yes_no = bool(np.isin(y, (0.0, 1.0)).all())
-    moving = rankdata(h, axis=0) if yes_no else h
+    moving, y = (rankdata(h, axis=0), y) if yes_no else (_unit_size(h), _unit_size(y))
     scores = _agreement(moving, y, yes_no)
     order = np.argsort(-np.abs(scores).round(12), kind="stable")
     by_chance = np.abs(_shifted(moving, y, yes_no)).max(axis=1)
     return UnitRanking(order + 1, scores[order], float(np.quantile(by_chance, 0.95)), yes_no)
+
+
+def _unit_size(values: Array) -> Array:
+    """Scale each column to 1 at most, which changes no correlation: squares stay in single precision."""
+    size = np.abs(values).max(axis=0)
+    away = values / np.where(size > 0, size, 1.0)
+    away = away - away.mean(axis=0)
+    left = np.abs(away).max(axis=0)
+    return np.asarray(away / np.where(left > 0, left, 1.0))
 
 
 def _agreement(moving: Array, y: Array, yes_no: bool) -> Array:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
-from lecturekit._arrays import Array
+from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 from lecturekit.corpora import position
 
@@ -108,5 +109,7 @@ def read_units(model: RecurrentLanguageModel, texts: str | Sequence[str]) -> Uni
         texts=kept,
         h=np.concatenate(first["h"]),
         c=np.concatenate(first["c"]) if "c" in first else None,
-        properties={name: np.concatenate([part[name] for part in measured]) for name in PROPERTIES},
+        properties=MappingProxyType(
+            {name: readonly(np.concatenate([part[name] for part in measured])) for name in PROPERTIES}
+        ),
     )

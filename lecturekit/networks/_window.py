@@ -17,7 +17,7 @@ from lecturekit.language import LanguageModel, Policy, Tokens
 
 from ._examples import Batch, Examples
 from ._recurrent_lm import ruled_out
-from ._sentence_words import whole
+from ._sentence_words import checked_seed, drawn_with, whole
 
 
 class WindowLanguageModel(nn.Module, LanguageModel):
@@ -64,16 +64,15 @@ class WindowLanguageModel(nn.Module, LanguageModel):
     ) -> None:
         super().__init__()
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
-        self.policy = Policy(**policy) if isinstance(policy, Mapping) else policy or Policy()
+        self.policy = Policy.of(policy)
         n, H = whole("window", window), whole("hidden", hidden, 0)
         D = None if embedding is None else whole("embedding", embedding)
         if D is None and H:
             raise ValueError("a hidden layer reads vectors: with embedding=None, leave out hidden")
         self._window = n
-        self._settings = {"window": n, "embedding": D, "hidden": H, "seed": seed}
+        self._settings = {"window": n, "embedding": D, "hidden": H, "seed": checked_seed(seed)}
         K = len(self.vocabulary) + 1
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with drawn_with(seed):
             self.embedding = nn.Embedding(K + 1, D) if D else nn.Embedding(n * (K + 1), K)  # outcomes, <s>
             self.inner = nn.Linear(n * D, H) if D and H else None
             self.readout = nn.Linear(H or n * D, K) if D else None
