@@ -56,9 +56,7 @@ class LossChoice(Record):
         return bool(self.chosen.all()) and not self.encoder
 
 
-def choose_losses(
-    reading: TranslationReading, chosen: Iterable[int], *, encoder: bool = False
-) -> LossChoice:
+def choose_losses(reading: TranslationReading, chosen: Iterable[int], *, encoder: bool = False) -> LossChoice:
     """Count the losses at some outputs of the decoder only, and send their gradient back.
 
     Parameters

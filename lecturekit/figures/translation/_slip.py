@@ -38,8 +38,9 @@ def slip_rows(slip: Slip, *, columns: int = COLUMNS) -> go.Figure:
     Returns
     -------
     go.Figure
-        Cells are filled by the probability of what is said; what is not right is framed, and so is the word
-        that was put in. A column's customdata is its step. Always the same traces.
+        Cells are filled by the probability of what is said; what is wrong is framed (`Slip.wrong`: behind
+        the slip in the best alignment), and so is the word that was put in. A column's customdata is its
+        step. Always the same traces.
     """
     x = np.arange(1.0, columns + 1)
     said, p = np.full((2, columns), "", dtype="<U24"), np.full((2, columns), np.nan)
@@ -49,8 +50,7 @@ def slip_rows(slip: Slip, *, columns: int = COLUMNS) -> go.Figure:
         n = min(len(reading.words), columns)
         said[row, :n], p[row, :n] = reading.said[:n], np.exp(reading.logprobs.max(axis=1))[:n]
         fed[row, :n] = reading.words[:n]
-        right = [*slip.right, *[""] * columns][:n]
-        wrong[row, :n] = [a != b for a, b in zip(said[row, :n], right, strict=True)]
+        wrong[row, :n] = slip.wrong(reading)[:n]
     goal = [as_text(w) for w in slip.right[:columns]] + [BLANK] * max(0, columns - len(slip.right))
     put = float(slip.step + 1)  # it is read one step after it was said
     traces: list[dict[str, Any]] = [

@@ -102,17 +102,12 @@ def beam_right(
 
 
 def slip_words(slip: Slip) -> str:
-    """Say how many words after the slip are wrong, with the teacher and without."""
-    counts = []
-    for reading in (slip.forced, slip.free):
-        said, right = reading.said[slip.step :], slip.right[slip.step :]
-        longest = max(len(said), len(right))
-        filled = [[*part, *[""] * (longest - len(part))] for part in (said, right)]
-        counts.append(sum(a != b for a, b in zip(*filled, strict=True)))
+    """Say how many words behind the slip are changed, put in or left out, with the teacher and without."""
+    forced, free = slip.errors(slip.forced), slip.errors(slip.free)
     put, was = as_markdown(slip.word), as_markdown(slip.right[slip.step - 1])
+    rest = len(slip.right) - slip.step
     return (
-        f"*{put}* for *{was}*: wrong after that **{counts[0]}** of {len(slip.right) - slip.step} "
-        f"if fed the truth, **{counts[1]}** if fed its own words"
+        f"*{put}* for *{was}*: errors after it, fed the truth **{forced}** of {rest}, fed its own **{free}**"
     )
 
 

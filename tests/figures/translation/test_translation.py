@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nltk import edit_distance
 
 from lecturekit import figures
 from lecturekit.corpora import french_words, translation_corpus
@@ -24,6 +28,7 @@ from lecturekit.networks import (
     recorded_bottleneck,
 )
 from lecturekit.networks._translation_record import LENGTHS, asked_of
+from lecturekit.networks._translation_slip import line_up
 from tests.figures.looks import assert_sound
 
 FRENCH, ENGLISH = ("le", "chien", "dort"), ("the", "dog", "sleeps", "beach")
@@ -122,8 +127,13 @@ def test_the_verdict_of_the_quiz_is_counted() -> None:
     assert not choice([1, 2, 3, 4], encoder=True).right
     assert "no gradient" in figures.quiz_words(choice([]))
     assert not choice([]).felt.any()
-    with pytest.raises(ValueError, match="no step 5"):
-        choice([5])
+    reading = read_translation(network(), SOURCE, TARGET)
+    assert choose_losses(reading, iter([1, 2, 3, 4])).right
+    for step in (5, 1.5, True):
+        with pytest.raises(ValueError, match=f"no step {step}"):
+            choose_losses(reading, [step])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="read_translation"):
+        choose_losses(network(), [1])  # type: ignore[arg-type]
 
 
 def test_after_a_slip_it_is_fed_the_truth_or_its_own_words() -> None:
@@ -144,19 +154,52 @@ def test_after_a_slip_it_is_fed_the_truth_or_its_own_words() -> None:
             after_slip(made, SOURCE, TARGET, step=step, word=word)
 
 
+def test_a_slip_wants_words_and_whole_steps() -> None:
+    """A text in the place of words, a number for a word, and steps that are none are refused."""
+    made = network()
+    for step in (1.0, True):
+        with pytest.raises(ValueError, match="no word"):
+            after_slip(made, SOURCE, TARGET, step=step, word="dog")
+    for given, word in (("the dog sleeps", "dog"), (TARGET, 5)):
+        with pytest.raises(TypeError, match="word"):
+            after_slip(made, SOURCE, given, step=1, word=word)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"give \['le', 'chien', 'dort'\], not a text"):
+        read_translation(made, "le chien dort")
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=7), st.lists(st.sampled_from("abc"), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_errors_are_the_edit_distance(said: list[str], right: list[str]) -> None:
+    """nltk's distance; and what is not marked as wrong is found in its order among the right words."""
+    wrong, errors = line_up(said, right)
+    assert errors == edit_distance(said, right)
+    assert len(wrong) == len(said)
+    assert sum(wrong) <= errors
+    left = iter(right)
+    assert all(word in left for word, bad in zip(said, wrong, strict=True) if not bad)
+    assert sum(wrong) + len(right) - sum(not bad for bad in wrong) >= errors
+
+
 def test_what_is_said_wrongly_after_a_slip_is_framed() -> None:
-    """A frame in the colour of loss for each step at which the likeliest word is not the right one."""
+    """A frame in the colour of loss for each word that is wrong; the line counts words left out too."""
     slip = after_slip(network(), SOURCE, TARGET, step=1, word="dog")
     figure = figures.slip_rows(slip)
     assert_sound(figure)
     frames = [t for t in figure.data if t.type == "scatter" and t.line.color == figures.colour("loss")]
     for reading, frame in zip((slip.forced, slip.free), frames, strict=True):
-        right = [*slip.right, *[""] * 30]
-        wrong = sum(a != b for a, b in zip(reading.said[:11], right, strict=False))
-        assert np.isfinite(np.asarray(frame.x, float)).sum() == 5 * wrong
-    counts = re.findall(r"\*\*(\d+)\*\*", figures.slip_words(slip))
-    after = sum(a != b for a, b in zip(slip.forced.said[1:], slip.right[1:], strict=True))
-    assert int(counts[0]) == after
+        wrong = slip.wrong(reading)
+        assert wrong[0] == (reading.said[0] != slip.right[0])
+        assert np.isfinite(np.asarray(frame.x, float)).sum() == 5 * wrong[:11].sum()
+    counts = [int(n) for n in re.findall(r"\*\*(\d+)\*\*", figures.slip_words(slip))]
+    assert counts == [edit_distance(r.said[1:], slip.right[1:]) for r in (slip.forced, slip.free)]
+
+
+def test_a_sentence_that_is_one_word_shorter_is_not_wrong_to_its_end() -> None:
+    """Only what differs is framed: one word left out, none of those that stand one place earlier."""
+    slip = after_slip(network(), SOURCE, TARGET, step=1, word="dog")
+    said = SimpleNamespace(said=("the", "sleeps", "</s>"))
+    assert slip.wrong(said).tolist() == [False, False, False]  # type: ignore[arg-type]
+    assert slip.errors(said) == 1  # type: ignore[arg-type]
 
 
 def test_the_slips_figure_always_has_the_same_traces() -> None:
