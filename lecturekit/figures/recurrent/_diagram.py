@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,8 +11,8 @@ import plotly.graph_objects as go
 from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import OUTER_BAR, Panel, panels
-from lecturekit.figures._wordrows import boxes
 from lecturekit.figures.recurrent._diagram_layout import MOST_COLUMNS, Layout
+from lecturekit.figures.recurrent._diagram_marks import brackets, key
 from lecturekit.figures.recurrent._diagram_nodes import colour_bar, nodes
 from lecturekit.figures.recurrent._diagram_wires import drawn, wires
 from lecturekit.figures.recurrent._diagram_words import UNDER, WORD, weights_named, words
@@ -29,8 +30,9 @@ def network_diagram(
     weights: str | None = None,
     gradient: bool = False,
     upto: int | None = None,
-    chosen: int | None = None,
+    chosen: int | Sequence[int] | None = None,
     room: Unrolling | None = None,
+    filled: str = "activation",
 ) -> go.Figure:
     """Draw an unrolled network: plain, deep, in both directions, or an encoder with its decoder.
 
@@ -46,11 +48,13 @@ def network_diagram(
         ten, heads against time. The widest stands for ``room.most_felt``.
     upto : int, optional
         How far the forward run has got, in ticks, from 0; nodes that come later are empty. All unless given.
-    chosen : int, optional
-        A column to outline, from 1.
+    chosen : int or sequence of int, optional
+        A column to mark by brackets, from 1, or several.
     room : Unrolling, optional
         The largest network that is to have room: axes, units shown and colours are settled by it, so that
         nothing jumps while a slider moves. This one itself unless given.
+    filled : str
+        What the values of the nodes are, for the colour bar: ``"change"`` where they are differences.
 
     Returns
     -------
@@ -65,7 +69,17 @@ def network_diagram(
         loss.
     """
     made = panels(
-        [network_panel(unrolling, weights=weights, gradient=gradient, upto=upto, chosen=chosen, room=room)]
+        [
+            network_panel(
+                unrolling,
+                weights=weights,
+                gradient=gradient,
+                upto=upto,
+                chosen=chosen,
+                room=room,
+                filled=filled,
+            )
+        ]
     )
     made.layout.margin.l = LEFT
     return made
@@ -77,28 +91,33 @@ def network_panel(
     weights: str | None = None,
     gradient: bool = False,
     upto: int | None = None,
-    chosen: int | None = None,
+    chosen: int | Sequence[int] | None = None,
     room: Unrolling | None = None,
+    filled: str = "activation",
 ) -> Panel:
     """Make the panel of `network_diagram`, to be set above or beside others; it wants 132 px on its left."""
     layout = Layout(unrolling if room is None else room)
-    _check(unrolling, layout, weights, chosen)
+    picked = () if chosen is None else tuple(np.atleast_1d(chosen).tolist())
+    _check(unrolling, layout, weights, picked)
     if gradient and unrolling.most_felt == 0 and all(part.felt is None for part in unrolling.arrows):
         raise ValueError("there is no gradient to draw: give a loss to recurrent.unrolling")
     ticks = unrolling.ticks if upto is None else int(upto)
     found = wires(unrolling, layout, ticks, weights)
     most = max(layout.room.most_felt, unrolling.most_felt) if gradient else None
-    column = np.nan if chosen is None else float(chosen)
-    around = ([column - 0.5], [column + 0.5], [layout.top + WORD - 0.2], [-UNDER + 0.3])
-    traces = drawn(found, most)
+    traces = drawn(found, most, layout)
     traces += [*nodes(unrolling, layout, ticks), weights_named(found, layout, gradient=gradient)]
-    traces += [boxes(around, ink="ink", width=2), *words(unrolling, layout, ticks, chosen), colour_bar()]
+    traces += [
+        *brackets(layout, picked),
+        *key(layout, most),
+        *words(unrolling, layout, ticks, picked),
+        colour_bar(filled),
+    ]
     over = WORD + PART * any(row.part for row in layout.room.rows)
     y = axis("", (-UNDER, layout.top + over), **layout.ticks, showgrid=False)
     return Panel(traces, _columns(layout), y, right=OUTER_BAR, top=12, bottom=12)
 
 
-def _check(unrolling: Unrolling, layout: Layout, weights: str | None, chosen: int | None) -> None:
+def _check(unrolling: Unrolling, layout: Layout, weights: str | None, chosen: Sequence[int]) -> None:
     if layout.columns > MOST_COLUMNS:
         raise ValueError(f"up to {MOST_COLUMNS} columns have room, not {layout.columns}: take fewer steps")
     for row in unrolling.rows:
@@ -112,8 +131,9 @@ def _check(unrolling: Unrolling, layout: Layout, weights: str | None, chosen: in
     known = {name for part in layout.room.arrows for name in (part.letter, part.name)}
     if weights is not None and weights not in known:
         raise ValueError(f"there are no weights {weights!r}; there are {', '.join(layout.room.names)}")
-    if chosen is not None and not 1 <= chosen <= layout.columns:
-        raise ValueError(f"chosen must be a column from 1 to {layout.columns}, got {chosen}")
+    for column in chosen:
+        if not 1 <= column <= layout.columns:
+            raise ValueError(f"chosen must be a column from 1 to {layout.columns}, got {column}")
 
 
 def _columns(layout: Layout) -> dict[str, Any]:

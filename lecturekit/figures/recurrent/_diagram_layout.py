@@ -23,6 +23,7 @@ Band = tuple[str, int, bool]
 
 MOST_COLUMNS = 30
 PLOT, STRIP = 860.0, 34.0  # px: width of the plot that node widths are made for, and of a node at most
+HEIGHT = 420.0  # px of the plot
 GAP, WITHIN, OVER = 4.6, 1.9, 2.4  # cells between bands; between c and h of one layer; from scores to losses
 LOSS = 3.0  # cells that a loss is high
 ASIDE = 0.2  # of a column: the two directions of a level stand apart
@@ -61,6 +62,11 @@ class Layout:
     def pitch(self) -> float:
         """How many px a column is wide, about."""
         return PLOT / self.columns
+
+    @cached_property
+    def rise(self) -> float:
+        """How many px a cell is high, about."""
+        return HEIGHT / (self.top + 6.0)
 
     @cached_property
     def half(self) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lecturekit._arrays import Array
+from lecturekit.figures._scales import Scale
 from lecturekit.figures._scales import scale as scale_named
 from lecturekit.figures._symbols import symbol
 from lecturekit.figures._wordrows import boxes
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from lecturekit.recurrent import NodeRow, Unrolling
 
 Rows = dict[Key, "NodeRow"]
+PALE = 4  # of the six steps on either side of 0: inputs are often codes, which tell no story
+FULL = 2  # the last two steps are near black for either sign
 
 
 def nodes(shown: Unrolling, layout: Layout, upto: int) -> list[dict[str, Any]]:
@@ -56,7 +59,7 @@ def _cells(key: Key, row: NodeRow | None, layout: Layout, upto: int) -> dict[str
         "z": np.clip(z, -strip.limit, strip.limit),
         "zmin": -strip.limit if signed else 0.0,
         "zmax": strip.limit,
-        "colorscale": scale_named("diverging" if signed else "gradient"),
+        "colorscale": _colours(key[0]),
         "showscale": False,
         "xgap": 0,
         "ygap": 1,
@@ -65,6 +68,15 @@ def _cells(key: Key, row: NodeRow | None, layout: Layout, upto: int) -> dict[str
         "text": [[name] * (2 * C - 1) for name in names],
         "hovertemplate": "%{text}, step %{customdata}: %{z:.2f}<extra></extra>",
     }
+
+
+def _colours(letter: str) -> Scale:
+    """Give the middle of the diverging scale, whose ends differ in hue at a glance; less of it for inputs."""
+    if letter == "L":
+        return scale_named("gradient")
+    cut = PALE if letter == "x" else FULL
+    stops = scale_named("diverging")[cut:-cut]
+    return [[round(k / (len(stops) - 1), 6), stop] for k, (_, stop) in enumerate(stops)]
 
 
 def _hover(key: Key) -> str:
@@ -86,14 +98,14 @@ def _rims(key: Key, row: NodeRow | None, layout: Layout, upto: int) -> tuple[Arr
     return known, unknown
 
 
-def colour_bar() -> dict[str, Any]:
-    """Carry the colour bar of all strips, of which each has its own limit."""
+def colour_bar(filled: str) -> dict[str, Any]:
+    """Carry the colour bar of all strips, of which each has its own limit, which stands at its name."""
     bar = {
-        "title": {"text": "activation, up to the row’s ±"},
+        "title": {"text": filled},
         "tickvals": [-1, 0, 1],
-        "ticktext": ["−", "0", "+"],
+        "ticktext": ["−max", "0", "max"],
     }
-    look = {"color": [0], "cmin": -1, "cmax": 1, "colorscale": scale_named("diverging")}
+    look = {"color": [0], "cmin": -1, "cmax": 1, "colorscale": _colours("h")}
     marker = look | {"showscale": True, "colorbar": bar}
     return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": marker} | {
         "hoverinfo": "skip"

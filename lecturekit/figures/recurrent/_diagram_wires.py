@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 INKS = ("U", "W", "V", "f", "o", "L", "said")
 HEAD = 11.0  # px
+SPREAD, LENGTH, TIP = (
+    1.155,
+    0.75,
+    0.5,
+)  # width of a triangle, its height, and how far its tip is from its middle
 
 
 @dataclass
@@ -89,7 +94,7 @@ def _path(network: Unrolling, part: Arrows, layout: Layout) -> tuple[Array, Arra
     return path, np.full(n, way)
 
 
-def drawn(found: Wires, most: float | None) -> list[dict[str, Any]]:
+def drawn(found: Wires, most: float | None, layout: Layout) -> list[dict[str, Any]]:
     """Draw the arrows: plain ones, or with `most` the gradients against the arrows, the widest so large."""
     backward = most is not None
     letters = np.array(found.letter)
@@ -105,8 +110,27 @@ def drawn(found: Wires, most: float | None) -> list[dict[str, Any]]:
     felt = np.where(found.lit & found.known, found.felt, 0.0)
     width = edge_widths(np.append(felt, most or 1.0))[:-1] * backward
     traces.append(_lines(found.path, found.lit & found.known & backward & (width == 0), "grey", 1.0))
-    traces += [_lines(found.path, width == k, "gradient", px) for k, px in enumerate(WIDTHS, 1)]
+    for level, px in enumerate(WIDTHS, 1):
+        shaft = _shortened(found.path, _head(level) * LENGTH, layout)
+        traces.append(_lines(shaft, width == level, "gradient", px))
     return [*traces, _heads(found, width if backward else None)]
+
+
+def _head(level: int) -> float:
+    """How large the head of a gradient of some width is, in px: more than twice as wide."""
+    return max(HEAD, 2.3 * (0.0, *WIDTHS)[level] / SPREAD)
+
+
+def _shortened(path: Array, px: float, layout: Layout) -> Array:
+    """Take so many px from the start of each arrow: there the head stands, which ends in a point."""
+    way = path[:, 3] - path[:, 0]
+    scaled = way * np.array([layout.pitch, layout.rise])
+    length = np.linalg.norm(scaled, axis=1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.minimum(px / length, 0.5)
+    moved = path.copy()
+    moved[:, :2] += np.where(np.isfinite(share), share, 0.0)[:, None] * way[:, None]
+    return moved
 
 
 def _lines(path: Array, here: Mask, ink: str, width: float) -> dict[str, Any]:
@@ -126,9 +150,11 @@ def _heads(found: Wires, width: NDArray[np.int64] | None) -> dict[str, Any]:
     here = found.known if width is None else width > 0
     end = np.where(here[:, None], found.path[:, 0 if backward else 3], np.nan)
     look = {
-        "symbol": "arrow" if width is None else "arrow-wide",
+        "symbol": "arrow" if width is None else "triangle-up",
+        "standoff": 0.0 if width is None else [TIP * _head(level) for level in width],
         "angle": found.angle + 180.0 if backward else found.angle,
-        "size": HEAD if width is None else np.maximum(HEAD, 1.6 * np.array((0.0, *WIDTHS))[width] + 6),
+        "size": HEAD if width is None else [_head(level) for level in width],
+        "opacity": 1.0,  # of many sizes plotly makes pale ones
         "line": {"width": 0},
         "color": colour("gradient") if backward else [colour(ink) for ink in inks],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,13 +24,13 @@ NUMBER = 26.0  # px that the number of a loss needs
 NAMED = ("U", "W", "V", "f")
 
 
-def words(unrolling: Unrolling, layout: Layout, upto: int, chosen: int | None) -> list[dict[str, Any]]:
+def words(unrolling: Unrolling, layout: Layout, upto: int, chosen: Sequence[int]) -> list[dict[str, Any]]:
     """Write the words under the inputs and over the outputs, these once they are known, and the parts."""
     C = layout.columns
     columns, read, said, inks = np.arange(1.0, C + 1), [BLANK] * C, [BLANK] * C, ["muted"] * C
     for row in unrolling.rows:
         for column, ready, word in zip(row.columns, row.ready, _words(row, layout), strict=True):
-            text = f"<b>{word}</b>" if column == chosen and word != BLANK else word
+            text = f"<b>{word}</b>" if column in chosen and word != BLANK else word
             if row.letter == "x":
                 read[column - 1], inks[column - 1] = text, "ink" if ready <= upto else "muted"
             elif row.letter == "z" and ready <= upto:
@@ -92,7 +93,8 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         fits = not layout.both_ways and gap > 18 + 8.5 * len(shown(label))
         here = bool(label) and found.known[k] and (fits or first or (last and not layout.both_ways))
         here = here and not (layout.both_ways and layout.levels > 1 and letter == "U")  # they cross too often
-        texts.append(f"\u2009{label}\u2009" if here else BLANK)
+        gap_to = "\u2002" if gradient else "\u2009"  # gradients may be wide
+        texts.append(f"{gap_to}{label}{gap_to}" if here else BLANK)
         inks.append(colour(letter if here and found.lit[k] and not gradient else "muted"))
     short = np.array([len(name) == 1 for name in found.name])
     along = (short & (found.angle != 0))[:, None]  # off the middle, where a chosen column is outlined

@@ -185,17 +185,19 @@ def test_arrows_run_from_rim_to_rim_with_time_or_against_it() -> None:
     fig = figures.network_diagram(EVERY["both ways"])
     ways = [np.sign(path[3, 0] - path[0, 0]) for path, _ in lines(fig, "W")]
     assert sorted(ways) == [-1] * (T - 1) + [1] * (T - 1)
+    plain = figures.network_diagram(EVERY["RNN"])
+    paths = [path for ink in ("U", "W", "V", "loss") for path, _ in lines(plain, ink)]
     for gradient, end, turn in ((False, 3, 0), (True, 0, 180)):
         fig = figures.network_diagram(EVERY["RNN"], gradient=gradient)
         (heads,) = [
             t
             for t in fig.data
-            if t.type == "scatter" and t.mode == "markers" and str(t.marker.symbol).startswith("arrow")
+            if t.type == "scatter" and t.mode == "markers" and t.marker.symbol in ("arrow", "triangle-up")
         ]
         found = {(round(float(x), 6), round(float(y), 6)) for x, y in zip(heads.x, heads.y, strict=True)}
-        inks = ["gradient"] if gradient else ["U", "W", "V", "loss"]
-        assert found == {tuple(path[end].round(6)) for ink in inks for path, _ in lines(fig, ink)}
+        assert found == {tuple(path[end].round(6)) for path in paths}
         assert set(heads.marker.angle) == {turn, turn + 90}
+        assert heads.marker.opacity == 1  # or plotly makes heads of several sizes pale
 
 
 def test_room_keeps_everything_in_its_place() -> None:
