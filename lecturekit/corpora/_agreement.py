@@ -66,7 +66,7 @@ class AgreementGrammar:
 
     def __post_init__(self) -> None:
         most = len(ANIMAL_NOUNS)
-        if isinstance(self.animals, bool) or self.animals not in range(1, most + 1):
+        if not _whole(self.animals) or not 1 <= self.animals <= most:
             raise ValueError(f"there are 1 to {most} animals, not {self.animals!r}")
         if not 0 <= self.more < 1:
             raise ValueError(f"more is a probability from 0 up to, but not, 1; got {self.more}")
@@ -102,6 +102,7 @@ class AgreementGrammar:
         dict of str to float
             ``"</s>"`` is the end. Empty where no sentence begins like that.
         """
+        _refuse_text(words)
         state = BEGIN
         for word in words:
             _, state = self.moves(state).get(word, (0.0, OVER))
@@ -109,6 +110,7 @@ class AgreementGrammar:
 
     def logprob(self, words: Sequence[str]) -> float:
         """Give the natural logarithm of the probability of a whole sentence; −∞ if it is never said."""
+        _refuse_text(words)
         state, total = BEGIN, 0.0
         for word in (*words, END):
             p, state = self.moves(state).get(word, (0.0, OVER))
@@ -139,6 +141,15 @@ class AgreementGrammar:
     def moves(self, state: State) -> Moves:
         """Give what may come in a state: each word's probability, and the state it leads to."""
         return _moves(state, self.animals, self.more)
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+def _refuse_text(words: object) -> None:
+    if isinstance(words, str):
+        raise TypeError(f"a sentence is a sequence of words, such as {words.split()!r}, and no text")
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from lecturekit.corpora._agreement import (
     END,
     PREPOSITIONS,
     AgreementGrammar,
+    _whole,
 )
 from lecturekit.corpora._corpus import Corpus, build_corpus
 
@@ -36,10 +37,10 @@ def agreement_corpus(
     Raises
     ------
     ValueError
-        For no sentence.
+        For a number of sentences that is no whole number from 1.
     """
-    if sentences < 1:
-        raise ValueError(f"a corpus has at least one sentence, not {sentences}")
+    if not _whole(sentences) or sentences < 1:
+        raise ValueError(f"a corpus has at least one sentence, not {sentences!r}")
     source = grammar or AgreementGrammar()
     text = "\n".join(" ".join(_spoken(source, rng)) for _ in range(sentences))
     return build_corpus(text, lines=True, name="agreement")
@@ -91,9 +92,11 @@ def agreement_sentences(
     ValueError
         For a distance that no sentence has, another word for `nearest`, or a last noun where there is none.
     """
-    phrases, rest = divmod(between, PHRASE)
-    if rest or between < 0:
-        raise ValueError(f"between subject and verb are 0, 3, 6, … words, not {between}")
+    if not _whole(count) or count < 0:
+        raise ValueError(f"count is a whole number from 0, not {count!r}")
+    if not _whole(between) or between < 0 or between % PHRASE:
+        raise ValueError(f"between subject and verb are 0, 3, 6, … words, not {between!r}")
+    phrases = between // PHRASE
     if nearest not in NEAREST:
         raise ValueError(f"nearest is one of {', '.join(NEAREST)}, not {nearest!r}")
     if not phrases and nearest != "either":

@@ -44,16 +44,22 @@ def misspelt(text: str, letters: int, *, rng: np.random.Generator) -> str:
 
     Raises
     ------
+    TypeError
+        For what is no text, or no generator.
     ValueError
-        For a number below 0.
+        For a number that is no whole number from 0.
 
     Examples
     --------
     >>> misspelt("not bad", 1, rng=np.random.default_rng(0))
     'not baq'
     """
-    if letters < 0:
-        raise ValueError(f"the number of letters to misspell must be 0 or more, not {letters}")
+    if not isinstance(text, str):
+        raise TypeError(f"letters are misspelt in a text, not in a {type(text).__name__}")
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError("give a generator: rng=numpy.random.default_rng(0)")
+    if not isinstance(letters, int | np.integer) or isinstance(letters, bool) or letters < 0:
+        raise ValueError(f"the number of letters to misspell must be a whole one, 0 or more, not {letters!r}")
     written = list(text)
     places = [place for place, letter in enumerate(written) if letter.isalpha()]
     for place in rng.choice(places, min(letters, len(places)), replace=False) if places else ():

@@ -128,3 +128,21 @@ def test_sentences_that_cannot_be_drawn_are_refused() -> None:
         agreement_sentences(1, between=3, nearest="singular", rng=rng)
     with pytest.raises(ValueError, match="the last noun is the subject"):
         agreement_sentences(1, between=0, nearest="same", rng=rng)
+
+
+def test_a_text_is_no_sentence_and_half_a_sentence_is_none() -> None:
+    """Read letter by letter a sentence would be impossible, without a word of warning."""
+    grammar, rng = AgreementGrammar(), np.random.default_rng(0)
+    for ask in (grammar.after, grammar.logprob):
+        with pytest.raises(TypeError, match=r"such as \['nobody', 'sleeps'\]"):
+            ask("nobody sleeps")
+    for count in (True, 2.5, "a"):
+        with pytest.raises(ValueError, match="at least one sentence"):
+            agreement_corpus(count, rng=rng)
+    for animals in (2.0, True, "2"):
+        with pytest.raises(ValueError, match="there are 1 to 8 animals"):
+            AgreementGrammar(animals=animals)
+    with pytest.raises(ValueError, match="are 0, 3, 6"):
+        agreement_sentences(1, between=3.0, rng=rng)
+    with pytest.raises(ValueError, match="count is a whole number"):
+        agreement_sentences(1.5, between=3, rng=rng)

@@ -54,3 +54,16 @@ def test_a_negative_number_of_letters_is_refused() -> None:
     """In words."""
     with pytest.raises(ValueError, match="0 or more, not -1"):
         misspelt("film", -1, rng=np.random.default_rng(0))
+
+
+def test_what_cannot_be_misspelt_is_refused() -> None:
+    """No text, half a letter, no generator; NumPy's global one would be changed for all."""
+    rng = np.random.default_rng(0)
+    for letters in (0.5, True, "1"):
+        with pytest.raises(ValueError, match="0 or more"):
+            misspelt("film", letters, rng=rng)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="in a text, not in a list"):
+        misspelt(["film"], 1, rng=rng)  # type: ignore[arg-type]
+    for wrong in (0, None, np.random):
+        with pytest.raises(TypeError, match="give a generator"):
+            misspelt("film", 1, rng=wrong)  # type: ignore[arg-type]
