@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -76,6 +77,20 @@ def test_padding_changes_no_answer_and_no_loss(widths: tuple, pools: tuple) -> N
         (batch,) = examples.batches(len(texts))
         alone = [made.losses(one).detach().numpy()[0] for one in examples.batches(1)]
         np.testing.assert_allclose(made.losses(batch).detach().numpy(), alone, rtol=0, atol=most)
+
+
+@pytest.mark.row("R9")
+@pytest.mark.parametrize(("widths", "pools"), WIRINGS)
+@pytest.mark.parametrize("padding", [1, 17, 45])
+def test_a_text_that_is_filled_up_with_letters_has_the_same_loss(
+    widths: tuple, pools: tuple, padding: int
+) -> None:
+    """What stands beyond the mask is never seen, whichever letter it is."""
+    made = network(widths, pools)
+    examples = made.examples([TEXT[:n] for n in (1, 2, 5, 11, 38)], [0, 1, 2, 0, 1])
+    (filled,) = dataclasses.replace(examples, padding=padding).batches(5)
+    alone = [made.losses(one).detach().numpy()[0] for one in examples.batches(1)]
+    np.testing.assert_allclose(made.losses(filled).detach().numpy(), alone, rtol=0, atol=1e-12)
 
 
 @pytest.mark.row("R9")
@@ -175,6 +190,8 @@ def test_settings_build_it_again_and_another_networks_checkpoint_is_refused(tmp_
     [
         ({"labels": ["one"]}, "two labels or more"),
         ({"alphabet": "abA"}, "each letter once"),
+        ({"alphabet": "ab\u0130"}, "each letter once"),
+        ({"alphabet": "a b"}, "no blank"),
         ({"widths": (4, 3)}, "odd width"),
         ({"widths": (3,)}, "a pool"),
         ({"frames": 0}, "frames must be a whole number"),

@@ -47,6 +47,19 @@ def test_a_filmed_training_is_the_training() -> None:
 
 
 @pytest.mark.row("R8")
+def test_the_last_moment_is_the_end_and_not_the_best() -> None:
+    """Where the loss climbs, the film shows the climb, and the model is left with the best weights."""
+    network = model()
+    wild = Recipe(epochs=3, batch=16, rate=3.0)
+    film = character_film(network, examples(network), [0], known=KNOWN, recipe=wild, temperatures=[0.5])
+    losses = film.curves.validation_loss
+    assert film.curves.best < len(losses) - 1, "this training must climb"
+    assert film.step.tolist() == [0, len(film.curves.step)]
+    np.testing.assert_allclose(film.bits * math.log(2), losses[[0, -1]], rtol=0, atol=1e-5)
+    assert evaluate(network, examples(network)[1]).loss == pytest.approx(losses.min(), abs=1e-6)
+
+
+@pytest.mark.row("R8")
 def test_real_words_come_while_it_learns() -> None:
     """Of a trained model far more words exist than of an untrained one; fewer if it draws as it believes."""
     network = RecurrentLanguageModel(TOKENS.vocabulary, TOKENS.policy, embedding=16, hidden=48)
@@ -91,7 +104,18 @@ def test_what_cannot_be_filmed_is_refused() -> None:
     words = RecurrentLanguageModel(tokens.vocabulary)
     with pytest.raises(ValueError, match="character model is wanted"):
         character_film(words, (words.examples(tokens),) * 2, [0], known=KNOWN)
-    with pytest.raises(ValueError, match="steps from 0"):
-        character_film(model(), examples(model()), [-1], known=KNOWN)
+    network = model()
+    for step in (-1, 0.5, True):
+        with pytest.raises(ValueError, match="step must be a whole number from 0"):
+            character_film(network, examples(network), [step], known=KNOWN)  # type: ignore[list-item]
     with pytest.raises(ValueError, match="a temperature"):
-        character_film(model(), examples(model()), [0], known=KNOWN, temperatures=())
+        character_film(network, examples(network), [0], known=KNOWN, temperatures=())
+    for temperature in (-1.0, float("nan")):
+        with pytest.raises(ValueError, match="temperature"):
+            character_film(network, examples(network), [0], known=KNOWN, temperatures=[temperature])
+    with pytest.raises(TypeError, match="and no text"):
+        character_film(network, examples(network), [0], known="cat")
+    with pytest.raises(TypeError, match="wanted a RecurrentLanguageModel"):
+        character_film(object(), examples(network), [0], known=KNOWN)  # type: ignore[arg-type]
+    for a, b in zip(network.state_dict().values(), model().state_dict().values(), strict=True):
+        assert a.equal(b), "nothing was trained"

@@ -205,3 +205,32 @@ def test_what_cannot_be_followed_is_refused() -> None:
         reading.states("z")
     with pytest.raises(ValueError, match="no unit 8"):
         reading.ranking("vowel").place(8)
+
+
+@pytest.mark.parametrize(
+    ("of_states", "of_values"), [(1.0, 1e36), (1e200, 1e39), (1e-45, 1e-45), (1e-200, 1.0)]
+)
+def test_scale_changes_no_ranking(of_states: float, of_values: float) -> None:
+    """A correlation has no unit: far beyond single precision scores and chance are the same."""
+    rng = np.random.default_rng(5)
+    h, y = rng.normal(size=(700, 3)), rng.normal(size=700)
+    plain, scaled = rank_units(h, y), rank_units(of_states * h, of_values * y)
+    assert scaled.units.tolist() == plain.units.tolist()
+    np.testing.assert_allclose(scaled.scores, plain.scores, rtol=0, atol=1e-9)
+    assert scaled.chance == pytest.approx(plain.chance, abs=1e-5)
+
+
+def test_a_yes_in_the_last_character_has_its_chance() -> None:
+    """Also where the text's length is not one that a Fourier transform likes."""
+    y = np.zeros(701)
+    y[-1] = 1.0
+    assert rank_units(np.random.default_rng(0).normal(size=(701, 4)), y).chance > 0.3
+
+
+def test_a_reading_cannot_be_changed() -> None:
+    """Neither its properties nor their numbers, for rankings are worked out once."""
+    reading = read_units(model("GRU"), TEXTS)
+    with pytest.raises(TypeError):
+        reading.properties["blank"] = np.zeros(3)  # type: ignore[index]
+    with pytest.raises(ValueError, match="read-only"):
+        reading.properties["blank"][0] = 5.0
