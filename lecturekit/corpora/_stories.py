@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecturekit.corpora import _stories_words as told
+from lecturekit.corpora._given import generator, whole
 
 #: What can happen in a story, in the order in which it may.
 STORY_EVENTS = tuple(told.EVENTS)
@@ -86,6 +87,8 @@ def story_corpus(
 
     Raises
     ------
+    TypeError
+        For numbers that are not whole, and what is no generator.
     ValueError
         If a number is below 2 or above 20,000.
 
@@ -93,11 +96,11 @@ def story_corpus(
     -----
     `story_logprob` gives the probability of each sentence after or before another.
     """
-    for name, size in (("train", train), ("validation", validation), ("test", test)):
-        if not 2 <= size <= MOST:
-            raise ValueError(f"{name} must be from 2 to {MOST:,}, not {size}")
+    generator(rng)
+    sizes = (("train", train), ("validation", validation), ("test", test))
+    counted = [whole(name, size, 2, MOST) for name, size in sizes]
     seen: set[tuple[tuple[str, ...], ...]] = set()
-    learned, watched, held = (tuple(_told(size, seen, rng)) for size in (train, validation, test))
+    learned, watched, held = (tuple(_told(size, seen, rng)) for size in counted)
     counts = Counter(word for story in learned for sentence in story.sentences for word in sentence)
     return Stories(learned, watched, held, tuple(sorted(counts, key=lambda word: (-counts[word], word))))
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from lecturekit._arrays import Array
 from lecturekit.corpora import _stories_words as told
+from lecturekit.corpora._given import worded as in_words
 from lecturekit.corpora._stories import PEOPLE, STORY_EVENTS, worded
 
 Side = Literal["before", "after"]
@@ -41,8 +42,8 @@ def story_logprob(
     ValueError
         For another side, or a known sentence that is in no story or has nothing on that side.
     """
-    who = _expected(None if beside is None else tuple(beside), side)
-    found = sum(float(who[event, person]) * p for event, person, p in _ways().get(tuple(sentence), ()))
+    who = _expected(None if beside is None else in_words(beside), side)
+    found = sum(float(who[event, person]) * p for event, person, p in _ways().get(in_words(sentence), ()))
     return math.log(found) if found > 0 else -math.inf
 
 
@@ -62,7 +63,9 @@ def story_events(
         Those above 0, the likeliest first. Empty if the sentence is in no story; an opening has nothing
         before it, and a sentence that always ends a story nothing after it.
     """
-    here = _here(tuple(sentence))
+    if side not in ("before", "here", "after"):
+        raise ValueError(f"told is what stands before, here or after, not {side!r}")
+    here = _here(in_words(sentence))
     if here is None:
         return MappingProxyType({})
     who = here if side == "here" else _moved(here, side)
@@ -75,7 +78,7 @@ def story_events(
 
 def content_words(sentence: Sequence[str]) -> frozenset[str]:
     """Give the words of a sentence that say what happens: no names, pronouns, links, or adverbs of time."""
-    return frozenset(sentence) - _empty()
+    return frozenset(in_words(sentence)) - _empty()
 
 
 @cache

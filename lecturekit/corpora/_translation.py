@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from lecturekit.corpora._given import generator, whole, worded
 from lecturekit.corpora._tokens import tokenize
 from lecturekit.corpora._translation_phrases import (
     Both,
@@ -90,7 +91,7 @@ class Translations:
 
     def neighbours(self, french: Sequence[str]) -> tuple[SentencePair, ...]:
         """Find what was learnt that is one word away from a French sentence: changed, put in or left out."""
-        words = tuple(french)
+        words = worded(french)
         return tuple(pair for pair in self.train if _one_away(pair.french, words))
 
 
@@ -154,20 +155,20 @@ def translation_corpus(
 
     Raises
     ------
+    TypeError
+        For numbers that are not whole, and what is no generator.
     ValueError
         For numbers that are out of range, and more sentences than there are so short.
     """
     sizes = {"train": train, "validation": validation, "test": test, "long": long}
-    for name, size in sizes.items():
-        if not 1 <= size <= MOST:
-            raise ValueError(f"{name} must be from 1 to {MOST:,}, not {size}")
-    if not len(HELD_OUT) <= longest <= LONGEST:
-        raise ValueError(f"longest must be from {len(HELD_OUT)} to {LONGEST} words, not {longest}")
+    generator(rng)
+    sizes = {name: whole(name, size, 1, MOST) for name, size in sizes.items()}
+    longest = whole("longest", longest, len(HELD_OUT), LONGEST)
     seen: set[tuple[str, ...]] = {HELD_OUT}
     usual = range(SHORTEST, longest + 1)
     learn, watch, ask = (_part(sizes[name], usual, seen, rng) for name in ("train", "validation", "test"))
     above = range(longest + 1, LONGEST + 1)
-    beyond = _part(long if above else 0, above, seen, rng)
+    beyond = _part(sizes["long"] if above else 0, above, seen, rng)
     french = _by_frequency(pair.french for pair in learn)
     english = _by_frequency(pair.english for pair in learn)
     held_out = SentencePair(HELD_OUT, HELD_OUT_ENGLISH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lecturekit.corpora._given import worded
 from lecturekit.corpora._translation_words import (
     ADJECTIVES,
     NOUNS,
@@ -32,7 +33,7 @@ def english_of(french: Sequence[str]) -> Words | None:
     tuple of str, or None
         None for what the grammar of `translation_corpus` does not say, such as *la chien*.
     """
-    words = tuple(french)
+    words = worded(french)
     found = {english for english, end in _sentence(words) if end == len(words)}
     return found.pop() if len(found) == 1 else None
 

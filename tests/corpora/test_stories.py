@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,6 +144,24 @@ def test_numbers_of_stories_out_of_range_are_refused(part: str, count: int) -> N
     """It names the part."""
     with pytest.raises(ValueError, match=f"^{part} must be from 2 to 20,000, not {count}$"):
         story_corpus(rng=np.random.default_rng(0), **{part: count})
+
+
+@pytest.mark.parametrize("wrong", [{"train": 2.5}, {"test": True}, {"validation": "9"}, {"rng": 0}])
+def test_what_is_no_number_and_no_generator_is_refused(wrong: dict[str, Any]) -> None:
+    """A half of a story would never be told to its end."""
+    with pytest.raises(TypeError, match=r"whole number|give a generator"):
+        story_corpus(**({"train": 2, "rng": np.random.default_rng(0)} | wrong))
+
+
+@pytest.mark.parametrize(
+    "ask", [content_words, story_logprob, story_events, lambda text: story_logprob(("it", "snowed"), text)]
+)
+def test_a_text_is_no_sentence(ask: Callable[[Any], Any]) -> None:
+    """It would be read letter by letter."""
+    with pytest.raises(TypeError, match=r"give \['she', 'was', 'thirsty'\], not a text"):
+        ask("she was thirsty")
+    with pytest.raises(ValueError, match="before, here or after, not 'foo'"):
+        story_events(("it", "snowed"), "foo")  # type: ignore[arg-type]
 
 
 def test_a_story_says_itself() -> None:

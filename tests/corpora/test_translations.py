@@ -204,6 +204,20 @@ def test_numbers_out_of_range_are_refused(wrong, message):
         translation_corpus(rng=np.random.default_rng(0), **wrong)
 
 
+@pytest.mark.parametrize("wrong", [{"train": 2.5}, {"test": True}, {"longest": 8.0}, {"rng": None}])
+def test_what_is_no_number_and_no_generator_is_refused(wrong):
+    """By name."""
+    with pytest.raises(TypeError, match=r"whole number|give a generator"):
+        translation_corpus(**({"train": 3, "rng": np.random.default_rng(0)} | wrong))
+
+
+def test_a_text_is_no_sentence(corpus):
+    """It would be read letter by letter; `french_words` cuts it."""
+    for ask in (english_of, corpus.neighbours):
+        with pytest.raises(TypeError, match="not a text"):
+            ask("le chien")
+
+
 def test_more_short_sentences_than_there_are_is_refused(monkeypatch):
     """The drawing ends, and says of which lengths there are no more."""
     monkeypatch.setattr("lecturekit.corpora._translation.PATIENCE", 3)
