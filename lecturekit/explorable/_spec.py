@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
+from numbers import Real
 from typing import Any
 
 from ._control import Control
@@ -36,7 +37,7 @@ class Options:
     def check(cls, controls: Mapping[str, Control], *given: Any) -> Options:
         """Make options of what ``explore`` was given, in its order; every name must be a control's."""
         presets, examples, play, on_click, pause, height = given
-        pace = _pace(play)
+        pace, pause = _pace(play), _pauses(pause)
         for what, names in {
             "examples": examples,
             "play": pace,
@@ -57,14 +58,21 @@ class Options:
             for name in names:
                 if controls[name].kind != kind:
                     raise TypeError(f"{what} names {name!r}, which is not a {kind}")
-        if not all(0 <= ms < inf for ms in pause.values()):
-            raise ValueError(f"a pause is a number of milliseconds from 0, got {dict(pause)}")
         made = tuple(
             Preset(name, {key: controls[key].settle(value) for key, value in values.items()})
             for name, values in presets.items()
         )
         listed = {k: tuple(v) for k, v in examples.items()}
-        return cls(made, listed, pace, on_click, dict(pause), int(height))
+        return cls(made, listed, pace, on_click, pause, int(height))
+
+
+def _pauses(pause: Mapping[str, float]) -> dict[str, float]:
+    if not isinstance(pause, Mapping):
+        raise TypeError(f"pause gives milliseconds for each field, {{name: 0}}, got {pause!r}")
+    for ms in pause.values():
+        if isinstance(ms, bool) or not isinstance(ms, Real) or not 0 <= float(ms) < inf:
+            raise ValueError(f"a pause is a number of milliseconds from 0, got {dict(pause)}")
+    return {name: float(ms) for name, ms in pause.items()}
 
 
 def _pace(play: str | Sequence[str] | Mapping[str, float]) -> dict[str, float]:

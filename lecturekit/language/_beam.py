@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import numbers
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -14,6 +12,14 @@ from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
 from ._continuation import Continuation
+from ._given import (
+    checked_continuation,
+    checked_longest,
+    checked_penalty,
+    checked_rows,
+    checked_whole,
+    checked_width,
+)
 from ._policy import END
 
 
@@ -117,8 +123,8 @@ def beam_search(
     longest : int
         Most steps, the one that says ``</s>`` counted.
     length_penalty : float
-        α from 0: candidates are compared by total / length^α; 0 favours short ones, 1 takes the mean of their
-        log-probabilities.
+        α, 0 to 10: candidates are compared by total / length^α; 0 favours short ones, 1 takes the mean
+        of their log-probabilities.
     shown : int
         Candidates of each expansion that the tree keeps, whether they come into the beam or not.
 
@@ -132,8 +138,9 @@ def beam_search(
         For settings outside these ranges.
     """
     width, alpha = checked_width(width), checked_penalty(length_penalty)
-    checked_longest(longest)
-    search = _Search(continuation.outcomes, width, alpha, max(int(shown), 0))
+    shown = checked_whole("shown", shown, 0, "a tree shows 0 or more candidates of each")
+    longest = checked_longest(longest)
+    search = _Search(checked_continuation(continuation).outcomes, width, alpha, shown)
     state, row = continuation.start()
     live: list[tuple[int, Any]] = [(-1, state)]
     rows = np.asarray(row, float)[None]
@@ -176,7 +183,7 @@ class _Search:
         list of (place, node)
             The place in `live` of what it continues, and its own in the tree; best first.
         """
-        K = rows.shape[1]
+        K = checked_rows(rows).shape[1]
         before = np.array([self.noted[node].total if node >= 0 else 0.0 for node in live])
         totals = before[:, None] + rows
         scores = totals / depth**self.alpha
@@ -222,29 +229,3 @@ class _Search:
     def _hypothesis(self, tree: BeamTree, node: int) -> Hypothesis:
         words, over, found = tree.path(node), self._over(node), self.noted[node]
         return Hypothesis(words[:-1] if over else words, found.total, found.score, over, node)
-
-
-def checked_width(width: Any) -> int:
-    """Give the width of a beam, or refuse what is none."""
-    if isinstance(width, bool) or not isinstance(width, numbers.Integral):
-        raise TypeError(f"width must be a whole number from 1, got {width!r}")
-    if width < 1:
-        raise ValueError(f"a beam keeps at least 1 sentence, not {width}")
-    return int(width)
-
-
-def checked_penalty(alpha: Any) -> float:
-    """Give the exponent of the length, or refuse what is none."""
-    if isinstance(alpha, bool) or not isinstance(alpha, numbers.Real):
-        raise TypeError(f"length_penalty must be a number from 0, got {alpha!r}")
-    if not 0 <= float(alpha) < math.inf:
-        raise ValueError(f"length_penalty must be a number from 0, got {alpha}")
-    return float(alpha)
-
-
-def checked_longest(longest: Any) -> None:
-    """Refuse a length that no sentence has."""
-    if isinstance(longest, bool) or not isinstance(longest, numbers.Integral):
-        raise TypeError(f"longest must be a whole number from 1, got {longest!r}")
-    if longest < 1:
-        raise ValueError(f"longest must be at least 1 step, got {longest}")

@@ -10,9 +10,17 @@ import numpy as np
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
-from ._beam import BeamTree, beam_search, checked_longest, checked_penalty, checked_width
+from ._beam import BeamTree, beam_search
 from ._continuation import Continuation
 from ._draw import check_settings, draw, reshaped
+from ._given import (
+    checked_continuation,
+    checked_longest,
+    checked_penalty,
+    checked_rng,
+    checked_rows,
+    checked_width,
+)
 from ._policy import END
 
 Choice = Callable[
@@ -59,7 +67,7 @@ class Beam:
     Raises
     ------
     TypeError, ValueError
-        For a width that is no whole number from 1, and a penalty that is no number from 0.
+        For a width that is no whole number from 1, and a penalty that is no number from 0 to 10.
     """
 
     width: int = 4
@@ -144,16 +152,14 @@ def decode(
     ('the', 'dog')
     """
     method = Greedy() if method is None else method
-    if not isinstance(continuation, Continuation):
-        hint = "give model.continuation(…)"
-        raise TypeError(f"decoding needs a Continuation, got {type(continuation).__name__}: {hint}")
-    checked_longest(longest)
+    checked_continuation(continuation)
+    longest = checked_longest(longest)
     if isinstance(method, Beam):
         return _best(continuation, method, longest)
     if not isinstance(method, Greedy | Sampling):
         raise TypeError(f"method must be Greedy, Sampling or Beam, got {method!r}")
-    if isinstance(method, Sampling) and rng is None and method.temperature:
-        raise ValueError("to draw words, give a generator: rng=numpy.random.default_rng(0)")
+    if isinstance(method, Sampling) and method.temperature:
+        checked_rng(rng)
     settings = vars(method) if isinstance(method, Sampling) else {"temperature": 0.0}
 
     def choose(row: Array) -> tuple[int, Array]:
@@ -187,7 +193,7 @@ def _said(continuation: Continuation, choose: Choice, longest: int, tree: BeamTr
     chosen: list[int] = []
     rows: list[Array] = []
     shapes: list[Array] = []
-    while len(chosen) < longest and np.isfinite(row).any():
+    while len(chosen) < longest and np.isfinite(checked_rows(row)).any():
         word, shape = choose(row)
         chosen.append(word)
         rows.append(row)

@@ -49,6 +49,8 @@ def reshaped(
     """
     check_settings(temperature, top_k, top_p)
     p = np.asarray(p, float)
+    if not p.size or not np.isfinite(p).all() or (p < 0).any():
+        raise ValueError("probabilities are numbers from 0, at least one of them")
     best = p.max(axis=-1, keepdims=True)
     if not (best > 0).all():
         raise ValueError("no outcome is possible: all probabilities are 0")
@@ -57,6 +59,7 @@ def reshaped(
     log = np.log(p / best, where=p > 0, out=np.zeros_like(p))
     with np.errstate(over="ignore"):
         weights = np.where(p > 0, np.exp(log / temperature), 0.0)
+    top_p = None if top_p == 1 else top_p  # all of it, also what rounding would cut
     if top_k is None and top_p is None:
         return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
     order = np.argsort(-weights, axis=-1, kind="stable")

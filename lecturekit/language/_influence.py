@@ -82,7 +82,7 @@ def divergence(p: ArrayLike, q: ArrayLike) -> float:
         return 0.0
     middle = both.mean(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.where(both == 0, 0.0, both * np.log2(both / middle))
+        parts = np.where((both == 0) | (middle == 0), 0.0, both * np.log2(both / middle))
     return float(np.clip(parts.sum() / 2, 0, 1))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit._record import Record
-from lecturekit.corpora import Vocabulary, position
+from lecturekit.corpora import UNKNOWN, Vocabulary, position
 
 from ._continuation import AfterContext, Continuation
 from ._decode import Sampling, decode
@@ -135,7 +135,7 @@ class LanguageModel(ABC):
         context : sequence of str
             What they follow; the beginning of a sentence unless given.
         longest : int
-            Most words. Drawing ends before that at ``</s>``, or at a context without an estimate.
+            Most words, from 1. Drawing ends before that at ``</s>``, or at a context without an estimate.
         temperature : float
             p^(1 / temperature), normalised, is drawn from: 1 as it is, towards 0 only the likeliest; 0 takes
             it always.
@@ -147,11 +147,9 @@ class LanguageModel(ABC):
 
         Raises
         ------
-        ValueError
-            For a temperature below 0.
+        TypeError, ValueError
+            For a temperature below 0, no word, or no generator.
         """
-        if longest < 1:
-            return ()
         method = Sampling(temperature=temperature)
         return decode(self.continuation(context), method, longest=longest, rng=rng).words
 
@@ -183,6 +181,8 @@ class LanguageModel(ABC):
             return len(self.vocabulary)
         if word == START:
             raise ValueError(f"{START} is read first, and never predicted: it has no probability")
+        if self.policy.unit == "character" and len(word) != 1 and word != UNKNOWN:
+            raise ValueError(f"{word!r} is no single character: this model reads characters")
         number = int(self.vocabulary.encode([word])[0])
         if not number and not self.policy.unknown:
             position(word, self.vocabulary.words[1:], kind=self.policy.unit)

@@ -12,10 +12,16 @@ from numpy.typing import NDArray
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
-from ._beam import checked_longest
 from ._continuation import Continuation
 from ._decode import Sampling
 from ._draw import reshaped
+from ._given import (
+    checked_continuation,
+    checked_longest,
+    checked_rng,
+    checked_rows,
+    checked_whole,
+)
 from ._policy import END
 
 
@@ -69,13 +75,18 @@ def sampled(
 
     Raises
     ------
+    TypeError
+        For another method, or what is no continuation and no generator.
     ValueError
         For no sentence, or no step.
     """
-    method = method or Sampling()
-    checked_longest(longest)
-    if count < 1:
-        raise ValueError(f"at least one sentence is drawn, not {count}")
+    method = Sampling() if method is None else method
+    if not isinstance(method, Sampling):
+        raise TypeError(f"sentences are drawn by Sampling(…), not by {type(method).__name__}; see `decode`")
+    checked_continuation(continuation)
+    checked_rng(rng)
+    longest = checked_longest(longest)
+    count = checked_whole("count", count, 1, "at least one sentence is drawn")
     end = continuation.outcomes.index(END) if END in continuation.outcomes else -1
     state, row = continuation.start()
     states: list[Any] = [state] * count
@@ -83,7 +94,9 @@ def sampled(
     said: list[list[int]] = [[] for _ in range(count)]
     total, alive = np.zeros(count), np.arange(count)
     for step in range(longest):
-        possible = np.isfinite(rows).any(axis=1)  # a model without an estimate has come to a dead end
+        possible = np.isfinite(checked_rows(rows)).any(
+            axis=1
+        )  # a model without an estimate has come to a dead end
         alive, rows = alive[possible], rows[possible]
         states = [state for state, goes in zip(states, possible, strict=True) if goes]
         if not len(alive):

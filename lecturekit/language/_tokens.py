@@ -155,6 +155,10 @@ def encode(text: Text, *, policy: Policy | None = None, like: Reads | None = Non
         raise ValueError("give a policy or an example to be like, not both")
     if not isinstance(policy, Policy | None):
         raise TypeError(f"policy must be a Policy, got {policy!r}")
+    if like is not None and not (hasattr(like, "policy") and hasattr(like, "vocabulary")):
+        raise TypeError(f"to be like tokens or a model, give these, not a {type(like).__name__}")
+    if text is None or not isinstance(text, str | Corpus | Iterable):
+        raise TypeError(f"a text is a str, words, sentences or a Corpus, got {type(text).__name__}")
     policy = like.policy if like is not None else policy or Policy()
     words, lengths = _words_of(text) if policy.unit == "word" else _characters_of(text)
     if not words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipywidgets as widgets
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
@@ -117,12 +118,21 @@ def test_a_parameter_with_neither_control_nor_default_is_named() -> None:
         ({"examples": {"k": ["x"]}}, "not a text"),
         ({"pause": {"k": 0}}, "not a text"),
         ({"pause": {"t": -1}}, "milliseconds from 0"),
+        ({"pause": {"t": "a"}}, "milliseconds from 0"),
+        ({"pause": {"t": True}}, "milliseconds from 0"),
+        ({"pause": 5}, "milliseconds for each field"),
         ({"presets": {"p": {"m": "z"}}}, "no choice 'z'"),
     ],
 )
 def test_an_option_that_names_no_fitting_control_is_refused(options: dict, message: str) -> None:
     with pytest.raises((TypeError, ValueError), match=message):
         explore(lambda k=0, m="a", t="x": go.Figure(), k=(0, 3), m=["a", "b"], **options)
+
+
+def test_a_pause_may_be_a_number_of_numpys() -> None:
+    """It is sent as JSON, which knows no other numbers than Python's."""
+    made = explore(lambda t="x": go.Figure(), pause={"t": np.int64(3)})
+    assert made._repr_mimebundle_()
 
 
 @given(st.integers(-50, 50), st.integers(1, 40), st.integers(1, 7))

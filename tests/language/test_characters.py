@@ -58,3 +58,14 @@ def test_the_policy_says_its_unit():
         encode([3], policy=CHARACTERS)
     with pytest.raises(UnknownLabelError, match="no character 'z'"):
         NGrams.fit(encode("abc", policy=Policy(unit="character", unknown=False))).score("az")
+    model = NGrams.fit(encode("abc", policy=Policy(unit="character")))
+    with pytest.raises(ValueError, match="'ab' is no single character"):
+        model.prob("ab")
+    with pytest.raises(TypeError, match="a policy has no 'units'"):
+        Policy.of({"units": "character"})
+    with pytest.raises(TypeError, match="must be a Policy, got 'character'"):
+        Policy.of("character")
+    with pytest.raises(TypeError, match="not a Policy"):
+        encode("ab", like=Policy())
+    with pytest.raises(TypeError, match="got NoneType"):
+        encode(None)

@@ -22,6 +22,7 @@ from lecturekit.language import (
     draw,
     encode,
     reshaped,
+    sampled,
 )
 
 LETTERS = "abc"
@@ -200,6 +201,8 @@ def test_extremes_of_reshaping():
     np.testing.assert_allclose(reshaped(p), p)
     np.testing.assert_allclose(reshaped(p, top_p=0.8)[0], [0, 0.5, 0.5, 0])
     np.testing.assert_allclose(reshaped(p, top_k=1), reshaped(p, temperature=0))
+    thin = [0.7, 0.3 - 1e-13, 1e-13]
+    np.testing.assert_allclose(reshaped(thin, top_p=1), thin, rtol=1e-12)
 
 
 def test_words_are_drawn_as_often_as_they_should():
@@ -243,6 +246,13 @@ class Loose(Continuation):
         return list(states), np.log(np.full((len(states), 2), 0.5))
 
 
+class Broken(Loose):
+    """A model whose weights have become no numbers."""
+
+    def start(self):
+        return None, np.array([math.nan, math.nan])
+
+
 @pytest.mark.parametrize(
     ("wrong", "kind", "message"),
     [
@@ -258,7 +268,20 @@ class Loose(Continuation):
         (lambda: Beam(2.0), TypeError, "whole number from 1"),
         (lambda: Beam(2, length_penalty=-1), ValueError, "from 0"),
         (lambda: Beam(2, length_penalty=math.inf), ValueError, "from 0"),
-        (lambda: decode(Loose(), Sampling()), ValueError, "give a generator"),
+        (lambda: decode(Loose(), Sampling()), TypeError, "give a generator"),
+        (lambda: decode(Loose(), Sampling(), rng=np.random), TypeError, "give a generator"),
+        (lambda: sampled(Loose(), Greedy(), rng=np.random.default_rng(0)), TypeError, "by Sampling"),
+        (lambda: sampled(Loose(), count=2.5, rng=np.random.default_rng(0)), TypeError, "whole number"),
+        (lambda: sampled(Loose(), rng=0), TypeError, "give a generator"),
+        (lambda: beam_search("the dog", 2), TypeError, "needs a Continuation, got str"),
+        (lambda: beam_search(Loose(), 2, shown=2.7), TypeError, "shown must be a whole number"),
+        (lambda: Beam(2, length_penalty=2000), ValueError, "from 0 to 10, got 2000"),
+        (lambda: decode(Broken()), ValueError, "no numbers: look at its weights"),
+        (lambda: beam_search(Broken(), 2), ValueError, "no numbers"),
+        (lambda: sampled(Broken(), rng=np.random.default_rng(0)), ValueError, "no numbers"),
+        (lambda: reshaped([math.nan, 1.0]), ValueError, "numbers from 0"),
+        (lambda: reshaped([]), ValueError, "at least one"),
+        (lambda: reshaped([0.5, -0.5]), ValueError, "numbers from 0"),
         (lambda: decode(Loose(), "greedy"), TypeError, "Greedy, Sampling or Beam"),
         (lambda: decode("the dog"), TypeError, "needs a Continuation, got str"),
         (lambda: decode(Loose(), longest=0), ValueError, "at least 1 step"),

@@ -14,6 +14,8 @@ from scipy.spatial.distance import jensenshannon
 
 from lecturekit.corpora import ANIMAL_VERBS, AgreementGrammar, agreement_corpus, agreement_sentences
 from lecturekit.language import (
+    Beam,
+    Greedy,
     NGrams,
     Policy,
     Sampling,
@@ -72,7 +74,9 @@ def test_a_source_says_what_it_never_says() -> None:
     assert SOURCE.logprobs(text)[2:].tolist() == [-math.inf, -math.inf, -math.inf]
 
 
-SIMPLEX = arrays.arrays(float, 7, elements=st.floats(0, 1)).filter(lambda p: p.sum() > 0.1)
+SIMPLEX = arrays.arrays(float, 7, elements=st.floats(0, 1, allow_subnormal=False)).filter(
+    lambda p: p.sum() > 0.1
+)
 
 
 @given(p=SIMPLEX, q=SIMPLEX)
@@ -180,3 +184,21 @@ def test_dead_ends_are_the_end_of_a_sentence() -> None:
         sampled(bare.continuation(), count=0, rng=np.random.default_rng(0))
     with pytest.raises(ValueError, match="at least 1 step"):
         sampled(bare.continuation(), longest=0, rng=np.random.default_rng(0))
+
+
+def test_what_cannot_be_drawn_side_by_side_is_refused() -> None:
+    """Another method, a model without a beginning, half a sentence, a seed instead of a generator."""
+    begun, rng = SOURCE.continuation(), np.random.default_rng(0)
+    for method in (Greedy(), Beam(2)):
+        with pytest.raises(TypeError, match="drawn by Sampling"):
+            sampled(begun, method, rng=rng)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"give model\.continuation"):
+        sampled(SOURCE, rng=rng)  # type: ignore[arg-type]
+    for wrong in (0, None, np.random):
+        with pytest.raises(TypeError, match="give a generator"):
+            sampled(begun, rng=wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="at least one sentence"):
+        sampled(begun, count=0, rng=rng)
+    for count in (True, 2.5):
+        with pytest.raises(TypeError, match="count must be a whole number"):
+            sampled(begun, count=count, rng=rng)  # type: ignore[arg-type]

@@ -185,21 +185,29 @@ def test_a_checkpoint_of_another_model_is_refused(tmp_path):
     path, recipe = tmp_path / "lm.pt", Recipe(epochs=1)
     first = RecurrentLanguageModel(tokens.vocabulary, cell="GRU", hidden=6)
     train(first, first.examples(tokens), first.examples(tokens), recipe, checkpoint=path, progress=False)
-    for other in (
-        RecurrentLanguageModel(tokens.vocabulary, cell="GRU", hidden=7),
-        RecurrentLanguageModel(tokens.vocabulary, cell="RNN", hidden=6),
-        RecurrentLanguageModel(tokens.vocabulary, Policy(end=False), cell="GRU", hidden=6),
-    ):
+    for said, other in {
+        "hidden 6, here 7": RecurrentLanguageModel(tokens.vocabulary, cell="GRU", hidden=7),
+        "cell GRU, here RNN": RecurrentLanguageModel(tokens.vocabulary, cell="RNN", hidden=6),
+        "policy": RecurrentLanguageModel(tokens.vocabulary, Policy(end=False), cell="GRU", hidden=6),
+    }.items():
         before = other.readout.weight.detach().clone()
         data = other.examples(encode(TEXT, like=other))
-        with pytest.raises(CheckpointError, match="another run"):
+        with pytest.raises(CheckpointError, match=said):
             train(other, data, data, recipe, checkpoint=path, progress=False)
         assert torch.equal(other.readout.weight, before)
     window = WindowLanguageModel(tokens.vocabulary)
-    with pytest.raises(CheckpointError, match="not the same: network"):
+    with pytest.raises(CheckpointError, match="there a RecurrentLanguageModel, here a Window"):
         train(
             window, window.examples(tokens), window.examples(tokens), recipe, checkpoint=path, progress=False
         )
+
+
+def test_numbers_of_numpys_are_numbers():
+    """As seeds and in policies; settings are fit for JSON all the same."""
+    model = RecurrentLanguageModel(["a"], Policy(least=np.int64(2)), seed=np.int64(3), hidden=np.int64(4))
+    again = RecurrentLanguageModel(**json.loads(json.dumps(model.settings)))
+    assert torch.equal(model.readout.weight, again.readout.weight)
+    assert read_lm(model, (word for word in ["a", "b"])).words == (START, "a", "b")
 
 
 @given(st.lists(st.text(min_size=1, max_size=5).filter(lambda w: w not in (START, END)), max_size=8))
@@ -219,6 +227,9 @@ def test_long_sentences_are_read():
     [
         (lambda m: RecurrentLanguageModel(["a"], cell="TDNN"), ValueError, "no cell 'TDNN'"),
         (lambda m: RecurrentLanguageModel(["a"], hidden=0), ValueError, "hidden must be"),
+        (lambda m: RecurrentLanguageModel(["a"], seed="x"), ValueError, "seed must be a whole number"),
+        (lambda m: RecurrentLanguageModel(["a"], seed=2**64), ValueError, "less than 2"),
+        (lambda m: RecurrentLanguageModel(["a"], "character"), TypeError, "policy must be a Policy"),
         (lambda m: m.score(""), ValueError, "no word"),
         (lambda m: m.score(encode("the dog")), ValueError, "another vocabulary or policy"),
         (lambda m: m.probabilities("the dog"), TypeError, "one by one"),
