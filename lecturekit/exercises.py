@@ -82,7 +82,12 @@ def check_sealed(answer: Any, sealed: str) -> Verdict:
     """
     if answer is None or answer is ...:
         return EMPTY
-    if seal(answer) == sealed:
+    answer = answer.tolist() if hasattr(answer, "tolist") else answer  # of NumPy and torch
+    try:
+        right = seal(answer) == sealed
+    except TypeError:  # a function, or what else is neither
+        return Verdict(False, "A number is asked for, or words.")
+    if right:
         return RIGHT
     hint = "numbers count to three digits" if _has_numbers(answer) else "look again"
     return Verdict(False, f"Not yet; {hint}.")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lecturekit.exercises import check, check_sealed, seal
 
@@ -98,3 +99,11 @@ def test_a_sealed_number_that_is_not_right_says_how_exact_it_must_be():
     for wrong in (63.5, np.float64(1), [63.5, 2], ("ham", 3)):
         assert check_sealed(wrong, seal(63.3)).words == "Not yet; numbers count to three digits."
     assert check_sealed(["get", "ham"], seal("hear")).words == "Not yet; look again."
+
+
+def test_a_sealed_answer_may_come_from_numpy_or_torch_and_be_anything():
+    """Arrays of one number are numbers; what is neither number nor word gets a verdict, no traceback."""
+    for right in (np.array(16110), np.float32(16110), torch.tensor(16110), [16110], np.array([16110])):
+        assert check_sealed(right, seal(16110))
+    for odd in (print, object(), [None], {"a": print}.values()):
+        assert check_sealed(odd, seal(16110)).words == "A number is asked for, or words."
