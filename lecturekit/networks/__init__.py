@@ -95,6 +95,7 @@ from ._training import train as train
 from ._training_curves import Curves as Curves
 from ._training_score import Score as Score
 from ._training_score import evaluate as evaluate
+from ._translation_dictionary import WordDictionary as WordDictionary
 from ._translation_quiz import LossChoice as LossChoice
 from ._translation_quiz import choose_losses as choose_losses
 from ._translation_reading import TranslationReading as TranslationReading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from lecturekit.corpora import SentencePair, Translations
 
 from ._training import Recipe, train
 from ._training_curves import Curves
+from ._translation_dictionary import WordDictionary
 from ._translator import Translator
 
 HIDDEN_WORDS = 0.01  # share of the French words that are read as <unk> in training
@@ -50,7 +51,9 @@ class TranslationScore(Record):
         return np.divide(right, counts, out=np.full(len(counts), np.nan), where=counts > 0), counts
 
 
-def score_translations(network: Translator, pairs: Sequence[SentencePair]) -> TranslationScore:
+def score_translations(
+    network: Translator | WordDictionary, pairs: Iterable[SentencePair]
+) -> TranslationScore:
     """Let a translator translate, the likeliest word each time, and compare with the right translations.
 
     Raises
@@ -58,11 +61,12 @@ def score_translations(network: Translator, pairs: Sequence[SentencePair]) -> Tr
     ValueError
         If there is no sentence.
     """
-    if not pairs:
+    asked = tuple(pairs)
+    if not asked:
         raise ValueError("there is no sentence to translate")
-    said = network.greedy([pair.french for pair in pairs])
-    right = [words == pair.english for words, pair in zip(said, pairs, strict=True)]
-    lengths = np.array([len(pair.french) for pair in pairs])
+    said = network.greedy([pair.french for pair in asked])
+    right = [words == pair.english for words, pair in zip(said, asked, strict=True)]
+    lengths = np.array([len(pair.french) for pair in asked])
     return TranslationScore(lengths, np.array(right), tuple(said))
 
 
