@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,8 @@ class NodeRow(Record):
     columns : (n,) int
         Where the nodes stand in time, from 1.
     ready : (n,) int
-        The tick at which each is known, from 1: input t comes at tick t, and each state of a row takes one
-        tick more than the one that it is computed from.
+        The tick at which each is known, from 1: input t comes at tick t and is read by the first layer at
+        once; each state takes one tick more than the states that it is computed from, scores take none.
     values : (n, H)
         Activations; of L the losses, (n, 1), in nats.
     words : tuple of str
@@ -128,6 +128,56 @@ class Unrolling(Record):
         if any(part is None for part in found):
             raise ValueError("no gradient was computed: give a loss")
         return np.concatenate([part for part in found if part is not None])
+
+    def folded(self, column: int = 1) -> Unrolling:
+        """Draw the network once, as it is for every step: what goes on in time is a loop.
+
+        Parameters
+        ----------
+        column : int
+            Where it stands, from 1.
+
+        Returns
+        -------
+        Unrolling
+            One node of each row, without values (NaN) and words, and one arrow for each of the weights. Those
+            that lead from one step to the next start and end at the same node.
+
+        Raises
+        ------
+        ValueError
+            For a network of two parts, which has no one picture for every step.
+        """
+        if any(row.part for row in self.rows):
+            raise ValueError("an encoder with its decoder is not one network at every step")
+        at = np.array([column], np.int64)
+        rows = tuple(
+            replace(row, columns=at, ready=np.ones(1, np.int64), values=row.values[:1] * np.nan, words=())
+            for row in self.rows
+        )
+        here = np.zeros(1, np.int64)
+        arrows = tuple(
+            replace(part, start=here, end=here, felt=None)
+            for part in self.arrows
+            if len(part.start) and part.letter != "said"
+        )
+        return Unrolling(rows, arrows)
+
+    def read_by(self, letter: str, step: int) -> NDArray[np.int64]:
+        """Give the columns of all inputs that the node of a row, such as ``"z"``, at a step depends on."""
+        known = {(self.rows.index(self.row(letter)), step - 1)}
+        while True:
+            before = {
+                (part.source, int(start))
+                for part in self.arrows
+                for start, end in zip(part.start, part.end, strict=True)
+                if (part.target, int(end)) in known
+            }
+            if before <= known:
+                break
+            known |= before
+        found = [self.rows[row].columns[node] for row, node in known if self.rows[row].letter == "x"]
+        return np.sort(np.array(found, np.int64))
 
     @property
     def most_felt(self) -> float:

@@ -75,7 +75,7 @@ class Draft:
     ) -> int:
         """Add the states of one layer in one direction, with what leads to them; give the row of h."""
         (below, part), T = reads, taken.steps
-        ready = np.max([self.rows[feed.row].ready for feed in below], axis=0)
+        ready = np.max([self.rows[feed.row].ready for feed in below], axis=0) + (layer.level > 1)
         order = np.arange(T)[::-1] if layer.reverse else np.arange(T)  # nodes as they are read
         ready[order] = np.arange(T) + np.maximum.accumulate(ready[order] - np.arange(T))
         made = [

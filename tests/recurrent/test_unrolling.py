@@ -215,7 +215,9 @@ def test_nodes_are_ready_when_all_that_they_read_is() -> None:
     for part in deep.arrows:
         starts, ends = deep.rows[part.source].ready[part.start], deep.rows[part.target].ready[part.end]
         assert (starts + (part.letter == "W") <= ends).all()
-    assert deep.ticks == 13  # 9 until the lower layer is through, and 4 more
+    assert deep.ticks == 14  # 9 until the lower layer is through, 1 for the layer, and 4 more
+    three = unrolling(inspect(*opened("RNN", num_layers=3)[::2]))
+    assert three.row("z").ready.tolist() == [3, 4, 5, 6, 7]  # a wavefront
 
 
 def test_scores_stand_where_they_are_asked_for() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 INKS = ("U", "W", "V", "f", "o", "L", "said")
 HEAD = 11.0  # px
+LOOP = 0.3  # of a column, that a loop is wide
 SPREAD, LENGTH, TIP = (
     1.155,
     0.75,
@@ -85,6 +86,13 @@ def _path(network: Unrolling, part: Arrows, layout: Layout) -> tuple[Array, Arra
         xs = [x0 + half, between, between, x1 - half]
         ys = [low.middle, low.middle, high.middle, high.middle]
         way = 90.0
+    elif part.source == part.target and np.array_equal(part.start, part.end):  # a loop, at the right
+        out = x0 + half + LOOP
+        xs, ys = (
+            [x0 + half, out, out, x0 + half],
+            [low.middle - 0.25 * low.cells] * 2 + [low.middle + 0.25 * low.cells] * 2,
+        )
+        way = -90.0
     elif low == high:
         side = -1.0 if rows[0].reverse else 1.0
         xs, ys, way = [x0 + side * half] * 2 + [x1 - side * half] * 2, [low.middle] * 4, 90.0 * side

@@ -97,10 +97,13 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         texts.append(f"{gap_to}{label}{gap_to}" if here else BLANK)
         inks.append(colour(letter if here and found.lit[k] and not gradient else "muted"))
     short = np.array([len(name) == 1 for name in found.name])
-    along = (short & (found.angle != 0))[:, None]  # off the middle, where a chosen column is outlined
+    loops = (found.angle != 0) & (found.path[:, 0, 0] == found.path[:, 3, 0])
+    along = (short & (found.angle != 0) & ~loops)[
+        :, None
+    ]  # off the middle, where a chosen column is outlined
     middle = np.where(along, 0.65 * found.path[:, 0] + 0.35 * found.path[:, 3], middle)
-    lifted = middle[:, 1] + np.where(found.angle != 0, 0.25, 0.0)
-    sides = ["top center" if angle else "middle right" for angle in found.angle]
+    lifted = middle[:, 1] + np.where((found.angle != 0) & ~loops, 0.25, 0.0)
+    sides = ["top center" if angle else "middle right" for angle in found.angle * ~loops]
     made = written(middle[:, 0], lifted, texts)
     return made | {"textposition": sides, "textfont": {"color": inks}}
 

@@ -11,6 +11,7 @@ import pytest
 
 from lecturekit import figures
 from lecturekit.figures._edges import WIDTHS
+from tests.figures.looks import assert_sound
 from tests.figures.recurrent.test_diagram import EVERY, lines, made, strips
 from tests.figures.vision import apart
 
@@ -88,3 +89,19 @@ def test_chosen_columns_stand_in_brackets_that_cross_no_arrow_along_the_states()
             np.testing.assert_allclose(part[:, :4, 0].mean(axis=1), columns)  # NaN: nowhere
             y = part[:, :4, 1]
             assert y.max() <= min(states.y) or y.min() >= max(states.y)
+
+
+@pytest.mark.row("R2")
+@pytest.mark.parametrize("at", [1, 3])
+def test_a_folded_network_is_drawn_with_its_loop(at: int) -> None:
+    """W leads out of the right rim of h and back into it; traces are those of the unrolled one."""
+    found = EVERY["RNN"]
+    fig, whole = (figures.network_diagram(u, room=found) for u in (found.folded(at), found))
+    assert_sound(fig)
+    ((path, _),) = lines(fig, "W")
+    assert len(lines(fig, "U")) == len(lines(fig, "V")) == 1
+    assert path[0, 0] == path[3, 0] > at
+    assert path[1, 0] == path[2, 0] > path[0, 0]
+    assert path[0, 1] < path[3, 1]
+    assert [len(t.x) for t in fig.data] == [len(t.x) for t in whole.data]
+    assert all(np.isnan(np.asarray(trace.z, float)).all() for trace in strips(fig))
