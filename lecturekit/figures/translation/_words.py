@@ -10,7 +10,10 @@ from numpy.typing import ArrayLike
 
 from lecturekit.corpora import closest
 from lecturekit.figures._numbers import format_number
+from lecturekit.figures._ranking import shortened
 from lecturekit.figures._text import as_markdown
+
+LETTERS = 16  # of an unknown word
 
 if TYPE_CHECKING:
     from lecturekit.networks import LossChoice, Slip
@@ -26,15 +29,34 @@ def source_words(french: Sequence[str], known: Sequence[str], *, longest: int) -
         The French words of training.
     longest : int
         Words of the longest sentence of training.
+
+    Returns
+    -------
+    str
+        At most three unknown words, cut where they are long, with a known one beside that is one letter away.
     """
+    strange = list(dict.fromkeys(word for word in french if word not in known))
     said = []
-    for word in dict.fromkeys(word for word in french if word not in known):
-        near = closest(word, known, count=1)
-        hint = f" (*{as_markdown(near[0])}*?)" if near else ""
-        said.append(f"unknown: **{as_markdown(word)}**{hint}")
+    if strange:
+        listed = [f"**{as_markdown(shortened(word, LETTERS))}**{_meant(word, known)}" for word in strange[:3]]
+        said.append(f"unknown: {', '.join(listed)}{', …' if len(strange) > 3 else ''}")
     if len(french) > longest:
         said.append(f"**{len(french)}** words, longer than in training ({longest})")
     return "; ".join(said) + ". " if said else ""
+
+
+def _meant(word: str, known: Sequence[str]) -> str:
+    """Ask for a known word that is one slip of the finger away: changed, put in, left out or turned round."""
+    (near,) = closest(word, known, count=1) or [""]
+    a, b = sorted((word, near), key=len)
+    cut = [b[:k] + b[k + 1 :] for k in range(len(b))]
+    if len(a) == len(b):
+        other = [k for k in range(len(a)) if a[k] != b[k]]
+        turned = len(other) == 2 and a[other[0]] + a[other[1]] == b[other[1]] + b[other[0]]
+        slip = len(other) == 1 or turned
+    else:
+        slip = a in cut
+    return f" (*{as_markdown(near)}*?)" if slip and len(word) > 2 else ""
 
 
 def translation_words(
@@ -95,20 +117,20 @@ def beam_right(
     ]
     if tuple(greedy) == tuple(beam):
         return f"greedy decoding and the beam say the same{marks[0]}"
-    times = f"**{format_number(ratio, 2)} times** as probable"
-    if right is None:
-        return f"the beam's sentence is {times} as that of greedy decoding"
-    return f"greedy{marks[0]}, beam{marks[1]}: the beam's sentence is {times}"
+    quoted = as_markdown(" ".join(beam)) or "nothing"
+    return (
+        f"greedy{marks[0]}; beam: “**{quoted}**”{marks[1]}, **{format_number(ratio, 2)} times** as probable"
+    )
 
 
 def slip_words(slip: Slip) -> str:
     """Say how many words behind the slip are changed, put in or left out, with the teacher and without."""
     forced, free = slip.errors(slip.forced), slip.errors(slip.free)
     put, was = as_markdown(slip.word), as_markdown(slip.right[slip.step - 1])
-    rest = len(slip.right) - slip.step
-    return (
-        f"*{put}* for *{was}*: errors after it, fed the truth **{forced}** of {rest}, fed its own **{free}**"
-    )
+    counts = f"fed the truth **{forced}** of {len(slip.right) - slip.step}, fed its own **{free}**"
+    if slip.word == slip.right[slip.step - 1]:
+        return f"*{put}* is the right word; errors after it: {counts}"
+    return f"*{put}* for *{was}*; errors after it: {counts}"
 
 
 def bottleneck_words(

@@ -189,6 +189,9 @@ def test_what_is_said_wrongly_after_a_slip_is_framed() -> None:
         wrong = slip.wrong(reading)
         assert wrong[0] == (reading.said[0] != slip.right[0])
         assert np.isfinite(np.asarray(frame.x, float)).sum() == 5 * wrong[:11].sum()
+    assert "is the right word" in figures.slip_words(
+        after_slip(network(), SOURCE, TARGET, step=1, word="the")
+    )
     counts = [int(n) for n in re.findall(r"\*\*(\d+)\*\*", figures.slip_words(slip))]
     assert counts == [edit_distance(r.said[1:], slip.right[1:]) for r in (slip.forced, slip.free)]
 
@@ -276,10 +279,12 @@ def test_what_a_typed_sentence_has_of_its_own_is_said() -> None:
     """Unknown words with the closest spelling, and more words than in training; nothing of a usual one."""
     known = ("le", "chien", "dort")
     assert figures.source_words(french_words("le chien dort"), known, longest=8) == ""
-    said = figures.source_words(french_words("le chein <dort> xyz"), known, longest=3)
-    assert "unknown: **chein** (*chien*?); " in said
-    assert "unknown: **xyz**; " in said
-    assert "**4** words, longer than in training (3). " in said
+    said = figures.source_words(french_words("le chein dorts xyz la"), known, longest=3)
+    assert said.startswith("unknown: **chein** (*chien*?), **dorts** (*dort*?), **xyz**, …; ")
+    assert said.endswith("**5** words, longer than in training (3). ")
+    assert figures.source_words(["zèbre"], ("arbre",), longest=3) == "unknown: **zèbre**. "
+    assert figures.source_words(["la"], ("le",), longest=3) == "unknown: **la**. "
+    assert len(figures.source_words(["x" * 600], known, longest=3)) < 40
 
 
 def test_a_translation_is_judged_where_it_can_be() -> None:
@@ -296,7 +301,6 @@ def test_greedy_and_beam_are_judged_side_by_side() -> None:
     a, b = ("the", "dog"), ("a", "dog")
     assert figures.beam_right(a, a, a, ratio=1.0) == "greedy decoding and the beam say the same ✓"
     assert (
-        figures.beam_right(a, b, b, ratio=2.5)
-        == "greedy ✗, beam ✓: the beam's sentence is **2.5 times** as probable"
+        figures.beam_right(a, b, b, ratio=2.5) == "greedy ✗; beam: “**a dog**” ✓, **2.5 times** as probable"
     )
-    assert figures.beam_right(a, b, None, ratio=2.5).startswith("the beam's sentence is **2.5 times**")
+    assert figures.beam_right(a, b, None, ratio=2.5).startswith("greedy; beam: “**a dog**”, **2.5")
