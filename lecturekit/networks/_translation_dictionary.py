@@ -56,9 +56,9 @@ class WordDictionary:
         table = np.full((len(french), len(english)), 1 / len(english))
         for _ in range(rounds):
             share = table[f, e]
-            share /= np.bincount(place, share)[place]  # each English word comes from one French word
+            share = share / np.bincount(place, share)[place]  # each English word comes from one French word
             table = np.bincount(f * len(english) + e, share, table.size).reshape(table.shape)
-            table /= np.maximum(table.sum(axis=1, keepdims=True), 1e-300)
+            table = table / np.maximum(table.sum(axis=1, keepdims=True), 1e-300)
         return cls(french, english, table)
 
     def greedy(self, sources: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -93,8 +93,9 @@ def choose_losses(reading: TranslationReading, chosen: Iterable[int], *, encoder
 
 def is_step(step: object, last: int) -> bool:
     """Say whether that is a whole number from 1 to the last."""
-    whole = isinstance(step, int | np.integer) and not isinstance(step, bool)
-    return whole and 1 <= step <= last  # type: ignore[operator, return-value]
+    if isinstance(step, bool) or not isinstance(step, int | np.integer):
+        return False
+    return bool(1 <= step <= last)
 
 
 def _behind(cell: object, trace: object, later: object) -> Array:
