@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit._arrays import Array
+from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 from lecturekit.corpora import content_words
 
 from ._encoder_checks import typed
 from ._encoder_vectors import sentence_vectors
+from ._sentence_words import whole
 from ._tasks_reading import nearest
 
 Words = tuple[str, ...]
@@ -79,12 +80,14 @@ class Library:
     def __init__(
         self, name: str, network: Any, sentences: Sequence[Sequence[str]], kinds: Sequence[str]
     ) -> None:
-        known = dict(zip(map(tuple, sentences), kinds, strict=True))
+        if len(sentences) != len(kinds):
+            raise ValueError(f"{len(sentences)} sentences need as many kinds, not {len(kinds)}")
+        known = dict(zip((typed(words, network.vocabulary) for words in sentences), kinds, strict=True))
         if not known:
             raise ValueError("a library has one sentence or more")
         self.name, self.network = name, network
         self.sentences, self.kinds = tuple(known), tuple(known.values())
-        self.vectors = sentence_vectors(network, self.sentences)
+        self.vectors = readonly(sentence_vectors(network, self.sentences), float)
         self._there = np.linalg.norm(self.vectors, axis=1) > 0
         self._content = [content_words(words) for words in self.sentences]
 
@@ -116,6 +119,7 @@ class Library:
         ValueError
             For no word, a sentence of which no word is known, or one for which no neighbour is left.
         """
+        count = whole("count", count)
         asked = typed(sentence, self.network.vocabulary)
         unknown = self.network.vocabulary.unknown(asked)
         vector = sentence_vectors(self.network, [asked])[0]
@@ -156,7 +160,7 @@ def same_kind(library: Library, count: int = 1, *, most: int = 300, other_words:
     other_words : bool
         As of `Library.near`: only those that share no word of content count as neighbours.
     """
-    kinds = library.kinds[:most]
+    kinds = library.kinds[: whole("most", most)]
     found = [
         library.near(words, count, other_words=other_words).of_kind(kind) / count
         for words, kind in zip(library.sentences, kinds, strict=False)

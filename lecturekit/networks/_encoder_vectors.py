@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from lecturekit._arrays import Array
+from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 from lecturekit.corpora import Vocabulary
 from lecturekit.recurrent import inspect
@@ -43,7 +43,7 @@ class WordAverage:
 
     def __init__(self, vocabulary: Vocabulary | Sequence[str], table: ArrayLike) -> None:
         self.vocabulary = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
-        self.table = np.array(table, float)
+        self.table = readonly(table, float)
         if self.table.ndim != 2 or len(self.table) != len(self.vocabulary):
             raise ValueError(f"{len(self.vocabulary)} words need as many rows, not {self.table.shape}")
         if not np.isfinite(self.table).all():
@@ -51,9 +51,11 @@ class WordAverage:
 
     @classmethod
     def counts(cls, vocabulary: Vocabulary | Sequence[str]) -> WordAverage:
-        """Make a bag of words: one number for each word, its share of the sentence."""
+        """Make a bag of words: one number for each word, its share of the sentence; unknown ones are none."""
         words = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
-        return cls(words, np.eye(len(words)))
+        table = np.eye(len(words))
+        table[0] = 0.0
+        return cls(words, table)
 
     @classmethod
     def of(cls, vectors: Any) -> WordAverage:
@@ -65,7 +67,9 @@ class WordAverage:
         return cls(words, np.vstack([np.zeros(table.shape[1]), table]))
 
     def vectors(self, sentences: Sentences) -> Array:
-        """Give the vectors of N sentences, (N, D)."""
+        """Give the vectors of N sentences, (N, D); none are refused."""
+        if not len(sentences):
+            raise ValueError("there is no sentence to read")
         listed = [self.vocabulary.encode(typed(words, self.vocabulary)) for words in sentences]
         # sorted, so that the same words in another order give the same numbers to the last bit
         return np.array([self.table[np.sort(numbers)].mean(axis=0) for numbers in listed])
@@ -115,6 +119,8 @@ def sentence_vectors(network: Any, sentences: Sentences) -> Array:
 
 def _numbers(network: Any, sentence: Sequence[str] | str) -> NDArray[np.int64]:
     if isinstance(network, RecurrentLanguageModel):
+        if network.policy.unit != "word":
+            raise TypeError("a language model of characters reads no words; give one of words")
         return np.array(network.numbers(typed(sentence, network.vocabulary)))
     if isinstance(network, SentenceCoder | Classifier):
         return network.vocabulary.encode(typed(sentence, network.vocabulary))

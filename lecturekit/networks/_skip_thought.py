@@ -50,9 +50,13 @@ class SkipThought(SentenceCoder):
 
         Raises
         ------
+        TypeError
+            For sentences, or words, in the place of stories.
         ValueError
             For a sentence without a word, a story of one sentence, or a share that is none.
         """
+        if isinstance(stories, Story):
+            raise TypeError("give a list of stories, not one")
         sentences, numbers = [], []
         for n, story in enumerate(stories):
             listed = [typed(words, self.vocabulary) for words in _sentences(story)]
@@ -66,4 +70,8 @@ class SkipThought(SentenceCoder):
 
 
 def _sentences(story: Story | Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    return story.sentences if isinstance(story, Story) else story
+    if isinstance(story, Story):
+        return story.sentences
+    if isinstance(story, str) or any(isinstance(part, str) and " " not in part for part in story):
+        raise TypeError("a story is a sequence of sentences, each of words; give a list of stories")
+    return story

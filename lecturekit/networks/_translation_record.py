@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ class Bottleneck(Record):
 
     Attributes
     ----------
-    settings : tuple of R dict
+    settings : tuple of R mappings
         Of each run: ``cell``, ``hidden``, ``longest``, ``epochs``, ``reverse``, ``forcing``, ``seed``.
     lengths : tuple of L int
         French words, 3 to 14.
@@ -59,7 +60,7 @@ class Bottleneck(Record):
         Of training, on one core.
     """
 
-    settings: tuple[dict[str, Any], ...]
+    settings: tuple[Mapping[str, Any], ...]
     lengths: tuple[int, ...]
     right: Array
     seconds: Array
@@ -154,7 +155,7 @@ def recorded_bottleneck() -> Bottleneck:
     """
     text = files(__package__).joinpath("bottleneck.csv").read_text("utf-8")
     rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-    settings = tuple(_settings(row) for row in rows)
+    settings = tuple(MappingProxyType(_settings(row)) for row in rows)
     right = np.array([[float(row[str(n)]) for n in LENGTHS] for row in rows])
     return Bottleneck(settings, LENGTHS, right, np.array([float(row["seconds"]) for row in rows]))
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecturekit.corpora import Review, build_corpus, content_words, review_corpus, story_corpus
+from lecturekit.language import Policy
 from lecturekit.networks import (
     SENTENCE_QUESTIONS,
     Autoencoder,
@@ -108,6 +109,12 @@ def test_what_has_no_vectors_is_refused() -> None:
         sentence_vectors(READERS["autoencoder"](), [])
     with pytest.raises(ValueError, match="no word to read"):
         sentence_vectors(WordAverage.counts(KNOWN), [""])
+    with pytest.raises(ValueError, match="there is no sentence"):
+        sentence_vectors(WordAverage.counts(KNOWN), [])
+    letters = RecurrentLanguageModel(tuple("abc"), Policy(unit="character"))
+    for read in (lambda: sentence_vectors(letters, ["a cab"]), lambda: read_vector(letters, "a cab")):
+        with pytest.raises(TypeError, match="of characters reads no words"):
+            read()
 
 
 def test_nearest_sentences_are_those_of_brute_force() -> None:
@@ -157,8 +164,24 @@ def test_a_library_says_what_it_cannot_do() -> None:
         library.near("zither")
     with pytest.raises(ValueError, match="no other sentence is left"):
         library.near(BITES)
+    bag = WordAverage.counts(KNOWN)
     with pytest.raises(ValueError, match="one sentence or more"):
-        Library("bag", WordAverage.counts(KNOWN), [], [])
+        Library("bag", bag, [], [])
+    with pytest.raises(ValueError, match="2 sentences need as many kinds, not 1"):
+        Library("bag", bag, [BITES, ("it",)], ["x"])
+    shelf = Library("bag", bag, ["dog bites man", "the cat sees it"], ["x", "y"])
+    assert shelf.sentences == (BITES, ("the", "cat", "sees", "it"))
+    with pytest.raises(ValueError, match="no word of 'zither' is known"):
+        shelf.near("zither")
+    for count in (-3, 0, 2.5, True):
+        with pytest.raises(ValueError, match="count must be a whole number from 1"):
+            shelf.near("dog", count, distinct=True)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="most must be"):
+        same_kind(shelf, most=0)
+    with pytest.raises(ValueError, match="read-only"):
+        shelf.vectors[0, 0] = 5
+    with pytest.raises(ValueError, match="read-only"):
+        bag.table[0, 0] = 5
 
 
 def test_right_answers_are_those_of_the_review() -> None:

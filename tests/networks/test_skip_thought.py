@@ -301,6 +301,9 @@ def test_examples_that_do_not_fit_are_refused_by_number() -> None:
         made = Examples((x,), (y,)) if why == "vectors" else Examples(([1], x), (good, y))
         with pytest.raises(ValueError, match=why):
             network.check_examples(made)
+    for wrong in (STORIES.test[0], list(STORIES.test[0].sentences), ["it snowed", "she left"]):
+        with pytest.raises(TypeError, match="list of stories"):
+            network.examples(wrong)
     with pytest.raises(ValueError, match="story 1 has one sentence"):
         network.examples([STORIES.test[0], [["it", "snowed"]]])
     with pytest.raises(ValueError, match="from 0 to 1"):

@@ -14,12 +14,12 @@ from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK, segments
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import row_bars
 from lecturekit.figures._written import written
-from lecturekit.figures.gates._directions_words import unknown_words
-from lecturekit.figures.sentences._nearest import bold_shared
+from lecturekit.figures.sentences._nearest import bold_shared, strange
 
 if TYPE_CHECKING:
     from lecturekit.networks import Around
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST = 5  # sentences on a side
 DIGITS, BARS, WIDEST = 79.0, 81.0, 18.0  # where digits end, bars begin, and how long P = 20 % is, of 100
 FULL = 0.2
+WIDTH = 60  # letters of the sentence asked about
 LETTERS = 31  # of a sentence in a line; there is room for two
 
 
@@ -56,9 +57,20 @@ def sentence_around(told: Around) -> go.Figure:
     made = panels([left, right])
     made.layout.margin.l = made.layout.margin.r = 14
     made.layout.xaxis.domain, made.layout.xaxis2.domain = (0.0, 0.485), (0.515, 1.0)
-    said = [f"<i>{as_text(w)}?</i>" if w in told.unknown else as_text(w) for w in told.sentence]
-    made.layout.annotations = [_middle(" ".join(said))]
+    made.layout.annotations = [_middle(_asked(told))]
     return made
+
+
+def _asked(told: Around) -> str:
+    """Write the sentence, unknown words in italics; what has no room is left out."""
+    said, length = [], 0
+    for word in told.sentence:
+        length += min(len(word), 20) + 1
+        if length > WIDTH:
+            return " ".join([*said, "…"])
+        shown = shortened(word, 20)
+        said.append(f"<i>{shown}?</i>" if word in told.unknown else shown)
+    return " ".join(said)
 
 
 def _middle(text: str) -> dict[str, Any]:
@@ -95,7 +107,7 @@ def _place(logprob: ArrayLike, rest: int) -> Array:
 
 def around_words(told: Around) -> str:
     """Say how many of the sentences may stand there, and how probable they are to a perfect reader."""
-    said = [unknown_words(told.unknown).rstrip(". ")] if told.unknown else []
+    said = [strange(told.unknown).rstrip(". ")] if told.unknown else []
     if np.isnan([*told.before_law, *told.after_law]).all() and told.before and told.after:
         return "; ".join([*said, "no story has this sentence"])
     for side in ("before", "after"):

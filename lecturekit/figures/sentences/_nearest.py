@@ -135,7 +135,7 @@ def bold_shared(words: Sequence[str], own: set[str], letters: int = LETTERS) -> 
     return "<br>".join(map(" ".join, lines))
 
 
-def near_words(columns: Sequence[NearSentences], *, kind: str | None = None) -> str:
+def near_words(columns: Sequence[NearSentences], *, kind: str | None = None, places: bool = False) -> str:
     """Say of each encoder how many of the sentence's words the nearest have, and how many are of one kind.
 
     Parameters
@@ -143,13 +143,25 @@ def near_words(columns: Sequence[NearSentences], *, kind: str | None = None) -> 
     columns : sequence of NearSentences
     kind : str, optional
         Which: "positive", or the asked sentence's own; nothing is said of it unless given.
+    places : bool
+        Whether to say where those of the kind stand, and nothing of words in common.
     """
     said = []
     for n, near in enumerate(columns):
         words = f"{100 * near.shared:.0f} %{'' if n else ' of its words'}"
-        if kind is not None:
+        if kind is not None and places:
+            here = [str(k) for k, one in enumerate(near.kinds, start=1) if one == kind]
+            among = f"in places **{', '.join(here)}**" if here else "nowhere"
+            words = f"*{as_markdown(kind)}* {among}"
+        elif kind is not None:
             found = f"**{near.of_kind(kind)} of {len(near.sentences)}**"
             words = f"{found}{'' if n else f' {as_markdown(kind)}'}, {words}"
         said.append(f"{near.encoder}: {words}")
-    start = unknown_words(columns[0].unknown)
-    return f"{start}{'; '.join(said)}"
+    return f"{strange(columns[0].unknown)}{'; '.join(said)}"
+
+
+def strange(unknown: Sequence[str]) -> str:
+    """Name up to two unknown words, long ones cut; of more say only how many they are."""
+    if len(unknown) > 2:
+        return f"**{len(unknown)}** unknown words. "
+    return unknown_words([word if len(word) <= 16 else f"{word[:15]}…" for word in unknown])

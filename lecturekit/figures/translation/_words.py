@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from lecturekit.corpora import closest
 from lecturekit.figures._numbers import format_number
-from lecturekit.figures._ranking import shortened
 from lecturekit.figures._text import as_markdown
 
 LETTERS = 16  # of an unknown word
@@ -38,7 +37,9 @@ def source_words(french: Sequence[str], known: Sequence[str], *, longest: int) -
     strange = list(dict.fromkeys(word for word in french if word not in known))
     said = []
     if strange:
-        listed = [f"**{as_markdown(shortened(word, LETTERS))}**{_meant(word, known)}" for word in strange[:3]]
+        shown = [word if len(word) <= LETTERS else f"{word[: LETTERS - 1]}…" for word in strange[:3]]
+        pairs = zip(shown, strange, strict=False)
+        listed = [f"**{as_markdown(text)}**{_meant(word, known)}" for text, word in pairs]
         said.append(f"unknown: {', '.join(listed)}{', …' if len(strange) > 3 else ''}")
     if len(french) > longest:
         said.append(f"**{len(french)}** words, longer than in training ({longest})")

@@ -56,6 +56,11 @@ def test_neighbours_are_written_as_they_were_found() -> None:
     start = "not in the vocabulary: **\\<x\\>**. "
     assert said == f"{start}mean: **1 of 3** good, {words}; label: **1 of 2**, 33 %"
     assert figures.near_words([near(unknown=())]) == f"mean: {words}"
+    where = figures.near_words([near(unknown=()), near("label", 2)], kind="bad", places=True)
+    assert where == "mean: *bad* in places **2**; label: *bad* in places **2**"
+    assert figures.near_words([near(unknown=())], kind="x", places=True) == "mean: *x* nowhere"
+    assert figures.near_words([near(unknown=("a", "b", "c"))]).startswith("**3** unknown words. mean")
+    assert len(figures.near_words([near(unknown=("x" * 600,))])) < 100
 
 
 def test_neighbours_that_have_no_room_are_refused() -> None:
@@ -96,19 +101,20 @@ def test_a_map_shows_each_sentence_where_it_lies() -> None:
 
 @pytest.mark.row("R6")
 def test_probes_are_a_table_with_the_best_framed() -> None:
-    """Every share as a number, the floor below, one frame a question."""
-    right = np.array([[0.97, 0.3], [0.5, 0.8], [0.6, 0.7]])
-    probes = VectorProbes(
-        ("label", "itself", "bag"), ("label", "first word"), (32, 32, 134), right, np.array([0.5, 0.2])
-    )
+    """Every share as a number, the floor below, the best of each question framed."""
+    right = np.array([[0.97, 0.3, 0.59], [0.5, 0.8, 0.5], [0.6, 0.79, 0.51]])
+    floor = np.array([0.5, 0.2, 0.5])
+    asked = ("label", "first word", "two words exchanged")
+    probes = VectorProbes(("label", "itself", "bag"), asked, (32, 32, 134), right, floor)
     fig = figures.vector_probes(probes)
     assert_sound(fig)
-    np.testing.assert_allclose(np.array(fig.data[0].z, float), [*right, [0.5, 0.2]])
+    np.testing.assert_allclose(np.array(fig.data[0].z, float), [*right, floor])
     assert {"97", "30", "80", "20"} <= set(texts(fig))
     assert list(fig.layout.yaxis.ticktext) == ["label, 32", "itself, 32", "bag, 134", "commonest answer"]
     frames = np.array(fig.data[-1].x, float)
-    assert np.isfinite(frames).sum() == 2 * 5
-    assert figures.probe_words(probes) == "won: label **1**, itself **1**"
+    assert np.isfinite(frames).sum() == 3 * 5  # two within two points; a coin is never framed
+    said = figures.probe_words(probes)
+    assert said == "best, or within 2 points of it: label **1**, itself **1**, bag **1**"
 
 
 def told(**more: Any) -> Around:
@@ -140,6 +146,8 @@ def test_what_is_said_around_a_sentence_is_drawn_on_its_sides() -> None:
     assert [len(t.x) for t in bare.data] == [len(t.x) for t in fig.data]
     with pytest.raises(ValueError, match="room for 5"):
         figures.sentence_around(told(after=(("a",),) * 6))
+    many = figures.sentence_around(told(sentence=("word",) * 500, unknown=()))
+    assert len(many.layout.annotations[0].text) < 80
     said = figures.around_words(told())
     assert "vocabulary" in said
     assert "before: **1 of 2** can stand there; after: no story has anything there" in said

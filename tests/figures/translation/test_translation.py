@@ -250,6 +250,8 @@ def test_the_recorded_bottleneck_narrows_with_length_and_size() -> None:
     assert seen == sorted(seen)
     usual = record.of().mean(axis=0)
     assert usual[0] > 0.9 > usual[5] > usual[7] > usual[9]
+    with pytest.raises(TypeError):
+        record.settings[0]["hidden"] = 999  # type: ignore[index]
     for bad, message in (({"colour": 1}, "colour"), ({"hidden": 17}, "not recorded")):
         with pytest.raises(ValueError, match=message):
             record.of(**bad)
