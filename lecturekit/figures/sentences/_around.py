@@ -16,7 +16,6 @@ from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
-from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import row_bars
 from lecturekit.figures._written import written
 from lecturekit.figures.sentences._nearest import bold_shared, strange
@@ -63,7 +62,8 @@ def sentence_around(told: Around) -> go.Figure:
 
 def _asked(told: Around) -> str:
     """Write the sentence, unknown words in italics; what has no room is left out."""
-    said, length = [], 0
+    said: list[str] = []
+    length = 0
     for word in told.sentence:
         length += min(len(word), 20) + 1
         if length > WIDTH:
