@@ -112,7 +112,7 @@ def _dots(x: Array, values: Array, tint: str, name: str) -> dict[str, Any]:
         "mode": "markers",
         "x": (x[None] + beside[:, None]).ravel(),
         "y": np.clip(values, *SPAN).ravel(),
-        "marker": {"color": tint, "size": 6, "opacity": 0.55},
+        "marker": {"color": tint, "size": 8, "opacity": 0.6},
         "hovertemplate": f"{name}, one network: %{{y:.0%}}<extra></extra>",
         "cliponaxis": False,
     }
