@@ -22,7 +22,7 @@ r"""
 **2 minutes.** Read the line aloud and stop before the verb; everybody knows it, and nobody has heard the sentence before.
 An N-gram sees the last few words, and these are about owls.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 60 minutes; with only 25, show "N-grams pay where the subject is far", "The subject moves the verb" and "Greedy begins well".
+The whole deck takes 65 minutes; with only 25, show "N-grams pay where the subject is far", "The subject moves the verb" and "Greedy begins well".
 
 </details>
 """
@@ -30,7 +30,7 @@ The whole deck takes 60 minutes; with only 25, show "N-grams pay where the subje
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 **You should know** N-grams and perplexity (notebook 06), and what a recurrent network computes (notebook 08).
-It takes 85 minutes with the exercises.
+It takes 90 minutes with the exercises.
 
 A recurrent language model reads a sentence word by word, and after each word it gives a probability to every word that may follow.
 All that it knows of the words before is in one vector, the hidden state.
@@ -154,7 +154,8 @@ def what_follows(numbers, X, U, W, b, V, d):
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-Mikolov and his colleagues proposed just this in 2010; today an LSTM or a GRU stands where the $\tanh$ is.
+Mikolov and his colleagues proposed this in 2010, with a sigmoid for the $\tanh$, words one-hot, and no biases; today an LSTM or a GRU stands where the $\tanh$ is.
+(Both have gates that decide what is kept; the LSTM keeps it in a second vector, the memory cell $c$, beside $h$. Notebook 13 opens them.)
 The package's network has the same six arrays, and must give the same probabilities.
 """
 
@@ -177,12 +178,13 @@ Sentences of different lengths share a batch; what fills up the shorter ones has
 # %% slideshow={"slide_type": "skip"}
 def fit(cell, seed=0, **shown):
     made = RecurrentLanguageModel(TRAIN.vocabulary, TRAIN.policy, cell=cell, embedding=16, hidden=32, seed=seed)  # fmt: skip
-    return made, train(made, made.examples(TRAIN), made.examples(VALIDATION), Recipe(epochs=8, batch=32, rate=0.01), **shown)  # fmt: skip
+    recipe = Recipe(epochs=8, batch=32, rate=0.01, seed=seed)
+    return made, train(made, made.examples(TRAIN), made.examples(VALIDATION), recipe, **shown)
 
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Eight passes over three thousand sentences
+## Eight passes bring it close to the floor
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -191,8 +193,8 @@ r"""
 <summary>For the lecturer</summary>
 
 **2 minutes.** In the notebook, run this cell while all watch; it takes a few seconds.
-The dotted start is log V: a guess among all words. Most of the fall is grammar that a bigram has too; the slow rest is the far subject.
-The floor is not zero: the source is unsure itself.
+The dotted start is log V: a guess among all words. The floor is not zero: the source is unsure itself, and has log 3.23 = 1.17.
+A bigram comes down to log 3.87 = 1.35, so most of the fall takes no memory; what is left below it does.
 
 </details>
 """
@@ -202,14 +204,27 @@ lstm, curves = fit("LSTM", watch=watch(lambda seen: figures.training_curves(seen
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-A plain RNN and a GRU of the same size are trained in the same way, each when it is first asked for.
+A plain RNN of the same size is trained in the same way, here and now; a GRU when it is first asked for.
+What was stopped before its end is not kept.
 """
 
-
 # %% slideshow={"slide_type": "skip"}
-@cache
+TRAINED = {}
+
+
 def network(cell):
-    return lstm if cell == "LSTM" else fit(cell, progress=False)[0]
+    if cell == "LSTM":
+        return lstm
+    if cell not in TRAINED:
+        made, run = fit(cell, progress=cell == "RNN")
+        if run.ended == "interrupted":
+            raise KeyboardInterrupt
+        TRAINED[cell] = made
+    return TRAINED[cell]
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R4"]
+network("RNN").perplexity(TEST).value
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -223,13 +238,14 @@ NGRAMS = {f"{N}-gram": NGrams.fit(TRAIN, N) for N in range(2, 7)}
 {name: round(model.perplexity(TEST).value, 2) for name, model in NGRAMS.items()}
 
 # %% slideshow={"slide_type": "skip"} tags=["row-R4"]
-for cell in ("RNN", "LSTM"):
+whole = curves.ended not in ("stopped by hand", "interrupted")  # a training that was stopped proves nothing
+for cell in ("RNN", "LSTM") if whole else ():
     assert FLOOR < network(cell).perplexity(TEST).value < NGRAMS["2-gram"].perplexity(TEST).value
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 Longer is not better here: with three thousand sentences most sequences of six words are seen once or never.
-In twelve trainings each, the RNN reached a perplexity of 3.42 to 3.73, the GRU 3.29 to 3.34, and the LSTM 3.29 to 3.38.
+In twelve trainings each, the RNN reached a perplexity of 3.4 to 3.8, the GRU 3.28 to 3.36, and the LSTM 3.28 to 3.39.
 The best N-gram has 3.75, and the floor is 3.23.
 """
 
@@ -260,17 +276,17 @@ Whoever looks at the nearest noun only will be misled by that.
 
 # %% slideshow={"slide_type": "skip"}
 @cache
-def lost(nearest, cells):
+def lost(nearest, cells, made):
     """Bits that models lose at the verb, by distance."""
-    rng, models = np.random.default_rng(1), NGRAMS | {cell: network(cell) for cell in cells}
+    rng, models = np.random.default_rng(1), NGRAMS | dict(zip(cells, made, strict=True))
     drawn = {k: agreement_sentences(60, between=k, nearest=nearest if k else "either", grammar=GRAMMAR, rng=rng) for k in BETWEEN}  # fmt: skip
     return recall(models, drawn, VERBS, lambda form: form.endswith("s"))
 
 
 @cache
-def perplexities(cells):
+def perplexities(cells, made):
     """Of all models on the test; those that are not trained yet have none."""
-    known = NGRAMS | {cell: network(cell) for cell in cells}
+    known = NGRAMS | dict(zip(cells, made, strict=True))
     return {name: known[name].perplexity(TEST).value if name in known else np.nan for name in (*NGRAMS, "RNN", "GRU", "LSTM")}  # fmt: skip
 
 
@@ -303,8 +319,9 @@ r"""
 # %% slideshow={"slide_type": "-"} tags=["row-R4"]
 def far_subject(order=5, last_noun="either", lost_on="verb", networks=("RNN", "LSTM")):
     """Perplexity of the models, and bits lost at the verb against the distance of its subject."""
-    found, shown = lost(last_noun, networks), [f"{order}-gram", "RNN", "GRU", "LSTM"]
-    drawn = figures.recall_curves(found, perplexities(networks), floor=FLOOR, shown=shown, part=lost_on)
+    made, shown = tuple(map(network, networks)), [f"{order}-gram", "RNN", "GRU", "LSTM"]
+    found = lost(last_noun, networks, made)
+    drawn = figures.recall_curves(found, perplexities(networks, made), floor=FLOOR, shown=shown, part=lost_on)
     return drawn, figures.recall_words(found, shown, part=lost_on)
 
 
@@ -324,7 +341,7 @@ r"""
 **5 minutes.** Left first: the perplexities lie close together, and the best N-gram is not the longest. One token in nine is a verb of this kind, the others hide it.
 Right: with three words between, the 5-gram still sees the subject; with six it does not, and is worse than a blind guess.
 Keys 3 and 4, back and forth: the bigram takes the number from the noun that it sees. Linguists call that attraction, and people do it too.
-The plain RNN loses something as soon as one phrase stands between, and what it keeps it keeps.
+The plain RNN loses something as soon as one phrase stands between; some RNNs go on losing after that, LSTMs and GRUs hardly.
 
 </details>
 """
@@ -334,18 +351,22 @@ r"""
 <details><summary>What you should have seen</summary>
 
 More: it is worse than a blind guess.
-In this notebook it loses about 1.7 bits with three words between, where it still catches a glimpse of the subject, and about 4 with six and more.
+In this notebook it loses about one and a half bits with three words between, where it still catches a glimpse of the subject.
+With six and more it loses about 4.
 Why, the counts below say.
 
-The bigram loses less than a bit of the number where the last noun agrees with the subject, and more than two where it does not (keys 3 and 4).
+The bigram loses less than a bit of the number where the last noun agrees with the subject, and about two where it does not (keys 3 and 4).
 It takes the number from the noun that it sees.
 
-The networks lose less, and what they lose does not grow much with the distance.
-With twelve words between, twelve LSTMs lost 0.05 to 0.67 bits, twelve GRUs 0.05 to 0.24, and twelve plain RNNs 0.8 to 3.1.
-So it is a matter of what the state has learnt to hold: whoever carries it over one phrase carries it over eight.
-Training had few sentences with more than four phrases.
+The networks lose less.
+With twelve words between, twelve LSTMs lost 0.05 to 0.7 bits, twelve GRUs 0.05 to 0.3, and twelve plain RNNs 0.7 to 3.2.
+With twenty-four words between, LSTMs and GRUs had lost at most 0.2 bits more than with three.
+So what they carry over one phrase they carry over eight, though training had few sentences with more than four.
+Some plain RNNs go on losing: in one of the twelve it was 0.9 bits at three words, and 1.9 at twenty-four.
 
-Perplexity hardly shows it: verbs of this kind are one token in nine, and a bit lost there is a ninth of a bit.
+Perplexity hardly shows it.
+Verbs of this kind are one token in nine, and half of these follow their subject at once, a quarter with three words between.
+Only a quarter have six words or more between, where N-grams fail: one token in 36.
 
 </details>
 """
@@ -413,7 +434,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The next word, while you type
+## After “cat” the 4-gram has lost the dogs
 """
 
 # %% slideshow={"slide_type": "-"} tags=["row-R4"]
@@ -424,12 +445,13 @@ def typed(begun=LINE):
     """What may come next, by an LSTM, a 4-gram model and the source."""
     words = tokenize(begun)
     models = {name: model.probabilities(["<s>", *words]) for name, model in (("LSTM", lstm), ("4-gram", NGRAMS["4-gram"]))}  # fmt: skip
-    drawn = figures.next_words(SOURCE.outcomes, models | {"the source": by_source(words)})
+    seen = f"4-gram: … {' '.join(words[-3:])}" if words else "4-gram"  # all that it sees
+    drawn = figures.next_words(SOURCE.outcomes, {"LSTM": models["LSTM"], seen: models["4-gram"], "the source": by_source(words)})  # fmt: skip
     return drawn, figures.typed_words(words, unknown_in(words), SOURCE.outcomes, models["LSTM"])
 
 
 explore(typed, examples={"begun": [LINE, "", "the", "the dogs", "the dogs near the cat", f"{LINE} bark", "it rains and", "the dgos", "cats the the"]},
-        pause={"begun": 0}, caption="The ten words that the LSTM finds likeliest, and what each of the three says of them.",
+        pause={"begun": 0}, caption="The ten words that the LSTM finds likeliest, and what each of the three says of them. The 4-gram sees three words.",
         presets={"nothing yet": {"begun": ""}, "the dogs": {"begun": "the dogs"}, "a cat comes": {"begun": "the dogs near the cat"},
                  "owls come": {"begun": LINE}, "after the verb": {"begun": f"{LINE} bark"}, "a slip": {"begun": "the dgos"},
                  "never said": {"begun": "cats the the"}})  # fmt: skip
@@ -440,7 +462,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** In the notebook, type it; the bars follow each key. In the slides the presets are the words.
-Keys 2, 3, 4: after "the dogs" all agree; after "cat" and after "owls" the 4-gram spreads its bets over verbs, and "bark" gets next to none.
+Keys 2, 3, 4: after "the dogs" all put "bark" first, the LSTM a little too often; after "cat" and after "owls" the 4-gram spreads its bets over verbs, and "bark" gets next to none.
 Key 6: it does not know "dgos", and has never met an unknown word; read what it makes of it, and do not interpret it.
 Key 7: the source is silent about what it never says; the networks always have an answer.
 
@@ -453,7 +475,7 @@ r"""
 
 At "cat": there a verb may come for the first time out of the 4-gram's sight.
 It sees "near the cat", and no dogs, and gives "bark" 3 %, less than "croaks", "purrs" and "hoot".
-The LSTM keeps "bark" on top: all of twelve had it there after "owls", at 28 to 68 %, where the source has one half.
+The LSTM keeps "bark" on top: all of twelve had it there after "owls", at a quarter to two thirds, where the source has one half.
 
 After "bark" all three agree again.
 The LSTM answers "cats the the" as well: it has never seen that, and nothing told it that it is wrong.
@@ -470,23 +492,6 @@ We can measure it without looking into the network.
 Put another word in its place, one of its own class, and see how far the prediction moves.
 How far two distributions lie apart we count in bits, by the divergence of Jensen and Shannon: 0 if they are the same, 1 if they have nothing in common.
 
-A second measure is the gradient: how much does the loss of the likeliest next word change when the vector of word $k$ is nudged a little?
-Backpropagation gives it for all words at once.
-"""
-
-
-# %% slideshow={"slide_type": "skip"}
-def slopes(model, words):
-    """‖∂L/∂x_k‖ for each word, L the loss of the likeliest next word."""
-    reading = read_lm(model, words)
-    dz = np.zeros_like(reading.inspection.z)  # (T, 1, K)
-    dz[-1, 0] = reading.probabilities[-1]
-    dz[-1, 0, reading.probabilities[-1].argmax()] -= 1
-    return np.linalg.norm(reading.inspection.bptt(dz)[0].x[1:, 0], axis=1)
-
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
 For the source we know what must come out.
 Half of what may follow a noun is the verb, and another subject makes it another verb.
 That moves half of the probability, half a bit, however far the subject is.
@@ -505,8 +510,8 @@ r"""
 
 *the **dogs** near the cat behind the owls with the frog beside the **dog** …*
 
-By replacing words: the subject, 13 steps back, or the noun that has just been read?
-And by the gradient?
+The subject, 13 steps back, or the noun that has just been read?
+And by how much, in a plain RNN?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -514,7 +519,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Let them vote on both; most expect the same answer twice.
+**1 minute.** Let them vote; the one is far away, the other is of the same class, and fresh.
 
 </details>
 """
@@ -528,20 +533,18 @@ r"""
 LONG = tokenize(f"{LINE} with the frog beside the dog")
 
 
-def steps_back(read=14, order=4, cell="LSTM", gradient=False):
+def steps_back(read=14, order=4, cell="LSTM"):
     """How far each word moves the prediction of the next one."""
     words, name = LONG[:read], f"{order}-gram"
     asked = {"source": SOURCE, name: NGRAMS[name], cell: network(cell)}
     found = {name: influence(model, words, GRAMMAR.others) for name, model in asked.items()}
-    drawn = figures.influence_steps(found, dots=cell, gradient=slopes(network(cell), words) if gradient else None)  # fmt: skip
-    return drawn, figures.influence_words(found, word=2)
+    return figures.influence_steps(found, dots=cell), figures.influence_words(found, word=2)
 
 
 explore(steps_back, read=(2, 14), order=(2, 6), cell=["LSTM", "RNN", "GRU"], play={"read": 700},
         caption="Bars: means over the other words of the class, in its place; dots: each of them ({cell}). Rings: exactly 0.",
-        presets={"one step": {"read": 2, "gradient": False}, "four": {"read": 5, "gradient": False}, "seven": {"read": 8, "gradient": False},
-                 "thirteen": {"read": 14, "cell": "LSTM", "gradient": False}, "a plain RNN": {"read": 14, "cell": "RNN", "gradient": False},
-                 "the gradient says": {"read": 14, "cell": "LSTM", "gradient": True}})  # fmt: skip
+        presets={"one step": {"read": 2, "cell": "LSTM"}, "four": {"read": 5, "cell": "LSTM"}, "seven": {"read": 8, "cell": "LSTM"},
+                 "thirteen": {"read": 14, "cell": "LSTM"}, "a plain RNN": {"read": 14, "cell": "RNN"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -550,7 +553,7 @@ r"""
 
 **5 minutes.** Keys 1 to 4: the sentence grows, the bar of "dogs" walks to the left and does not shrink. The 4-gram's bar becomes a ring: exactly zero.
 Key 5: the plain RNN's bar is lower.
-Key 6: the gradient points at the last noun, which moves nothing when it is replaced. A gradient is a slope at one place; a stored bit sits on a plateau.
+If somebody asks for the gradient: at the subject it promises that another word changes the loss by 0.03 nats, and another word changes it by 6 (the text below).
 So "the gradient vanishes" and "it has forgotten" are two statements.
 
 </details>
@@ -560,18 +563,48 @@ So "the gradient vanishes" and "it has forgotten" are two statements.
 r"""
 <details><summary>What you should have seen</summary>
 
-By replacing words it is the subject, thirteen steps back, in all of twelve LSTMs and of twelve GRUs: it moved the prediction by 0.32 to 0.63 bits on average.
+It is the subject, thirteen steps back, in all of twelve LSTMs and of twelve GRUs: it moved the prediction by 0.3 to 0.7 bits on average.
 No other word moved it by more than 0.02.
-In twelve RNNs it was 0 to 0.36 bits.
+In twelve RNNs it was between nothing and 0.4 bits.
 The source says 0.5; more than that means that this model expects a verb more often than it should.
 
-By the gradient it is the last noun, in eleven of twelve LSTMs and RNNs.
-In the LSTMs the subject's gradient was 1 to 73 % of the largest; in ten RNNs less than a thousandth of it.
-Still, replacing it moved all but one of these.
-The gradient is the slope at this very sentence, and a unit that holds a bit sits where its curve is flat.
-In the GRUs it was no rule: in three of twelve the subject had the largest gradient.
-
 </details>
+"""
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Would the gradient have told us?
+It is the slope of the loss in a word's vector, so it promises a change for every other vector: slope times difference.
+Beside it stands what really happens to that loss, −log P of the likeliest next word, when the word is replaced.
+Both are in nats, and both are the mean size over all other words of the class.
+"""
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R4"]
+def promised(model, words, k):
+    """Change of the loss, in nats, when word k becomes another one: by the slope, and by trying."""
+    reading, E = read_lm(model, words), model.embedding.weight.detach().numpy()
+    p, best = reading.probabilities[-1], reading.probabilities[-1].argmax()
+    dz = np.zeros_like(reading.inspection.z)  # (T, 1, K)
+    dz[-1, 0] = p - (np.arange(len(p)) == best)
+    slope, changes = reading.inspection.bptt(dz)[0].x[k + 1, 0], []  # <s> stands before the words
+    for other in GRAMMAR.others(words[k]):
+        new = ["<s>", *words[:k], other, *words[k + 1 :]]
+        was, now = E[model.numbers(["<s>", *words])[k + 1]], E[model.numbers(new)[k + 1]]
+        changes.append((slope @ (now - was), np.log(p[best] / model.probabilities(new)[best])))
+    return np.abs(changes).mean(axis=0).round(3).tolist()
+
+
+# %% slideshow={"slide_type": "skip"} tags=["row-R4"]
+{f"{LONG[k]}, {cell}": promised(network(cell), LONG, k) for cell in ("LSTM", "RNN") for k in (1, 13)}
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+At the last noun the slope is of the right size: in twelve LSTMs it promised 0.03 to 0.5 nats, and 0.03 to 0.35 came.
+At the subject it promised 0.001 to 0.25, and 3 to 7 came.
+In eleven of twelve RNNs it promised less than 0.001 there; in five of these more than 2 came.
+A slope is of one place, and a word that is stored sits on a plateau: the next word is a step away, not a nudge.
+So "the gradient vanishes" and "it has forgotten" are two statements.
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -650,11 +683,11 @@ def beams(width=4, length_penalty=0.0, cell="LSTM"):
     return drawn, figures.beam_words(tree, first.words, first.logprob)
 
 
-explore(beams, width=(1, 5), length_penalty=(0.0, 1.0, 0.25), cell=["LSTM", "RNN"], height=480,
+explore(beams, width=(1, 5), length_penalty=(0.0, 1.0, 0.25), cell=["LSTM", "RNN"], height=460,
         caption="In the chips: log P of the whole so far. At most 7 steps; compared by log P / length^α, α = {length_penalty}.",
         presets={"greedy": {"width": 1, "length_penalty": 0.0}, "two": {"width": 2, "length_penalty": 0.0},
                  "three": {"width": 3, "length_penalty": 0.0}, "four": {"width": 4, "length_penalty": 0.0},
-                 "length paid for": {"width": 5, "length_penalty": 1.0}, "half of it": {"width": 5, "length_penalty": 0.5}})  # fmt: skip
+                 "length paid for": {"width": 5, "length_penalty": 1.0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -665,7 +698,7 @@ r"""
 Read the numbers under the words: they are log P of the whole so far, and can only fall.
 So the longer a sentence, the worse: the winner has three tokens, and what this source says has six on average. That is the bias to short sentences.
 Key 5: log P divided by the length. Now "and rains" pays off for ever, and the winner is as long as allowed.
-Neither is what we want; translation systems choose something in between, by trial.
+Neither is what we want. Translation systems choose an α by trial; here there is hardly anything between the shortest and the longest.
 
 </details>
 """
@@ -739,9 +772,9 @@ def grammatical(drawn, before=()):
 
 
 @cache
-def draw(cell, count, before=(), **settings):
+def draw(model, count, before=(), **settings):
     method, rng = Sampling(**settings), np.random.default_rng(0)
-    return sampled(network(cell).continuation(["<s>", *before]), method, count=count, longest=25, rng=rng)
+    return sampled(model.continuation(["<s>", *before]), method, count=count, longest=25, rng=rng)
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -773,7 +806,7 @@ r"""
 def drawing(temperature=1.0, top_k=None, nucleus=1.0, begun=""):
     """What the next word is drawn from, and what sentences come of it."""
     words = tuple(tokenize(begun))
-    drawn = draw("LSTM", 300, words, temperature=temperature, top_k=top_k, top_p=nucleus)
+    drawn = draw(lstm, 300, words, temperature=temperature, top_k=top_k, top_p=nucleus)
     p, right = lstm.probabilities(["<s>", *words]), grammatical(drawn, words)
     rows = [p, reshaped(p, temperature=temperature, top_k=top_k, top_p=nucleus)]
     title = f"after “{words[-1]}”" if words else "the first word"
@@ -792,7 +825,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** Key 2: the bars of the tail are hardly to be seen, but there are thirty of them, and a sentence asks seven times.
+**4 minutes.** Keys 1 and 2: look at the last row. No single word of the tail is likely, but there are thirty of them, and a sentence asks seven times.
 Read two of the wrong sentences aloud; most are wrong in one place.
 Key 3: five words stay, and there are four openings, so one wrong opening stays possible. A nucleus fits itself to each place.
 Keys 5 and 6: always right, always the same.
@@ -804,13 +837,13 @@ Keys 5 and 6: always right, always the same.
 r"""
 <details><summary>What you should have seen</summary>
 
-At temperature 2 twelve LSTMs were grammatical in 42 to 51 % of their sentences, at temperature 1 in 92 to 98 %.
+At temperature 2 twelve LSTMs were grammatical in 41 to 51 % of their sentences, at temperature 1 in 91 to 98 %.
 With the five likeliest words only, it was 80 to 87 % at temperature 2, and with a nucleus of 0.9 from 68 to 81 %.
 (For the twelve we drew 200 sentences each.)
 
 No single word of the tail is likely.
-But there are thirty of them, and a sentence of seven tokens asks seven times.
-Errors also breed: after one wrong word the network stands where it never stood in training.
+But at the first word all but the four openings together have 0.1 to 0.3 % at temperature 1, and 7 to 12 % at temperature 2.
+A sentence of seven tokens asks seven times: if each is right with 0.9, all are right with $0.9^7$, 48 %.
 
 </details>
 """
@@ -820,7 +853,8 @@ r"""
 ## Right or different?
 
 A speaker should be right, and should not always say the same.
-So two shares are counted at each temperature: of sentences that are grammatical, and of sentences that are different from one another.
+So two shares are counted at each temperature: of sentences that are grammatical, and of those that are different from one another **and** grammatical.
+(Nonsense is always different, and is no merit.)
 Two hundred sentences are drawn for each point.
 """
 
@@ -830,11 +864,13 @@ WAYS = {"as it is": {}, "top-k 5": {"top_k": 5}, "nucleus 0.9": {"top_p": 0.9}}
 
 
 @cache
-def shares(cell):
-    """Shares of grammatical and of different sentences, for each way and temperature."""
-    drawn = {way: [draw(cell, 200, temperature=t, **cut) for t in TEMPERATURES] for way, cut in WAYS.items()}
-    right = {way: [grammatical(one).mean() for one in row] for way, row in drawn.items()}
-    return right, {way: [len(one.counts) / 200 for one in row] for way, row in drawn.items()}
+def shares(model):
+    """Shares of right sentences, and of those that are different too, for each way and temperature."""
+    drawn = {way: [draw(model, 200, temperature=t, **cut) for t in TEMPERATURES] for way, cut in WAYS.items()}
+    right = {way: [grammatical(one) for one in row] for way, row in drawn.items()}
+    both = {way: [len({s for s, ok in zip(one.sentences, good, strict=True) if ok}) / 200 for one, good in zip(row, right[way], strict=True)]
+            for way, row in drawn.items()}  # fmt: skip
+    return {way: [good.mean() for good in row] for way, row in right.items()}, both
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -842,7 +878,8 @@ r"""
 ## Predict: can one have both?
 
 As the temperature rises, sentences become more different and less grammatical.
-Which is better, at the same number of different sentences: to cool down, or to cut the tail?
+Of two hundred sentences: when are the most both, different **and** grammatical?
+Uncut at temperature 1, uncut and hotter, or hotter with the tail cut off?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -850,36 +887,36 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Cooling also squeezes the differences between good words; a cut leaves them alone.
+**1 minute.** Heat brings good words closer together, and lets bad ones in; a cut keeps these out.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Cutting the tail costs little variety
+## Uncut, heat buys variety that is wrong
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-R5"]
 def right_or_different(temperature=1.0, cell="LSTM"):
-    """Shares of grammatical and of different sentences against the temperature."""
-    both, told = shares(cell), {"chosen": temperature}
+    """Shares of sentences that are right, and different too, against the temperature."""
+    both, told = shares(network(cell)), {"chosen": temperature}
     return figures.temperature_curves(TEMPERATURES, *both, **told), figures.temperature_said(TEMPERATURES, *both, **told)  # fmt: skip
 
 
 explore(right_or_different, temperature=(0.25, 2.0, 0.25), cell=["LSTM", "RNN"], play={"temperature": 900},
-        caption="200 sentences of the {cell} for each point. Grammatical: the source could have said it.",
+        caption="200 sentences of the {cell} for each point. Grammatical: the source could have said it. Both: and no other is the same.",
         presets={"as trained": {"temperature": 1.0, "cell": "LSTM"}, "cold": {"temperature": 0.5, "cell": "LSTM"},
-                 "hot": {"temperature": 2.0, "cell": "LSTM"}, "a plain RNN": {"temperature": 1.0, "cell": "RNN"}})  # fmt: skip
+                 "warm": {"temperature": 1.5, "cell": "LSTM"}, "hot": {"temperature": 2.0, "cell": "LSTM"}, "a plain RNN": {"temperature": 1.0, "cell": "RNN"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** Left: only the uncut curve falls early. Right: the three lie close together.
-Key 4: the plain RNN is wrong even as trained. It does not know which verb belongs there, and no temperature tells it.
+**3 minutes.** Left: only the uncut curve falls early. Right: above temperature 1 it falls too, and the two others still rise a little.
+Key 5: the plain RNN is wrong even as trained. It does not know which verb belongs there, and no temperature tells it.
 
 </details>
 """
@@ -888,10 +925,13 @@ Key 4: the plain RNN is wrong even as trained. It does not know which verb belon
 r"""
 <details><summary>What you should have seen</summary>
 
-Cutting, a little.
-At temperature 1 the twelve LSTMs were grammatical in 95.5 % of their sentences on average, and 56 % of these were different.
-With top-k or a nucleus it was 99 % at 52 %.
-At temperature 1.5 the two cuts had 95 and 97 % at 59 %; uncut, so much variety costs more: 74 % were right, at 66 %.
+Hotter, with the tail cut off, and the gain is small.
+Of twelve LSTMs 51 % of the sentences were both at temperature 1, uncut, and at 1.5 only 41 %.
+At 2 it was 25 %: there two of three different sentences are wrong.
+With a nucleus of 0.9 it was 51 % at temperature 1 and 56 % at 1.5, with the five likeliest 51 and 53 %.
+At 2 both are lower again.
+At 1.5 the two cuts still had 97 and 95 % right, where 74 % were right uncut.
+(Means over the twelve.)
 
 This language is kind to cuts: never more than eight words are right at one place, and often one to five.
 Where hundreds of words are right, a small k cuts good ones too; that was the reason for the nucleus.
@@ -946,21 +986,19 @@ Everything is trained here and now: it takes some five seconds.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["row-R8"]
-WRITER = RecurrentLanguageModel(LEARNT.vocabulary, LEARNT.policy, embedding=24, hidden=80, seed=13)
 KNOWN = {word for text in TEXTS for word in tokenize(text)}
-pieces = WRITER.examples(LEARNT, longest=80), WRITER.examples(HELD, longest=80)
+WRITER = RecurrentLanguageModel(LEARNT.vocabulary, LEARNT.policy, embedding=24, hidden=80, seed=13)
 UNTRAINED = read_units(WRITER, TEXTS[6:12])
-
-# %% slideshow={"slide_type": "skip"} tags=["row-R8"]
-FILM = character_film(WRITER, pieces, [0, 10, 30, 80, 160, 320], known=KNOWN, recipe=Recipe(epochs=2, batch=16, rate=0.02, seed=13),
+pieces = WRITER.examples(LEARNT, longest=80), WRITER.examples(HELD, longest=80)
+FILM = character_film(WRITER, pieces, [0, 3, 10, 30, 80, 320], known=KNOWN, recipe=Recipe(epochs=2, batch=16, rate=0.02, seed=13),
                       watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(LEARNT.V))))  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
-## Predict: after ten updates it knows …
+## Predict: what does it know first?
 
-Ten updates are 160 pieces of 80 characters.
-Does it know by then how often each letter comes, where blanks stand, or any words?
+After **three** updates, 48 pieces of 80 characters: how often each character comes, where blanks stand, or any words?
+After ten?
 And after 500: what share of the words that it writes **exist**?
 """
 
@@ -969,27 +1007,28 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Let them order it: letters, blanks, short words, endings, long words, sense. Collect shares for the end.
+**1 minute.** Let them order it: how often letters come, where blanks stand, short words, long words, sense. Collect shares for the end.
 
 </details>
 """
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Letters come first, then blanks, then words
+## First how often, then where, then words
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-R8"]
-def as_it_learns(moment=0, temperature=0.5):
+def as_it_learns(moment=0, temperature=1.0):
     """What a character model writes at seven moments of its training; real words in colour."""
     return figures.writing_film(FILM, moment, KNOWN, temperature=temperature), figures.writing_words(FILM, moment, temperature=temperature, counts=COUNTED)  # fmt: skip
 
 
 explore(as_it_learns, moment=(0, len(FILM.step) - 1), temperature=[0.5, 1.0], play={"moment": 900},
         caption="Moment {moment} of 6, temperature {temperature}. Words that stand in the corpus are in colour.",
-        presets={"noise": {"moment": 0, "temperature": 0.5}, "letters and blanks": {"moment": 1, "temperature": 0.5}, "short words": {"moment": 2, "temperature": 0.5},
-                 "trained": {"moment": len(FILM.step) - 1, "temperature": 0.5}, "trained, as it is": {"moment": len(FILM.step) - 1, "temperature": 1.0}})  # fmt: skip
+        presets={"noise": {"moment": 0, "temperature": 1.0}, "how often": {"moment": 1, "temperature": 1.0}, "where": {"moment": 2, "temperature": 1.0},
+                 "short words": {"moment": 3, "temperature": 0.5}, "trained": {"moment": len(FILM.step) - 1, "temperature": 1.0},
+                 "trained, colder": {"moment": len(FILM.step) - 1, "temperature": 0.5}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -997,7 +1036,8 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** Press play, and read a line aloud at each stop.
-Key 4, then 5: a low temperature writes "the" again and again, and so has more real words; it is not a better model.
+Keys 2 and 3: look at the blanks. After three updates there are as many as there should be, but some stand side by side; after ten these are fewer.
+Key 5, then 6: a low temperature writes "the" again and again, and so has more real words; it is not a better model.
 Watch the verdict: the bits fall below those of N = 3 and never come near N = 6.
 Say it plainly: on three hundred thousand characters, counting wins.
 
@@ -1008,10 +1048,11 @@ Say it plainly: on three hundred thousand characters, counting wins.
 r"""
 <details><summary>What you should have seen</summary>
 
-After ten updates it costs 4.1 bits per character, already fewer than the counts of single letters, N = 1.
-It writes letters about as often as they come, and blanks between them.
-After thirty it has passed the pairs, N = 2, and knows "the", "and", "in"; at temperature 0.5 about half of its words exist.
-At the end that is 80 %, but only 47 % at temperature 1: the low temperature keeps to short and frequent words.
+After three updates each character comes about as often as in the text, the blank too.
+But one blank in ten to one in five follows another, which in the text none does.
+After ten updates these are fewer, after thirty they are gone (in six trainings); so first it learns how often, then where.
+By then it knows "the", "and", "in"; at temperature 0.5 about half of its words exist.
+At the end that is about 80 %, but only about half at temperature 1: the low temperature keeps to short and frequent words.
 In eight other trainings it was 77 to 87 and 44 to 52 %.
 
 None of what it writes makes sense, and it never comes near the models that count four characters or more.
@@ -1034,9 +1075,9 @@ BITS
 r"""
 More patience helps, but not enough.
 We trained an LSTM of 192 units for fourteen passes, a minute and a half.
-It got to 2.01 bits, and so past N = 4, but not past N = 5.
+It got to 2.01 bits on texts that it had not learnt from, and so past N = 4, but not past N = 5.
 On a text as small as this one, a table of what was seen is hard to beat.
-The large networks of characters in the papers read hundreds of times as much.
+The large networks of characters in the papers read ten times to several hundred times as much.
 """
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1101,24 +1142,24 @@ Let them vote property by property.
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## One unit counts characters since the blank
+## One cell fades through a sentence
 """
 
 
 # %% slideshow={"slide_type": "-"} tags=["row-R8"]
-def follow(property="place in the word", place=1, state="c", part="first"):  # noqa: A002, the control's name
+def follow(property="place in the sentence", place=1, state="c", part="first"):  # noqa: A002, the control's name
     """A text in the colours of one unit, and the ten units that follow a property best."""
     where = {"place": place, "of": state}
     drawn = figures.unit_text(UNITS, property, **where, untrained=UNTRAINED, start=PARTS[part])
-    return drawn, figures.unit_words(UNITS, property, **where)
+    return drawn, figures.unit_words(UNITS, property, **where, untrained=UNTRAINED)
 
 
 PARTS = {"first": 0, "with a quotation": 1150}
-ASKED = ["place in the word", "place in the sentence", "in quotation marks", "capital letter", "vowel"]
+ASKED = ["place in the sentence", "place in the word", "in quotation marks", "capital letter", "vowel"]
 explore(follow, property=ASKED, place=(1, 10), state={"memory cell c": "c", "hidden state h": "h"}, part=list(PARTS), on_click="place", height=440,
-        caption="Unit in place {place} for “{property}”. Violet below its mean, green above. Underlined: yes.",
-        presets={"counts characters": {"property": "place in the word", "place": 1, "state": "c", "part": "first"}, "counts sentences": {"property": "place in the sentence", "place": 1, "state": "c", "part": "first"},
-                 "hardly more than chance": {"property": "in quotation marks", "place": 1, "state": "c", "part": "with a quotation"}, "capitals": {"property": "capital letter", "place": 1, "state": "h", "part": "first"},
+        caption="Unit in place {place} for “{property}”. Violet below its mean, green above. Underlined: a yes, where the property is yes or no.",
+        presets={"place in the sentence": {"property": "place in the sentence", "place": 1, "state": "c", "part": "first"}, "place in the word": {"property": "place in the word", "place": 1, "state": "c", "part": "first"},
+                 "look at the line": {"property": "in quotation marks", "place": 1, "state": "c", "part": "with a quotation"}, "capitals": {"property": "capital letter", "place": 1, "state": "h", "part": "first"},
                  "vowels": {"property": "vowel", "place": 1, "state": "h", "part": "first"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1126,9 +1167,9 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**5 minutes.** Key 1: let the class find out by looking what the unit does before you say it; it starts afresh at each blank.
-Key 2: it drifts through a sentence and is set back by a full stop.
-Key 3: the colour does change at quotation marks, and everybody is ready to believe it. Then look at the line "chance", and at what the unit does where no mark is.
+**5 minutes.** Key 1: let the class find out by looking what the unit does before you say it; it drifts through a sentence and is set back by a full stop. Neither chance nor the untrained network has that.
+Key 2: it starts afresh at each blank; but an untrained unit does that nearly as well.
+Key 3, quotation marks: the colour does change there, and everybody is ready to believe it. Then look at the line "chance", and at what the unit does where no mark is.
 Click on the other bars: the sign of a unit means nothing, its neighbour does the opposite.
 
 </details>
@@ -1138,18 +1179,19 @@ Click on the other bars: the sign of a unit means nothing, its neighbour does th
 r"""
 <details><summary>What you should have seen</summary>
 
-The memory cells have it, the hidden state has little.
-The best cell follows the place in the word with r = 0.80 (chance 0.07, untrained 0.60): it climbs from blank to blank.
-The best one for the place in the sentence has −0.59 (chance 0.21): it falls through the sentence, and a full stop sets it back.
-The best unit of h has 0.06 there.
+The place in the sentence: in six trainings the best memory cell had a correlation of 0.4 to 0.7 in size, where chance gives 0.21, and the untrained network 0.08.
+It drifts through the sentence, and a full stop sets it back; whether it rises or falls means nothing.
+It is the memory cell that has it; the hidden state has little.
 
-For quotation marks the best cell has 0.54, and the line of chance is at 0.42.
+The place in the word is followed too, at 0.6 to 0.9 in these six, but the best untrained cell has 0.6 already.
+How much of it was learnt changes from training to training, and even with the last digit of the first weights.
+
+For quotation marks the best cell is near the line of chance, above it in about half of the trainings.
 The line is high because there are few quotations, and a cell that drifts slowly agrees with a few of anything.
-One training in twenty passes it by luck; of the sixteen that we ran, eight did, so there is something in it.
-But it is weak: look how slowly the colour changes.
-This training is one of the eight: we chose it because it has such a cell.
+One training in twenty would pass it by luck, so there is something in it, but it is weak.
+Whoever trains often enough, and shows the best cell, has found a "quotation unit".
 
-A capital letter and a vowel are followed well by trained and untrained units alike, and better by the trained ones.
+A capital letter and a vowel are followed well by trained and untrained units alike, and somewhat better by the trained ones.
 
 </details>
 """
@@ -1160,7 +1202,7 @@ r"""
 
 Each character is a one-hot vector; windows of seven, then of five slide over them; each unit's maximum over the text is read out.
 
-Zhang, Zhao & LeCun (2015) had nine layers, up to 1024 units in each, 70 characters, and texts of 1014.
+Zhang, Zhao & LeCun (2015) had nine layers, six of them convolutions of up to 1024 units, 70 characters, and texts of 1014.
 Ours has three layers, 32 units, 45 characters, and up to 128: what they did, small.
 """
 
@@ -1185,9 +1227,9 @@ Half of the reviews are positive, so the more frequent label alone is right in h
 
 # %% slideshow={"slide_type": "skip"} tags=["row-R9"]
 REVIEWS = review_corpus(train=2000, validation=200, test=400, rng=np.random.default_rng(7))
-SPELLER = CharacterConvNet()
 
 # %% slideshow={"slide_type": "skip"} tags=["row-R9"]
+SPELLER = CharacterConvNet()
 lessons, watched = (SPELLER.examples([str(r) for r in part], [r.label for r in part]) for part in (REVIEWS.train, REVIEWS.validation))  # fmt: skip
 train(SPELLER, lessons, watched, Recipe(epochs=6, rate=0.008), progress=False).words
 
@@ -1213,22 +1255,23 @@ None of the three was trained on slips.
 # %% slideshow={"slide_type": "skip"} tags=["row-R9"]
 def right_answers(letters):
     """Shares of right answers on the reviews of the test, with so many letters misspelt in each."""
-    rng, labels = np.random.default_rng(letters), np.array([review.label for review in REVIEWS.test])
-    texts = [misspelt(str(review), letters, rng=rng) for review in REVIEWS.test]
+    rng, times = np.random.default_rng(letters), DRAWS if letters else 1
+    labels = np.tile([review.label for review in REVIEWS.test], times)
+    texts = [misspelt(str(review), letters, rng=rng) for _ in range(times) for review in REVIEWS.test]
     by_words = Examples(tuple(WINDOWS.vocabulary.encode(text.split()) for text in texts), tuple(labels))
     in_bag = np.array([BAG.probability(text.split()) > 0.5 for text in texts])
     return evaluate(SPELLER, SPELLER.examples(texts, labels)).accuracy, evaluate(WINDOWS, by_words).accuracy, np.mean(in_bag == labels)  # fmt: skip
 
 
-SLIPS = range(7)
+SLIPS, DRAWS = range(7), 4  # each review is misspelt four times
 RIGHT = dict(zip(("characters", "windows of words", "bag of words"), np.transpose([right_answers(n) for n in SLIPS]), strict=True))  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
 ## Predict: three wrong letters in each review
 
-Without slips the windows of words are right in 19 reviews of 20, the characters in 39 of 40.
-A review has about eleven words and fifty letters; now **three** letters are wrong.
+Without slips the windows of words and the characters are both right in more than 9 reviews of 10.
+A review has about eleven words and 46 letters; now **three** letters are wrong.
 What is left of each?
 """
 
@@ -1247,15 +1290,22 @@ r"""
 ## A wrong letter costs a model of words the word
 """
 
+
 # %% slideshow={"slide_type": "-"} tags=["row-R9"]
-figures.typing_errors(SLIPS, RIGHT, chosen=3, majority=0.5)
+def slips(letters=3):
+    """Right answers against the number of letters misspelt."""
+    return figures.typing_errors(SLIPS, RIGHT, chosen=letters, majority=0.5), figures.typing_words(SLIPS, RIGHT, chosen=letters)  # fmt: skip
+
+
+explore(slips, letters=(0, 6), caption="400 reviews of templates not learnt from, each misspelt four times. Half are positive.",
+        presets={"none": {"letters": 0}, "three": {"letters": 3}, "six": {"letters": 6}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** The dots stand at three slips. The bag falls slowly because there is little to fall from: it never knew what "not" does.
+**3 minutes.** The dots stand at the slips of the slider. The bag falls slowly because there is little to fall from: it never knew what "not" does.
 Ask what else a model of words could do: more `<unk>` in training, a spelling checker first, pieces of words. All are done.
 
 </details>
@@ -1265,10 +1315,9 @@ Ask what else a model of words could do: more `<unk>` in training, a spelling ch
 r"""
 <details><summary>What you should have seen</summary>
 
-As written the two are nearly equal, 99 and 95 %.
-Over eight trainings the characters had 92 to 99, the windows 92 to 97, and twice the windows were better.
-With three slips it is 96 against 82 %, with six 90 against 67; in all eight trainings the characters were ahead then.
-The bag of words has 61 % to begin with, since it cannot tell "not bad" from "bad", and falls to 53.
+As written the two are nearly equal: over six trainings the characters had 92 to 99 %, the windows 91 to 97.
+With three slips it was 88 to 96 against 80 to 83 %, with six 84 to 90 against 65 to 70.
+The bag of words has 61 % to begin with, since it cannot tell "not bad" from "bad", and falls to 55.
 
 The characters lose too.
 A letter that is changed in "not" is as bad for them as for anybody.
@@ -1287,9 +1336,10 @@ That is an experiment on this network, and no opinion about the language.
 r"""
 ## Predict: whose letters count?
 
-"this film was not bad at all ."
+"this film was **not** bad at all ."
 The answer is positive.
 Do the letters of "bad" speak for it, or against it?
+And in "this film was bad ."?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1304,7 +1354,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## “bad” speaks for it, because “not” stands before it
+## “bad” speaks for praise once “not” stands before it
 """
 
 
@@ -1315,18 +1365,20 @@ def blotted(review="this film was not bad at all ."):
     return figures.deciding_characters(seen), figures.deciding_words(seen)
 
 
-TYPED = ["this film was not bad at all .", "this film was not good at all .", "the plot was never dull .", "the plott was nevver dul .",
+TYPED = ["this film was bad .", "this film was not bad at all .", "this film was not good at all .", "the plot was never dull .", "the plott was nevver dul .",
          "i expected something dull , but this film was not bad at all ."]  # fmt: skip
 explore(blotted, examples={"review": TYPED}, height=360,
         caption="Green letters spoke for the answer, violet ones against it. On the right whole words are blotted out.",
-        presets={"not bad": {"review": TYPED[0]}, "not good": {"review": TYPED[1]}, "never dull": {"review": TYPED[2]}, "nevver dul": {"review": TYPED[3]}, "a long one": {"review": TYPED[4]}})  # fmt: skip
+        presets={"bad": {"review": TYPED[0]}, "not bad": {"review": TYPED[1]}, "not good": {"review": TYPED[2]}, "never dull": {"review": TYPED[3]},
+                 "nevver dul": {"review": TYPED[4]}, "a long one": {"review": TYPED[5]}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** Live: let the class misspell it until the answer turns.
+**3 minutes.** Keys 1 and 2: one word comes, the answer turns, and "bad" speaks for the other one.
+Live: let the class misspell it until the answer turns.
 Capitals are read as small letters; other scripts and emoji are zeros, and the verdict names them.
 
 </details>
@@ -1336,8 +1388,12 @@ Capitals are read as small letters; other scripts and emoji are zeros, and the v
 r"""
 <details><summary>What you should have seen</summary>
 
-Without "not" the log odds for positive fall by 11, and without "bad" by 10; no other word moves them by more than 1.2.
-So the two count together: "bad" speaks for a good review, because "not" stands before it.
+With "not" before it, "bad" speaks for praise: without its letters the log odds fall by about 10, without "not" by about 11.
+Without "not" it does not: in "this film was bad ." it speaks for the answer *negative*, by about 3.
+So it is the two together that count.
+
+In six trainings "bad" spoke for praise after "not", by 3 to 10; alone it never did by more than 1.
+But alone it does not count for much: two of the six called "this film was bad ." positive.
 "nevver dul" is read as "never dull" is.
 
 The long sentence is at 80 % only, and "something" counts in it as much as "bad".
@@ -1379,7 +1435,7 @@ By what factor is its perplexity above the floor?
 ratio = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(ratio, 8 ** (0.72 / tokens))
+check(ratio, 8 ** (0.72 / tokens), tolerance=5e-3)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1410,7 +1466,9 @@ def nucleus(p, share):
 
 
 # %% slideshow={"slide_type": "skip"}
-some = [(np.array(p), share) for p in ([0.5, 0.3, 0.2], [0.1, 0.6, 0.05, 0.25]) for share in (0.4, 0.75, 0.9)]
+some = [
+    (np.array(p), share) for p in ([0.5, 0.3, 0.2], [0.1, 0.6, 0.05, 0.25]) for share in (0.4, 0.5, 0.75, 0.9)
+]
 check(nucleus, lambda p, share: reshaped(p, top_p=share), on=some)
 
 # %% [markdown] slideshow={"slide_type": "skip"}

@@ -156,11 +156,16 @@ def _written(texts: tuple[str, ...], known: Collection[str]) -> Panel:
 
 
 def exists(text: str, known: Collection[str]) -> NDArray[np.bool_]:
-    """Say for each character of a text whether it is part of a word that exists, (T,)."""
+    """Say for each character of a text whether it is part of a word that exists, (T,).
+
+    A word before ``…`` was cut off, and does not count.
+    """
     found, start = np.zeros(len(text), bool), 0
     for word in text.split():
         start = text.index(word, start)
         parts = tokenize(word)
-        found[start : start + len(word)] = bool(parts) and all(part in known for part in parts)
+        found[start : start + len(word)] = (
+            not word.endswith("…") and bool(parts) and all(part in known for part in parts)
+        )
         start += len(word)
     return found

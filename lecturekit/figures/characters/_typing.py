@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SPAN: Span = (0.4, 1.0)
 REACH, MOST = 6.0, 16.0  # log odds at the ends of the scale, and of the longest bar
+LEAST = 0.05  # log odds: what counts less is not named
 
 
 def typing_errors(
@@ -122,13 +123,16 @@ def deciding_words(seen: Occlusion) -> str:
     ----------
     seen : Occlusion
     """
-    best = int(np.argmax(np.abs(seen.effect)))
-    first, last = next((a, b) for a, b in seen.words if a <= best < b)
-    word = seen.text[first:best] + f"[{seen.text[best]}]" + seen.text[best + 1 : last]
-    sign = "for" if seen.effect[best] > 0 else "against"
-    odds = f"{abs(seen.effect[best]):.1f}"
     said = f"**{seen.outputs[seen.answer]}**, {100 * seen.probabilities[seen.answer]:.1f} %; "
-    said += f"most {sign} it: *{as_markdown(word)}*, {odds} in log odds"
+    best = int(np.argmax(np.abs(seen.effect)))
+    here = [(a, b) for a, b in seen.words if a <= best < b]
+    if here and abs(seen.effect[best]) >= LEAST:
+        ((first, last),) = here
+        word = seen.text[first:best] + f"[{seen.text[best]}]" + seen.text[best + 1 : last]
+        sign = "for" if seen.effect[best] > 0 else "against"
+        said += f"most {sign} it: *{as_markdown(word)}*, {abs(seen.effect[best]):.1f} in log odds"
+    else:
+        said += "no character changes that much"
     if seen.beyond:
         said += f"; {len(seen.beyond)} characters beyond the {len(seen.text)}th are not read"
     if seen.unknown:

@@ -12,7 +12,6 @@ from lecturekit._arrays import Array
 from lecturekit.figures._names import BLANK, stroke
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._ranking import PLACES, ranking_panel
-from lecturekit.figures._text import as_markdown
 from lecturekit.figures._written import wide, written
 from lecturekit.figures.characters._coloured import coloured_panel
 
@@ -70,24 +69,37 @@ def unit_text(
     return wide([left, _ladder(ranking, place, other)], shares=[0.7, 0.3])
 
 
-def unit_words(reading: UnitReading, name: str, *, place: int = 1, of: str = "h") -> str:
-    """Say how well the unit at a place follows the property, and whether that is more than chance.
+def unit_words(
+    reading: UnitReading,
+    name: str,
+    *,
+    place: int = 1,
+    of: str = "h",
+    untrained: UnitReading | None = None,
+) -> str:
+    """Say how well the unit at a place follows the property, and whether its rivals do as well.
 
     Parameters
     ----------
-    reading, name, place, of
+    reading, name, place, of, untrained
         As of `unit_text`.
 
     Returns
     -------
     str
-        Such as ``unit **14** of *c*, place in the word: **0.82**, by chance 0.05``.
+        Such as ``unit **14** of *c*: **0.82**; untrained 0.31, chance 0.05``.
     """
     ranking = reading.ranking(name, of)
     unit, score = unit_at(ranking, place), float(ranking.scores[place - 1])
-    number, chance = f"{score:.2f}".replace("-", "−"), f"{ranking.chance:.2f}"
-    beside = f"by chance {chance}" if abs(score) > ranking.chance else f"**no more than chance** ({chance})"
-    return f"unit **{unit}** of *{of}*, {as_markdown(name)}: **{number}**, {beside}"
+    rivals = {"chance": ranking.chance}
+    if untrained is not None:
+        rivals = {"untrained": float(np.abs(untrained.ranking(name, of).scores[0]))} | rivals
+    beside = [
+        f"{rival} {value:.2f}" if abs(score) > value else f"**no more than {rival}** {value:.2f}"
+        for rival, value in rivals.items()
+    ]
+    number = f"{score:.2f}".replace("-", "−")
+    return f"unit **{unit}** of *{of}*: **{number}**; {', '.join(beside)}"
 
 
 def unit_at(ranking: UnitRanking, place: int) -> int:
@@ -133,18 +145,23 @@ def _ladder(ranking: UnitRanking, place: int, untrained: float) -> Panel:
     digits = digits | {"x": np.full(PLACES, BARS[1] + 1.0), "text": strong}  # where no line runs
     lines = [
         part
-        for value, text, low in ((ranking.chance, "chance", 0.0), (untrained, "untrained", 1.0))
-        for part in _reference(value, text, low)
+        for value, text, low, dash in (
+            (ranking.chance, "chance", 0.0, "dot"),
+            (untrained, "untrained", 1.0, "solid"),
+        )
+        for part in _reference(value, text, low, dash)
     ]
     down = panel.y | {"range": [PLACES + 1.7, -1.5]}
     return replace(panel, traces=[bars, texts, digits, second, head, *lines], y=down)
 
 
-def _reference(value: float, text: str, low: float) -> list[dict[str, Any]]:
+def _reference(value: float, text: str, low: float, dash: str) -> list[dict[str, Any]]:
     """Draw a line over all bars, named below them."""
     x = BARS[0] + (BARS[1] - BARS[0]) * value
-    name = f"{text} {value:.2f}" if np.isfinite(value) else BLANK
-    line = stroke([x, x], [-0.6, PLACES - 0.35], "reference", 1.5)
+    sample = {"dot": "┅", "solid": "━"}[dash]
+    name = f"{sample} {text} {value:.2f}" if np.isfinite(value) else BLANK
+    line = stroke([x, x], [-0.6, PLACES - 0.35], "reference", 2)
+    line["line"] |= {"dash": dash}
     label = written([x], [PLACES + 0.15 + low], [name], ink="reference", where="middle center")
     return [line, label]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 END = "(end)"
 HALF = 0.42  # of a column, from the middle of a chip to its edge
-LETTERS = 28  # of a sentence in the list
+LETTERS, SAID = 28, 28  # of a sentence in the list, and in the verdict
 UPRIGHT = (ROWS - 0.45, -1.2)  # rows, the first on top, and the names above
 
 
@@ -126,6 +126,8 @@ def _numbers(tree: BeamTree, found: Places) -> dict[str, Any]:
     """Write beside the last candidate of each sentence its number in the list."""
     at, texts = np.full((WIDEST, 2), np.nan), [BLANK] * WIDEST
     for n, one in enumerate(tree.hypotheses[:WIDEST]):
+        if not one.ended:
+            continue
         row, column = found.at[one.node]
         at[n] = column + HALF + 0.09, row
         texts[n] = f"<b>{n + 1}</b>"
@@ -142,11 +144,16 @@ def _legend(found: Places) -> list[str]:
 
 
 def _ended(tree: BeamTree) -> Panel:
-    """List the sentences of the beam, two lines each."""
+    """List the sentences of the beam, two lines each; those that were cut off come last, without a number."""
     said, told = [BLANK] * WIDEST, [BLANK] * WIDEST
+    open_ = [BLANK] * WIDEST
     for n, one in enumerate(tree.hypotheses[:WIDEST]):
         text = shortened(" ".join(one.words), LETTERS)
-        said[n] = f"<b>{n + 1}\u2002{text}{'' if one.ended or text.endswith('…') else ' …'}</b>"
+        if not one.ended:
+            open_[n] = f"\u2002\u2002{text}{'' if text.endswith('…') else ' …'}"
+            told[n] = f"\u2002\u2002cut off after {len(one.words)} steps"
+            continue
+        said[n] = f"<b>{n + 1}\u2002{text}</b>"
         numbers = [f"P = {format_number(math.exp(one.total), 2)}"]
         if tree.length_penalty:
             numbers.append(f"score {one.score:.2f}".replace("-", "−"))
@@ -154,6 +161,7 @@ def _ended(tree: BeamTree) -> Panel:
     rows = 1.4 * np.arange(WIDEST)
     traces = [
         written(np.zeros(WIDEST), rows, said),
+        written(np.zeros(WIDEST), rows, open_, ink="muted"),
         written(np.zeros(WIDEST), rows + 0.5, told, ink="muted"),
         stroke([0, 0], [-0.4, -0.4], "paper", 1),
     ]
@@ -171,9 +179,11 @@ def beam_words(tree: BeamTree, greedy: Sequence[str], logprob: float) -> str:
     logprob : float
         Of greedy's sentence.
     """
+    if not tree.hypotheses:
+        return f"a beam of {tree.width} comes to no sentence: the model gives no probabilities"
     best = tree.hypotheses[0]
     p, q = (format_number(math.exp(total), 2) for total in (logprob, best.total))
     times = f"{format_number(math.exp(best.total - logprob), 2)} ×"
     beside = "the same" if tuple(greedy) == best.words else times
-    words = as_markdown(" ".join(best.words))
-    return f"P of greedy **{p}**, of a beam of {tree.width} **{q}** ({beside}): “**{words}**”"
+    words = as_markdown(said if len(said := " ".join(best.words)) <= SAID else f"{said[: SAID - 1]}…")
+    return f"P: greedy **{p}**, beam of {tree.width} **{q}** ({beside}): “**{words}**”"

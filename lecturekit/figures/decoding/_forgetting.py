@@ -93,9 +93,12 @@ def _rows(perplexities: Mapping[str, float], floor: float, shown: Sequence[str],
         {"type": "scatter", "mode": "markers", "x": at, "y": rows, "marker": marks, "hoverinfo": "skip"}
         | {"cliponaxis": False},
         written(at, rows, [BLANK if np.isnan(v) else f"\u2002\u2009{format_number(v)}" for v in values]),
+        written(left, rows, ["\u2002not trained" if np.isnan(v) else BLANK for v in values], ink="muted"),
         written([floor], [len(names) + 0.25], [named], ink="reference", where="middle center"),
     ]
-    ticks = [f"<b>{name}</b>" if name in shown else name for name in names]
+    ticks = [
+        f"<b>{name}</b>" if name in shown and np.isfinite(perplexities[name]) else name for name in names
+    ]
     y = axis("", (len(names) + 0.7, -0.7), tickvals=rows, ticktext=ticks, showgrid=False)
     x = axis("perplexity on new sentences", span, showgrid=False, nticks=5)
     return Panel(traces, x, y, right=60, top=26)
@@ -149,5 +152,5 @@ def recall_words(recall: Recall, shown: Sequence[str], *, part: str = "verb") ->
     for name in shown:
         if name in recall.names:
             value = float(_bits(recall, name, part)[-1])
-            said.append(f"{name} **{format_number(value, 2) if value > 5e-3 else '0.00'}**")
+            said.append(f"{name} **{value:.2f}**" if np.isfinite(value) else f"{name} **∞**")
     return f"bits lost with {int(recall.between[-1])} words between: {', '.join(said)}"

@@ -29,7 +29,7 @@ ROOM, BAR = 0.76, 11  # of a step, for all its bars; px of one
 LEAST = 0.01  # bits: below that a dot would lie on the axis
 
 
-def influence_steps(found: Mapping[str, Influence], *, dots: str, gradient: Array | None = None) -> go.Figure:
+def influence_steps(found: Mapping[str, Influence], *, dots: str) -> go.Figure:
     """Draw how far each word moves the prediction of the next one, for several models.
 
     Parameters
@@ -38,8 +38,6 @@ def influence_steps(found: Mapping[str, Influence], *, dots: str, gradient: Arra
         For each model, of the same words; one called ``"source"`` is drawn in grey.
     dots : str
         The model whose single replacements are drawn, each a dot.
-    gradient : (T,) array, optional
-        Norms of a gradient in each word's vector, drawn relative to their largest.
 
     Returns
     -------
@@ -69,7 +67,7 @@ def influence_steps(found: Mapping[str, Influence], *, dots: str, gradient: Arra
         traces.append(_tops(name, x, mean))
         if name == dots:
             marked = _dots(one, name, x)
-    traces += [marked, _slopes(gradient), _legend(list(found), gradient is not None)]
+    traces += [marked, _legend(list(found))]
     names = [BLANK] * (MOST - len(words)) + [f"<b>{shortened(word, 8)}</b>" for word in words]
     ticks = [f"{name}<br>{-k:.0f}" for name, k in zip(names, places, strict=True)]
     x_axis = axis("steps back", (-MOST - 0.6, -0.4), showgrid=False)
@@ -120,24 +118,10 @@ def _dots(one: Influence, name: str, places: Array) -> dict[str, Any]:
     }
 
 
-def _slopes(gradient: Array | None) -> dict[str, Any]:
-    values = np.full(MOST, np.nan) if gradient is None else 0.9 * SPAN[1] * _padded(gradient / gradient.max())
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "x": np.arange(-MOST, 0, dtype=float),
-        "y": values,
-        "line": {"color": colour("gradient"), "width": 2, "dash": "dot"},
-        "marker": {"color": colour("gradient"), "size": 9, "symbol": "pentagon"},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
-
-
-def _legend(names: Sequence[str], gradient: bool) -> dict[str, Any]:
+def _legend(names: Sequence[str]) -> dict[str, Any]:
     """Name the colours in one row over the panel."""
-    texts = [f"<b>{name}</b>" for name in names] + ["<b>gradient</b>, of its largest" if gradient else BLANK]
-    inks = [look_of(name).colour for name in names] + [colour("gradient")]
+    texts = [f"<b>{name}</b>" for name in names]
+    inks = [look_of(name).colour for name in names]
     x = -MOST - 0.5 + 2.0 * np.arange(len(texts))
     y = np.full(len(texts), 0.97 * SPAN[1])
     return written(x, y, texts) | {"textfont": {"color": inks}}

@@ -21,7 +21,8 @@ from lecturekit.figures._written import bare_axis, written
 if TYPE_CHECKING:
     from lecturekit.language import Sampled
 
-ROWS = 10  # likeliest words
+WORDS = 8  # likeliest ones
+ROWS = WORDS + 1  # and all others together
 LISTED, GOOD = 8, 5  # sentences, and those among them that are right
 LETTERS = 40
 END = "(end)"
@@ -52,9 +53,9 @@ def drawn_words(
     Returns
     -------
     go.Figure
-        Two panels. Left: the ten likeliest words, grey as the model has them, in colour as they are drawn
-        from; what can never come is marked "cut". Right: the commonest right and the commonest wrong
-        sentences with their shares. Always the same traces of the same lengths.
+        Two panels. Left: the eight likeliest words and all others together, grey as the model has them, in
+        colour as they are drawn from; what can never come is marked "cut". Right: the commonest right and the
+        commonest wrong sentences with their shares. Always the same traces of the same lengths.
 
     Raises
     ------
@@ -75,10 +76,16 @@ def drawn_words(
 
 
 def _words(outcomes: Sequence[str], rows: Array, title: str) -> Panel:
-    best = np.argsort(-rows[0], kind="stable")[:ROWS]
+    order = np.argsort(-rows[0], kind="stable")
+    best, others = order[:WORDS], order[WORDS:]
     p, q = np.full((2, ROWS), np.nan)
     p[: len(best)], q[: len(best)] = rows[:, best]
     names = [END if outcomes[k] == "</s>" else shortened(outcomes[k], 11) for k in best]
+    names += [BLANK] * (WORDS - len(best))
+    if len(others):
+        p[-1], q[-1] = rows[:, others].sum(axis=1)
+        names.append(f"<b>{len(others)} others</b>")
+    last = np.arange(ROWS) == WORDS
     cut = (q == 0) & (p > 0)
     digits = [
         BLANK if np.isnan(after) else "cut" if gone else _digits(after)
@@ -87,7 +94,8 @@ def _words(outcomes: Sequence[str], rows: Array, title: str) -> Panel:
     longest = np.nan_to_num(np.fmax(p, q))
     traces = [
         row_bars(p, ink="faint", width=20),
-        row_bars(np.where(cut, np.nan, q), ink="z", width=10),
+        row_bars(np.where(cut | last, np.nan, q), ink="z", width=10),
+        row_bars(np.where(cut | ~last, np.nan, q), ink="loss", width=10),
         row_texts(longest, [f"\u2002{text}" for text in digits], "ink"),
     ]
     ticks: dict[str, Any] = {"tickvals": list(range(ROWS)), "showgrid": False}

@@ -1,4 +1,4 @@
-"""Right or different: what a temperature costs, and what a cut saves."""
+"""Right, and different too: what a temperature costs, and what a cut saves."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ MOST = 4
 def temperature_curves(
     temperatures: Sequence[float],
     right: Mapping[str, ArrayLike],
-    different: Mapping[str, ArrayLike],
+    both: Mapping[str, ArrayLike],
     *,
     chosen: float,
 ) -> go.Figure:
-    """Draw the share of grammatical and of different sentences against the temperature.
+    """Draw the share of sentences that are right, and of those that are different too, by temperature.
 
     Parameters
     ----------
     temperatures : sequence of float
         T of them, rising.
-    right, different : mapping of str to (T,) array_like
-        For each way to draw, the shares: up to four ways, the same on both sides.
+    right : mapping of str to (T,) array_like
+        For each way to draw, the share of grammatical sentences: up to four ways.
+    both : mapping of str to (T,) array_like
+        Of the same ways: how many different sentences are grammatical, as a share of all that were drawn.
     chosen : float
         The temperature to mark, one of them.
 
@@ -47,11 +49,9 @@ def temperature_curves(
     ValueError
         For other ways on both sides, too many, numbers that do not fit, or a temperature that is not there.
     """
-    sides = [{name: np.asarray(part, float) for name, part in side.items()} for side in (right, different)]
-    if list(right) != list(different) or not 1 <= len(right) <= MOST:
-        raise ValueError(
-            f"the same one to {MOST} ways on both sides, not {list(right)} and {list(different)}"
-        )
+    sides = [{name: np.asarray(part, float) for name, part in side.items()} for side in (right, both)]
+    if list(right) != list(both) or not 1 <= len(right) <= MOST:
+        raise ValueError(f"the same one to {MOST} ways on both sides, not {list(right)} and {list(both)}")
     if any(part.shape != (len(temperatures),) for side in sides for part in side.values()):
         raise ValueError(f"{len(temperatures)} temperatures need as many shares of each way")
     if not np.isclose(temperatures, chosen).any():
@@ -59,7 +59,7 @@ def temperature_curves(
     return panels(
         [
             _side(temperatures, sides[0], chosen, "grammatical", named=False),
-            _side(temperatures, sides[1], chosen, "different", named=True),
+            _side(temperatures, sides[1], chosen, "grammatical and different", named=True),
         ],
         shares=[0.5, 0.5],
     )
@@ -99,20 +99,20 @@ def _side(
 def temperature_said(
     temperatures: Sequence[float],
     right: Mapping[str, ArrayLike],
-    different: Mapping[str, ArrayLike],
+    both: Mapping[str, ArrayLike],
     *,
     chosen: float,
 ) -> str:
-    """Say how many sentences of each way are grammatical and how many different, at one temperature.
+    """Say how many sentences of each way are grammatical and how many different too, at one temperature.
 
     Parameters
     ----------
-    temperatures, right, different, chosen
+    temperatures, right, both, chosen
         As of `temperature_curves`.
     """
     here = int(np.argmin(np.abs(np.asarray(temperatures) - chosen)))
     said = []
     for name, shares in right.items():
-        good, others = (100 * float(np.asarray(part, float)[here]) for part in (shares, different[name]))
+        good, others = (100 * float(np.asarray(part, float)[here]) for part in (shares, both[name]))
         said.append(f"{name} **{good:.0f}** / {others:.0f}")
-    return f"% right / different: {', '.join(said)}"
+    return f"% right / both: {', '.join(said)}"

@@ -22,6 +22,7 @@ from lecturekit.figures._written import written
 ROWS = 10
 LEAST = 0.0005  # what is less probable has no digits
 END = "(end)"
+TITLE = 27  # letters
 INKS = ("z", "x", "grey")
 
 
@@ -88,7 +89,9 @@ def _column(name: str, values: Array | None, words: Sequence[str], ink: str) -> 
         traces.append(row_texts(np.zeros(ROWS), named, "ink", side="middle left"))
     x = axis("probability", (0.0, 1.18), tickvals=[0, 0.5, 1], ticktext=["0", "0.5", "1"])
     blank: dict[str, Any] = {"tickvals": [0], "ticktext": [BLANK], "showgrid": False, "showticklabels": False}
-    return Panel(traces, x, axis("", (ROWS - 0.4, -0.6), **blank), f"<b>{name}</b>", right=14, top=32)
+    return Panel(
+        traces, x, axis("", (ROWS - 0.4, -0.6), **blank), f"<b>{shortened(name, TITLE)}</b>", right=14, top=32
+    )
 
 
 def typed_words(
@@ -116,5 +119,5 @@ def typed_words(
         hint = f": did you mean {' or '.join(as_markdown(n) for n in near)}?" if near else ""
         parts.append(f"“**{as_markdown(word)}**” is unknown{hint}")
     most, open_ = format_number(float(row.max()), 2), format_number(entropy, 2)
-    said = f"after {begun}: **{named}**, P = **{most}**; {open_} bits open"
+    said = f"after {begun}: **{named}**, P = **{most}**; entropy {open_} bits"
     return " · ".join([*parts, f"**{named}**, P = **{most}**" if parts else said])

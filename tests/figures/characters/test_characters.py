@@ -154,6 +154,9 @@ def test_words_under_the_units_say_what_the_ranking_says() -> None:
         assert f"unit **{ranking.units[1]}**" in said
         assert f": **{ranking.scores[1]:.2f}**".replace("-", "−") in said
         assert ("**no more than chance**" in said) == (abs(ranking.scores[1]) <= ranking.chance)
+        assert "untrained" not in said
+        itself = figures.unit_words(UNITS, name, place=2, untrained=UNITS)
+        assert f"**no more than untrained** {abs(ranking.scores[0]):.2f}" in itself
     with pytest.raises(ValueError, match="from 1 to 10"):
         figures.unit_words(UNITS, "vowel", place=11)
 
@@ -181,6 +184,7 @@ def test_the_film_shows_what_was_written_and_what_of_it_exists() -> None:
         exists("The zorb ran, fast", {"the", "ran"}).tolist()
         == [True] * 3 + [False] * 6 + [True] * 4 + [False] * 5
     )
+    assert exists("the the…", {"the"}).tolist() == [True] * 3 + [False] * 5, "the end may be missing"
 
 
 def test_words_under_the_film_name_the_worst_model_that_is_still_better() -> None:
@@ -216,6 +220,9 @@ def test_what_decides_is_drawn_as_it_was_measured() -> None:
     assert f"**{seen.outputs[seen.answer]}**" in said
     assert "2 characters beyond the 48th are not read" in said
     assert "not in the alphabet: ë" in said
+    for text in (" é☃", "  本"):
+        said = figures.deciding_words(occlusion(CharacterConvNet(frames=5, longest=48), text))
+        assert "no character changes that much; not in the alphabet" in said
 
 
 @pytest.mark.row("R9")

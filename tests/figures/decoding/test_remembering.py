@@ -51,13 +51,22 @@ def test_the_lines_are_the_bits_of_the_record(part: str, expected: np.ndarray) -
 
 
 def test_the_rows_are_the_perplexities() -> None:
-    """Each mark at its number, which is written beside it; a model to come has neither."""
+    """Each mark at its number, which is written beside it; a model to come has neither, and a plain name."""
     figure = recall_curves(RECALL, ROWS, floor=3.2, shown=SHOWN)
     (marks,) = [t for t in figure.data if t.mode == "markers" and len(t.x) == 5 and t.marker.size == 14]
     assert np.allclose(marks.x, list(ROWS.values()), equal_nan=True)
     texts = [t.text for t in figure.data if t.text is not None and "3.90" in "".join(t.text)]
     assert "3.30" in texts[0][4]
     assert texts[0][3] == " "
+    (missing,) = [t.text for t in figure.data if t.text is not None and "not trained" in "".join(t.text)]
+    assert [k for k, text in enumerate(missing) if text.strip()] == [3]
+    assert list(figure.layout.yaxis.ticktext) == [
+        "2-gram",
+        "<b>5-gram</b>",
+        "<b>RNN</b>",
+        "GRU",
+        "<b>LSTM</b>",
+    ]
     for wrong, message in (
         ({"shown": ["9-gram"]}, "no '9-gram'"),
         ({"shown": SHOWN, "part": "x"}, "part is one of"),
@@ -68,7 +77,7 @@ def test_the_rows_are_the_perplexities() -> None:
 
 def test_recall_says_the_ends_and_keeps_its_shape() -> None:
     """The words hold the last number of each model that is there."""
-    assert "with 9 words between: 5-gram **6.0**" in recall_words(RECALL, SHOWN)
+    assert "with 9 words between: 5-gram **6.00**, RNN **2.50**" in recall_words(RECALL, SHOWN)
     assert "GRU" not in recall_words(RECALL, SHOWN)
     assert "LSTM **0.10**" in recall_words(RECALL, SHOWN, part="number")
     few = recall_curves(RECALL, ROWS | {"GRU": 3.31}, floor=3.2, shown=SHOWN, part="number")
@@ -119,7 +128,7 @@ def test_what_was_typed_is_told() -> None:
     assert "“**dgos**” is unknown" in said
     assert "unknown: did you mean dogs?" in said
     assert "**“a”**, P = **0.75**" in said
-    assert "“a”**, P = **0.75**; 0.81 bits open" in typed_words(["b"], {}, OUTCOMES, p)
+    assert "“a”**, P = **0.75**; entropy 0.81 bits" in typed_words(["b"], {}, OUTCOMES, p)
     p[:] = 0
     p[-1] = 1
     assert typed_words([], {}, OUTCOMES, p).startswith("after the beginning of a sentence: **the end**")
@@ -138,8 +147,8 @@ FOUND = {
 
 @pytest.mark.row("R4")
 def test_the_bars_are_mean_influences_and_the_rings_exact_zeros() -> None:
-    """The last word stands at the right; a dot for each replacement; the gradient relative to its largest."""
-    figure = influence_steps(FOUND, dots="LSTM", gradient=np.array([1.0, 2.0, 4.0]))
+    """The last word stands at the right; a dot for each replacement."""
+    figure = influence_steps(FOUND, dots="LSTM")
     assert_sound(figure)
     bars = [np.reshape(t.y, (16, 3))[:, 1] for t in figure.data if t.mode == "lines"]
     assert np.allclose(bars[0][-3:], [np.nan, 0.5, 0.0], equal_nan=True)
@@ -151,8 +160,6 @@ def test_the_bars_are_mean_influences_and_the_rings_exact_zeros() -> None:
     here = np.isfinite(dots.y)
     assert sorted(np.array(dots.y)[here]) == [0.1, 0.2, 0.6]
     assert "dog instead of dogs" in dots.text
-    (slope,) = [t for t in figure.data if t.mode == "lines+markers"]
-    assert np.allclose(slope.y[-3:], 0.72 * np.array([0.25, 0.5, 1.0]))
     assert shape(figure) == shape(influence_steps(FOUND, dots="source"))
     said = influence_words(FOUND, 2)
     assert said == "“**dogs**”, 2 steps back, bits: source **0.50**, LSTM **0.40**"

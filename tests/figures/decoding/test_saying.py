@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from itertools import pairwise
 
@@ -88,14 +89,18 @@ def test_edges_lead_from_parents_and_the_thick_ones_along_the_winner() -> None:
 @pytest.mark.row("R5")
 def test_the_list_is_the_beam_at_the_end() -> None:
     """Its sentences with their probabilities, and scores where length was paid for."""
-    for alpha in (0.0, 1.0):
-        tree = search(5, alpha)
+    for alpha, longest in ((0.0, 7), (1.0, 7), (0.0, 3), (1.0, 3)):
+        tree = search(5, alpha, longest)
         texts = [
             x for t in beam_tree(tree).data if t.text is not None and np.ndim(t.text) == 1 for x in t.text
         ]
-        for n, one in enumerate(tree.hypotheses):
+        ended = [one for one in tree.hypotheses if one.ended]
+        assert longest > 3 or 0 < len(ended) < 5, "some must be cut off here"
+        for n, one in enumerate(ended):
             (said,) = [x for x in texts if x.startswith(f"<b>{n + 1}\u2002")]
             assert " ".join(one.words)[:20] in said
+        assert sum("cut off after" in x for x in texts) == 5 - len(ended)
+        assert sum("P = " in x for x in texts) == len(ended)
         assert any("score" in x for x in texts) == (alpha == 1.0)
 
 
@@ -118,6 +123,13 @@ def test_the_verdict_computes_who_found_the_better_sentence() -> None:
     said = beam_words(search(4), GREEDY.words, GREEDY.logprob)
     assert f"({ratio:.2g} ×)" in said
     assert beam_words(search(1), GREEDY.words, GREEDY.logprob).count("(the same)") == 1
+    rain = beam_search(SOURCE.continuation(["<s>"]), 5, longest=9, length_penalty=1.0)
+    said = beam_words(rain, GREEDY.words, GREEDY.logprob).replace("*", "")
+    assert len(" ".join(rain.hypotheses[0].words)) > 28, "a sentence too long for a line"
+    assert len(said) <= 76
+    assert said.endswith("…”")
+    nothing = dataclasses.replace(rain, hypotheses=())
+    assert "no sentence" in beam_words(nothing, (), 0.0)
 
 
 HOT = sampled(
@@ -128,17 +140,23 @@ RIGHT = np.array([np.isfinite(GRAMMAR.logprob(words)) for words in HOT.sentences
 
 @pytest.mark.row("R5")
 def test_bars_before_and_after_the_cut() -> None:
-    """The model's own and what is drawn from; a word that can never come is called cut."""
+    """The model's own and what is drawn from, all rare words together; what can never come is called cut."""
     p = COUNTED.probabilities(["<s>"])
     q = reshaped(p, temperature=1.6, top_k=3)
     figure = drawn_words(COUNTED.outcomes, [p, q], HOT, RIGHT)
     assert_sound(figure)
-    best = np.argsort(-p, kind="stable")[:10]
-    bars = [np.reshape(t.x, (10, 3))[:, 1] for t in figure.data[:2]]
-    assert np.allclose(bars[0], p[best])
-    assert np.allclose(bars[1][:3], q[best[:3]])
+    order = np.argsort(-p, kind="stable")
+    bars = [np.reshape(t.x, (9, 3))[:, 1] for t in figure.data[:3]]
+    assert np.allclose(bars[0], [*p[order[:8]], p[order[8:]].sum()])
+    assert np.allclose(bars[1][:3], q[order[:3]])
     assert np.isnan(bars[1][3:]).all()
-    assert sum("cut" in text for text in figure.data[2].text) == 7
+    assert np.isnan(bars[2]).all()
+    assert sum("cut" in text for text in figure.data[3].text) == 6
+    assert figure.layout.yaxis.ticktext[8] == f"<b>{len(p) - 8} others</b>"
+    warm = reshaped(p, temperature=1.6)
+    others = np.reshape(drawn_words(COUNTED.outcomes, [p, warm], HOT, RIGHT).data[2].x, (9, 3))[:, 1]
+    assert others[8] == pytest.approx(1 - warm[order[:8]].sum())
+    assert np.isnan(others[:8]).all()
     assert shape(figure) == shape(drawn_words(COUNTED.outcomes, [p, p], HOT, ~RIGHT))
 
 
