@@ -140,8 +140,8 @@ class Unrolling(Record):
         Returns
         -------
         Unrolling
-            One node of each row, without values (NaN) and words, and one arrow for each of the weights. Those
-            that lead from one step to the next start and end at the same node.
+            One node of each row, without values (NaN), its input called "word t", and one arrow for each of
+            the weights. Those that lead from one step to the next start and end at the same node.
 
         Raises
         ------
@@ -152,7 +152,13 @@ class Unrolling(Record):
             raise ValueError("an encoder with its decoder is not one network at every step")
         at = np.array([column], np.int64)
         rows = tuple(
-            replace(row, columns=at, ready=np.ones(1, np.int64), values=row.values[:1] * np.nan, words=())
+            replace(
+                row,
+                columns=at,
+                ready=np.ones(1, np.int64),
+                values=row.values[:1] * np.nan,
+                words=("word t",) if row.letter == "x" else (),
+            )
             for row in self.rows
         )
         here = np.zeros(1, np.int64)

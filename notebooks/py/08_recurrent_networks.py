@@ -788,9 +788,9 @@ r"""
 ## Three losses, one network
 
 $$\underset{\text{each step, summed}}{\textcolor{#8e1312}{L} = \sum_{t=1}^{N} \textcolor{#8e1312}{L}^{(t)}}
-\qquad\text{or}\qquad \underset{\text{each step, averaged}}{\textcolor{#8e1312}{L} = \frac1N \sum_{t=1}^{N} \textcolor{#8e1312}{L}^{(t)}}
-\qquad\text{or}\qquad \underset{\text{last step}}{\textcolor{#8e1312}{L} = \textcolor{#8e1312}{L}^{(N)}},
-\qquad \textcolor{#8e1312}{L}^{(t)} = -\log P\big(y \mid \textcolor{#680ec5}{z}^{(t)}\big)$$
+\quad\text{or}\quad \underset{\text{each step, averaged}}{\textcolor{#8e1312}{L} = \frac1N \sum_{t=1}^{N} \textcolor{#8e1312}{L}^{(t)}}
+\quad\text{or}\quad \underset{\text{last step}}{\textcolor{#8e1312}{L} = \textcolor{#8e1312}{L}^{(N)}},
+\quad \textcolor{#8e1312}{L}^{(t)} = -\log P\big(y \mid \textcolor{#680ec5}{z}^{(t)}\big)$$
 
 **Beside the lecture's slides:** under "RNN for Sequence Prediction" stands 1/N with Σ on one page and Σ alone on a later one; backpropagation through time has Σ alone.
 Each is a loss, but not the same loss: gradients differ by the factor N, and so do the learning rates that fit.
@@ -1019,7 +1019,7 @@ def one_copy(copies=1, loss="last step"):
     told = ", ".join(f"{share:.0%}" for share in np.mean(found, axis=0))
     line = f"{loss}, {name}: right over 1, 3, 5, 7 words: **{told}**"
     same = copies == 1 and loss == "last step"
-    shares = {f"{name}, {loss}": found, "one, last step": np.full((3, 4), np.nan) if same else least}
+    shares = {name: found, "one, last step": np.full((3, 4), np.nan) if same else least}
     across = "words that the answer must be carried over"
     return figures.shares_by_seed(shares, [str(tail) for tail in TAILS], across=across), line
 
@@ -1125,7 +1125,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The longer the sentence, the smaller the rate that a sum can bear
+## With a sum, longer sentences need smaller rates
 """
 
 

@@ -35,7 +35,7 @@ def key(layout: Layout, most: float | None) -> list[dict[str, Any]]:
     there = most is not None and not any(row.words for row in layout.room.rows if row.letter == "z")
     felt = np.array(TENTHS) * (most or 1.0)
     width = edge_widths(np.append(felt, most or 1.0))[:-1]
-    right, y = layout.columns + 0.55, layout.top + WORD / 2 if there else np.nan
+    right, y = layout.columns + 0.35, layout.top + WORD / 2 if there else np.nan
     starts = right - EACH * np.arange(len(TENTHS), 0, -1) / layout.pitch
     bars = [
         stroke([x, x + BAR / layout.pitch], [y, y], "gradient", WIDTHS[level - 1])
