@@ -148,7 +148,7 @@ def near_words(columns: Sequence[NearSentences], *, kind: str | None = None, pla
     """
     said = []
     for n, near in enumerate(columns):
-        words = f"{100 * near.shared:.0f} %{'' if n else ' of its words'}"
+        words = f"{100 * near.shared:.0f} %{'' if n else ' shared'}"
         if kind is not None and places:
             here = [str(k) for k, one in enumerate(near.kinds, start=1) if one == kind]
             among = f"in places **{', '.join(here)}**" if here else "nowhere"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lecturekit.networks import VectorProbes
 
 FLOOR = "commonest answer"
-NEAR, ABOVE = 0.02, 0.1  # of the best; above the floor
+NEAR, ABOVE = 0.02, 0.15  # of the best; above the floor
 
 
 def vector_probes(probes: VectorProbes, *, heads: Sequence[str] | None = None) -> go.Figure:
@@ -31,7 +31,7 @@ def vector_probes(probes: VectorProbes, *, heads: Sequence[str] | None = None) -
     -------
     go.Figure
         The last row is what the commonest answer gets right. Framed is what comes within two points of the
-        best, where the best is ten points or more above the commonest answer.
+        best, where the best is fifteen points or more above the commonest answer.
     """
     values = np.vstack([probes.right, probes.floor])
     framed = np.vstack([_best(probes), np.zeros(len(probes.questions), bool)])

@@ -40,9 +40,9 @@ def source_words(french: Sequence[str], known: Sequence[str], *, longest: int) -
         shown = [word if len(word) <= LETTERS else f"{word[: LETTERS - 1]}…" for word in strange[:3]]
         pairs = zip(shown, strange, strict=False)
         listed = [f"**{as_markdown(text)}**{_meant(word, known)}" for text, word in pairs]
-        said.append(f"unknown: {', '.join(listed)}{', …' if len(strange) > 3 else ''}")
+        said.append(f"unknown: {', '.join(listed)}{' and more' if len(strange) > 3 else ''}")
     if len(french) > longest:
-        said.append(f"**{len(french)}** words, longer than in training ({longest})")
+        said.append(f"**{len(french)}** words, lessons have up to {longest}")
     return "; ".join(said) + ". " if said else ""
 
 

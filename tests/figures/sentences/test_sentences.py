@@ -52,7 +52,7 @@ def test_neighbours_are_written_as_they_were_found() -> None:
     other = figures.nearest_sentences([near(n=1), near("label", 3)], kinds=("good", "bad"))
     assert [len(t.x) for t in other.data] == [len(t.x) for t in fig.data]
     said = figures.near_words([near(), near("label", 2)], kind="good")
-    words = "33 % of its words"
+    words = "33 % shared"
     start = "not in the vocabulary: **\\<x\\>**. "
     assert said == f"{start}mean: **1 of 3** good, {words}; label: **1 of 2**, 33 %"
     assert figures.near_words([near(unknown=())]) == f"mean: {words}"

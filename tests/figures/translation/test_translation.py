@@ -282,8 +282,8 @@ def test_what_a_typed_sentence_has_of_its_own_is_said() -> None:
     known = ("le", "chien", "dort")
     assert figures.source_words(french_words("le chien dort"), known, longest=8) == ""
     said = figures.source_words(french_words("le chein dorts xyz la"), known, longest=3)
-    assert said.startswith("unknown: **chein** (*chien*?), **dorts** (*dort*?), **xyz**, …; ")
-    assert said.endswith("**5** words, longer than in training (3). ")
+    assert said.startswith("unknown: **chein** (*chien*?), **dorts** (*dort*?), **xyz** and more; ")
+    assert said.endswith("**5** words, lessons have up to 3. ")
     assert figures.source_words(["zèbre"], ("arbre",), longest=3) == "unknown: **zèbre**. "
     assert figures.source_words(["la"], ("le",), longest=3) == "unknown: **la**. "
     assert len(figures.source_words(["x" * 600], known, longest=3)) < 40
