@@ -17,6 +17,7 @@ from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
 
 COLUMNS, ROWS, STEPS = 42, 9, 60
+EVEN = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"  # letters on a grid are equally wide
 BELOW = 0.43  # of a row: where a mark under a character runs
 
 
@@ -103,11 +104,16 @@ def coloured_panel(
     shown = [str(letter) or BLANK for letter in letters.ravel()]
     lines = _underlined(x, y, lined.ravel())
     return Panel(
-        [_cells(grid / reach), lines, written(x, y, shown, ink="on pale", where="middle center")],
+        [_cells(grid / reach), lines, even(written(x, y, shown, ink="on pale", where="middle center"))],
         bare_axis((-0.7, C + 0.7)),
         bare_axis((R - 0.5, -0.5)),
         **{"top": 12, "bottom": 12, **more},
     )
+
+
+def even(texts: dict[str, Any]) -> dict[str, Any]:
+    """Set texts in letters that are equally wide, so that words on a grid hold together."""
+    return texts | {"textfont": texts["textfont"] | {"family": EVEN}}
 
 
 def _cells(shares: Array) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
-from lecturekit.figures.characters._coloured import wrapped
+from lecturekit.figures.characters._coloured import even, wrapped
 
 if TYPE_CHECKING:
     from lecturekit.networks import CharacterFilm
@@ -139,19 +139,10 @@ def _written(texts: tuple[str, ...], known: Collection[str]) -> Panel:
             rows[row * COLUMNS + k] = BLANK if letter.isspace() else as_text(letter)
             here[row * COLUMNS + k] = real[first + k]
     y, x = (part.ravel().astype(float) for part in np.indices((LINES, COLUMNS)))
-    parts = [
-        written(
-            x,
-            y,
-            [
-                (f"<b>{text}</b>" if bold else text) if shown else BLANK
-                for text, shown in zip(rows, mask, strict=True)
-            ],
-            ink=ink,
-            where="middle center",
-        )
-        for ink, mask, bold in (("z", here, True), ("reference", ~here, False))
-    ]
+    parts = []
+    for ink, mask, bold in (("z", here, True), ("reference", ~here, False)):
+        shown = [(f"<b>{c}</b>" if bold else c) if on else BLANK for c, on in zip(rows, mask, strict=True)]
+        parts.append(even(written(x, y, shown, ink=ink, where="middle center")))
     return Panel(parts, bare_axis((-0.5, COLUMNS - 0.5)), bare_axis((LINES - 0.5, -0.5)), top=14)
 
 
