@@ -565,8 +565,8 @@ subsets = [part for n in range(8) for part in combinations(range(7), n)]
 choices = {" ".join(outputs[i] for i in part) or "nowhere": sum(2**i for i in part) for part in subsets}
 explore(what_is_the_loss, loss_at=choices, on_click="loss_at", height=480,
         caption="Click outputs of the network, or choose them here. Below: how much of the chosen losses' gradient arrives at each state.",
-        presets={"at the last step only": {"loss_at": 64}, "the words": {"loss_at": 62}, "the words and the end": {"loss_at": 126},
-                 "everywhere": {"loss_at": 127}, "the first word only": {"loss_at": 2}, "the encoder only": {"loss_at": 1}})  # fmt: skip
+        presets={"last step": {"loss_at": 64}, "words": {"loss_at": 62}, "words, end": {"loss_at": 126},
+                 "everywhere": {"loss_at": 127}, "first word": {"loss_at": 2}, "encoder": {"loss_at": 1}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -665,7 +665,7 @@ Where thirty steps are not enough, the decoder alone is drawn.
 """
 
 # %% slideshow={"slide_type": "skip"}
-SENTENCES = ["le chien sur la plage", "la vache noire dort", "le chat noir dort sous l'arbre", "le chien est sur la plage",
+SENTENCES = ["le chien sur la plage", "la vache noire dort", "la vache noire ne dort pas", "le chien est sur la plage",
              "le zèbre dort", "chien le dort"]  # fmt: skip
 
 
@@ -727,8 +727,8 @@ def translation(tick=20, sentence=SENTENCES[0]):
 
 explore(translation, tick=(0, 20), play={"tick": 350}, examples={"sentence": SENTENCES}, height=500,
         caption="Each strip a vector, six of its numbers as colours; dotted: what it says is what it reads next.",
-        presets={"the lecture's sentence": {"sentence": SENTENCES[0], "tick": 20}, "words change places": {"sentence": SENTENCES[1], "tick": 20},
-                 "seven words": {"sentence": SENTENCES[2], "tick": 20}, "an unknown word": {"sentence": SENTENCES[4], "tick": 20},
+        presets={"lecture": {"sentence": SENTENCES[0], "tick": 20}, "other order": {"sentence": SENTENCES[1], "tick": 20},
+                 "ne … pas": {"sentence": SENTENCES[2], "tick": 20}, "unknown": {"sentence": SENTENCES[4], "tick": 20},
                  "no French": {"sentence": SENTENCES[5], "tick": 20}, "from the start": {"sentence": SENTENCES[0], "tick": 0}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -793,7 +793,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## Without the teacher, one wrong word makes another sentence
+## Without the teacher, a wrong word makes a new sentence
 """
 
 # %% slideshow={"slide_type": "-"} tags=["row-R7"]
@@ -911,7 +911,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## A beam finds likelier sentences, more often right than greedy ones
+## The beam's likelier sentence is more often right
 """
 
 
@@ -930,9 +930,9 @@ def beside_greedy(width=3, sentence=UNSURE[0]):
 
 explore(beside_greedy, width=(1, 4), examples={"sentence": UNSURE}, height=480,
         caption="Beginnings kept by a beam of {width}, with log P so far; dotted frames: greedy decoding.",
-        presets={"the beam turns round": {"width": 3, "sentence": UNSURE[0]}, "width 1 is greedy": {"width": 1, "sentence": UNSURE[0]},
-                 "another": {"width": 3, "sentence": UNSURE[1]}, "likelier, not right": {"width": 3, "sentence": UNSURE[2]},
-                 "sure": {"width": 4, "sentence": UNSURE[3]}, "an unknown word": {"width": 4, "sentence": UNSURE[4]}})  # fmt: skip
+        presets={"turned round": {"width": 3, "sentence": UNSURE[0]}, "width 1": {"width": 1, "sentence": UNSURE[0]},
+                 "another": {"width": 3, "sentence": UNSURE[1]}, "wrong": {"width": 3, "sentence": UNSURE[2]},
+                 "sure": {"width": 4, "sentence": UNSURE[3]}, "unknown": {"width": 4, "sentence": UNSURE[4]}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from lecturekit.figures._template import MARGIN
 from lecturekit.figures._written import written
 
 LEVELS = (0.2, 0.88)  # heights between which the lines are named
+CLOSE = 0.9  # words between lines with room for no name
 
 
 def bottleneck_curves(
@@ -79,13 +80,20 @@ def _names(rows: Mapping[str, Array], x: Array, chosen: str) -> list[dict[str, A
     """Name each line to its right, at a height of its own: where it falls through it, or at its start."""
     levels = np.linspace(*LEVELS, len(rows))
     means = [part.mean(axis=0) for part in rows.values()]
-    places = np.array([_falls(x, mean, level) for mean, level in zip(means, levels, strict=True)])
+    places = np.array([_beside(x, means, n, level) for n, level in enumerate(levels)])
     here = np.array([name == chosen for name in rows])
     texts = [f"<b>{name}</b>" if name == chosen else name for name in rows]
     return [
         written(np.where(shown, places[:, 0], np.nan) + 0.1, places[:, 1] + 0.02, texts, ink=ink)
         for ink, shown in (("muted", ~here), ("ink", here))
     ]
+
+
+def _beside(x: Array, means: Sequence[Array], n: int, level: float) -> tuple[float, float]:
+    """Give where line n falls through a level, or where the last one does of those that run close to it."""
+    falls = [_falls(x, mean, level) for mean in means]
+    close = [place for place, height in falls if height == falls[n][1] and 0 <= place - falls[n][0] < CLOSE]
+    return max([falls[n][0], *close]), falls[n][1]
 
 
 def _falls(x: Array, mean: Array, level: float) -> tuple[float, float]:
