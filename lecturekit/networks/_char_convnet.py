@@ -62,8 +62,10 @@ class CharacterConvNet(nn.Module):
 
     Raises
     ------
+    TypeError
+        For labels in one piece.
     ValueError
-        For fewer than two labels, a letter twice, an even width, or sizes that are none.
+        For fewer than two labels, a letter twice, a blank among them, an even width, or sizes that are none.
     """
 
     def __init__(
@@ -78,6 +80,8 @@ class CharacterConvNet(nn.Module):
         seed: int = 0,
     ) -> None:
         super().__init__()
+        if isinstance(labels, str):
+            raise TypeError(f"labels are a list of names, such as {LABELS}, and no text")
         self.outputs, self.alphabet = tuple(labels), "".join(alphabet)
         kept = [whole("width", width) for width in widths], [whole("pool", pool) for pool in pools]
         sizes = {"longest": whole("longest", longest), "frames": whole("frames", frames)}
@@ -171,7 +175,7 @@ class CharacterConvNet(nn.Module):
                 x.append(self.encode(text))
             except (TypeError, ValueError) as error:
                 raise type(error)(f"text {n}: {error}") from None
-        made = Examples(tuple(x), tuple(int(label) for label in labels))
+        made = Examples(tuple(x), tuple(whole(f"the label of text {n}", y, 0) for n, y in enumerate(labels)))
         self.check_examples(made)
         return made
 

@@ -53,7 +53,7 @@ class UnitRanking(Record):
         ValueError
             If there is no such unit.
         """
-        if not 1 <= unit <= len(self.units):
+        if unit not in self.units.tolist():
             raise ValueError(f"there is no unit {unit}; there are {len(self.units)}, from 1")
         return int(np.flatnonzero(self.units == unit)[0]) + 1
 

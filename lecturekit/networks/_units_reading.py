@@ -72,7 +72,7 @@ class UnitReading(Record):
 
     def stretch(self, start: int, size: int) -> slice:
         """Give a part of the text with its limits kept; as ``h[reading.stretch(100, 300)]``."""
-        T = len(self.h)
+        T, size = len(self.h), max(size, 0)
         first = min(max(start, 0), max(T - size, 0))
         return slice(first, min(first + size, T))
 

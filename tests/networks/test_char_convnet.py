@@ -209,6 +209,11 @@ def test_examples_that_do_not_fit_are_refused() -> None:
     made = network()
     with pytest.raises(ValueError, match="text 1: there is no character"):
         made.examples(["good", " "], [1, 0])
+    for label in (0.9, "1", True, -1):
+        with pytest.raises(ValueError, match="label of text 0 must be a whole number from 0"):
+            made.examples(["good"], [label])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="and no text"):
+        CharacterConvNet("ab")
     with pytest.raises(ValueError, match="a label for each"):
         made.examples("good", [1])
     with pytest.raises(ValueError, match="example 0 has the label 3"):

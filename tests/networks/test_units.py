@@ -203,8 +203,10 @@ def test_what_cannot_be_followed_is_refused() -> None:
         reading.ranking("vowels")
     with pytest.raises(ValueError, match="no 'z'"):
         reading.states("z")
-    with pytest.raises(ValueError, match="no unit 8"):
-        reading.ranking("vowel").place(8)
+    for unit in (8, 0, 1.5):
+        with pytest.raises(ValueError, match=f"no unit {unit}"):
+            reading.ranking("vowel").place(unit)  # type: ignore[arg-type]
+    assert reading.stretch(-5, -3) == slice(0, 0)
 
 
 @pytest.mark.parametrize(
