@@ -22,7 +22,7 @@ r"""
 **2 minutes.** Read the line aloud and stop before the verb; everybody knows it, and nobody has heard the sentence before.
 An N-gram sees the last few words, and these are about owls.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 65 minutes; with only 25, show "N-grams pay where the subject is far", "The subject moves the verb" and "Greedy begins well".
+The whole deck takes about 65 minutes; with only 25, show "N-grams pay where the subject is far", "The subject moves the verb" and "Greedy begins well".
 
 </details>
 """
@@ -982,7 +982,7 @@ r"""
 An LSTM of 80 units passes over the text twice, in pieces of 80 characters.
 At seven moments it stops to write twenty beginnings, at two temperatures, from the same random numbers each time.
 A word counts as real if it stands anywhere in the 293 texts; who guesses characters evenly gets nearly one in ten by luck, such as "a".
-Everything is trained here and now: it takes some five seconds.
+Everything is trained here and now, in a few seconds on a machine that has nothing else to do.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["row-R8"]
@@ -1126,7 +1126,7 @@ r"""
 ## Predict: which of these does some unit follow?
 
 The place in the word; the place in the sentence; quotation marks; capital letters; vowels.
-After five seconds of training, for which of them is the best of 80 units better than **chance**, and better than the best of an **untrained** network?
+After two passes over the text, for which of them is the best of 80 units better than **chance**, and better than the best of an **untrained** network?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1231,7 +1231,7 @@ REVIEWS = review_corpus(train=2000, validation=200, test=400, rng=np.random.defa
 # %% slideshow={"slide_type": "skip"} tags=["row-R9"]
 SPELLER = CharacterConvNet()
 lessons, watched = (SPELLER.examples([str(r) for r in part], [r.label for r in part]) for part in (REVIEWS.train, REVIEWS.validation))  # fmt: skip
-train(SPELLER, lessons, watched, Recipe(epochs=6, rate=0.008), progress=False).words
+train(SPELLER, lessons, watched, Recipe(epochs=6, rate=0.008)).words
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1243,7 +1243,7 @@ To both a word with a wrong letter is `<unk>`; the second has met it, for in tra
 BAG = BagOfWords.fit(REVIEWS.train)
 WINDOWS = TDNNClassifier(REVIEWS.vocabulary, width=5, hidden=32)
 words_of = WINDOWS.examples(REVIEWS.train, unknown=0.05, rng=np.random.default_rng(0))
-train(WINDOWS, words_of, WINDOWS.examples(REVIEWS.validation), Recipe(epochs=8), progress=False).words
+train(WINDOWS, words_of, WINDOWS.examples(REVIEWS.validation), Recipe(epochs=8)).words
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1361,7 +1361,7 @@ r"""
 # %% slideshow={"slide_type": "-"} tags=["row-R9"]
 def blotted(review="this film was not bad at all ."):
     """What each character did for the answer of a ConvNet, each blotted out in turn."""
-    seen = occlusion(SPELLER, review)
+    seen = occlusion(SPELLER, review.strip() or ".")  # an empty field is read as a full stop
     return figures.deciding_characters(seen), figures.deciding_words(seen)
 
 
