@@ -54,7 +54,7 @@ import torch
 from lecturekit import figures
 from lecturekit.corpora import review_corpus
 from lecturekit.exercises import check, check_sealed
-from lecturekit.explorable import explore
+from lecturekit.explorable import explore, show_progress
 from lecturekit.networks import BagOfWords, Classifier, Recipe, read, train
 from lecturekit.recurrent import RNN, cross_entropy, difference_error, inspect, unrolling
 
@@ -982,7 +982,11 @@ def carried(at, copies, tail, seed):
 
 def over_tails(at, copies, seeds=3):
     """Shares of right answers, (seeds, tails)."""
-    return [[carried(at, copies, tail, seed) for tail in TAILS] for seed in range(seeds)]
+    found = []
+    for seed, tail in product(range(seeds), TAILS):
+        show_progress(len(found) / (seeds * len(TAILS)), "training networks")
+        found.append(carried(at, copies, tail, seed))
+    return np.reshape(found, (seeds, len(TAILS)))
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -1082,6 +1086,7 @@ LENGTHS = {4: (False, 0), 8: (False, 4), 16: (True, 7)}  # steps of a sentence: 
 @cache
 def descended(rate, N, seed):
     """The share of right answers after 150 updates with the mean over N steps."""
+    show_progress(seed / 3, "training networks")
     rng = np.random.default_rng(seed)
     rnn = RNN.random(inputs=8, hidden=8, outputs=2, spectral_radius=0.9, rng=rng)
     for _ in range(150):
@@ -1215,6 +1220,7 @@ def from_the_end(answers):
 
 @cache
 def early(at, seed):
+    show_progress(seed / 4, f"training, loss at {at}")
     return from_the_end([read(reviewer(at, seed), r.words).opinion.argmax(axis=1) == r.label for r in LONG])
 
 

@@ -80,9 +80,9 @@ def _parts(unrolling: Unrolling, layout: Layout) -> dict[str, Any]:
 def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, Any]:
     """Write the weights' letters beside their arrows: at each while there is room, then at the first."""
     middle = found.path[:, 1:3].mean(axis=1)
-    if layout.both_ways:  # arrows cross halfway: those to the row from the end are named near it
+    if layout.both_ways:  # arrows cross halfway: all are named near their rows
         part = np.array([0.78 if "from the end" in name else 0.22 for name in found.name])[:, None]
-        near = (np.array(found.letter) == "U")[:, None]
+        near = np.isin(found.letter, ("U", "V"))[:, None]
         middle = np.where(near, (1 - part) * found.path[:, 0] + part * found.path[:, 3], middle)
     gap = layout.pitch * (1 - 2 * layout.half)  # px between two nodes
     texts, inks = [], []
