@@ -484,7 +484,7 @@ r"""
 There are sixteen operations on one unit, each set to −1 or to 1.
 Right after "bad" only two of them make the last answer wrong: units 3 and 7, set to 1.
 One word later none of the sixteen does.
-In twelve trainings one or two were fatal right after "bad", in one training none and in one four.
+In ten of twelve trainings one or two were fatal right after "bad", in one none and in one four.
 One word later none was, in ten of the twelve.
 All eight set to 1 after "bad" leave the answer at 97 %, although unit 3 is among them.
 In four of the twelve trainings they turned it round, in eight they did not.
@@ -771,7 +771,8 @@ r"""
 Each step brings three nodes and three arrows, and no weight at all.
 The count is 154, for one word or for nine; layers with weights of their own would need 154 each, 1386 for nine.
 Folded it is one picture for all words, and $\textcolor{#0f5220}{W}$ leads from the state back to the state.
-Unrolled for one step there is no $\textcolor{#0f5220}{W}$ in the picture, for there is no old state yet, and what is left is a feed-forward network that sees one word.
+Unrolled for one step there is no $\textcolor{#0f5220}{W}$ in the picture, for there is no old state yet: 90 of the 154 weights do all the work.
+What is left is a feed-forward network that sees one word.
 The states of the first words do not change when more words come: what is read is read.
 
 </details>
@@ -1056,7 +1057,7 @@ With one copy 90, 66, 56 and 51 % of the answers were right over one, three, fiv
 With two copies it was 100, 79, 59 and 57 %, with four 100, 99, 73 and 60 %.
 With all copies everything was right, but for one training over seven words, which stayed at a guess.
 With a loss **at each step** one copy was nearly enough: 100, 100, 97 and 100 % in twelve trainings, and 100 % throughout in the three of the figure.
-There the step before has been asked for the answer too, so its state holds it, and all that has to be learnt is to hand it over once.
+A likely reason: the step before has been asked for the answer too, and all that is left to learn is to hand it over once.
 
 </details>
 
