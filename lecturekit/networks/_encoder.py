@@ -138,10 +138,10 @@ class SentenceCoder(nn.Module):
         """
         self._checked_goal(goal)
         if isinstance(sentence, np.ndarray) and sentence.dtype.kind == "f":
-            if sentence.shape != (self.settings["hidden"],) or not np.isfinite(sentence).all():
-                raise ValueError(
-                    f"a vector is {self.settings['hidden']} finite numbers, not shape {sentence.shape}"
-                )
+            if sentence.shape != (self.settings["hidden"],):
+                raise ValueError(f"a vector is {self.settings['hidden']} numbers, not shape {sentence.shape}")
+            if not np.isfinite(sentence).all():
+                raise ValueError("a vector is finite numbers; this one holds NaN or infinity")
             return self._said_from(goal, sentence)
         return self._said_from(goal, self.vector(sentence))
 
@@ -158,9 +158,7 @@ class SentenceCoder(nn.Module):
 
     def _checked_goal(self, goal: str) -> None:
         if goal not in self.goals:
-            raise ValueError(
-                f"a {type(self).__name__} says what stands {' or '.join(self.goals)}, not {goal!r}"
-            )
+            raise ValueError(f"{type(self).__name__} says {' or '.join(self.goals)}, not {goal!r}")
 
     def _made(self, sentences: Sequence[tuple[Sequence[str], Goals]], x: list[NDArray]) -> Examples:
         """Put what shall be said behind how long each of it is: y = [n_1 … n_G, words, </s>, words, </s>]."""

@@ -32,6 +32,8 @@ def misfit(x: NDArray, y: NDArray, V: int, goals: int) -> str:
     if y.ndim != 1 or len(y) < goals or y[:goals].min() < 0 or y[:goals].sum() != len(y) - goals:
         return f"wants {goals} lengths, and then as many words to say"
     said = y[goals:]
-    if len(said) and not 0 <= said.min() <= said.max() <= V:
+    if not len(said):
+        return "has nothing to say"
+    if not 0 <= said.min() <= said.max() <= V:
         return f"has a word to say that there is not; they go from 0 to {V}, the end mark"
     return ""

@@ -31,9 +31,18 @@ def said_logprobs(coder: Any, goal: str, vectors: ArrayLike, sentences: Sequence
     -------
     (N, M) array
         Natural logarithms.
+
+    Raises
+    ------
+    ValueError
+        For another goal, or vectors that are none.
     """
-    weight = coder.readout.weight
-    given = torch.as_tensor(np.array(vectors, float), dtype=weight.dtype, device=weight.device)  # (N, H)
+    coder._checked_goal(goal)
+    weight, H = coder.readout.weight, coder.settings["hidden"]
+    rows_given = np.array(vectors, float)
+    if rows_given.ndim != 2 or rows_given.shape[1] != H or not np.isfinite(rows_given).all():
+        raise ValueError(f"vectors are (N, {H}) finite numbers, not of shape {rows_given.shape}")
+    given = torch.as_tensor(rows_given, dtype=weight.dtype, device=weight.device)
     V, N = len(coder.vocabulary), len(given)
     found = np.empty((N, len(sentences)))
     for m, words in enumerate(sentences):

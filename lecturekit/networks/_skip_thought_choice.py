@@ -141,8 +141,9 @@ def beside_scores(
     Raises
     ------
     ValueError
-        If there are not so many pairs.
+        If there are not so many pairs, or for a side on which the network says nothing.
     """
+    network._checked_goal(side)
     pairs = [pair for story in stories for pair in _pairs(story, side)]
     if not 2 <= count <= len(pairs):
         raise ValueError(f"these stories have {len(pairs)} such pairs: 2 or more of them, not {count}")

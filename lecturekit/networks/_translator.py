@@ -208,6 +208,11 @@ class Translator(nn.Module):
 
     def greedy(self, sources: Sequence[Sequence[str]], longest: int = 20) -> list[tuple[str, ...]]:
         """Translate many sentences at once, the likeliest word each time, until ``</s>`` or so many words."""
+        longest = whole("longest", longest)
+        if not len(sources):
+            return []
+        if not all(map(len, sources)):
+            raise ValueError("there is no word to translate in one of the sentences; leave it out")
         examples = Examples(tuple(self.french.encode(words) for words in sources), (0,) * len(sources))
         (batch,) = examples.batches(max(1, len(sources)))
         batch = batch.to(self.readout.weight.device)

@@ -10,9 +10,10 @@
 r"""
 # Encoder and decoder
 
-*Le chien sur la plage* → *the dog on the beach*: word for word.
-*La vache noire* → *the black cow*: two change places.
-*Devant une île* → *in front of an island*: three words, five words.
+* *le chien sur la plage* → *the dog on the beach*: word for word
+* *la vache noire* → *the black cow*: two change places
+* *devant une île* → *in front of an island*: three words, five words
+
 How can a network say in English what it has read in French, if no word knows where its translation will stand?
 """
 

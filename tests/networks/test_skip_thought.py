@@ -280,9 +280,9 @@ def test_what_is_no_sentence_is_refused_in_words(kind: Any) -> None:
     for nothing in ("", "  ", "...", []):
         with pytest.raises(ValueError, match="there is no word to read"):
             network.vector(nothing)
-    with pytest.raises(ValueError, match=f"a {kind.__name__} says what stands .*, not 'under'"):
+    with pytest.raises(ValueError, match=f"{kind.__name__} says .*, not 'under'"):
         network.continuation("it snowed", "under")
-    with pytest.raises(ValueError, match="a vector is 7 finite numbers"):
+    with pytest.raises(ValueError, match="a vector is 7 numbers"):
         network.continuation(np.zeros(5), network.goals[0])
     with pytest.raises(ValueError, match="hidden must be a whole number"):
         small(kind, hidden=0)
@@ -301,6 +301,20 @@ def test_examples_that_do_not_fit_are_refused_by_number() -> None:
         made = Examples((x,), (y,)) if why == "vectors" else Examples(([1], x), (good, y))
         with pytest.raises(ValueError, match=why):
             network.check_examples(made)
+    vectors = np.zeros((2, 7))
+    for goal, given, why in (
+        ("foo", vectors, "not 'foo'"),
+        ("after", vectors[0], r"\(N, 7\) finite numbers"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            said_logprobs(network, goal, given, [["it", "snowed"]])
+    for kind, side in ((SkipThought, "middle"), (Autoencoder, "before")):
+        with pytest.raises(ValueError, match=f"not '{side}'"):
+            beside_scores(small(kind), STORIES.train, STORIES.test, side=side, rng=np.random.default_rng(0))
+    with pytest.raises(ValueError, match="example 0 has nothing to say"):
+        network.check_examples(Examples(([1],), ([0, 0],)))
+    with pytest.raises(ValueError, match="NaN or infinity"):
+        network.continuation(np.full(7, np.nan), "after")
     for wrong in (STORIES.test[0], list(STORIES.test[0].sentences), ["it snowed", "she left"]):
         with pytest.raises(TypeError, match="list of stories"):
             network.examples(wrong)

@@ -285,6 +285,11 @@ def test_what_cannot_be_translated_is_refused() -> None:
     for act in (lambda: read_translation(network, ()), lambda: network.continuation(())):
         with pytest.raises(ValueError, match="no word to translate"):
             act()
+    assert network.greedy([]) == []
+    with pytest.raises(ValueError, match="no word to translate in one"):
+        network.greedy([("le",), ()])
+    with pytest.raises(ValueError, match="longest must be a whole number from 1"):
+        network.greedy([("le",)], 0)
     with pytest.raises(ValueError, match="did you mean 'dog'"):
         read_translation(network, ("le",), ("dogg",))
     with pytest.raises(ValueError, match="unknown word 'cat'"):

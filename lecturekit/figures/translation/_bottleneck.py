@@ -84,7 +84,7 @@ def _names(rows: Mapping[str, Array], x: Array, chosen: str) -> list[dict[str, A
     here = np.array([name == chosen for name in rows])
     texts = [f"<b>{name}</b>" if name == chosen else name for name in rows]
     return [
-        written(np.where(shown, places[:, 0], np.nan) + 0.1, places[:, 1] + 0.02, texts, ink=ink)
+        written(np.where(shown, places[:, 0], np.nan) + 0.2, places[:, 1] + 0.02, texts, ink=ink)
         for ink, shown in (("muted", ~here), ("ink", here))
     ]
 
