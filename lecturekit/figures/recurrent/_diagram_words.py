@@ -85,13 +85,13 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         near = np.isin(found.letter, ("U", "V"))[:, None]
         middle = np.where(near, (1 - part) * found.path[:, 0] + part * found.path[:, 3], middle)
     gap = layout.pitch * (1 - 2 * layout.half)  # px between two nodes
-    texts, inks = [], []
+    texts, inks, wide = [], [], []
     for k, (letter, name) in enumerate(zip(found.letter, found.name, strict=True)):
         label = _label(letter, name)
-        first = k == 0 or found.name[k - 1] != name
-        last = k + 1 == len(found.name) or found.name[k + 1] != name
+        first = name not in found.name[:k]
         fits = not layout.both_ways and gap > 18 + 8.5 * len(shown(label))
-        here = bool(label) and found.known[k] and (fits or first or (last and not layout.both_ways))
+        wide.append(fits)
+        here = bool(label) and found.known[k] and (fits or first)
         here = here and not (layout.both_ways and layout.levels > 1 and letter == "U")  # they cross too often
         gap_to = "\u2002" if gradient else "\u2009"  # gradients may be wide
         texts.append(f"{gap_to}{label}{gap_to}" if here else BLANK)
@@ -102,7 +102,12 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         :, None
     ]  # off the middle, where a chosen column is outlined
     middle = np.where(along, 0.65 * found.path[:, 0] + 0.35 * found.path[:, 3], middle)
-    lifted = middle[:, 1] + np.where((found.angle != 0) & ~loops, 0.25, 0.0)
+    level = (found.angle != 0) & ~loops
+    lifted = middle[:, 1] + np.where(level, 0.25, 0.0)
+    for strip in layout.strips.values():  # too narrow to stand between two nodes: over the row
+        inside = (strip.bottom <= middle[:, 1]) & (middle[:, 1] <= strip.top)
+        over = level & ~np.array(wide) & inside & (not layout.both_ways)
+        lifted = np.where(over, strip.top, lifted)
     sides = ["top center" if angle else "middle right" for angle in found.angle * ~loops]
     made = written(middle[:, 0], lifted, texts)
     return made | {"textposition": sides, "textfont": {"color": inks}}
