@@ -302,12 +302,12 @@ def test_examples_that_do_not_fit_are_refused_by_number() -> None:
         with pytest.raises(ValueError, match=why):
             network.check_examples(made)
     vectors = np.zeros((2, 7))
-    for goal, given, why in (
+    for goal, wrongs, why in (
         ("foo", vectors, "not 'foo'"),
         ("after", vectors[0], r"\(N, 7\) finite numbers"),
     ):
         with pytest.raises(ValueError, match=why):
-            said_logprobs(network, goal, given, [["it", "snowed"]])
+            said_logprobs(network, goal, wrongs, [["it", "snowed"]])
     for kind, side in ((SkipThought, "middle"), (Autoencoder, "before")):
         with pytest.raises(ValueError, match=f"not '{side}'"):
             beside_scores(small(kind), STORIES.train, STORIES.test, side=side, rng=np.random.default_rng(0))
