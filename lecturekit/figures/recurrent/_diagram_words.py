@@ -83,7 +83,8 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
     if layout.both_ways:  # arrows cross halfway: all are named near their rows
         part = np.array([0.78 if "from the end" in name else 0.22 for name in found.name])[:, None]
         near = np.isin(found.letter, ("U", "V"))[:, None]
-        middle = np.where(near, (1 - part) * found.path[:, 0] + part * found.path[:, 3], middle)
+        part = np.where(near, part, 0.7)  # W behind the arrows that cross it
+        middle = (1 - part) * found.path[:, 0] + part * found.path[:, 3]
     gap = layout.pitch * (1 - 2 * layout.half)  # px between two nodes
     texts, inks, wide = [], [], []
     for k, (letter, name) in enumerate(zip(found.letter, found.name, strict=True)):
@@ -98,9 +99,7 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         inks.append(colour(letter if here and found.lit[k] and not gradient else "muted"))
     short = np.array([len(name) == 1 for name in found.name])
     loops = (found.angle != 0) & (found.path[:, 0, 0] == found.path[:, 3, 0])
-    along = (short & (found.angle != 0) & ~loops)[
-        :, None
-    ]  # off the middle, where a chosen column is outlined
+    along = (short & (found.angle != 0) & ~loops & (not layout.both_ways))[:, None]  # near the start
     middle = np.where(along, 0.65 * found.path[:, 0] + 0.35 * found.path[:, 3], middle)
     level = (found.angle != 0) & ~loops
     lifted = middle[:, 1] + np.where(level, 0.25, 0.0)
@@ -108,7 +107,11 @@ def weights_named(found: Wires, layout: Layout, *, gradient: bool) -> dict[str, 
         inside = (strip.bottom <= middle[:, 1]) & (middle[:, 1] <= strip.top)
         over = level & ~np.array(wide) & inside & (not layout.both_ways)
         lifted = np.where(over, strip.top, lifted)
-    sides = ["top center" if angle else "middle right" for angle in found.angle * ~loops]
+    aside = [layout.both_ways and "from the end" not in name for name in found.name]
+    sides = [
+        "top center" if angle else "middle left" if left else "middle right"
+        for angle, left in zip(found.angle * ~loops, aside, strict=True)
+    ]
     made = written(middle[:, 0], lifted, texts)
     return made | {"textposition": sides, "textfont": {"color": inks}}
 
