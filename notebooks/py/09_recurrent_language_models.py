@@ -1187,7 +1187,7 @@ It is the memory cell that has it; the hidden state has little.
 The place in the word is followed too, at 0.6 to 0.9 in these nine, but the best untrained cells had 0.4 to 0.7 already.
 How much of it was learnt changes from training to training, and even with the last digit of the first weights.
 
-For quotation marks the best cell was above the line of chance in two of the nine; this training is one of them.
+For quotation marks the best cell was above the line of chance in two of the nine.
 The line is high because there are few quotations, and a cell that drifts slowly agrees with a few of anything.
 One training in twenty would pass it by luck, so there may be something in it, but it is weak.
 Whoever trains often enough, and shows the best cell, has found a "quotation unit".
