@@ -89,6 +89,7 @@ def test_notebook_equals_its_text(text: Path) -> None:
     """`make notebooks` has been run: the pair holds the same cells, tags and slide types."""
     committed = (ROOT / "notebooks" / f"{text.stem}.ipynb").read_text(encoding="utf-8")
     assert notebooks.as_json(notebooks.build(text)) == committed
+    assert not text.read_text(encoding="utf-8").startswith("# ---"), "JupyterLab, saving, takes a head away"
 
 
 @each_book
