@@ -87,6 +87,17 @@ def sampled(
     checked_rng(rng)
     longest = checked_longest(longest)
     count = checked_whole("count", count, 1, "at least one sentence is drawn")
+    said, total = _said(continuation, method, count, longest, rng)
+    names = continuation.outcomes
+    ended = [bool(words) and names[words[-1]] == END for words in said]
+    sentences = tuple(tuple(names[k] for k in words if names[k] != END) for words in said)
+    return Sampled(sentences, readonly(ended, dtype=np.bool_), readonly(total), method)
+
+
+def _said(
+    continuation: Continuation, method: Sampling, count: int, longest: int, rng: np.random.Generator
+) -> tuple[list[list[int]], Array]:
+    """Draw the words of each sentence by number, and give the log-probability of each, (count,)."""
     end = continuation.outcomes.index(END) if END in continuation.outcomes else -1
     state, row = continuation.start()
     states: list[Any] = [state] * count
@@ -94,26 +105,20 @@ def sampled(
     said: list[list[int]] = [[] for _ in range(count)]
     total, alive = np.zeros(count), np.arange(count)
     for step in range(longest):
-        possible = np.isfinite(checked_rows(rows)).any(
-            axis=1
-        )  # a model without an estimate has come to a dead end
-        alive, rows = alive[possible], rows[possible]
-        states = [state for state, goes in zip(states, possible, strict=True) if goes]
+        possible = np.flatnonzero(np.isfinite(checked_rows(rows)).any(axis=1))  # the others: a dead end
+        alive, rows, states = alive[possible], rows[possible], [states[k] for k in possible]
         if not len(alive):
             break
         words = _drawn(reshaped(np.exp(rows), **vars(method)), rng)
         total[alive] += rows[np.arange(len(words)), words]
         for s, word in zip(alive.tolist(), words.tolist(), strict=True):
             said[s].append(word)
-        going = words != end
-        alive, states = alive[going], [state for state, goes in zip(states, going, strict=True) if goes]
+        going = np.flatnonzero(words != end)
+        alive, states = alive[going], [states[k] for k in going]
         if not len(alive) or step == longest - 1:
             break
         states, rows = continuation.read(states, words[going].tolist())
-    ended = np.array([words[-1:] == [end] for words in said])
-    names = continuation.outcomes
-    sentences = tuple(tuple(names[k] for k in words if k != end) for words in said)
-    return Sampled(sentences, readonly(ended, dtype=np.bool_), readonly(total), method)
+    return said, total
 
 
 def _drawn(p: Array, rng: np.random.Generator) -> NDArray[np.int64]:
