@@ -89,9 +89,9 @@ def _column(name: str, values: Array | None, words: Sequence[str], ink: str) -> 
         traces.append(row_texts(np.zeros(ROWS), named, "ink", side="middle left"))
     x = axis("probability", (0.0, 1.18), tickvals=[0, 0.5, 1], ticktext=["0", "0.5", "1"])
     blank: dict[str, Any] = {"tickvals": [0], "ticktext": [BLANK], "showgrid": False, "showticklabels": False}
-    return Panel(
-        traces, x, axis("", (ROWS - 0.4, -0.6), **blank), f"<b>{shortened(name, TITLE)}</b>", right=14, top=32
-    )
+    # a trace and no title of the panel: a name may change with each key, and a layout is drawn anew
+    traces.append(written([0.0], [-1.05], [f"<b>{shortened(name, TITLE)}</b>"]))
+    return Panel(traces, x, axis("", (ROWS - 0.4, -1.5), **blank), right=14, top=8)
 
 
 def typed_words(

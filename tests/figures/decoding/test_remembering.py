@@ -106,6 +106,9 @@ def test_the_bars_of_the_next_words_are_the_probabilities() -> None:
     ]
     assert "it never says that" in [t.text[0] for t in figure.data if t.text is not None and len(t.text) == 1]
     assert shape(figure) == shape(next_words(OUTCOMES, {"A": q, "B": None, "C": p}))
+    renamed = next_words(OUTCOMES, {"A": q, "… B": p, "C": p})
+    assert renamed.layout == figure.layout  # so that a key is answered by new marks alone, in a few ms
+    assert "<b>… B</b>" in [t.text[0] for t in renamed.data if t.text is not None]
 
 
 def test_next_words_that_cannot_be_drawn_are_refused() -> None:
