@@ -247,7 +247,7 @@ def test_other_misuse_is_refused_legibly() -> None:
     network = small()
     with pytest.raises(TypeError, match="must be a number from 0, got 'warm'"):
         caption(network, ABOVE, temperature="warm")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="give a generator"):
+    with pytest.raises(TypeError, match="give a generator"):
         caption(network, ABOVE, temperature=1.0)
     for code in (np.zeros(4), np.full(5, np.nan)):
         with pytest.raises(ValueError, match="an embedding is 5 finite numbers"):
