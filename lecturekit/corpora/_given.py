@@ -17,13 +17,6 @@ def whole(name: str, number: Any, least: int, most: int) -> int:
     return int(number)
 
 
-def generator(rng: Any) -> np.random.Generator:
-    """Give a generator, or refuse what is none."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"give a generator: rng=numpy.random.default_rng(0), not {rng!r:.60}")
-    return rng
-
-
 def worded(sentence: Sequence[str]) -> tuple[str, ...]:
     """Give a sentence as its words; a text is refused, since it would be read letter by letter."""
     if isinstance(sentence, str):

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 
+from lecturekit._generator import generator
 from lecturekit.corpora._reading import read_text
 from lecturekit.corpora._supplied import _lee_path
 
@@ -56,8 +57,7 @@ def misspelt(text: str, letters: int, *, rng: np.random.Generator) -> str:
     """
     if not isinstance(text, str):
         raise TypeError(f"letters are misspelt in a text, not in a {type(text).__name__}")
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError("give a generator: rng=numpy.random.default_rng(0)")
+    generator(rng)
     if not isinstance(letters, int | np.integer) or isinstance(letters, bool) or letters < 0:
         raise ValueError(f"the number of letters to misspell must be a whole one, 0 or more, not {letters!r}")
     written = list(text)

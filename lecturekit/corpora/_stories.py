@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lecturekit._generator import generator
 from lecturekit.corpora import _stories_words as told
-from lecturekit.corpora._given import generator, whole
+from lecturekit.corpora._given import whole
 
 #: What can happen in a story, in the order in which it may.
 STORY_EVENTS = tuple(told.EVENTS)

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from lecturekit.corpora._given import generator, whole, worded
+from lecturekit._generator import generator
+from lecturekit.corpora._given import whole, worded
 from lecturekit.corpora._tokens import tokenize
 from lecturekit.corpora._translation_phrases import (
     Both,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecturekit._arrays import Array, readonly
+from lecturekit._generator import generator
 from lecturekit._record import Record
 
 from ._beam import BeamTree, beam_search
@@ -17,7 +18,6 @@ from ._given import (
     checked_continuation,
     checked_longest,
     checked_penalty,
-    checked_rng,
     checked_rows,
     checked_width,
 )
@@ -159,7 +159,7 @@ def decode(
     if not isinstance(method, Greedy | Sampling):
         raise TypeError(f"method must be Greedy, Sampling or Beam, got {method!r}")
     if isinstance(method, Sampling) and method.temperature:
-        checked_rng(rng)
+        generator(rng)
     settings = vars(method) if isinstance(method, Sampling) else {"temperature": 0.0}
 
     def choose(row: Array) -> tuple[int, Array]:

@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike
 
 from lecturekit._arrays import Array
 
+from ._given import checked_whole
+
 
 def reshaped(
     p: ArrayLike, *, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
@@ -83,10 +85,7 @@ def check_settings(temperature: float, top_k: int | None, top_p: float | None) -
     if not temperature >= 0:
         raise ValueError(f"temperature must be 0 or more, got {temperature}: 0 takes the likeliest")
     if top_k is not None:
-        if isinstance(top_k, bool) or not isinstance(top_k, numbers.Integral):
-            raise TypeError(f"top_k must be a whole number, got {top_k!r}")
-        if top_k < 1:
-            raise ValueError(f"top_k keeps at least 1 outcome, got {top_k}")
+        checked_whole("top_k", top_k, 1, "top_k keeps at least 1 outcome")
     if top_p is not None:
         if isinstance(top_p, bool) or not isinstance(top_p, numbers.Real):
             raise TypeError(f"top_p must be a number, got {top_p!r}")

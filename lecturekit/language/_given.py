@@ -51,13 +51,6 @@ def checked_continuation(given: Any) -> Continuation:
     return given
 
 
-def checked_rng(rng: Any) -> np.random.Generator:
-    """Give a generator, or refuse what is none: NumPy's global one above all."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"give a generator, rng=numpy.random.default_rng(0), not {rng!r:.60}")
-    return rng
-
-
 def checked_rows(rows: Any) -> Array:
     """Give log-probabilities as they are; NaN is no estimate that could be missing.
 

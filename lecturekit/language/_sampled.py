@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
+from lecturekit._generator import generator
 from lecturekit._record import Record
 
 from ._continuation import Continuation
@@ -18,7 +19,6 @@ from ._draw import reshaped
 from ._given import (
     checked_continuation,
     checked_longest,
-    checked_rng,
     checked_rows,
     checked_whole,
 )
@@ -84,7 +84,7 @@ def sampled(
     if not isinstance(method, Sampling):
         raise TypeError(f"sentences are drawn by Sampling(…), not by {type(method).__name__}; see `decode`")
     checked_continuation(continuation)
-    checked_rng(rng)
+    generator(rng)
     longest = checked_longest(longest)
     count = checked_whole("count", count, 1, "at least one sentence is drawn")
     said, total = _said(continuation, method, count, longest, rng)

@@ -147,12 +147,18 @@ def checked_seed(seed: Any) -> int:
     return number
 
 
+def share(name: str, value: Any) -> float:
+    """Give a share as a float, or refuse what is none, with its name."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} is a share, a number from 0 to 1, not {value!r}")
+    if not 0 <= float(value) <= 1:
+        raise ValueError(f"{name} is a share, from 0 to 1, not {value}")
+    return float(value)
+
+
 def hide(x: Sequence[NDArray], unknown: float, rng: np.random.Generator | None) -> list[NDArray]:
     """Hide a share of the words of each sentence as ``<unk>``, 0 to 1; there must be a generator if any."""
-    if isinstance(unknown, bool) or not isinstance(unknown, numbers.Real):
-        raise TypeError(f"unknown is a share, a number from 0 to 1, not {unknown!r}")
-    if not 0 <= float(unknown) <= 1:
-        raise ValueError(f"unknown is a share, from 0 to 1, not {unknown}")
+    unknown = share("unknown", unknown)
     if rng is None:
         if unknown:
             raise ValueError("to hide words, give a generator: rng=numpy.random.default_rng(0)")

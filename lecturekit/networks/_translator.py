@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,7 @@ from lecturekit.language import END, Continuation
 from ._continued import AfterStates, State, Step, greedy_many
 from ._examples import UNSCORED, Batch, Examples
 from ._sentence_reader import CELLS, _turned
-from ._sentence_words import checked_seed, drawn_with, hide, whole
+from ._sentence_words import checked_seed, drawn_with, hide, share, whole
 
 
 class Translator(nn.Module):
@@ -74,7 +73,7 @@ class Translator(nn.Module):
         if cell not in CELLS:
             raise ValueError(f"there is no cell {cell!r}; there are {', '.join(CELLS)}")
         D, H = whole("embedding", embedding), whole("hidden", hidden)
-        self.cell, self.hidden, self.reverse, self.forcing = cell, H, bool(reverse), _share(forcing)
+        self.cell, self.hidden, self.reverse, self.forcing = cell, H, bool(reverse), share("forcing", forcing)
         self._settings = {"cell": cell, "embedding": D, "hidden": H, "seed": checked_seed(seed)}
         K = len(self.english) + 1
         with drawn_with(seed):
@@ -228,11 +227,3 @@ class Translator(nn.Module):
             return scores[-1], tuple(part[None] for part in after)
 
         return step
-
-
-def _share(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"forcing is a share, a number from 0 to 1, not {value!r}")
-    if not 0 <= float(value) <= 1:
-        raise ValueError(f"forcing is a share, from 0 to 1, not {value}")
-    return float(value)
