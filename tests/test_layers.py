@@ -24,6 +24,7 @@ BELOW = {
     "figures": {"corpora", "words", "language", "recurrent", "networks"},
     "explorable": set(),
     "slides": {"explorable"},
+    "assignment": {"corpora", "words", "language", "networks", "figures", "explorable", "slides"},
 }
 HEAVY = ("torch", "plotly", "ipywidgets", "anywidget", "IPython", "gensim", "sklearn", "scipy", "nbconvert")
 WITHOUT_WIDGETS = ("torch", "plotly", "ipywidgets", "anywidget", "nbconvert")

@@ -36,6 +36,7 @@ from lecturekit.figures._template import template as template
 from lecturekit.figures._template import twins as twins
 from lecturekit.figures._text import as_markdown as as_markdown
 from lecturekit.figures._text import as_text as as_text
+from lecturekit.figures.assignment import *  # noqa: F403, its own __all__
 from lecturekit.figures.characters import *  # noqa: F403, its own __all__
 from lecturekit.figures.decoding import *  # noqa: F403, its own __all__
 from lecturekit.figures.gates import *  # noqa: F403, its own __all__
