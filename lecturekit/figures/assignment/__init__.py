@@ -1,3 +1,6 @@
 """Your own text: what it is made of, which model reads it best, and what a network's layers hold."""
 
-__all__: list[str] = []
+from lecturekit.figures.assignment._sizes import parameter_bars as parameter_bars
+from lecturekit.figures.assignment._sizes import size_words as size_words
+
+__all__ = ["parameter_bars", "size_words"]
