@@ -8,6 +8,10 @@ from lecturekit.language._arpa import write_arpa as write_arpa
 from lecturekit.language._beam import BeamTree as BeamTree
 from lecturekit.language._beam import Hypothesis as Hypothesis
 from lecturekit.language._beam import beam_search as beam_search
+from lecturekit.language._bootstrap import Intervals as Intervals
+from lecturekit.language._breakdown import Breakdown as Breakdown
+from lecturekit.language._comparison import Comparison as Comparison
+from lecturekit.language._comparison import compare as compare
 from lecturekit.language._continuation import Continuation as Continuation
 from lecturekit.language._counts import NGramCounts as NGramCounts
 from lecturekit.language._counts import count_ngrams as count_ngrams
@@ -19,6 +23,10 @@ from lecturekit.language._decode import decode as decode
 from lecturekit.language._draw import draw as draw
 from lecturekit.language._draw import reshaped as reshaped
 from lecturekit.language._estimates import UnseenContextError as UnseenContextError
+from lecturekit.language._expected import Expectations as Expectations
+from lecturekit.language._expected import Said as Said
+from lecturekit.language._expected import expected as expected
+from lecturekit.language._expected import said_by as said_by
 from lecturekit.language._factors import Factors as Factors
 from lecturekit.language._influence import Influence as Influence
 from lecturekit.language._influence import divergence as divergence
@@ -39,6 +47,7 @@ from lecturekit.language._perplexity import picked as picked
 from lecturekit.language._policy import END as END
 from lecturekit.language._policy import START as START
 from lecturekit.language._policy import Policy as Policy
+from lecturekit.language._ranked import Ranked as Ranked
 from lecturekit.language._recall import Recall as Recall
 from lecturekit.language._recall import recall as recall
 from lecturekit.language._sampled import Sampled as Sampled

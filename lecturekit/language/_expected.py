@@ -1,0 +1,169 @@
+"""What each model expected where something else came, and what each would say itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lecturekit._arrays import Array, readonly
+from lecturekit._record import Record
+
+from ._comparison_checks import checked_models
+from ._decode import Sampling
+from ._given import checked_whole
+from ._model import LanguageModel
+from ._policy import END, START
+from ._sampled import sampled
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Expectations(Record):
+    """What M models expect after the same words.
+
+    Attributes
+    ----------
+    names : tuple of M str
+    before : tuple of str
+        The words before, ``<s>`` among them.
+    came : str
+        The word that came, as it was typed.
+    unknown : bool
+        Whether the models read it as ``<unk>``.
+    words : tuple of M tuples of C str
+        The likeliest outcomes, the best first.
+    probabilities : (M, C)
+        Theirs.
+    of_came : (M,)
+        Of the word that came, or of ``<unk>``.
+    rank_of_came : (M,) int64
+        Its place among all outcomes, 1 for the likeliest; of equals the best place.
+    outcomes : int
+        How many there are, V.
+    """
+
+    names: tuple[str, ...]
+    before: tuple[str, ...]
+    came: str
+    unknown: bool
+    words: tuple[tuple[str, ...], ...]
+    probabilities: Array
+    of_came: Array
+    rank_of_came: NDArray[np.int64]
+    outcomes: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Said(Record):
+    """Sentences that M models said, each by the same rule and from the same seed.
+
+    Attributes
+    ----------
+    names : tuple of M str
+    sentences : tuple of M tuples of C tuples of str
+        Without ``</s>``.
+    ended : (M, C) bool
+        Whether ``</s>`` came; else the sentence was cut off.
+    temperature : float
+    seed : int
+    """
+
+    names: tuple[str, ...]
+    sentences: tuple[tuple[tuple[str, ...], ...], ...]
+    ended: NDArray[np.bool_]
+    temperature: float
+    seed: int
+
+
+def expected(
+    models: Mapping[str, LanguageModel], words: Sequence[str], at: int, *, count: int = 5
+) -> Expectations:
+    """Ask models what they expect at one place of a sentence.
+
+    Parameters
+    ----------
+    models : mapping of str to LanguageModel
+        With one vocabulary and policy.
+    words : sequence of str
+        A sentence, as `Tokens.sentence` gives it, or without marks.
+    at : int
+        Which of these is asked for, from 0.
+    count : int
+        C, how many outcomes are named; fewer where there are fewer.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For no model, models of different vocabularies, no such place, or the place of ``<s>``, which is
+        never predicted.
+    """
+    count = checked_whole("count", count, 1, "at least one word is named")
+    if isinstance(words, str):
+        raise TypeError(f"words are given one by one, not as a text: {words.split()[:5]}")
+    sentence = tuple(words)
+    if not 0 <= at < len(sentence):
+        raise ValueError(f"the sentence has places 0 to {len(sentence) - 1}, not {at}")
+    came, before = sentence[at], sentence[:at]
+    if came == START:
+        raise ValueError(f"{START} is read first and never predicted: ask for another place")
+    one = _first(models)
+    if one.policy.start and before[:1] != (START,):
+        before = (START, *before)
+    number = len(one.vocabulary) if came == END else int(one.vocabulary.encode([came])[0])
+    p = np.array([model.probabilities(before) for model in models.values()])  # (M, K)
+    best = np.argsort(-p, axis=1, kind="stable")[:, : min(count, one.V)]
+    return Expectations(
+        tuple(models),
+        before,
+        came,
+        number == 0,
+        tuple(tuple(one.outcomes[k] for k in row) for row in best),
+        np.take_along_axis(p, best, axis=1),
+        p[:, number],
+        readonly(1 + (p > p[:, number : number + 1]).sum(axis=1), dtype=np.int64),
+        one.V,
+    )
+
+
+def said_by(
+    models: Mapping[str, LanguageModel],
+    *,
+    temperature: float = 1.0,
+    count: int = 3,
+    longest: int = 20,
+    seed: int = 0,
+) -> Said:
+    """Let models say sentences, all by the same rule.
+
+    Parameters
+    ----------
+    models : mapping of str to LanguageModel
+        With one vocabulary and policy.
+    temperature : float
+        As of `Sampling`.
+    count, longest : int
+        C sentences each, and most tokens of one.
+    seed : int
+        Each model begins with a generator of this seed, so it says the same whoever else is asked.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For no model, models of different vocabularies, a temperature below 0, no sentence or no word.
+    """
+    _first(models)
+    method = Sampling(temperature=temperature)
+    drawn = [
+        sampled(model.continuation(), method, count=count, longest=longest, rng=np.random.default_rng(seed))
+        for model in models.values()
+    ]
+    ended = readonly([part.ended for part in drawn], dtype=np.bool_)
+    return Said(tuple(models), tuple(part.sentences for part in drawn), ended, temperature, seed)
+
+
+def _first(models: Mapping[str, LanguageModel]) -> LanguageModel:
+    """Give the first model, of which the others have vocabulary and policy."""
+    checked_models(models)
+    return next(iter(models.values()))
