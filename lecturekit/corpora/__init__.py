@@ -11,8 +11,12 @@ from lecturekit.corpora._agreement_drawn import agreement_sentences as agreement
 from lecturekit.corpora._bardiwac import BARDIWAC as BARDIWAC
 from lecturekit.corpora._bardiwac import BARDIWAC_CANDIDATES as BARDIWAC_CANDIDATES
 from lecturekit.corpora._bardiwac import bardiwac_corpus as bardiwac_corpus
+from lecturekit.corpora._code_tokens import code_tokens as code_tokens
 from lecturekit.corpora._corpus import Corpus as Corpus
 from lecturekit.corpora._corpus import build_corpus as build_corpus
+from lecturekit.corpora._documents import Documents as Documents
+from lecturekit.corpora._documents import lee_documents as lee_documents
+from lecturekit.corpora._documents import read_documents as read_documents
 from lecturekit.corpora._errors import TextError as TextError
 from lecturekit.corpora._files import check_encoding as check_encoding
 from lecturekit.corpora._files import missing_file as missing_file
@@ -59,6 +63,10 @@ from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
 from lecturekit.corpora._spelling import closest as closest
 from lecturekit.corpora._spelling import position as position
 from lecturekit.corpora._spelling import quoted as quoted
+from lecturekit.corpora._splitting import PARTS as PARTS
+from lecturekit.corpora._splitting import Part as Part
+from lecturekit.corpora._splitting import Split as Split
+from lecturekit.corpora._splitting import split_documents as split_documents
 from lecturekit.corpora._stories import PEOPLE as PEOPLE
 from lecturekit.corpora._stories import STORY_EVENTS as STORY_EVENTS
 from lecturekit.corpora._stories import Stories as Stories

@@ -16,7 +16,7 @@ Source = str | Path | bytes | bytearray | memoryview
 _TABLES = (".csv", ".tsv")
 _OF_TABLE = re.compile(r"\s*(.{1,900}\.(?:csv|tsv))\s*:\s*(\S.{0,80}?)\s*", re.IGNORECASE)
 _NO_TEXTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods")  # opened, and named
-_SUFFIXES = (".txt", ".text", ".md", ".cor", ".html", *_TABLES, *_NO_TEXTS)
+SUFFIXES = (".txt", ".text", ".md", ".cor", ".html", *_TABLES, *_NO_TEXTS)
 _LARGEST = 50_000_000  # bytes; about 9 million English words, counted in some ten seconds
 
 # First bytes of files that people take for text.
@@ -70,10 +70,10 @@ def read_text(
         If the file is missing, a folder, a pipe or device, closed to you, too large (over 50 MB), not text,
         in another encoding, or empty; if the table has no such column, or several and none was named.
     """
-    source, named = _of_table(source)
+    source, named = of_table(source)
     column = named if column is None else column
-    if isinstance(source, str) and not _names_file(source):
-        name, text = "The text", _checked(source, "The text")
+    if isinstance(source, str) and not names_file(source):
+        name, text = "The text", checked(source, "The text")
     elif isinstance(source, str | Path):
         path = plain_file(source, TextError)
         name, text = path.name, _decoded(_bytes_of(path, largest), encoding, path.name)
@@ -119,8 +119,8 @@ def read_corpus(
     """
     text = read_text(source, encoding=encoding, column=column)
     if name is None:
-        source, _ = _of_table(source)
-        is_file = isinstance(source, Path) or (isinstance(source, str) and _names_file(source))
+        source, _ = of_table(source)
+        is_file = isinstance(source, Path) or (isinstance(source, str) and names_file(source))
         name = Path(str(source)).name if is_file else "your text"
     try:
         return build_corpus(text, lines=lines, name=name)
@@ -128,7 +128,8 @@ def read_corpus(
         raise TextError(str(error)) from None
 
 
-def _of_table(source: Source) -> tuple[Source, str | int | None]:
+def of_table(source: Source) -> tuple[Source, str | int | None]:
+    """Part the name of a table from that of its column: ``reviews.csv: text``."""
     short = isinstance(source, str) and len(source) < 1000
     found = _OF_TABLE.fullmatch(str(source)) if short else None
     if found is None:
@@ -136,9 +137,10 @@ def _of_table(source: Source) -> tuple[Source, str | int | None]:
     return found[1], int(found[2]) if found[2].isdecimal() else found[2]
 
 
-def _names_file(text: str) -> bool:
+def names_file(text: str, suffixes: tuple[str, ...] = SUFFIXES) -> bool:
+    """Tell a file's name from a text: it is one line, and ends like the name of a file."""
     line = text.strip()
-    return "\n" not in line and len(line) < 1000 and line.lower().endswith(_SUFFIXES)
+    return "\n" not in line and len(line) < 1000 and line.lower().endswith(suffixes)
 
 
 def _bytes_of(path: Path, largest: int) -> bytes:
@@ -156,22 +158,28 @@ def _bytes_of(path: Path, largest: int) -> bytes:
         raise TextError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def _decoded(content: bytes, encoding: str, name: str) -> str:
-    check_encoding(encoding, TextError)
+def refuse_kinds(content: bytes, name: str) -> None:
+    """Raise a TextError, with its kind, for a file that is known not to be text by how it begins."""
     for start, kind in _KINDS.items():
         if content.startswith(start):
             raise TextError(
                 f"{name} is {kind}, not plain text. Save or export it as plain text (.txt, UTF-8)."
             )
+
+
+def _decoded(content: bytes, encoding: str, name: str) -> str:
+    check_encoding(encoding, TextError)
+    refuse_kinds(content, name)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and "16" not in encoding:
         raise TextError(f"{name} is in UTF-16. Save it as UTF-8, or pass encoding='utf-16'.")
     try:
-        return _checked(content.decode(encoding), name)
+        return checked(content.decode(encoding), name)
     except UnicodeDecodeError as error:
-        raise TextError(_undecodable(content, error, name)) from None
+        raise TextError(undecodable(content, error, name)) from None
 
 
-def _undecodable(content: bytes, error: UnicodeDecodeError, name: str) -> str:
+def undecodable(content: bytes, error: UnicodeDecodeError, name: str) -> str:
+    """Say which byte has no meaning, and what it would mean elsewhere."""
     if b"\x00" in content[:4096]:
         return f"{name} is not text: it holds binary data."
     line = content.count(b"\n", 0, error.start) + 1
@@ -184,7 +192,8 @@ def _undecodable(content: bytes, error: UnicodeDecodeError, name: str) -> str:
     )
 
 
-def _checked(text: str, name: str) -> str:
+def checked(text: str, name: str) -> str:
+    """Give a text with line breaks as newlines, or refuse one that is empty or binary."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text:
         raise TextError(f"{name} is not text: it holds binary data.")

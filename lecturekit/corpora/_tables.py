@@ -14,10 +14,10 @@ from lecturekit.corpora._spelling import closest, quoted
 Row = tuple[int, list[str]]  # the line in which it ends, its cells
 
 _DELIMITERS = (",", ";", "\t", "|")
-_END = "\x00end"  # no text that was read holds a NUL
+END = "\x00end"  # no text that was read holds a NUL
 _BY_PLACE = " If the first line is no header, give the column's place, counted from 0: column=0."
 _TRIED = 50  # rows looked at to find the delimiter
-_field_limit = Lock()
+field_limit = Lock()
 
 
 def column_text(text: str, column: str | int | None, *, name: str) -> str:
@@ -44,8 +44,8 @@ def column_text(text: str, column: str | int | None, *, name: str) -> str:
         If there is no such column, or it is empty; if a quotation mark is never closed, or a row is longer
         than the header.
     """
-    with _field_limit:  # the limit is the csv module's own, for all that use it
-        before = csv.field_size_limit(len(text) + len(_END) + 1)
+    with field_limit:  # the limit is the csv module's own, for all that use it
+        before = csv.field_size_limit(len(text) + len(END) + 1)
         try:
             cells = _cells(text, column, name)
         finally:
@@ -58,26 +58,31 @@ def column_text(text: str, column: str | int | None, *, name: str) -> str:
 
 
 def _cells(text: str, column: str | int | None, name: str) -> list[str]:
-    delimiter, text = _declared(text, name)
-    found = delimiter or _delimiter(text, column)
-    table = _rows(text, found, name)
+    delimiter, text = declared(text, name)
+    found = delimiter or delimiter_of(text, column)
+    table = rows_of(text, found, name)
     if not table:
         return []
     header = [cell.strip() for cell in table[0][1]]
     if isinstance(column, int) and not isinstance(column, bool):
-        return _by_place(table, column, name)
+        return by_place(table, column, name)
     if column is None and len(header) > 1:
-        raise TextError(_unchosen(table, header, name))
+        raise TextError(unchosen(table, header, name))
     if column is None:
-        # A text starts with more than one word; a header may not.
-        titled = len(header[0].split()) == 1 and len(table) > 1
-        return [" ".join(row) for _, row in table[titled:]]
-    place = _place(str(column), header, name)
-    _check_lengths(table, len(header), name)
+        return one_column(table, header)
+    place = place_of(str(column), header, name)
+    check_lengths(table, len(header), name)
     return [row[place] for _, row in table[1:] if place < len(row)]
 
 
-def _declared(text: str, name: str) -> tuple[str, str]:
+def one_column(table: list[Row], header: Sequence[str]) -> list[str]:
+    """Give the texts of a table of one column; commas in them are no delimiters."""
+    # A text starts with more than one word; a header may not.
+    titled = len(header[0].split()) == 1 and len(table) > 1
+    return [" ".join(row) for _, row in table[titled:]]
+
+
+def declared(text: str, name: str) -> tuple[str, str]:
     """Excel writes ``sep=;`` as the first line of some tables."""
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first) == 5:
@@ -85,11 +90,11 @@ def _declared(text: str, name: str) -> tuple[str, str]:
     return "\t" if name.lower().endswith(".tsv") else "", text
 
 
-def _delimiter(text: str, column: str | int | None) -> str:
+def delimiter_of(text: str, column: str | int | None) -> str:
     """Find the delimiter that cuts the first rows alike, or off a header; the column's name decides."""
     best, best_score = ",", (False, 0.0, 0)
     for delimiter in _DELIMITERS:
-        rows = [row for _, row in islice(_parsed(text, delimiter), _TRIED) if row not in ([], [_END])]
+        rows = [row for _, row in islice(parsed(text, delimiter), _TRIED) if row not in ([], [END])]
         width = len(rows[0]) if rows else 0
         alike = sum(len(row) == width for row in rows) / max(len(rows), 1)
         named = column in [cell.strip() for cell in rows[0]] if rows else False
@@ -109,17 +114,19 @@ def _is_name(cell: str) -> bool:
     return 1 <= len(cell.split()) <= 2 and cell[-1] not in ".!?" and not _is_number(cell)
 
 
-def _parsed(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> Iterator[Row]:
-    lines = chain(io.StringIO(text), [] if text.endswith("\n") else ["\n"], [_END])
+def parsed(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> Iterator[Row]:
+    """Cut a table into rows; a last one that is [END] says that all quotation marks were closed."""
+    lines = chain(io.StringIO(text), [] if text.endswith("\n") else ["\n"], [END])
     reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
     return ((reader.line_num, row) for row in reader)
 
 
-def _rows(text: str, delimiter: str, name: str) -> list[Row]:
-    table = list(_parsed(text, delimiter))
-    if table[-1][1] != [_END]:
+def rows_of(text: str, delimiter: str, name: str) -> list[Row]:
+    """Give the rows that hold something, with their lines."""
+    table = list(parsed(text, delimiter))
+    if table[-1][1] != [END]:
         if delimiter == "\t":  # tab-separated tables often leave quotation marks as they are
-            table = list(_parsed(text, delimiter, csv.QUOTE_NONE))
+            table = list(parsed(text, delimiter, csv.QUOTE_NONE))
         else:
             line = table[-2][0] + 1 if len(table) > 1 else 1
             raise TextError(
@@ -129,14 +136,16 @@ def _rows(text: str, delimiter: str, name: str) -> list[Row]:
     return [(line, row) for line, row in table[:-1] if any(cell.strip() for cell in row)]
 
 
-def _by_place(table: list[Row], place: int, name: str) -> list[str]:
+def by_place(table: list[Row], place: int, name: str) -> list[str]:
+    """Give the cells of the column at a place from 0; empty ones for rows that are too short."""
     width = max(len(row) for _, row in table)
     if not 0 <= place < width:
         raise TextError(f"{name} has no column {place}: its {width} columns are counted from 0.")
-    return [row[place] for _, row in table if place < len(row)]
+    return [row[place] if place < len(row) else "" for _, row in table]
 
 
-def _place(column: str, header: Sequence[str], name: str) -> int:
+def place_of(column: str, header: Sequence[str], name: str) -> int:
+    """Find a column in the header, or say which there are."""
     count = header.count(column.strip())
     if count == 1:
         return header.index(column.strip())
@@ -146,21 +155,23 @@ def _place(column: str, header: Sequence[str], name: str) -> int:
     hint = f" Did you mean {quoted(similar[0])}?" if similar else ""
     if not similar and not _is_header(header):
         hint = _BY_PLACE
-    raise TextError(f"{name} has no column {quoted(column)}: it has {_listed(header)}.{hint}")
+    raise TextError(f"{name} has no column {quoted(column)}: it has {listed(header)}.{hint}")
 
 
-def _unchosen(table: list[Row], header: Sequence[str], name: str) -> str:
+def unchosen(table: list[Row], header: Sequence[str], name: str) -> str:
+    """Say that a column must be named, and which one seems to hold the text."""
     rows = [row for _, row in table[1 : _TRIED + 1]]
     length = [sum(len(row[place]) for row in rows if place < len(row)) for place in range(len(header))]
     longest = header[length.index(max(length))]
     hint = "" if _is_header(header) else _BY_PLACE
     return (
-        f"{name} is a table with the columns {_listed(header)}: name the one to read: "
+        f"{name} is a table with the columns {listed(header)}: name the one to read: "
         f"column={quoted(longest)}, or '{name}: {longest}'.{hint}"
     )
 
 
-def _check_lengths(table: list[Row], width: int, name: str) -> None:
+def check_lengths(table: list[Row], width: int, name: str) -> None:
+    """Raise a TextError for a row that is longer than the header."""
     for line, row in table[1:]:
         if any(cell.strip() for cell in row[width:]):
             raise TextError(
@@ -169,7 +180,8 @@ def _check_lengths(table: list[Row], width: int, name: str) -> None:
             )
 
 
-def _listed(header: Sequence[str]) -> str:
+def listed(header: Sequence[str]) -> str:
+    """Write names of columns for a message, twelve at most."""
     return ", ".join(map(quoted, header[:12])) + (", …" if len(header) > 12 else "")
 
 
