@@ -158,9 +158,10 @@ def split_documents(
     for d, sentences in enumerate(documents.sentences):
         alike[sentences].append(d)
     if len(alike) < FEWEST:
+        found = "one document" if len(alike) == 1 else "two different documents"
         raise TextError(
-            f"{documents.name} has {len(alike)} different document{'s' * (len(alike) > 1)} only; at least three "
-            "are needed: to learn, to watch and to test. Take a longer text."
+            f"{documents.name} has {found} only; at least three are needed: to learn, to watch and to test. "
+            "Take a longer text."
         )
     groups = list(alike.values())
     order = np.random.default_rng(seed).permutation(len(groups))
