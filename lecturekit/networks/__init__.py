@@ -19,6 +19,14 @@ from ._char_film import CharacterFilm as CharacterFilm
 from ._char_film import character_film as character_film
 from ._char_film import real_words as real_words
 from ._checkpoint import CheckpointError as CheckpointError
+from ._cloud import Cloud as Cloud
+from ._cloud import laid_over as laid_over
+from ._cloud import largest_perplexity as largest_perplexity
+from ._cloud import project as project
+from ._digits import DigitsNet as DigitsNet
+from ._digits import FilterMaps as FilterMaps
+from ._digits import digits_examples as digits_examples
+from ._digits import filter_maps as filter_maps
 from ._encoder import Autoencoder as Autoencoder
 from ._encoder import SentenceCoder as SentenceCoder
 from ._encoder_near import Library as Library
@@ -36,6 +44,15 @@ from ._encoder_vectors import sentence_vectors as sentence_vectors
 from ._examples import UNSCORED as UNSCORED
 from ._examples import Batch as Batch
 from ._examples import Examples as Examples
+from ._features import LayerFeatures as LayerFeatures
+from ._features import layer_features as layer_features
+from ._features_classes import TOKEN_QUESTIONS as TOKEN_QUESTIONS
+from ._features_classes import TokenClasses as TokenClasses
+from ._features_classes import token_classes as token_classes
+from ._features_states import StateFeatures as StateFeatures
+from ._features_states import draw_tokens as draw_tokens
+from ._features_states import read_tokens as read_tokens
+from ._features_states import state_features as state_features
 from ._hold import Hold as Hold
 from ._hold import silence as silence
 from ._lag import LagRun as LagRun
@@ -48,6 +65,7 @@ from ._lag_record import recorded_lags as recorded_lags
 from ._lag_tasks import LAG_TASKS as LAG_TASKS
 from ._lag_tasks import LagTask as LagTask
 from ._lag_tasks import lag_examples as lag_examples
+from ._parameters import GATES as GATES
 from ._parameters import ParameterCounts as ParameterCounts
 from ._parameters import parameter_counts as parameter_counts
 from ._parameters_padded import FullyConnectedClassifier as FullyConnectedClassifier
@@ -64,6 +82,8 @@ from ._recurrent_lm_reading import LMReading as LMReading
 from ._recurrent_lm_reading import read_lm as read_lm
 from ._sentence import Classifier as Classifier
 from ._sentence import Tagger as Tagger
+from ._separation import Separation as Separation
+from ._separation import separation as separation
 from ._sight import Sight as Sight
 from ._sight import sight as sight
 from ._skip_thought import SkipThought as SkipThought

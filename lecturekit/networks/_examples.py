@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+POOL = 64  # batches among which sequences are sorted by their length
 UNSCORED = -100
 """Stands in an answer where nothing is scored, padding included: what torch's losses pass over."""
 
@@ -54,7 +55,8 @@ class Examples:
     Parameters
     ----------
     x : sequence of array_like
-        One for each example: (T_n,) whole numbers (words), or (T_n, D) numbers. At least one step each.
+        One for each example: (T_n,) whole numbers (words), or (T_n, D) numbers. At least one step each. If
+        all are of one length, an (N, T) array of whole numbers does, and is much the quickest.
     y : sequence
         One answer for each: a whole number (label), a number, or a list of whole numbers (one for each
         step; −100 where nothing is scored).
@@ -69,11 +71,17 @@ class Examples:
         If x and y are not equally many, an example is empty, or the D differ; it names the example.
     """
 
-    x: tuple[NDArray, ...]
-    y: tuple[Any, ...]
+    x: tuple[NDArray, ...] | NDArray
+    y: tuple[Any, ...] | NDArray
     padding: int = 0
 
     def __post_init__(self) -> None:
+        if isinstance(self.x, np.ndarray) and self.x.ndim == 2 and self.x.dtype.kind in "iu":
+            object.__setattr__(self, "x", _whole_array("sequences", self.x))
+            object.__setattr__(self, "y", _whole_array("answers", np.asarray(self.y)))
+            if len(self.x) != len(self.y) or not self.x.shape[1]:
+                raise ValueError(f"{len(self.x)} sequences of {self.x.shape[1]} steps, {len(self.y)} answers")
+            return
         x, y = list(self.x), list(self.y)
         if len(x) != len(y):
             raise ValueError(f"{len(x)} sequences, but {len(y)} answers")
@@ -86,7 +94,9 @@ class Examples:
     def __repr__(self) -> str:
         return f"Examples(<{len(self)} sequences, {sum(map(len, self.x))} steps>)"
 
-    def batches(self, size: int, rng: np.random.Generator | None = None) -> Iterator[Batch]:
+    def batches(
+        self, size: int, rng: np.random.Generator | None = None, *, by_length: bool = False
+    ) -> Iterator[Batch]:
         """Yield all examples once, some at a time.
 
         Parameters
@@ -95,11 +105,27 @@ class Examples:
             B; the last batch may be smaller.
         rng : numpy.random.Generator, optional
             Shuffles them; without it they come in their order.
+        by_length : bool
+            Shuffled, but with sequences of about one length in a batch.
         """
         if size < 1:
             raise ValueError(f"a batch has at least one example, not {size}")
         order = np.arange(len(self)) if rng is None else rng.permutation(len(self))
-        return (self._batch(order[n : n + size]) for n in range(0, len(order), size))
+        starts = np.arange(0, len(order), size)
+        if by_length and rng is not None and not isinstance(self.x, np.ndarray):
+            order = self._sorted(order, size * POOL)
+            starts = rng.permutation(starts)
+        return (self._batch(order[n : n + size]) for n in starts.tolist())
+
+    def _sorted(self, order: NDArray, pool: int) -> NDArray:
+        """Sort by length within pools that were shuffled."""
+        lengths = np.diff(self._x[1])
+        parts = [order[n : n + pool] for n in range(0, len(order), pool)]
+        return np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in parts])
+
+    def only(self, chosen: Sequence[int]) -> Examples:
+        """Give some of the examples, by their places."""
+        return Examples(tuple(self.x[n] for n in chosen), tuple(self.y[n] for n in chosen), self.padding)
 
     def fingerprint(self) -> str:
         """Give a short text that other examples do not have (SHA-256 of their numbers)."""
@@ -112,10 +138,14 @@ class Examples:
 
     @cached_property
     def _x(self) -> tuple[NDArray, NDArray]:
+        if isinstance(self.x, np.ndarray):
+            return self.x.reshape(-1), np.arange(0, self.x.size + 1, self.x.shape[1])
         return _joined(self.x)
 
     @cached_property
     def _y(self) -> tuple[NDArray, NDArray] | NDArray:
+        if isinstance(self.y, np.ndarray):
+            return self.y
         if self.y and self.y[0].ndim:
             return _joined(self.y)
         return np.array(self.y, dtype=np.float32 if self.y and self.y[0].dtype.kind == "f" else np.int64)
@@ -128,6 +158,15 @@ class Examples:
             y = self._y[chosen]
         lengths = mask.sum(axis=0, dtype=np.int64)
         return Batch(*(torch.from_numpy(array) for array in (x, y, mask, lengths)))
+
+
+def _whole_array(what: str, array: NDArray) -> NDArray:
+    """Give whole numbers of one length each as they are kept."""
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{what} of one length must be whole numbers, got {array.dtype}")
+    kept = array.astype(np.int64)
+    kept.flags.writeable = False
+    return kept
 
 
 def _sequence(n: int, value: Any) -> NDArray:

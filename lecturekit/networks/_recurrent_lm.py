@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from ._sentence_reader import CELLS
 from ._sentence_words import checked_seed, drawn_with, whole
 
 SIDE_BY_SIDE = 64  # sentences that are read at once
+MOST_SCORES = 2**23  # scores that are computed at once, rows times outcomes: 32 MB in float32
 
 
 class RecurrentLanguageModel(nn.Module, LanguageModel):
@@ -102,19 +103,23 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
 
     def losses(self, batch: Batch) -> torch.Tensor:
         """Give −log of each next word's probability in nats, (N,), ``</s>`` included."""
-        return cross_entropy(*self._scored(batch), reduction="none")
+        parts = self._scored(batch)
+        return torch.cat([cross_entropy(self.scores(h), y, reduction="none") for h, y in parts])
 
     def hits(self, batch: Batch) -> torch.Tensor:
         """Say for each of them whether the likeliest is what came, (N,) bool."""
-        scores, y = self._scored(batch)
-        return scores.argmax(dim=1) == y
+        return torch.cat([self.scores(h).argmax(dim=1) == y for h, y in self._scored(batch)])
 
-    def _scored(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """Scores (N, K) and what came, (N,)."""
-        scored = batch.y != UNSCORED
-        if scored.all():  # pieces of one length: nothing to pick, which costs as much as a fifth of a step
-            return self(batch).flatten(0, 1), batch.y.flatten()
-        return self(batch)[scored], batch.y[scored]
+    def _scored(self, batch: Batch) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Give states (N, H) and what came after them, (N,), in parts whose scores (N, K) fit the memory."""
+        h, y = self.rnn(self.embedding(batch.x))[0], batch.y
+        scored = y != UNSCORED
+        if scored.all():  # pieces of one length: nothing to pick
+            h, y = h.flatten(0, 1), y.flatten()
+        else:
+            h, y = h[scored], y[scored]
+        rows = max(1, MOST_SCORES // self.readout.out_features)
+        return zip(h.split(rows), y.split(rows), strict=True)
 
     def examples(self, tokens: Tokens, *, longest: int | None = None) -> Examples:
         """Turn a text to examples: for each sentence what is read, and what comes next at each step.
@@ -164,14 +169,19 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
     def logprobs(self, tokens: Tokens) -> Array:
         """Give the natural logarithm of each token's probability, (N,); NaN at ``<s>``."""
         tokens = self._tokens(tokens)
-        found, parts = np.full(len(tokens), np.nan), []
+        found = np.full(len(tokens), np.nan)
         device = self.readout.weight.device
-        for batch in self.examples(tokens).batches(SIDE_BY_SIDE):
-            scored = (batch.y != UNSCORED).T  # (B, T): sentence by sentence
-            log_p = self(batch.to(device)).double().log_softmax(dim=2).transpose(0, 1).cpu()
-            at = batch.y.T[scored]
-            parts.append(log_p[scored][torch.arange(len(at)), at].numpy())
-        found[tokens.predicted] = np.concatenate(parts)
+        examples, order = self.examples(tokens), np.argsort(np.diff(tokens.starts), kind="stable")
+        at = np.split(np.flatnonzero(tokens.predicted), np.cumsum([len(y) for y in examples.y])[:-1])
+        for first in range(0, len(order), SIDE_BY_SIDE):  # sentences of about one length
+            chosen = order[first : first + SIDE_BY_SIDE].tolist()
+            (batch,) = examples.only(chosen).batches(len(chosen))
+            place = np.full(batch.y.shape, -1)  # (T, B): which token is predicted there
+            for column, n in enumerate(chosen):
+                place[: len(at[n]), column] = at[n]
+            parts = self._scored(batch.to(device))
+            logs = [_of(self.scores(h).double(), y).cpu().numpy() for h, y in parts]
+            found[place[place >= 0]] = np.concatenate(logs)
         return found
 
     def probabilities(self, context: Sequence[str] = ()) -> Array:
@@ -198,6 +208,11 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
         begun = self._begun(context)
         numbers, start = self._context(begun, len(begun)), len(self.vocabulary) + 1
         return numbers if numbers[:1] == [start] else [start, *numbers]
+
+
+def _of(scores: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Give the log-probability of what came, (N,), from scores (N, K)."""
+    return -cross_entropy(scores, y, reduction="none")
 
 
 def ruled_out(K: int, policy: Policy) -> torch.Tensor:

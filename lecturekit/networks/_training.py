@@ -18,6 +18,7 @@ from ._training_run import Run
 from ._training_score import device_of, fitting
 
 Watch = Callable[[Curves], bool]
+LARGE = 100_000  # weights from which on two threads are faster than one
 
 
 def train(
@@ -28,14 +29,14 @@ def train(
     *,
     checkpoint: str | os.PathLike[str] | None = None,
     watch: Watch | None = None,
-    progress: bool = True,
+    progress: bool | str = True,
 ) -> Curves:
     """Train a network in place, and leave it with the best weights it had.
 
     The best are those with the lowest validation loss; scored before the first epoch and after each. It runs
-    where the network is; networks this small are fastest on the processor, on one thread. There the same
-    network, examples and recipe give the same weights bit for bit on one machine. torch's own random numbers
-    are left as they were.
+    where the network is. On the processor small networks are fastest on one thread, and larger ones use as
+    many as torch does; there the same network, examples and recipe give the same weights bit for bit on one
+    machine. torch's own random numbers are left as they were.
 
     Parameters
     ----------
@@ -53,8 +54,8 @@ def train(
     watch : callable, optional
         Called with the curves about four times a second; it ends the training by returning False. Its
         ``end(words, curves)``, if it has one, is called at the end, that by an error included.
-    progress : bool
-        Show a bar, with the rate, the time left and the loss.
+    progress : bool or str
+        Show a bar, with the rate, the time left and the loss; a text stands before it.
 
     Returns
     -------
@@ -94,7 +95,7 @@ def train(
         raise TypeError(f"recipe must be a Recipe, got {type(recipe).__name__}: Recipe(epochs=8)")
     if watch is not None and not callable(watch):
         raise TypeError(f"watch must be a function of the curves, got {type(watch).__name__}")
-    with _alone(device_of(network)):
+    with _alone(device_of(network), _threads(network)):
         path = None if checkpoint is None else Path(checkpoint)
         run = Run(network, data, validation, recipe or Recipe(), path)
         return run.go(watch, bar_wanted(progress))
@@ -120,11 +121,17 @@ def _check(network: nn.Module, data: Examples, validation: Examples) -> None:
         fitting(network, examples)
 
 
+def _threads(network: nn.Module) -> int:
+    """Say how many threads a network is trained on: sharing out little work takes longer than doing it."""
+    weights = sum(p.numel() for p in network.parameters())
+    return torch.get_num_threads() if weights >= LARGE else 1
+
+
 @contextmanager
-def _alone(device: torch.device) -> Iterator[None]:
-    """Work on one thread, with random numbers of one's own, and with gradients wherever it is."""
+def _alone(device: torch.device, own: int) -> Iterator[None]:
+    """Work on so many threads, with random numbers of one's own, and with gradients wherever it is."""
     threads, others = torch.get_num_threads(), [device] if device.type == "cuda" else []
-    torch.set_num_threads(1)
+    torch.set_num_threads(own)
     try:
         with torch.random.fork_rng(devices=others), torch.inference_mode(False), torch.enable_grad():
             yield

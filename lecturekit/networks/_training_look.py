@@ -40,13 +40,19 @@ class Look:
             return watch(self._curves())
 
 
-def bar_wanted(progress: bool) -> bool:
+def bar_wanted(progress: bool | str) -> bool | str:
     """Say whether to show a bar: not in an export, whose slides would keep it."""
-    return progress and "LECTUREKIT_EXPORT" not in os.environ
+    return "LECTUREKIT_EXPORT" not in os.environ and progress
 
 
-def make_bar(steps: int, done: int, progress: bool, leave: bool) -> Any:
-    """Make a bar of so many updates, some of them done; it may stay at the end."""
+def make_bar(steps: int, done: int, progress: bool | str, leave: bool) -> Any:
+    """Make a bar of so many updates, some of them done; it may have a name, and stay at the end."""
     from tqdm.auto import tqdm
 
-    return tqdm(total=steps, initial=done, unit="batch", desc="training", disable=not progress, leave=leave)
+    return tqdm(
+        total=steps, initial=done, unit="batch", desc=_said(progress), disable=not progress, leave=leave
+    )
+
+
+def _said(progress: bool | str) -> str:
+    return progress if isinstance(progress, str) else "training"

@@ -32,6 +32,9 @@ class Recipe:
     seed : int
         Of the order of the examples, and of dropout; below 2⁶⁴. The first weights are the network's own
         business.
+    by_length : bool
+        Put sequences of about the same length into a batch, which leaves little padding to compute: batches
+        are still in random order. Without it every batch is drawn from all lengths.
 
     Raises
     ------
@@ -46,6 +49,7 @@ class Recipe:
     patience: int = 5
     goal: float | None = None
     seed: int = 0
+    by_length: bool = False
 
     def __post_init__(self) -> None:
         for name, least in WHOLE.items():
@@ -55,6 +59,8 @@ class Recipe:
             if value < least:
                 raise ValueError(f"{name} must be at least {least}, got {value}")
             object.__setattr__(self, name, int(value))
+        if not isinstance(self.by_length, bool):
+            raise TypeError(f"by_length must be True or False, got {self.by_length!r}")
         if self.seed >= SEEDS:
             raise ValueError(f"seed must be less than 2**64, got {self.seed}")
         for name in ("rate", "clip", *(["goal"] if self.goal is not None else [])):

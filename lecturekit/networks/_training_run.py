@@ -55,7 +55,7 @@ class Run:
             complete(path, content, network, self.trained)
             self._resume(content)
 
-    def go(self, watch: Callable[[Curves], bool] | None, progress: bool) -> Curves:
+    def go(self, watch: Callable[[Curves], bool] | None, progress: bool | str) -> Curves:
         """Train to the end, whichever it is, and load the best weights."""
         begun, before, had = time.perf_counter(), self.seconds, self.ended
         steps = -(-len(self.data) // self.recipe.batch) * self.recipe.epochs
@@ -104,7 +104,7 @@ class Run:
         """Pass over the examples once, score the network, and see whether that is the end."""
         self.network.train()
         rng = np.random.default_rng([self.recipe.seed, len(self.scores)])
-        for batch in self.data.batches(self.recipe.batch, rng):
+        for batch in self.data.batches(self.recipe.batch, rng, by_length=self.recipe.by_length):
             if not self._step(batch):
                 self.ended = "not a number"
                 return

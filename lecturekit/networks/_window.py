@@ -16,7 +16,7 @@ from lecturekit.corpora import Vocabulary
 from lecturekit.language import LanguageModel, Policy, Tokens
 
 from ._examples import Batch, Examples
-from ._recurrent_lm import ruled_out
+from ._recurrent_lm import MOST_SCORES, ruled_out
 from ._sentence_words import checked_seed, drawn_with, whole
 
 
@@ -126,7 +126,7 @@ class WindowLanguageModel(nn.Module, LanguageModel):
         """
         tokens = self._tokens(tokens)
         here = tokens.predicted
-        return Examples(tuple(self._windows(tokens)[here]), tuple(tokens.numbers[here]))
+        return Examples(self._windows(tokens)[here], tokens.numbers[here])
 
     def check_examples(self, examples: Examples) -> None:
         """Refuse examples that do not fit; `train` and `evaluate` ask it.
@@ -137,6 +137,13 @@ class WindowLanguageModel(nn.Module, LanguageModel):
             For windows of another length, and numbers that no word has; it names the example.
         """
         K = len(self.vocabulary) + 1
+        if isinstance(examples.x, np.ndarray) and isinstance(examples.y, np.ndarray):
+            numbers, next_ones = examples.x, examples.y  # all at once; what is wrong is named below
+            possible = (
+                numbers.min() >= 0 and numbers.max() <= K and 0 <= next_ones.min() <= next_ones.max() < K
+            )
+            if possible and numbers.shape[1] == self.window and next_ones.ndim == 1:
+                return
         for n, (x, y) in enumerate(zip(examples.x, examples.y, strict=True)):
             if x.shape != (self.window,):
                 raise ValueError(f"example {n} is of shape {x.shape}; this model reads {self.window} words")
@@ -147,8 +154,11 @@ class WindowLanguageModel(nn.Module, LanguageModel):
         """Give the natural logarithm of each token's probability, (N,); NaN at ``<s>``."""
         tokens = self._tokens(tokens)
         found, here = np.full(len(tokens), np.nan), tokens.predicted
-        p = self.after(self._windows(tokens)[here])
-        found[here] = p[np.arange(len(p)), tokens.numbers[here]]
+        windows, next_ones = self._windows(tokens)[here], tokens.numbers[here]
+        rows = max(1, MOST_SCORES // len(self.outcomes))
+        parts = np.split(np.arange(len(windows)), range(rows, len(windows), rows))
+        logs = [self.after(windows[part])[np.arange(len(part)), next_ones[part]] for part in parts]
+        found[here] = np.concatenate(logs)
         return found
 
     def probabilities(self, context: Sequence[str] = ()) -> Array:

@@ -262,3 +262,35 @@ def test_it_learns_more_than_bigrams_hold(cell):
     bigram = NGrams.fit(tokens, order=2).perplexity(tokens).value
     assert model.perplexity(tokens).value < 0.87 * bigram  # the source itself: 6^(1/6), 0.83 times
     assert model.top(["gull", "sits", "on", "the"], 1)[0][0] == "pier"
+
+
+@pytest.mark.parametrize("most", [1, 40, 10**9])
+def test_scores_in_parts_are_scores_at_once(most, monkeypatch):
+    """However few scores fit the memory: losses, hits, gradients and log-probabilities are the same."""
+    from lecturekit.networks import _recurrent_lm, _window
+
+    text = [["a", "b"], ["c"], ["b", "a", "c", "a", "b"], ["a"] * 9]
+    tokens = encode(text)
+    found = []
+    for limit in (10**9, most):
+        for module in (_recurrent_lm, _window):
+            monkeypatch.setattr(module, "MOST_SCORES", limit)
+        model = RecurrentLanguageModel(tokens.vocabulary, tokens.policy, cell="GRU", hidden=5).double()
+        batch = next(model.examples(tokens).batches(9))
+        losses = model.losses(batch)
+        losses.sum().backward()
+        window = WindowLanguageModel(tokens.vocabulary, tokens.policy, window=2, embedding=3).double()
+        parts = [losses.detach(), model.hits(batch), model.rnn.weight_hh_l0.grad, model.readout.bias.grad]
+        found.append([*(part.numpy() for part in parts), model.logprobs(tokens), window.logprobs(tokens)])
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-12)
+
+
+def test_sentences_keep_their_places_whatever_their_order_of_length():
+    """Each token's log-probability is that of its sentence read alone."""
+    rng = np.random.default_rng(0)
+    text = [list(rng.choice(["a", "b", "c"], n)) for n in rng.integers(1, 12, 150)]
+    tokens = encode(text)
+    model = RecurrentLanguageModel(tokens.vocabulary, tokens.policy, hidden=6).double()
+    alone = np.concatenate([model.logprobs(encode([sentence], like=tokens)) for sentence in text])
+    np.testing.assert_allclose(model.logprobs(tokens), alone, atol=1e-12)

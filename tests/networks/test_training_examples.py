@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -181,3 +183,70 @@ def test_an_unscored_label_counts_nowhere() -> None:
     assert curves.scored.tolist() == [4, 4, 4]
     for name, value in weights(other).items():
         np.testing.assert_allclose(weights(network)[name], value, atol=1e-5)
+
+
+@given(
+    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=60),
+    size=st.integers(1, 7),
+    seed=st.integers(0, 9),
+)
+def test_batches_by_length_hold_every_example_once_with_less_padding(lengths, size, seed) -> None:
+    """Every example comes once, in whole batches whose lengths are neighbours."""
+    examples = Examples(x=tuple(np.full(n, k) for k, n in enumerate(lengths)), y=tuple(range(len(lengths))))
+    batches = list(examples.batches(size, np.random.default_rng(seed), by_length=True))
+    assert sorted(torch.cat([b.y for b in batches]).tolist()) == list(range(len(lengths)))
+    assert sorted(map(len, batches)) == sorted(
+        min(size, len(lengths) - n) for n in range(0, len(lengths), size)
+    )
+    ranges = sorted((int(b.lengths.min()), int(b.lengths.max())) for b in batches)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(ranges))  # one pool here
+
+
+def test_batches_by_length_come_in_another_order_each_time() -> None:
+    """Short sentences are not learned before long ones; without a generator the order is the given one."""
+    lengths = np.random.default_rng(3).integers(1, 30, 400)
+    examples = Examples(x=tuple(np.full(n, 1) for n in lengths), y=tuple(range(400)))
+    means = [
+        float(b.lengths.double().mean())
+        for b in examples.batches(8, np.random.default_rng(1), by_length=True)
+    ]
+    assert abs(np.corrcoef(means, np.arange(len(means)))[0, 1]) < 0.5
+    assert torch.cat([b.y for b in examples.batches(8, by_length=True)]).tolist() == list(range(400))
+
+
+def test_an_array_of_one_length_makes_the_batches_of_its_rows() -> None:
+    """A table of whole numbers is quicker to hand over, and gives what its rows one by one give."""
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(0, 50, (23, 3)), rng.integers(0, 9, 23)
+    quick, slow = Examples(x, y), Examples(tuple(x), tuple(y))
+    assert len(quick) == 23 == len(slow)
+    assert quick.fingerprint() == slow.fingerprint()
+    for one, other in zip(
+        quick.batches(5, np.random.default_rng(2)), slow.batches(5, np.random.default_rng(2)), strict=True
+    ):
+        for name in ("x", "y", "mask", "lengths"):
+            assert torch.equal(getattr(one, name), getattr(other, name)), name
+    x[0, 0] = 99
+    assert quick.x[0][0] != 99  # its own copy, which nothing changes
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "error", "words"),
+    [
+        (np.zeros((3, 2), int), np.zeros(4, int), ValueError, "3 sequences of 2 steps, 4 answers"),
+        (np.zeros((3, 0), int), np.zeros(3, int), ValueError, "0 steps"),
+        (np.zeros((3, 2), int), np.zeros(3), TypeError, "must be whole numbers"),
+    ],
+)
+def test_arrays_that_are_no_examples_are_refused(x, y, error, words) -> None:
+    """Says what does not fit."""
+    with pytest.raises(error, match=words):
+        Examples(x, y)
+
+
+def test_some_examples_are_chosen_by_their_places() -> None:
+    """Keeps order, answers and padding."""
+    some = Examples(x=([1], [2, 2], [3]), y=(10, 20, 30), padding=4).only([2, 1])
+    assert [row.tolist() for row in some.x] == [[3], [2, 2]]
+    assert [int(answer) for answer in some.y] == [30, 20]
+    assert some.padding == 4
