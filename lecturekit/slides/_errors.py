@@ -49,7 +49,7 @@ def name_cell(nb: NotebookNode, index: int) -> str:
     return f'cell {index + 1} of {len(nb.cells)}{tagged} "{first}"'
 
 
-def cannot_write(target: Path, error: OSError) -> SlidesError:
-    """Turn a failed write into a message that names the file, the reason and what became of an older deck."""
+def cannot_write(target: Path, error: OSError, what: str = "deck") -> SlidesError:
+    """Turn a failed write into a message that names the file, the reason and what became of an older one."""
     why = _WHY.get(error.errno or 0, error.strerror or str(error))
-    return SlidesError(f"cannot write {target}: {why}. A deck that was there before is untouched.")
+    return SlidesError(f"cannot write {target}: {why}. A {what} that was there before is untouched.")

@@ -19,7 +19,7 @@ POLICY = (
     "font-src data:; media-src data:; frame-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
 
-_NOTICE = """\
+NOTICE = """\
 This file holds, unchanged, the work of others:
 
 MathJax 3.2.2, Copyright (c) The MathJax Consortium, licensed under the Apache License, Version 2.0.
@@ -27,7 +27,7 @@ You may obtain a copy of the licence at http://www.apache.org/licenses/LICENSE-2
 Unless required by applicable law or agreed to in writing, software distributed under the licence is
 distributed on an "AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
 
-plotly.js, Copyright (c) Plotly, Inc., MIT licence, as reveal.js, whose licence is:
+plotly.js, Copyright (c) Plotly, Inc., licensed under the MIT licence, as is reveal.js, whose licence follows.
 
 """
 
@@ -83,7 +83,7 @@ def compose(page: Page) -> str:
 <title>{html.escape(page.title)}</title>
 <meta name="{_index.MARK}" content="{html.escape(page.count)}">
 <!--
-{_NOTICE}{_assets.reveal(_assets.REVEAL_LICENCE).replace("--", "- -")}
+{NOTICE}{_assets.reveal(_assets.REVEAL_LICENCE).replace("--", "- -")}
 -->
 <style>
 {strip_fetches(chr(10).join(styles)).replace("</style", "")}
@@ -94,8 +94,8 @@ def compose(page: Page) -> str:
 {page.slides}
 </div></div>
 <noscript><p class="lk-trouble">These slides need JavaScript; all of it is in this file.</p></noscript>
-{_packed("lk-mathjax", "sphinx-mathjax-offline", _assets.MATHJAX) if page.formulas else ""}
-{_packed("lk-plotly", "plotly", _assets.PLOTLY) if page.figures else ""}
+{packed_script("lk-mathjax", "sphinx-mathjax-offline", _assets.MATHJAX) if page.formulas else ""}
+{packed_script("lk-plotly", "plotly", _assets.PLOTLY) if page.figures else ""}
 <script>{script(_assets.reveal(_assets.REVEAL))}</script>
 <script>{script(_assets.reveal(_assets.REVEAL_NOTES))}</script>
 <script type="module">
@@ -106,7 +106,8 @@ def compose(page: Page) -> str:
 """
 
 
-def _packed(name: str, package: str, path: str) -> str:
+def packed_script(name: str, package: str, path: str) -> str:
+    """Put a large script into an element that the page unpacks when it is needed."""
     return f'<script type="application/gzip+base64" id="{name}">{_assets.packed(package, path)}</script>'
 
 

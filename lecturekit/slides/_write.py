@@ -13,7 +13,7 @@ from lecturekit._put import put
 from lecturekit.slides._errors import SlidesError, cannot_write
 
 
-def write_aside(target: Path, text: str) -> Path:
+def write_aside(target: Path, text: str, what: str = "deck") -> Path:
     """Write a text file so that the target is either the old file or the whole new one.
 
     Parameters
@@ -22,6 +22,8 @@ def write_aside(target: Path, text: str) -> Path:
         Its folder is made if it is missing. A symbolic link is followed, as an ordinary write would.
     text : str
         Written as UTF-8.
+    what : str
+        Its kind, in one word for the message.
 
     Returns
     -------
@@ -39,11 +41,11 @@ def write_aside(target: Path, text: str) -> Path:
         real.parent.mkdir(parents=True, exist_ok=True)
         put(real, text.encode("utf-8"))
     except OSError as error:
-        raise cannot_write(target, error) from None
+        raise cannot_write(target, error, what) from None
     return target
 
 
-def check_target(folder: Path) -> None:
+def check_target(folder: Path, what: str = "deck") -> None:
     """Find out before the notebook runs for a minute that its deck could not be written.
 
     Raises
@@ -56,7 +58,7 @@ def check_target(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
     except OSError as error:
-        raise cannot_write(folder, error) from None
+        raise cannot_write(folder, error, what) from None
     finally:
         _remove(probe)
 

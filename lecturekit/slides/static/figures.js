@@ -16,19 +16,23 @@ let plotly = null;
 /** Hosts of figures inside an element, in the order of the page. */
 export const hostsIn = (element) => [...element.querySelectorAll(".lk-explorable, .lk-figure")];
 
-/** Put the player on a host, once; resolves when the figure is painted. */
-export function show(host, theme) {
-  if (!handles.has(host)) handles.set(host, start(host, theme));
+/**
+ * Put the player on a host, once; resolves when the figure is painted.
+ * `when` is a promise: controls and room are there at once, the picture comes after it. `height(host, source)`
+ * gives the figure's, px.
+ */
+export function show(host, theme, { scale = SCALE, height = heightFor, when } = {}) {
+  if (!handles.has(host)) handles.set(host, start(host, theme, { scale, height, when }));
   return handles.get(host);
 }
 
-async function start(host, theme) {
+async function start(host, theme, { scale, height, when }) {
   try {
     const record = JSON.parse(host.querySelector("script").textContent);
     const source = host.matches(".lk-explorable") ? await tableSource(record) : stillSource(record);
     learnTwins(source.leaves.get("layout.template"));
-    plotly ??= run("lk-plotly", "Plotly");
-    const options = { Plotly: plotly, scale: SCALE, theme: theme(), height: heightFor(host, source) };
+    const library = when ? when.then(unpack) : unpack();
+    const options = { Plotly: library, scale, theme: theme(), height: height(host, source) };
     const handle = mount(host, source, options);
     handles.set(host, handle);
     host.classList.add("lk-mounted");
@@ -45,6 +49,8 @@ async function start(host, theme) {
     return null;
   }
 }
+
+const unpack = () => (plotly ??= run("lk-plotly", "Plotly"));
 
 // The slide gives the host a height; controls, verdict and caption take theirs; the rest is the figure's.
 // What they take is measured on a player that never gets to paint.

@@ -5,7 +5,7 @@ const CLICKER = new Set(["PageUp", "PageDown", " ", "Escape", "n", "p", "s", "b"
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 
 const BUTTONLIKE = "button, summary, a[href], input[type=checkbox], input[type=radio]";
-const WRITING =
+export const WRITING =
   "textarea, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio], [type=button])";
 const POINTED = "input[type=range], input[type=checkbox], input[type=radio], button, summary";
 

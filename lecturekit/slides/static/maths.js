@@ -30,7 +30,7 @@ export async function typeset(elements) {
 }
 
 function hasFormulas(element) {
-  const words = [...element.querySelectorAll(".rendered_html, .output_latex")];
+  const words = element.matches(".lk-formulas") ? [element] : [...element.querySelectorAll(".rendered_html, .output_latex")];
   return words.some((part) => /\$|\\\(|\\\[|\\begin\{/.test(part.textContent));
 }
 

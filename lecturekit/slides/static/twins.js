@@ -1,6 +1,6 @@
-// The symbols' colours in formulas and words, when the deck is dark: the figures' template knows each one's dark twin.
+// The symbols' colours in formulas and words, when the page is dark: the figures' template knows each one's dark twin.
 
-const ROOT = "[data-theme=dark] .lk-slide";
+const ROOT = "[data-theme=dark] :is(.lk-slide, .lk-paper)";
 const HEX = /^#[0-9a-f]{6}$/;
 
 let known = false;

@@ -1,0 +1,185 @@
+"""A page that scrolls, in one file: the player of the notebooks and slides, and no network."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from lecturekit.slides import _assets
+from lecturekit.slides._blocks import Section
+from lecturekit.slides._bundle import bundle
+from lecturekit.slides._errors import SlidesError
+from lecturekit.slides._export import Budget
+from lecturekit.slides._page import NOTICE, POLICY, packed_script, script, strip_fetches
+from lecturekit.slides._paper_blocks import Written, contents, write_section
+from lecturekit.slides._write import check_target, write_aside
+
+# a page has no speaker's window: no frames
+PAPER_POLICY = re.sub(r"(frame|media)-src [^;]*; ", "", POLICY)
+
+_BUDGET = Budget()
+
+# before the first paint: a white flash in a dark room is not wanted
+_THEME = (
+    "document.documentElement.dataset.theme = "
+    'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"'
+)
+_KEYS = "Keys: 1 to 9 are the presets of the figure in view, 0 its start, d is dark and back."
+
+Progress = Callable[[str, int, int], None]
+"""Called with a figure's heading, how many of its states are computed, and of how many."""
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What stands on the page, written: its head, contents, sections and foot."""
+
+    title: str
+    lead: str
+    contents: str
+    sections: list[Written]
+    footer: str
+
+
+def offline_page(
+    title: str,
+    blocks: Sequence[Section],
+    *,
+    lead: str = "",
+    footer: str = "",
+    language: str = "en",
+    budget: Budget = _BUDGET,
+    progress: Progress | None = None,
+) -> str:
+    """Write a page that needs no kernel and no network, and in which the sliders move.
+
+    Parameters
+    ----------
+    title, lead, footer : str
+        Plain text: its name, a line under it, and its last line.
+    blocks : sequence of Section
+        In their order; their headings, and those of the figures, are the contents.
+    language : str
+        ISO 639-1.
+    budget : Budget
+        Of each figure's table of states.
+    progress : callable, optional
+        Called with (heading, done, total) as states are computed.
+
+    Returns
+    -------
+    str
+        HTML that asks for nothing outside of itself, and says so in its content policy.
+
+    Raises
+    ------
+    SlidesError
+        Names the figure that cannot be computed, or whose states do not fit the budget.
+
+    Examples
+    --------
+    >>> from lecturekit.slides import Prose, Section, offline_page
+    >>> page = offline_page("My text", [Section("Result", [Prose("It **works**.")])])
+    >>> "<strong>works</strong>" in page
+    True
+    """
+    written = [
+        write_section(section, number, budget, progress) for number, section in enumerate(blocks, start=1)
+    ]
+    return _compose(_Parts(title, lead, contents(written), written, footer), language)
+
+
+def write_page(
+    target: str | PathLike[str],
+    title: str,
+    blocks: Sequence[Section],
+    *,
+    lead: str = "",
+    footer: str = "",
+    language: str = "en",
+    budget: Budget = _BUDGET,
+    progress: Progress | None = None,
+) -> Path:
+    """Write a page to a file, whole or not at all.
+
+    Parameters
+    ----------
+    target : path
+        The HTML file; its folder is made if it is missing.
+    title, blocks, lead, footer, language, budget, progress
+        As for `offline_page`.
+
+    Returns
+    -------
+    Path
+        The target.
+
+    Raises
+    ------
+    SlidesError
+        Where it cannot be written, which is found out before anything is computed: the disk is full, the
+        folder read-only, the target itself a folder. An older file stays as it was, and nothing is left
+        beside it.
+    """
+    path = Path(target)
+    if path.is_dir():
+        raise SlidesError(
+            f"cannot write {path}: it is a folder. Name the file, such as {path / 'report.html'}."
+        )
+    check_target(path.parent, "page")
+    text = offline_page(
+        title, blocks, lead=lead, footer=footer, language=language, budget=budget, progress=progress
+    )
+    return write_aside(path, text, "page")
+
+
+def _compose(parts: _Parts, language: str) -> str:
+    player = _assets.player()
+    styles = [text for name, text in sorted(player.items()) if name.endswith(".css")]
+    modules = {name: text for name, text in player.items() if name.endswith(".js")} | _assets.own_modules()
+    body = "\n".join(section.html for section in parts.sections)
+    lead = f'<p class="lk-lead">{html.escape(parts.lead)}</p>' if parts.lead else ""
+    formulas = any(section.formulas for section in parts.sections)
+    figures = any(section.figures for section in parts.sections)
+    return f"""<!DOCTYPE html>
+<html lang="{html.escape(language)}" data-theme="light">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{PAPER_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{html.escape(parts.title)}</title>
+<!--
+{NOTICE}{_assets.reveal(_assets.REVEAL_LICENCE).replace("--", "- -")}
+-->
+<style>
+{strip_fetches(chr(10).join([*styles, _assets.own("paper.css")])).replace("</style", "")}
+</style>
+<script>{_THEME}</script>
+</head>
+<body class="lk-paper">
+<header class="lk-top">
+<h1><bdi>{html.escape(parts.title)}</bdi></h1>
+{lead}
+<button type="button" class="lk-theme" aria-keyshortcuts="d" hidden></button>
+</header>
+{parts.contents}
+<main>
+<noscript><p class="lk-trouble">The figures need JavaScript; all of it is in this file.</p></noscript>
+{body}
+</main>
+<footer class="lk-bottom">
+<p>{html.escape(parts.footer)}</p>
+<p class="lk-keys" hidden>{_KEYS}</p>
+</footer>
+{packed_script("lk-mathjax", "sphinx-mathjax-offline", _assets.MATHJAX) if formulas else ""}
+{packed_script("lk-plotly", "plotly", _assets.PLOTLY) if figures else ""}
+<script type="module">
+{script(bundle(modules, "paper.js"))}
+</script>
+</body>
+</html>
+"""
