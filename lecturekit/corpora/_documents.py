@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -15,6 +16,7 @@ from lecturekit.corpora._spelling import quoted
 from lecturekit.corpora._table_rows import Column
 
 _MANY_CLASSES = 20
+_HALVES = re.compile("[\ud800-\udfff]")  # of letters, which no file can hold
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -140,7 +142,8 @@ def read_documents(
     pieces = pieces_of(source, column=column, label=label, encoding=encoding, first=first)
     cut = cut or ("code" if pieces.code else "words")
     rows, unit, said = parted(pieces, cut)
-    texts, labels, notes = tuple(text for text, _ in rows), None, (*pieces.notes, *said)
+    texts = tuple(_HALVES.sub("\ufffd", text) for text, _ in rows)
+    labels, notes = None, (*pieces.notes, *said)
     if label is not None:
         labels = tuple(given or "none" for _, given in rows)
         notes += _on_labels(labels, str(label), sum(not given for _, given in rows))

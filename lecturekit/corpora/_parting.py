@@ -17,7 +17,7 @@ FEWEST = 3  # one to learn from, one to watch, one to test
 
 Sentence = tuple[str, ...]
 
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _WORD = re.compile(r"[^\W_]")
 
 

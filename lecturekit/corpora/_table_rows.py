@@ -73,10 +73,9 @@ def _chosen(table: list[Row], column: Column, label: Column, name: str) -> list[
     if column is None and len(header) > 1:
         raise TextError(unchosen(table, header, name))
     if column is None:
-        texts = one_column(table, header)
         if label is not None:
-            place_of(str(label), header, name)  # says which columns there are
-        return [(text, None) for text in texts]
+            raise TextError(f"{name} has one column only, so none of labels: leave out label=.")
+        return [(text, None) for text in one_column(table, header)]
     if isinstance(column, int):
         if label is not None and not isinstance(label, int):
             raise TextError(f"{name}: the text is named by its place, so name the labels by theirs: label=1.")
@@ -153,7 +152,7 @@ def _object(line: str, number: int, name: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
-        said = getattr(error, "msg", "it is nested too deeply")
+        said = getattr(error, "msg", None) or str(error)
         raise TextError(
             f"{name} holds no JSON in line {number} ({said}): each line must be an object such as "
             '{"text": "…", "label": "…"}.'
