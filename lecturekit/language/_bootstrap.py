@@ -6,11 +6,12 @@ import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lecturekit._arrays import Array
+from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
 from ._given import checked_whole
@@ -81,8 +82,15 @@ class Intervals(Record):
             If there is no such model.
         """
         a, b = (place_of(name, self.names) for name in (one, other))
-        low, high = np.exp(percentiles(self.nats[:, a] - self.nats[:, b], self.level))
-        return float(self.value[a] / self.value[b]), float(low), float(high)
+        value, low, high = self.ratios[:, a, b].tolist()
+        return value, low, high
+
+    @cached_property
+    def ratios(self) -> Array:
+        """All ratios of two models, the row's to the column's, with their intervals: (3, M, M)."""
+        more = self.nats[:, :, None] - self.nats[:, None, :]
+        ends = np.exp(percentiles(more, self.level))
+        return readonly([self.value[:, None] / self.value, *ends])
 
     def clear(self, one: str, other: str) -> bool:
         """Say whether the interval of their ratio leaves out 1."""
@@ -148,6 +156,8 @@ def percentiles(samples: Array, level: float) -> Array:
     if not len(samples):
         return np.full((2, *samples.shape[1:]), np.nan)
     tail = (1 - level) / 2
+    if not np.isnan(samples).any():
+        return np.asarray(np.quantile(samples, [tail, 1 - tail], axis=0))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where no draw had anything
         return np.asarray(np.nanquantile(samples, [tail, 1 - tail], axis=0))

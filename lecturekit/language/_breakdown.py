@@ -100,9 +100,8 @@ def break_down(names: tuple[str, ...], logprobs: Array, documents: NDArray, grou
     here = groups.of >= 0
     cell = (documents * B + groups.of)[here]
     counts = np.bincount(cell, minlength=D * B).reshape(D, 1, B).astype(float)
-    nats = np.stack(
-        [np.bincount(cell, weights=-row[here], minlength=D * B).reshape(D, B) for row in logprobs], axis=1
-    )
+    paid = [np.bincount(cell, weights=-row[here], minlength=D * B).reshape(D, B) for row in logprobs]
+    nats: Array = np.asarray(paid, float).transpose(1, 0, 2)
     tokens = counts.sum(axis=(0, 1))
     with np.errstate(invalid="ignore", over="ignore"):
         values = np.exp(nats.sum(axis=0) / np.where(tokens, tokens, np.nan))

@@ -104,7 +104,8 @@ class Comparison(Record):
         here = self.tokens.predicted
         _, documents = np.unique(self.document[here], return_inverse=True)
         counts: Array = np.bincount(documents)[:, None].astype(float)
-        nats = np.stack([np.bincount(documents, weights=-row[here]) for row in self.logprobs], axis=1)
+        paid = [np.bincount(documents, weights=-row[here]) for row in self.logprobs]
+        nats = np.asarray(paid, float).T
         drawn = resampled(nats, counts, draws=draws, seed=seed)
         low, high = np.exp(percentiles(drawn, level))
         return Intervals(self.names, self.perplexities, low, high, level, len(counts), drawn)
