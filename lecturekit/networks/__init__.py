@@ -23,6 +23,7 @@ from ._cloud import Cloud as Cloud
 from ._cloud import laid_over as laid_over
 from ._cloud import largest_perplexity as largest_perplexity
 from ._cloud import project as project
+from ._digits import DIGITS_RECIPE as DIGITS_RECIPE
 from ._digits import DigitsNet as DigitsNet
 from ._digits import FilterMaps as FilterMaps
 from ._digits import digits_examples as digits_examples

@@ -16,22 +16,25 @@ from lecturekit._record import Record
 
 from ._examples import Batch, Examples
 from ._sentence_words import checked_seed, drawn_with, whole
+from ._training_recipe import Recipe
 
 SIDE, GREYS, DIGITS = 8, 16, 10
 SHARES = (0.6, 0.1, 0.3)
+
+DIGITS_RECIPE = Recipe(epochs=15, rate=0.004)
+"""Brings a `DigitsNet` above 95 % of right answers in the test, with any of ten seeds."""
 
 
 class DigitsNet(nn.Module):
     """Says which digit a picture of 8 × 8 shows, after LeNet (LeCun et al. 1998), and much smaller.
 
-    Two convolutions of 3 × 3 with max(0, ·) after each, the first of ``frames`` maps, the second of twice as
-    many; the largest of each 2 × 2 places; a hidden layer with max(0, ·); a readout. LeNet-5 reads 32 × 32,
-    has sigmoid-like units and averages where this one takes the maximum.
+    Two convolutions of 3 × 3, max(0, ·) after each; the largest of each 2 × 2 places; a hidden layer with
+    max(0, ·); a readout. LeNet-5 reads 32 × 32, has tanh units, and averages where this one takes the maximum.
 
     Parameters
     ----------
     frames : int
-        Maps of the first convolution.
+        Maps of each convolution.
     hidden : int
         Units of the hidden layer.
     seed : int
@@ -54,9 +57,9 @@ class DigitsNet(nn.Module):
         self._settings = {"frames": F, "hidden": H, "seed": checked_seed(seed)}
         with drawn_with(seed):
             self.conv1 = nn.Sequential(nn.Conv2d(1, F, 3, padding=1), nn.ReLU())
-            self.conv2 = nn.Sequential(nn.Conv2d(F, 2 * F, 3, padding=1), nn.ReLU())
+            self.conv2 = nn.Sequential(nn.Conv2d(F, F, 3, padding=1), nn.ReLU())
             self.pool = nn.MaxPool2d(2)
-            self.hidden = nn.Sequential(nn.Linear(2 * F * (SIDE // 2) ** 2, H), nn.ReLU())
+            self.hidden = nn.Sequential(nn.Linear(F * (SIDE // 2) ** 2, H), nn.ReLU())
             self.readout = nn.Linear(H, DIGITS)
 
     @property
@@ -147,17 +150,19 @@ class FilterMaps(Record):
         Whose maps these are.
     maps : (C, Y, X)
         The answer of each of C filters at each place, after max(0, ·).
-    digit : int
-        The likeliest digit, as the network has it.
-    probability : float
-        What it gives it.
+    probabilities : (10,)
+        What the network gives to each digit.
     """
 
     picture: NDArray[np.float64]
     layer: str
     maps: NDArray[np.float64]
-    digit: int
-    probability: float
+    probabilities: NDArray[np.float64]
+
+    @property
+    def digit(self) -> int:
+        """The likeliest digit, as the network has it."""
+        return int(self.probabilities.argmax())
 
 
 def filter_maps(network: DigitsNet, picture: ArrayLike, layer: str = "conv1") -> FilterMaps:
@@ -191,6 +196,5 @@ def filter_maps(network: DigitsNet, picture: ArrayLike, layer: str = "conv1") ->
     side = SIDE // 2 if layer == "pool" else SIDE
     scores = found["readout"][0].astype(float)
     chances = np.exp(scores - scores.max())
-    digit = int(scores.argmax())
     maps = found[layer].reshape(-1, side, side).astype(float)
-    return FilterMaps(seen, layer, maps, digit, float(chances[digit] / chances.sum()))
+    return FilterMaps(seen, layer, maps, chances / chances.sum())

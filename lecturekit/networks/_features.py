@@ -136,8 +136,11 @@ def layer_features(
             for layer in caught.values():
                 layer.begin(min(at_once, n - first))
             module(batch[""]) if "" in batch else module(**batch)
+            if layers is None and not first:  # of those that were chosen here, the ones that are in use
+                caught = {name: layer for name, layer in caught.items() if layer.called}
             for layer in caught.values():
                 layer.end()
+    names = [name for name in names if name in caught or (name == INPUT and name not in places)]
     notes = tuple(layer.note for layer in caught.values() if layer.note)
     parts = [caught[name].rows() if name in caught else _flat(given) for name in names]
     return LayerFeatures(tuple(names), tuple(parts), notes)

@@ -55,6 +55,11 @@ class Caught:
             )
         self._now = self._rows(tensor.detach())
 
+    @property
+    def called(self) -> bool:
+        """Whether it was, in this pass."""
+        return self._calls > 0
+
     def end(self) -> None:
         """Close a pass."""
         if self._now is None:

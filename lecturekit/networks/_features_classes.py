@@ -95,7 +95,8 @@ def token_classes(
     outcomes = tokens.outcomes
     words = np.array([*outcomes, "<s>"], dtype=object)[tokens.numbers]
     if question == "word just read":
-        return _commonest(question, np.where(tokens.numbers == 0, "", words), most)
+        known = (tokens.numbers > 0) & (tokens.numbers < len(tokens.vocabulary))
+        return _commonest(question, np.where(known, words, ""), most)
     if question == "next word":
         following = np.append(words[1:], "")
         following[tokens.starts[1:] - 1] = ""

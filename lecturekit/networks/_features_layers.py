@@ -62,12 +62,8 @@ def sensible_layers(module: nn.Module) -> list[str]:
     """Choose up to eight layers that compute something, in the order in which they are defined."""
     found = _parts("", module)
     while len(found) < FEWEST:
-        opened = [
-            part
-            for name, block in found
-            for part in (_parts(f"{name}.", block) if isinstance(block, nn.Sequential) else [(name, block)])
-        ]
-        if len(opened) <= len(found):
+        opened = [part for name, block in found for part in _opened(name, block)]
+        if opened == found:
             break
         found = opened
     if not found:
@@ -76,11 +72,17 @@ def sensible_layers(module: nn.Module) -> list[str]:
     return [found[k][0] for k in kept]
 
 
+def _opened(name: str, block: nn.Module) -> list[tuple[str, nn.Module]]:
+    """Give the parts of a block; torch's own layers are no blocks."""
+    own = type(block).__module__.startswith("torch.nn.modules.") and not isinstance(block, nn.Sequential)
+    return [(name, block)] if own else _parts(f"{name}.", block) or [(name, block)]
+
+
 def _parts(prefix: str, module: nn.Module) -> list[tuple[str, nn.Module]]:
     """Name the parts of a module that compute features; the parts of a list, which is never called itself."""
     found: list[tuple[str, nn.Module]] = []
     for name, part in module.named_children():
-        if isinstance(part, nn.ModuleList | nn.ModuleDict):
+        if type(part) in (nn.ModuleList, nn.ModuleDict):
             found += _parts(f"{prefix}{name}.", part)
         elif not _passed_over(part):
             found.append((prefix + name, part))

@@ -123,9 +123,9 @@ def state_features(
     sentence = np.searchsorted(tokens.starts, chosen, side="right") - 1
     step = chosen - tokens.starts[sentence] + (not model.policy.start)  # <s> is read first in any case
     found: dict[str, Array] = {}
-    asked = np.unique(sentence)
+    asked = sorted(set(sentence.tolist()), key=lambda s: int(step[sentence == s].max()))  # alike together
     for first in range(0, len(asked), SIDE_BY_SIDE):
-        group = asked[first : first + SIDE_BY_SIDE]
+        group = np.sort(np.array(asked[first : first + SIDE_BY_SIDE]))
         here = np.flatnonzero(np.isin(sentence, group))
         x = _vectors(model, tokens, group, int(step[here].max()) + 1)
         column = np.searchsorted(group, sentence[here])

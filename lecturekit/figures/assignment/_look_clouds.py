@@ -1,0 +1,178 @@
+"""Layers of a network as clouds of points, coloured by what one asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from lecturekit._arrays import Array
+from lecturekit.figures._axes import axis
+from lecturekit.figures._labels import label_room
+from lecturekit.figures._names import BLANK
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._template import MARGIN
+from lecturekit.figures._text import as_markdown, as_text
+
+if TYPE_CHECKING:
+    from lecturekit.networks import Cloud, Separation
+
+REACH = 1.06
+ROWS = 6  # of the key
+HUES = 5
+SECOND = (2, 3, 4, 0, 1)  # hues of the classes after the fifth: 1 and 6, 4 and 9 look unlike each other
+OTHERS = "others"
+
+
+def feature_clouds(
+    clouds: Mapping[str, Cloud],
+    numbers: Sequence[int] | NDArray[Any],
+    names: Sequence[str],
+    *,
+    hover: Sequence[str],
+) -> go.Figure:
+    """Draw one to three layers side by side, each a cloud of the same n samples.
+
+    Parameters
+    ----------
+    clouds : mapping of str to Cloud
+        Title of each, in plotly's markup, and its points. Each is drawn as large as fits, with the same scale
+        in both directions: the unit of a cloud means nothing beside another's.
+    numbers : sequence of int, n long
+        The class of each sample, −1 for none of them (grey).
+    names : sequence of str
+        Up to ten classes. If all have one letter, samples are drawn as this letter; else as marks, with a key
+        on the right, up to five of them.
+    hover : sequence of str, n long
+        What is said of a sample under the mouse.
+
+    Returns
+    -------
+    go.Figure
+        Two traces a panel, and the key. A point's customdata is its number.
+
+    Raises
+    ------
+    ValueError
+        For numbers that do not fit, too many classes, or other than one to three clouds.
+    """
+    kinds = np.asarray(numbers)
+    n = len(hover)
+    if not clouds or any(len(cloud) != n for cloud in clouds.values()) or kinds.shape != (n,):
+        raise ValueError(f"{n} samples need as many points and classes: {kinds.shape} classes")
+    letters = bool(names) and all(len(name) == 1 for name in names)
+    if len(names) > (2 * HUES if letters else HUES) or kinds.max() >= len(names):
+        raise ValueError(f"up to {2 * HUES if letters else HUES} classes are told apart, not {len(names)}")
+    parts = [_panel(title, cloud, kinds, (names, letters), hover) for title, cloud in clouds.items()]
+    shown = [*names, OTHERS]
+    right = MARGIN["r"] if letters else label_room(shown) + 24
+    last = parts[-1]
+    parts[-1] = Panel(
+        [*last.traces, _key(names, bool((kinds < 0).any()), letters)], last.x, last.y, last.title, right=right
+    )
+    made = panels(parts)
+    made.layout.margin.l, made.layout.margin.b = 14, 40
+    return made
+
+
+def _panel(
+    title: str, cloud: Cloud, kinds: NDArray[Any], named: tuple[Sequence[str], bool], hover: Sequence[str]
+) -> Panel:
+    names, letters = named
+    points = _fitted(cloud.points)
+    bare: dict[str, Any] = {
+        "showticklabels": False,
+        "showgrid": False,
+        "tickvals": [0],
+        "constrain": "domain",
+    }
+    x = axis(_quality(cloud), (-REACH, REACH), ticktext=[BLANK], **bare)
+    y = axis("", (-REACH, REACH), scaleanchor="x", ticktext=[BLANK], **bare)
+    some = {"customdata": list(range(len(hover))), "hovertext": [as_text(text) for text in hover]}
+    some |= {"type": "scatter", "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False}
+    grey = np.where((kinds < 0)[:, None], points, np.nan)
+    own = np.where((kinds >= 0)[:, None], points, np.nan)
+    looks = [class_look(k) if k >= 0 else (colour("grey"), "circle") for k in kinds.tolist()]
+    marks = {"color": [tint for tint, _ in looks], "symbol": [shape for _, shape in looks], "size": 8}
+    drawn: dict[str, Any] = {
+        "mode": "markers",
+        "marker": marks | {"line": {"width": 1, "color": colour("paper")}},
+    }
+    if letters:
+        texts = [names[k] if k >= 0 else BLANK for k in kinds.tolist()]
+        drawn = {"mode": "text", "text": texts, "textfont": {"color": [tint for tint, _ in looks]}}
+    others = {"mode": "markers", "marker": {"color": colour("faint"), "size": 6}}
+    traces = [
+        some | others | {"x": grey[:, 0], "y": grey[:, 1]},
+        some | drawn | {"x": own[:, 0], "y": own[:, 1]},
+    ]
+    return Panel(traces, x, y, title)
+
+
+def _fitted(points: Array) -> Array:
+    """Bring (n, 2) points into the frame, the same scale in both directions."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    return np.asarray((points - (low + high) / 2) / (float((high - low).max()) / 2 or 1.0))
+
+
+def _quality(cloud: Cloud) -> str:
+    if "variance" in cloud.quality_name:
+        return f"{cloud.quality:.0%} of the variance is shown"
+    return f"divergence {cloud.quality:.2f} nats; no axis means anything"
+
+
+def class_look(k: int) -> tuple[str, str]:
+    """Give colour and mark of the k-th of up to ten classes."""
+    tint, shape, _ = class_style(k if k < HUES else SECOND[k % HUES])
+    return tint, shape
+
+
+def _key(names: Sequence[str], others: bool, letters: bool) -> dict[str, Any]:
+    """Name the classes at the right, from the top: six rows always, all blank for letters."""
+    said = [] if letters else [*names, *[OTHERS] * bool(others)]
+    rest = ROWS - len(said)
+    looks = [class_look(k) for k in range(0 if letters else len(names))]
+    looks += [(colour("faint"), "circle")] * (ROWS - len(looks))
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": np.where(np.arange(ROWS) < len(said), REACH + 0.1, np.nan),
+        "y": 0.95 - 0.16 * np.arange(ROWS),
+        "text": [*(f"\u2002{as_text(name)}" for name in said), *[BLANK] * rest],
+        "textposition": "middle right",
+        "textfont": {"color": colour("muted")},
+        "marker": {"color": [tint for tint, _ in looks], "symbol": [shape for _, shape in looks], "size": 11},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def cloud_words(measured: Separation, layers: Sequence[str], *, asked: str) -> str:
+    """Say how far apart the classes are in the layers shown: by the numbers themselves, not by the drawing.
+
+    Parameters
+    ----------
+    measured : Separation
+    layers : sequence of str
+        Which of its layers, in the order of the panels.
+    asked : str
+        What the classes are: ``"digit"``, ``"next word"``.
+    """
+    rows = np.array([measured[layer] for layer in layers])
+    told, _, between = (_bold(column) for column in rows.T)
+    return (
+        f"{as_markdown(asked)}: {' → '.join(between)} of the variance lies between the classes; "
+        f"the five nearest tell it for {' → '.join(told)} (commonest: {measured.chance:.0%})".replace(
+            "%", "\u202f%"
+        )
+    )
+
+
+def _bold(shares: Array) -> list[str]:
+    texts = [f"{share:.0%}" for share in shares]
+    best = int(shares.argmax())
+    return [f"**{text}**" if k == best else text for k, text in enumerate(texts)]
