@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 GROUPS = 8  # of tokens that are drawn
 MODELS = 5  # lines
+LONG = 7  # letters of a label that does not fit: of 100–999 the first number is enough
 FLOOR = 0.2  # of the axis, for the bars of shares
 LEAST_RATIO, MOST_RATIO = 1.3, 4.0
 
@@ -61,7 +62,7 @@ def breakdown_curves(
     if len(names) > MODELS or len(breakdown.labels) > GROUPS:
         raise ValueError(f"{MODELS} models and {GROUPS} groups have room, at most")
     left = _perplexities(breakdown, names, (one, other))
-    drawn = panels([left, _ratios(breakdown, one, other)], shares=[0.56, 0.44])
+    drawn = panels([left, _ratios(breakdown, one, other)], shares=[0.52, 0.48])
     drawn.layout.barmode = "overlay"
     return drawn
 
@@ -96,8 +97,7 @@ def _last(row: Array) -> float:
 
 def _above(span: Span) -> dict[str, Any]:
     """Give ticks above the bars."""
-    ticks = log_ticks((span[0] * (span[1] / span[0]) ** FLOOR, span[1]))
-    return ticks
+    return log_ticks((span[0] * (span[1] / span[0]) ** FLOOR, span[1]))
 
 
 def _shares(breakdown: Breakdown, span: Span) -> list[dict[str, Any]]:
@@ -120,8 +120,11 @@ def _shares(breakdown: Breakdown, span: Span) -> list[dict[str, Any]]:
 
 
 def _groups(breakdown: Breakdown, span: Span) -> dict[str, Any]:
-    ticks = list(range(len(breakdown.labels)))
-    return axis(breakdown.what, span, tickvals=ticks, ticktext=list(breakdown.labels), tickangle=0)
+    short = [
+        label if len(label) < LONG or "–" not in label else f"{label.split('–')[0]}+"
+        for label in breakdown.labels
+    ]
+    return axis(breakdown.what, span, tickvals=list(range(len(short))), ticktext=short, tickangle=0)
 
 
 def _ratios(breakdown: Breakdown, one: str, other: str) -> Panel:
@@ -140,7 +143,7 @@ def _ratios(breakdown: Breakdown, one: str, other: str) -> Panel:
     across: Span = (-0.5, len(x) - 0.5)
     traces = [
         stroke(across, [1, 1], "reference", 1.5),
-        segments(*ends, "ink", 5) | {"line": {"width": 5, "color": look.colour}},
+        segments(ends[0], ends[1], "ink", 5) | {"line": {"width": 5, "color": look.colour}},
         _marks(x, inside, marker),
         _beyond(x, value, span, look.colour),
         written([across[0]] * 2, [span[1], span[0]], _sides(one, other), ink="muted", where="middle right"),
