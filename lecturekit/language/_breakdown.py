@@ -60,9 +60,19 @@ class Breakdown(Record):
         return np.asarray(self.tokens / self.tokens.sum())
 
     def ratio(
-        self, one: str, other: str, *, level: float = 0.95, draws: int = 1000, seed: int = 0
+        self, one: str, other: str, *, level: float = 0.95, draws: int = 2000, seed: int = 0
     ) -> tuple[Array, Array, Array]:
         """Give PP(one) / PP(other) in each group with its interval: documents drawn as in `Intervals`.
+
+        Parameters
+        ----------
+        one, other : str
+            Names of models.
+        level : float
+            Probability that all B intervals are meant to hold together; each has 1 − (1 − level) / B
+            (Bonferroni), or one of many groups would look like a win by chance.
+        draws, seed : int
+            How often all documents are drawn, and where the draws come from.
 
         Returns
         -------
@@ -77,7 +87,7 @@ class Breakdown(Record):
         checked_draws(level, draws)
         a, b = (place_of(name, self.names) for name in (one, other))
         more = resampled(self.nats[:, a] - self.nats[:, b], self.counts[:, 0], draws=draws, seed=seed)
-        low, high = np.exp(percentiles(more, level))
+        low, high = np.exp(percentiles(more, 1 - (1 - level) / len(self.labels)))
         alone = (self.counts[:, 0] > 0).sum(axis=0) < 2
         low, high = (np.where(alone, np.nan, part) for part in (low, high))
         return self.perplexities[a] / self.perplexities[b], low, high

@@ -1,0 +1,83 @@
+"""What models say, side by side, drawn by the same rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lecturekit.figures._names import BLANK, stroke
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._ranking import shortened
+from lecturekit.figures._text import as_text
+from lecturekit.figures._written import bare_axis, written
+from lecturekit.figures.assignment._compare_flow import AIR, letters_of
+from lecturekit.figures.assignment._compare_looks import model_styles
+
+if TYPE_CHECKING:
+    from lecturekit.language import Said
+
+MODELS, SENTENCES = 7, 3
+LETTERS = 92.0  # of a line
+NAMES = 20.0  # letters to the left, for the names
+
+
+def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
+    """Write what each model says, a sentence a line.
+
+    Parameters
+    ----------
+    said : Said
+        Of each model the first sentences are written: three where up to four models are shown, else two.
+    shown : sequence of str, optional
+        One to seven models; the last seven unless given.
+
+    Returns
+    -------
+    go.Figure
+        What has no room in a line, or was not ended, is cut with …; ``<unk>`` is in italics.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model, or one too many.
+    """
+    names = tuple(shown or said.names[-MODELS:])
+    other = [name for name in names if name not in said.names]
+    if other or not 1 <= len(names) <= MODELS:
+        known = ", ".join(said.names)
+        raise ValueError(f"one to {MODELS} of the models {known} have room, not {', '.join(names)}")
+    lines = SENTENCES if len(names) <= 4 else 2
+    styles, step = model_styles(said.names), lines + 0.55
+    traces: list[dict[str, Any]] = []
+    for row, name in enumerate(names):
+        m, top = said.names.index(name), row * step
+        texts = [
+            _line(words, ended=bool(ended))
+            for words, ended in zip(said.sentences[m][:lines], said.ended[m], strict=False)
+        ]
+        y = top + np.arange(float(lines))
+        traces.append(written(np.full(lines, NAMES), y, [*texts, *[BLANK] * (lines - len(texts))]))
+        head = written([0.0], [top], [f"<b>{shortened(name, 14)}</b>"])
+        traces.append(head | {"textfont": {"color": styles[name].colour}})
+        traces.append(stroke([0.0, NAMES + LETTERS], [top - 0.78] * 2, "grid", 1))
+    up = bare_axis((len(names) * step - 0.9, -0.85))
+    drawn = panels([Panel(traces, bare_axis((-0.5, NAMES + LETTERS)), up, top=8, bottom=8, right=14)])
+    drawn.layout.margin.l = 14
+    return drawn
+
+
+def _line(words: Collection[str], *, ended: bool) -> str:
+    """Write as many words as have room in a line."""
+    if not words:
+        return "<i>nothing: ended at once</i>"
+    room, shown = LETTERS - letters_of(" …"), []
+    for word in words:
+        room -= letters_of(word) + 0.6 * AIR
+        if room < 0:
+            ended = False
+            break
+        shown.append("<i>&lt;unk&gt;</i>" if word == "<unk>" else as_text(word))
+    return " ".join(shown) + ("" if ended else " …")
