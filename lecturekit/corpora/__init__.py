@@ -59,6 +59,9 @@ from lecturekit.corpora._scenes_drawn import scene_corpus as scene_corpus
 from lecturekit.corpora._scenes_told import scene_told as scene_told
 from lecturekit.corpora._seaside import seaside_corpus as seaside_corpus
 from lecturekit.corpora._seaside import seaside_logprob as seaside_logprob
+from lecturekit.corpora._seen import as_sentences as as_sentences
+from lecturekit.corpora._seen import token_counts as token_counts
+from lecturekit.corpora._seen import unknown_shares as unknown_shares
 from lecturekit.corpora._spelling import UnknownLabelError as UnknownLabelError
 from lecturekit.corpora._spelling import closest as closest
 from lecturekit.corpora._spelling import position as position
