@@ -48,8 +48,8 @@ def word_ranks(split: Split, *, least: int, most: int = 20) -> go.Figure:
     -------
     go.Figure
         Two panels, whose axes depend on the documents and not on how they are split. Left, frequency against
-        rank, with Zipf's law as a thin line, and the threshold. Right, the share of tokens that are ``<unk>`` in
-        each part, ends of sentences counted as tokens.
+        rank, with Zipf's law as a thin line, and the threshold. Right, the share of tokens that are ``<unk>``
+        in each part, ends of sentences counted as tokens.
 
     Raises
     ------
@@ -106,14 +106,12 @@ def _line(least: int, across: Span) -> list[dict[str, Any]]:
 
 
 def _zipf(times: NDArray[np.int64], across: Span, span: Span) -> list[dict[str, Any]]:
-    """Draw Zipf's law, frequency ∝ 1 / rank, through the tenth word, as a thin line, named under it."""
+    """Draw Zipf's law, frequency ∝ 1 / rank, through the tenth word, as a thin line, named over it."""
     at = min(10, len(times))
     product = float(at * times[at - 1])
     ends = np.array([max(across[0], product / span[1]), min(across[1], product)])
-    middle = float(np.sqrt(ends[0] * ends[1]))
-    name = written(
-        [middle], [0.6 * product / middle], ["Zipf: 1 / rank"], ink="reference", where="middle left"
-    )
+    height = min(0.6 * product, span[1] / 1.4)
+    name = written([3.0], [height], ["Zipf: 1 / rank"], ink="reference", where="middle right")
     return [stroke(ends, product / ends, "reference", 1), name]
 
 
