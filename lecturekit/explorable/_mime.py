@@ -94,6 +94,8 @@ def _spaced(trace: dict[str, Any]) -> dict[str, Any]:
     if len(places) < 3 or not np.isfinite(places).all():
         return trace
     step = (places[-1] - places[0]) / (len(places) - 1)
+    if step == 0:  # plotly would take it for 1
+        return trace
     if np.abs(places - np.linspace(places[0], places[-1], len(places))).max() > 1e-9 * abs(step):
         return trace
     return {**{k: v for k, v in trace.items() if k != "x"}, "x0": float(places[0]), "dx": float(step)}

@@ -157,7 +157,7 @@ def test_evenly_spaced_places_of_the_plain_figure_are_two_numbers() -> None:
     assert np.allclose(shown.x0 + shown.dx * np.arange(23), places, rtol=1e-12)
 
 
-@pytest.mark.parametrize("x", [[0.5], [], [0.0, 1.0, 2.5], [0.0, np.nan, 2.0], [1.0, 2.0, np.inf]])
+@pytest.mark.parametrize("x", [[0.5], [], [0.0, 1.0, 2.5], [0.0, np.nan, 2.0], [1.0, 2.0, np.inf], [8.0] * 5])
 def test_places_of_the_plain_figure_that_are_not_evenly_spaced_stay(x: list) -> None:
     figure = go.Figure(go.Scatter(x=np.array(x), y=np.arange(float(len(x)))))
     (trace,) = plain(figure)["data"]
