@@ -104,15 +104,21 @@ def _accuracies(curves: Curves, across: Span, guess: float | None) -> Panel:
     return Panel(traces, _updates(across), up, right=label_room(["validation"]), top=34)
 
 
-def binned(curves: Curves) -> tuple[Array, Array]:
+def binned(curves: Curves, parts: int = BINS) -> tuple[Array, Array]:
     """Give the mean training loss per item over equal parts of the whole run; NaN where it has not been.
+
+    Parameters
+    ----------
+    curves : Curves
+    parts : int
+        How many; one for each update if there are fewer.
 
     Returns
     -------
     x, y : (M,) array
         x the last update of each part, or the last that was done.
     """
-    count = min(BINS, max(curves.steps, 1))
+    count = min(parts, max(curves.steps, 1))
     edges = np.linspace(0, max(curves.steps, 1), count + 1).round().astype(int)
     done = len(curves.loss)
     cut = np.minimum(edges, done)

@@ -20,7 +20,7 @@ from lecturekit.figures._written import written
 
 PARTS = (("x", "embedding"), ("W", "core"), ("V", "readout"))
 KEPT = ("grey", "counts")
-PLACES = (0.0, 0.19, 0.31, 0.46)  # of their names above the bars, as parts of the axis
+PLACES = (0.0, 0.26, 0.42, 0.63)  # of their names above the bars, as parts of the axis
 THICK = 0.66
 READABLE = 0.055  # of the axis: a narrower part has no number in it
 
@@ -97,7 +97,7 @@ def parameter_bars(
     ticks = [as_text(name) for name in names]
     y = axis("", (rows[-1] - 0.6, 1.1), showgrid=False, tickvals=rows.tolist(), ticktext=ticks)
     x = axis("parameters, thousands", (0.0, end), showgrid=True, nticks=6)
-    made = panels([Panel(traces, x, y, right=label_room(["0 000 000, H = 000"]), top=12)])
+    made = panels([Panel(traces, x, y, right=label_room(["000 000, H = 000"]), top=12)])
     made.layout.barmode = "overlay"
     made.layout.margin.l = 34 + 9 * max(len(name) for name in names)
     return made
@@ -116,8 +116,7 @@ def size_words(sizes: Sequence[Sized], *, chosen: str, kept: Mapping[str, int] |
     total, name = sum(size.parts), as_markdown(size.name)
     if total:
         embedding, core, readout = (round(100 * part / total) for part in size.parts)
-        where = f"embedding {embedding} %, **core {core} %**, readout {readout} %"
-        said = f"{name}: **{format_number(total)}** parameters: {where}"
+        said = f"{name}: **core {core} %**, embedding {embedding} %, readout {readout} %"
     elif counts := (kept or {}).get(chosen, 0):
         said = f"{name}: no parameters, **{format_number(counts)}** counts"
     else:
@@ -125,7 +124,7 @@ def size_words(sizes: Sequence[Sized], *, chosen: str, kept: Mapping[str, int] |
     networks = [sum(other.parts) for other in sizes if sum(other.parts)]
     if len(networks) < 2:
         return said
-    return f"{said}. Largest network : smallest = **{max(networks) / min(networks):.2f}**"
+    return f"{said}. Largest network : smallest **{max(networks) / min(networks):.2f}**"
 
 
 def _checked(sizes: Sequence[Sized], chosen: str) -> None:

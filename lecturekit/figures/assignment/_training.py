@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from lecturekit.figures._axes import Span, axis
-from lecturekit.figures._curves import BINS, binned, epochs
+from lecturekit.figures._curves import binned, epochs
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lecturekit.networks import Curves
 
 LOOKS = {"RNN": 0, "GRU": 1, "LSTM": 2, "neural bigram": 3}  # cells as in the whole course
+PIECES = 4  # of an epoch: points of a thin line, calm enough to be read
 NOTHING_YET: Span = (10.0, 10_000.0)
 
 
@@ -82,15 +83,15 @@ def _one(
     name: str, curves: Curves | None, look: Style, *, span: Span, most: int
 ) -> tuple[list[dict[str, Any]], float]:
     """Draw one network in seven traces, all of them there before it begins; and say where its line ends."""
-    best, last = np.full(1, np.nan), math.nan
+    best, last, fine = np.full(1, np.nan), math.nan, PIECES * most
     x = y = at = value = np.empty(0)
     if curves is not None and len(curves.epoch_step):
-        x, y = binned(curves)
+        x, y = binned(curves, fine)
         x, (_, value) = x / (curves.steps / curves.epochs), epochs(curves, curves.validation_loss)
         at, y, value = np.arange(len(value), dtype=float), _perplexity(y), _perplexity(value)
         best, last = at[curves.best : curves.best + 1], float(_perplexity(curves.validation_loss[-1:])[0])
     x, y, at, value = (
-        _padded(row, n) for row, n in ((x, BINS), (y, BINS), (at, most + 1), (value, most + 1))
+        _padded(row, n) for row, n in ((x, fine), (y, fine), (at, most + 1), (value, most + 1))
     )
     thin = Style(look.colour, width=1.2)
     traces = line(x, y, thin, span=span, hover=f"{name}: <b>%{{y:.3~g}}</b> on what it learns from")
