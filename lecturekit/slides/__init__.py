@@ -18,6 +18,7 @@ from lecturekit.slides._export import export_all as export_all
 from lecturekit.slides._exporter import LectureExporter as LectureExporter
 from lecturekit.slides._paper import offline_page as offline_page
 from lecturekit.slides._paper import write_page as write_page
+from lecturekit.slides._write import write_aside as write_aside
 
 __all__ = [
     "Blank",
@@ -32,5 +33,6 @@ __all__ = [
     "export",
     "export_all",
     "offline_page",
+    "write_aside",
     "write_page",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -15,7 +15,7 @@ from lecturekit.slides._bundle import bundle
 from lecturekit.slides._errors import SlidesError
 from lecturekit.slides._export import Budget
 from lecturekit.slides._page import NOTICE, POLICY, packed_script, script, strip_fetches
-from lecturekit.slides._paper_blocks import Written, contents, write_section
+from lecturekit.slides._paper_blocks import Making, Written, contents, write_section
 from lecturekit.slides._write import check_target, write_aside
 
 # a page has no speaker's window: no frames
@@ -47,13 +47,14 @@ class _Parts:
 
 def offline_page(
     title: str,
-    blocks: Sequence[Section],
+    blocks: Iterable[Section],
     *,
     lead: str = "",
     footer: str = "",
     language: str = "en",
     budget: Budget = _BUDGET,
     progress: Progress | None = None,
+    strict: bool = True,
 ) -> str:
     """Write a page that needs no kernel and no network, and in which the sliders move.
 
@@ -61,14 +62,17 @@ def offline_page(
     ----------
     title, lead, footer : str
         Plain text: its name, a line under it, and its last line.
-    blocks : sequence of Section
-        In their order; their headings, and those of the figures, are the contents.
+    blocks : iterable of Section
+        In their order, one after the other as they are written; their headings, and those of the figures, are
+        the contents.
     language : str
         ISO 639-1.
     budget : Budget
         Of each figure's table of states.
     progress : callable, optional
         Called with (heading, done, total) as states are computed.
+    strict : bool
+        Whether a figure that cannot be made is an error; else the page says in its place why.
 
     Returns
     -------
@@ -87,22 +91,22 @@ def offline_page(
     >>> "<strong>works</strong>" in page
     True
     """
-    written = [
-        write_section(section, number, budget, progress) for number, section in enumerate(blocks, start=1)
-    ]
+    making = Making(budget, progress, strict)
+    written = [write_section(section, number, making) for number, section in enumerate(blocks, start=1)]
     return _compose(_Parts(title, lead, contents(written), written, footer), language)
 
 
 def write_page(
     target: str | PathLike[str],
     title: str,
-    blocks: Sequence[Section],
+    blocks: Iterable[Section],
     *,
     lead: str = "",
     footer: str = "",
     language: str = "en",
     budget: Budget = _BUDGET,
     progress: Progress | None = None,
+    strict: bool = True,
 ) -> Path:
     """Write a page to a file, whole or not at all.
 
@@ -110,7 +114,7 @@ def write_page(
     ----------
     target : path
         The HTML file; its folder is made if it is missing.
-    title, blocks, lead, footer, language, budget, progress
+    title, blocks, lead, footer, language, budget, progress, strict
         As for `offline_page`.
 
     Returns
@@ -132,8 +136,9 @@ def write_page(
         )
     check_target(path.parent, "page")
     text = offline_page(
-        title, blocks, lead=lead, footer=footer, language=language, budget=budget, progress=progress
-    )
+        title, blocks, lead=lead, footer=footer, language=language, budget=budget, progress=progress,
+        strict=strict,
+    )  # fmt: skip
     return write_aside(path, text, "page")
 
 

@@ -41,9 +41,26 @@ class Written:
     formulas: bool
 
 
-def write_section(
-    section: Section, number: int, budget: Budget, progress: Callable[[str, int, int], None] | None
-) -> Written:
+@dataclass(frozen=True)
+class Making:
+    """How figures are made.
+
+    Attributes
+    ----------
+    budget : Budget
+        Of each figure's table of states.
+    progress : callable or None
+        Called with (heading, done, total).
+    strict : bool
+        Whether a figure that cannot be made is an error; else the page says why it is left out.
+    """
+
+    budget: Budget
+    progress: Callable[[str, int, int], None] | None
+    strict: bool
+
+
+def write_section(section: Section, number: int, making: Making) -> Written:
     """Write a section; its figures' states are computed now.
 
     Parameters
@@ -51,9 +68,7 @@ def write_section(
     section : Section
     number : int
         From 1; ids of headings are made of it.
-    budget : Budget
-    progress : callable, optional
-        Called with (heading, done, total).
+    making : Making
 
     Raises
     ------
@@ -64,7 +79,7 @@ def write_section(
     for place, block in enumerate(section.blocks, start=1):
         if isinstance(block, Live):
             inner.append((block.heading, f"{key}-{place}"))
-            parts.append(_live(block, f"{key}-{place}", _table(block, budget, progress)))
+            parts.append(_figure(block, f"{key}-{place}", making))
         else:
             parts.append(_still(block))
     body = "\n".join(parts)
@@ -136,24 +151,36 @@ def _cell(tag: str, text: str, scope: str, number: bool, *, strong: bool = False
     return f"<{tag}{scoped}{kinds}>{inner}</{tag}>"
 
 
-def _live(block: Live, key: str, record: dict[str, Any]) -> str:
+def _figure(block: Live, key: str, making: Making) -> str:
     text = f'<div class="lk-prose">{words(block.text, _PROSE_HEADINGS + 1)}</div>' if block.text else ""
-    room = int(record["spec"]["height"]) + _CONTROLS
+    try:
+        shown = _host(key, _table(block, making))
+    except SlidesError as error:
+        if making.strict:
+            raise
+        shown = f'<p class="lk-left-out">{_bdi(str(error))}</p>'
     return (
         f'<section class="lk-live" aria-labelledby="{key}">\n'
-        f'<h3 id="{key}">{_bdi(block.heading)}</h3>\n{text}\n'
-        f'<figure class="lk-explorable" style="min-height:{room}px" aria-labelledby="{key}">'
-        f'<script type="application/json">{json_script(record)}</script></figure>\n</section>'
+        f'<h3 id="{key}">{_bdi(block.heading)}</h3>\n{text}\n{shown}\n</section>'
     )
 
 
-def _table(block: Live, budget: Budget, progress: Callable[[str, int, int], None] | None) -> dict[str, Any]:
+def _host(key: str, record: dict[str, Any]) -> str:
+    room = int(record["spec"]["height"]) + _CONTROLS
+    return (
+        f'<figure class="lk-explorable" style="min-height:{room}px" aria-labelledby="{key}">'
+        f'<script type="application/json">{json_script(record)}</script></figure>'
+    )
+
+
+def _table(block: Live, making: Making) -> dict[str, Any]:
     from lecturekit.explorable import SceneError, TableTooLargeError
 
     def told(done: int, total: int) -> None:
-        if progress is not None:
-            progress(block.heading, done, total)
+        if making.progress is not None:
+            making.progress(block.heading, done, total)
 
+    budget = making.budget
     try:
         table = _explorable(block.figure).table(
             states=budget.states, seconds=budget.seconds, size=budget.bytes, progress=told

@@ -1,0 +1,144 @@
+"""What a report says in words: claims that its numbers bear, and no other."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from lecturekit.figures import as_markdown, format_number
+
+from ._results import ModelResult, Results
+from ._study import Study
+
+COUNTING = ("uniform", "unigram", "kneser-ney")
+_CONTROLS = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def perplexity_number(value: float) -> str:
+    """Write a perplexity for a table: one decimal below a thousand, – where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:.1f}" if value < 999.95 else format_number(round(value))
+
+
+def interval_text(low: float, high: float) -> str:
+    """Write an interval: "140.1 – 165.0"."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "–"
+    return f"{perplexity_number(low)} – {perplexity_number(high)}"
+
+
+def plain(text: str) -> str:
+    """Give a name of a file or column on one line, without the marks that turn the writing around."""
+    return " ".join(_CONTROLS.sub("", text).split())
+
+
+def said(text: str) -> str:
+    """Write such a name in Markdown."""
+    return as_markdown(plain(text))
+
+
+def several(number: int, unit: str) -> str:
+    """Write a number of things: "1 row", "31 news texts"."""
+    return f"{format_number(number)} {said(unit)}{'' if number == 1 else 's'}"
+
+
+def summary(study: Study, results: Results) -> str:
+    """Say in a paragraph who is best, how sure that is, and what it is held against.
+
+    Parameters
+    ----------
+    study : Study
+    results : Results
+        Of that study.
+
+    Returns
+    -------
+    str
+        Markdown. A model is called better than another only where the interval of their ratio leaves out 1.
+    """
+    best = min(results.models, key=lambda model: model.test_perplexity)
+    told = [_first(study, results, best), _baselines(results, best), *_limits(results)]
+    return " ".join(part for part in told if part)
+
+
+def alike(results: Results, best: ModelResult) -> list[ModelResult]:
+    """Give the models that the documents do not tell from the best."""
+    others = [model for model in results.models if model is not best]
+    return [model for model in others if not results.intervals.clear(model.name, best.name)]
+
+
+def ratio_text(results: Results, one: str, other: str) -> str:
+    """Write PP(one) / PP(other) with its interval: "0.83 (0.79 to 0.86)"."""
+    value, low, high = results.intervals.ratio(one, other)
+    if not math.isfinite(low):
+        return format_number(value)
+    return f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
+
+
+def _first(study: Study, results: Results, best: ModelResult) -> str:
+    found = results.comparison
+    tokens = "characters" if study.settings.policy.unit == "character" else "tokens"
+    documents = several(found.documents, study.split.documents.unit)
+    where = f"On the {format_number(found.counted)} {tokens} of {documents} that no model has learned from"
+    pp = f"**{perplexity_number(best.test_perplexity)}**"
+    if math.isfinite(best.low):
+        pp += f" (95 % interval {perplexity_number(best.low)} to {perplexity_number(best.high)})"
+    if len(results.models) == 1:
+        return f"{where}, {best.name} has a perplexity of {pp}."
+    same = alike(results, best)
+    if not same:
+        return f"{where}, **{best.name}** is best: its perplexity is {pp}."
+    lowest = f"{where}, **{best.name}** has the lowest perplexity, {pp}."
+    if not math.isfinite(best.low):
+        return f"{lowest} There is no interval, so nothing says how sure that is."
+    listed = _listed(
+        [f"{model.name}, ratio {ratio_text(results, model.name, best.name)}" for model in same], "; "
+    )
+    return f"{lowest} These documents do not tell it from {listed}."
+
+
+def _baselines(results: Results, best: ModelResult) -> str:
+    """Hold the best against what needs no network; or, if it is such a model, the best network against it."""
+    networks = [model for model in results.models if model.kind not in COUNTING]
+    if not math.isfinite(best.low):
+        return ""
+    if best.kind in COUNTING:
+        if not networks:
+            return ""
+        rival = min(networks, key=lambda model: model.test_perplexity)
+        if not results.intervals.clear(rival.name, best.name):
+            return f"So no network is shown to beat counting on this text, nor counting {rival.name}."
+        ratio = ratio_text(results, rival.name, best.name)
+        said = f"{rival.name}, the best of them, has {ratio} times its perplexity"
+        return f"**No network beats counting here**: {said}."
+    rivals = [model for model in results.models if model.kind in COUNTING]
+    sure = [model for model in rivals if results.intervals.clear(best.name, model.name)]
+    if not sure:
+        return ""
+    parts = [
+        f"{ratio_text(results, best.name, model.name)} times that of the {model.name} model" for model in sure
+    ]
+    return f"Its perplexity is {_listed(parts)}."
+
+
+def _limits(results: Results) -> list[str]:
+    found = []
+    if results.intervals.why:
+        found.append(f"Mind: {results.intervals.why}.")
+    if results.missing:
+        found.append(f"The study was stopped before {_listed(list(results.missing))}.")
+    if any(model.kind not in COUNTING for model in results.models) and math.isfinite(results.models[0].low):
+        found.append(
+            "The intervals say what other documents like these could give; "
+            "what training again from other first weights would give is not in them."
+        )
+    return found
+
+
+def _listed(parts: Sequence[str], comma: str = ", ") -> str:
+    """Join as people do: "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{comma.join(parts[:-1])} and {parts[-1]}"
