@@ -4,6 +4,9 @@ The second place, beside the notebooks, where figures and explorables meet. From
 ``python -m lecturekit.assignment my.txt --models rnn,lstm --out report.html``.
 """
 
+from lecturekit.assignment._csv import write_tables as write_tables
+from lecturekit.assignment._report import explorables as explorables
+from lecturekit.assignment._report import write_report as write_report
 from lecturekit.assignment._results import ModelResult as ModelResult
 from lecturekit.assignment._results import Results as Results
 from lecturekit.assignment._settings import MODELS as MODELS
