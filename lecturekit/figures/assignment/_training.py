@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -11,15 +12,15 @@ import plotly.graph_objects as go
 
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._curves import binned, epochs
-from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line, style
+from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
+from lecturekit.figures.assignment._compare_looks import model_styles
 
 if TYPE_CHECKING:
     from lecturekit.networks import Curves
 
-LOOKS = {"RNN": 0, "GRU": 1, "LSTM": 2, "neural bigram": 3}  # cells as in the whole course
 PIECES = 4  # of an epoch: points of a thin line, calm enough to be read
 NOTHING_YET: Span = (10.0, 10_000.0)
 
@@ -65,8 +66,9 @@ def study_curves(progress: Progress) -> go.Figure:
     span, across = _span(progress, known), (0.0, float(most))
     traces = [reference_line(value, "", across) for value in progress.baselines.values()]
     ends = [(as_text(name), value, colour("reference")) for name, value in progress.baselines.items()]
-    for number, (name, curves) in enumerate(zip(progress.names, progress.curves, strict=True)):
-        look = style(LOOKS.get(name, number % 5), width=4)
+    looks = model_styles(progress.names)
+    for name, curves in zip(progress.names, progress.curves, strict=True):
+        look = replace(looks[name], width=4)
         drawn, last = _one(as_text(name), curves, look, span=span, most=most)
         traces += drawn
         ends.append((f"<b>{as_text(name)}</b>", last, look.colour))
