@@ -136,7 +136,9 @@ def _tsne(x: Array, perplexity: float, seed: int) -> Cloud:
     start = _pca(x).points
     start = start / (start[:, 0].std() or 1.0) * 1e-4  # scikit-learn's own size of a start
     start = start + np.random.default_rng(seed).normal(scale=1e-6, size=start.shape)
-    model = TSNE(perplexity=perplexity, init=start.astype(np.float32), max_iter=ROUNDS, random_state=seed, n_jobs=1)
+    model = TSNE(
+        perplexity=perplexity, init=start.astype(np.float32), max_iter=ROUNDS, random_state=seed, n_jobs=1
+    )
     points = model.fit_transform(x.astype(np.float32)).astype(float)
     points = points - points.mean(axis=0)
     return Cloud(

@@ -29,7 +29,8 @@ class DigitsNet(nn.Module):
     """Says which digit a picture of 8 × 8 shows, after LeNet (LeCun et al. 1998), and much smaller.
 
     Two convolutions of 3 × 3, max(0, ·) after each; the largest of each 2 × 2 places; a hidden layer with
-    max(0, ·); a readout. LeNet-5 reads 32 × 32, has tanh units, and averages where this one takes the maximum.
+    max(0, ·); a readout. LeNet-5 reads 32 × 32, has tanh units, and averages where this one takes
+    the maximum.
 
     Parameters
     ----------

@@ -42,8 +42,8 @@ class LayerFeatures(Record):
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "features", tuple(readonly(part, np.float32) for part in self.features))
-        sizes = {part.shape[:1] for part in self.features if part.ndim == 2}
-        if len(self.layers) != len(self.features) or len(sizes) != 1:
+        tables = all(part.ndim == 2 for part in self.features)
+        if not tables or len(self.layers) != len(self.features) or len({*map(len, self.features)}) != 1:
             shapes = [part.shape for part in self.features]
             raise ValueError(f"{len(self.layers)} layers want as many (n, d) arrays, got {shapes}")
 

@@ -88,7 +88,7 @@ class Caught:
         output = output.float()
         if output.ndim > 2 and self.pool:
             output = output.mean(dim=self._places(output.ndim))
-        return np.array(output.reshape(self._size, -1).cpu())  # copied
+        return output.reshape(self._size, -1).cpu().numpy().copy()
 
     def _places(self, axes: int) -> tuple[int, ...]:
         """Say which axes are places in a map, or steps."""

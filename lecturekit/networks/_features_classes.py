@@ -19,13 +19,15 @@ from ._sentence_words import whole
 TOKEN_QUESTIONS = (
     "word just read",
     "next word",
-    "function or content",
+    "kind of word",
+    "kind of next word",
     "place in sentence",
     "frequency",
     "document label",
 )
 """What `token_classes` can ask of a token."""
 
+KINDS = ("function word", "content word", "the end")
 PLACES = (("word 1 to 3", 3), ("word 4 to 8", 8), ("word 9 to 15", 15), ("later", np.inf))
 COUNTS = (("unseen", 0), ("seen 1 to 5 times", 5), ("6 to 50 times", 50), ("more often", np.inf))
 
@@ -76,8 +78,9 @@ def token_classes(
     tokens : Tokens
     question : str
         ``"word just read"`` and ``"next word"``: the most frequent ones, all others in no class;
-        ``"function or content"``: whether the word is one of `corpora.FUNCTION_WORDS`; ``"place in
-        sentence"``; ``"frequency"``: how often the word was seen in training; ``"document label"``.
+        ``"kind of word"`` and ``"kind of next word"``: function words (`corpora.FUNCTION_WORDS`), content
+        words, and the end of the sentence; ``"place in sentence"``; ``"frequency"``: how often the word was
+        seen in training; ``"document label"``.
     train : Tokens, optional
         What is counted for the frequency; the text itself unless given.
     labels : sequence of str, optional
@@ -102,9 +105,12 @@ def token_classes(
         following[tokens.starts[1:] - 1] = ""
         following[following == UNKNOWN] = ""
         return _commonest(question, following, most)
-    if question == "function or content":
-        kinds = np.array([-1 if _mark(word) else int(word not in FUNCTION_WORDS) for word in tokens.written])
-        return TokenClasses(question, ("function word", "content word"), kinds)
+    if question == "kind of word":
+        return TokenClasses(question, KINDS[:2], np.where(_kinds(tokens) < 2, _kinds(tokens), -1))
+    if question == "kind of next word":
+        kinds = np.append(_kinds(tokens)[1:], -1)
+        kinds[tokens.starts[1:] - 1] = -1
+        return TokenClasses(question, KINDS, kinds)
     if question == "place in sentence":
         place = tokens.place + (not tokens.policy.start)  # the first word is word 1
         return _binned(question, PLACES, place, tokens)
@@ -119,8 +125,10 @@ def token_classes(
     return _commonest(question, each, most)
 
 
-def _mark(word: str) -> bool:
-    return word in (END, "<s>")
+def _kinds(tokens: Tokens) -> NDArray[np.int64]:
+    """Give the number of each token's kind in `KINDS`, −1 for ``<s>``."""
+    marks = {"<s>": -1, END: 2}
+    return np.array([marks.get(word, int(word not in FUNCTION_WORDS)) for word in tokens.written])
 
 
 def _commonest(question: str, words: NDArray[Any], most: int) -> TokenClasses:

@@ -122,7 +122,7 @@ def _classes(labels: Sequence[Any], n: int) -> tuple[tuple[str, ...], NDArray[np
         raise ValueError(f"{n} samples are too many to compare each with each: take {MOST} of them")
     names, numbers = np.unique(given, return_inverse=True)
     if len(names) < 2:
-        raise ValueError(f"all {n} samples are of one class, {names[0]!r}: two are needed to be apart")
+        raise ValueError(f"all {n} samples are of one class, {str(names[0])!r}: two are needed to be apart")
     if len(names) == n:
         raise ValueError(f"each of the {n} samples is a class of its own: one class needs two of them")
     return tuple(names.tolist()), numbers

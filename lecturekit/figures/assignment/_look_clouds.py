@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
-from lecturekit.figures._labels import label_room
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
@@ -21,7 +20,8 @@ from lecturekit.figures._text import as_markdown, as_text
 if TYPE_CHECKING:
     from lecturekit.networks import Cloud, Separation
 
-REACH = 1.06
+REACH = 1.12  # points stay within 1; at the last panel's end stands the key
+ROOM, LETTERS = 196, 18  # px for the key, whatever it says, and letters of a name in it
 ROWS = 6  # of the key
 HUES = 5
 SECOND = (2, 3, 4, 0, 1)  # hues of the classes after the fifth: 1 and 6, 4 and 9 look unlike each other
@@ -68,8 +68,7 @@ def feature_clouds(
     if len(names) > (2 * HUES if letters else HUES) or kinds.max() >= len(names):
         raise ValueError(f"up to {2 * HUES if letters else HUES} classes are told apart, not {len(names)}")
     parts = [_panel(title, cloud, kinds, (names, letters), hover) for title, cloud in clouds.items()]
-    shown = [*names, OTHERS]
-    right = MARGIN["r"] if letters else label_room(shown) + 24
+    right = MARGIN["r"] if letters else ROOM
     last = parts[-1]
     parts[-1] = Panel(
         [*last.traces, _key(names, bool((kinds < 0).any()), letters)], last.x, last.y, last.title, right=right
@@ -121,8 +120,8 @@ def _fitted(points: Array) -> Array:
 
 def _quality(cloud: Cloud) -> str:
     if "variance" in cloud.quality_name:
-        return f"{cloud.quality:.0%} of the variance is shown"
-    return f"divergence {cloud.quality:.2f} nats; no axis means anything"
+        return f"PCA: {100 * cloud.quality:.0f}\u202f% of the variance"
+    return f"t-SNE: divergence {cloud.quality:.2f} nats"
 
 
 def class_look(k: int) -> tuple[str, str]:
@@ -140,15 +139,19 @@ def _key(names: Sequence[str], others: bool, letters: bool) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "x": np.where(np.arange(ROWS) < len(said), REACH + 0.1, np.nan),
+        "x": np.where(np.arange(ROWS) < len(said), REACH, np.nan),
         "y": 0.95 - 0.16 * np.arange(ROWS),
-        "text": [*(f"\u2002{as_text(name)}" for name in said), *[BLANK] * rest],
+        "text": [*(f"\u2002{as_text(_short(name))}" for name in said), *[BLANK] * rest],
         "textposition": "middle right",
         "textfont": {"color": colour("muted")},
         "marker": {"color": [tint for tint, _ in looks], "symbol": [shape for _, shape in looks], "size": 11},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else name[: LETTERS - 1] + "…"
 
 
 def cloud_words(measured: Separation, layers: Sequence[str], *, asked: str) -> str:

@@ -107,7 +107,7 @@ def _answer(seen: FilterMaps) -> Panel:
         "hovertemplate": "%{y}: %{x:.3f}<extra></extra>",
     }
     most = seen.probabilities[seen.digit]
-    said = written([1.03], [seen.digit], [f"{100 * most:.0f}\u202f%"])
+    said = written([1.0], [seen.digit], [f"\u2002{100 * most:.0f}\u202f%"])
     x = axis("probability", (0.0, 1.0), dtick=0.5, showgrid=False)
     y = axis("", (9.6, -0.6), tickvals=digits.tolist(), ticktext=[str(k) for k in digits], showgrid=False)
     return Panel([bars, said], x, y, "what it says", right=64)

@@ -65,7 +65,8 @@ def separation_by_layer(
     values = [np.asarray(getattr(one, measure)) for one in (trained, untrained)]
     looks = [style(0, width=4), Style(colour("grey"), dash="dash", width=3)]
     base, said = _chance(trained, measure)
-    traces = [reference_line(base, said, over)]
+    side = "bottom right" if measure == "silhouette" else "top right"  # where no curve comes
+    traces = [reference_line(base, said, over[::-1]) | {"textposition": side}]
     for row, look in zip(values[::-1], looks[::-1], strict=True):
         traces += line(np.arange(L), row, look, span=span, hover="%{y:.3~g}")
     traces += [_dots(row, look) for row, look in zip(values[::-1], looks[::-1], strict=True)]
