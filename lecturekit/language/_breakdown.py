@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,8 +146,10 @@ def by_frequency(tokens: Tokens, seen: NDArray, edges: Sequence[int] | None) -> 
     end = tokens.numbers == len(tokens.vocabulary)
     words = tokens.predicted & ~tokens.unknown & ~end
     if edges is None:
-        most = int(seen[words].max(initial=1))
-        edges = [edge for edge in SEEN if edge <= most]
+        least, most = (int(end) for end in np.quantile(seen[words], [0, 1])) if words.any() else (1, 1)
+        edges = [
+            edge for edge, following in pairwise((*SEEN, most + 1)) if following > least and edge <= most
+        ]
     of, low, high = _grouped(seen, edges, words)
     labels, last = ["unknown", *_labels(low, high), "end"], len(low) + 1
     of = np.where(tokens.unknown, 0, np.where(end, last, of + words))

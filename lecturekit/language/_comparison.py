@@ -128,7 +128,7 @@ class Comparison(Record):
         Parameters
         ----------
         edges : sequence of int, optional
-            Where groups begin: 1, 3, 10, 100, 1000 and 10 000 unless given.
+            Where groups begin: 1, 3, 10, 100, 1000 and 10 000 unless given, as far as there are such words.
         """
         return self._broken(by_frequency(self.tokens, self.seen, edges))
 

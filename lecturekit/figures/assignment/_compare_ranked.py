@@ -13,6 +13,7 @@ from lecturekit._arrays import Array
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._ranking import shortened
 from lecturekit.figures._scales import scale, wants_dark_ink
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SENTENCES, LINES, LETTERS = 5, 2, 88.0
 SLOTS = 34  # words of a sentence
+NAME = 18  # letters of a model's name
 CEILING, SAVED = 20.0, 8.0  # bits at the ends of the two scales
 STEP = 2.45  # from one sentence to the next, in lines
 
@@ -118,7 +120,7 @@ def _heads(ranked: Ranked) -> list[dict[str, Any]]:
     texts = [f"<b>{_signed(v) if ranked.against else f'{v:.1f}'}</b>" for v in ranked.bits[:SENTENCES]]
     numbers = [f"sentence {s}" for s in ranked.sentences[:SENTENCES]]
     blank = [BLANK] * (SENTENCES - len(texts))
-    one, other = as_text(ranked.name), as_text(ranked.against)
+    one, other = shortened(ranked.name, NAME), shortened(ranked.against, NAME)
     said = f"bits a token that <b>{one}</b> saves against <b>{other}</b>: "
     alone = f"bits a token that <b>{one}</b> pays: "
     which = (
