@@ -13,11 +13,13 @@ from lecturekit.figures._axes import axis
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel
 from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._text import as_markdown
 from lecturekit.figures._wordrows import row_bars, row_texts
 from lecturekit.figures._written import written
 
 TOP = 52  # px over the panels
 ROUND = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+UNK = as_markdown("<unk>")
 PARTS = ("train", "validation", "test")
 TINTS = (colour("grey"), class_style(0)[0], class_style(1)[0])
 #: What a document's tokens are called: one, several, and what they make up.

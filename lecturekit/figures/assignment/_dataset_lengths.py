@@ -39,7 +39,8 @@ def sentence_lengths(split: Split, *, top: float | None = None) -> go.Figure:
     ----------
     split : Split
     top : float, optional
-        Where the axis of unseen tokens ends; by the tokens that one document only has, unless given.
+        Where the axis of unseen tokens ends, made round; twice the share of the tokens that one document
+        only has, unless given.
 
     Returns
     -------
@@ -85,7 +86,7 @@ def _lengths(split: Split) -> Panel:
 def _unseen(split: Split, top: float | None) -> Panel:
     _, tokens, _ = TOKENS[split.documents.cut]
     once = once_share(split)
-    top = _own(split.documents) if top is None else top
+    top = _own(split.documents) if top is None else min(1.0, ceiling(top))
     shares = unknown_shares(split)[1:]
     title = f"{tokens} that training never saw"
     across = "share of the tokens"
@@ -145,19 +146,15 @@ def _with_legend(drawn: go.Figure) -> go.Figure:
 
 
 def lengths_words(split: Split) -> str:
-    """Say how large the parts are, how long their sentences, and what of the test is new.
+    """Say how large the parts are, and what of the test is new.
 
     Parameters
     ----------
     split : Split
     """
-    _, tokens, whole = TOKENS[split.documents.cut]
-    unit = split.documents.unit
-    sizes = " / ".join(f"**{format_number(part.n_documents)}**" for part in split.parts)
-    means = " / ".join(format_number(float(part.lengths.mean())) for part in split.parts)
+    sizes = " / ".join(format_number(part.n_documents) for part in split.parts)
     new = percent(float(unknown_shares(split)[2]))
-    many = f"{as_markdown(unit)}s"
     return (
-        f"{sizes} {many}, {means} {tokens} a {whole}; "
-        f"**{new}** of the test was never seen, **{percent(once_share(split))}** of train is seen once"
+        f"**{sizes}** {as_markdown(split.documents.unit)}s, **{new}** of the test new; "
+        f"{percent(once_share(split))} of train seen once"
     )

@@ -22,6 +22,7 @@ from lecturekit.figures.assignment._dataset_bars import (
     PARTS,
     TOKENS,
     TOP,
+    UNK,
     ceiling,
     percent,
     share_bars,
@@ -159,6 +160,6 @@ def ranks_words(split: Split, *, least: int) -> str:
     shares = unknown_shares(split, least)
     _, tokens, _ = TOKENS[split.documents.cut]
     return (
-        f"**{format_number(kept)}** of {format_number(len(counted))} {tokens} are kept: &lt;unk&gt; is "
+        f"**{format_number(kept)}** of {format_number(len(counted))} {tokens} are kept: {UNK} is "
         f"**{percent(shares[0])}** of train and **{percent(shares[2])}** of the test"
     )

@@ -20,11 +20,11 @@ from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_markdown, as_text
 from lecturekit.figures._wordrows import only, row_texts
-from lecturekit.figures._written import bare_axis, wide, written
+from lecturekit.figures._written import bare_axis, wide
 from lecturekit.figures.assignment._compare_looks import log_ticks, model_styles, perplexity_text
-from lecturekit.figures.assignment._dataset_bars import TOP, percent, visible
+from lecturekit.figures.assignment._dataset_bars import TOP, UNK, percent, visible
 
-ROWS = 11  # words of the sentence that have room
+ROWS = 9  # words of the sentence that have room
 TIMES, READ, END = 65.0, 72.0, 104.0  # where columns end or begin; the first begins at 0
 UNIFORM = "uniform"
 
@@ -143,7 +143,7 @@ def _sentence(split: Split, number: int, least: int) -> Panel:
 
 
 def _heads() -> dict[str, Any]:
-    heads = ["test sentence", "times in train", "the model reads"]
+    heads = ["a sentence", "in train", "read as"]
     row = row_texts(0.0, heads, "reference", "middle right")
     return row | {
         "x": np.array([0.0, TIMES, READ]),
@@ -162,15 +162,14 @@ def _perplexities(effect: Effect, at: int) -> Panel:
     looks = [model_styles(effect.names)[name] for name in effect.names]
     for look, name, row in zip(looks, effect.names, values, strict=True):
         traces += line(places, row, look, span=span, hover=f"{as_text(name)}: <b>%{{y:.4~g}}</b>")
-        ends.append((as_text(name), float(row[-1]), look.colour))
+        ends.append((f"{as_text(name)} <b>{perplexity_text(row[at])}</b>", float(row[-1]), look.colour))
     traces.append(_rings(places[at], np.clip(values[:, at], *span), looks))
-    traces.append(_numbers(places[at], values[:, at], looks, span))
     edge = len(places) - 0.7
-    traces.append(direct_labels(ends, edge, span, log=True, gap=0.08))
+    traces.append(direct_labels(ends, edge, span, log=True, gap=0.1))
     ticks: dict[str, Any] = {"tickvals": list(places), "ticktext": [str(n) for n in effect.least]}
     x = axis("words seen fewer times are &lt;unk&gt;", (-0.6, edge), **ticks, showgrid=False, tickangle=0)
     y = axis("perplexity of the test", span, log=True) | log_ticks(span)
-    return Panel(traces, x, y, right=label_room(effect.names) + 8, top=TOP)
+    return Panel(traces, x, y, right=label_room([f"{name} 00000" for name in effect.names]), top=TOP)
 
 
 def _round_down(value: float) -> float:
@@ -194,14 +193,6 @@ def _rings(x: float, y: Array, looks: Sequence[Style]) -> dict[str, Any]:
     }
 
 
-def _numbers(x: float, y: Array, looks: Sequence[Style], span: Span) -> dict[str, Any]:
-    texts = [f"<b>{perplexity_text(value)}</b>" for value in y]
-    above = np.clip(y, *span) * (span[1] / span[0]) ** 0.055
-    return written(np.full(len(y), x), above, texts, where="middle center") | {
-        "textfont": {"color": [look.colour for look in looks]}
-    }
-
-
 def curves_words(effect: Effect, *, here: int) -> str:
     """Say what a threshold does to the perplexities, with the lowest threshold for comparison.
 
@@ -214,12 +205,10 @@ def curves_words(effect: Effect, *, here: int) -> str:
     at = _place(effect, here)
     values = np.asarray(effect.perplexities, float)
     best = int(np.nanargmin(values[:, at]))
-    said = f"**{percent(float(effect.unknown[at]))}** of the test is &lt;unk&gt;: "
+    said = f"**{percent(float(effect.unknown[at]))}** of the test is {UNK}: "
     said += f"{as_markdown(effect.names[best])} **{perplexity_text(values[best, at])}**"
-    first = int(effect.least[0])
     if UNIFORM in effect.names and best != effect.names.index(UNIFORM):
         blind = values[effect.names.index(UNIFORM)]
-        said += f"; uniform, which has learned nothing, **{perplexity_text(blind[at])}**"
-        if at:
-            said += f" instead of {perplexity_text(blind[0])} at {first}"
+        said += f", uniform **{perplexity_text(blind[at])}**"
+        said += f" instead of {perplexity_text(blind[0])}" if at else ""
     return said
