@@ -19,8 +19,8 @@ from ._sentence_words import whole
 TOKEN_QUESTIONS = (
     "word just read",
     "next word",
-    "kind of word",
-    "kind of next word",
+    "function or content",
+    "next: function or content",
     "place in sentence",
     "frequency",
     "document label",
@@ -78,7 +78,7 @@ def token_classes(
     tokens : Tokens
     question : str
         ``"word just read"`` and ``"next word"``: the most frequent ones, all others in no class;
-        ``"kind of word"`` and ``"kind of next word"``: function words (`corpora.FUNCTION_WORDS`), content
+        ``"function or content"`` and ``"next: function or content"``: function words (`corpora.FUNCTION_WORDS`), content
         words, and the end of the sentence; ``"place in sentence"``; ``"frequency"``: how often the word was
         seen in training; ``"document label"``.
     train : Tokens, optional
@@ -105,9 +105,9 @@ def token_classes(
         following[tokens.starts[1:] - 1] = ""
         following[following == UNKNOWN] = ""
         return _commonest(question, following, most)
-    if question == "kind of word":
+    if question == "function or content":
         return TokenClasses(question, KINDS[:2], np.where(_kinds(tokens) < 2, _kinds(tokens), -1))
-    if question == "kind of next word":
+    if question == "next: function or content":
         kinds = np.append(_kinds(tokens)[1:], -1)
         kinds[tokens.starts[1:] - 1] = -1
         return TokenClasses(question, KINDS, kinds)

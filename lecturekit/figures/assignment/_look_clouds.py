@@ -48,7 +48,7 @@ def feature_clouds(
         Up to ten classes. If all have one letter, samples are drawn as this letter; else as marks, with a key
         on the right, up to five of them.
     hover : sequence of str, n long
-        What is said of a sample under the mouse.
+        What is said of a sample under the mouse, in plotly's markup.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def _panel(
     }
     x = axis(_quality(cloud), (-REACH, REACH), ticktext=[BLANK], **bare)
     y = axis("", (-REACH, REACH), scaleanchor="x", ticktext=[BLANK], **bare)
-    some = {"customdata": list(range(len(hover))), "hovertext": [as_text(text) for text in hover]}
+    some = {"customdata": list(range(len(hover))), "hovertext": list(hover)}
     some |= {"type": "scatter", "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False}
     grey = np.where((kinds < 0)[:, None], points, np.nan)
     own = np.where((kinds >= 0)[:, None], points, np.nan)
