@@ -89,6 +89,8 @@ def data_pairs(study: Study) -> Pairs:
     """Say what the text is, in names and values."""
     documents = study.split.documents
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in documents.texts)
+    labels = [("labels", plain(documents.label_name) or "yes")] if documents.labels is not None else []
+    shares = " / ".join(f"{100 * share:.0f}" for share in study.split.shares)
     return [
         ("text", plain(documents.name)),
         ("size", f"{format_number(size)} bytes as UTF-8"),
@@ -96,8 +98,8 @@ def data_pairs(study: Study) -> Pairs:
         ("encoding", plain(documents.encoding) or "pasted text"),
         (f"{plain(documents.unit)}s", format_number(len(documents))),
         ("cut into", documents.cut),
-        ("labels", plain(documents.label_name) or "none"),
-        ("split", f"{' / '.join(f'{share:.0%}' for share in study.split.shares)}, seed {study.split.seed}"),
+        *labels,
+        ("split", f"{shares} %, seed {study.split.seed}"),
         ("vocabulary", f"{format_number(study.train.V)} outcomes, {study.settings.policy}"),
     ]
 

@@ -43,13 +43,13 @@ class Scenery:
 
 def text_scenes(study: Study) -> Iterator[Scenery]:
     """Show what the text is like."""
-    split = study.split
+    split, here = study.split, study.settings.policy.least
 
     def sentence_lengths() -> Drawn:
         return figures.sentence_lengths(split), figures.lengths_words(split)
 
     yield Scenery(
-        "How long its sentences are",
+        "Lengths of sentences",
         "The parts should look alike: they are of one text.",
         explore(
             sentence_lengths,
@@ -58,33 +58,35 @@ def text_scenes(study: Study) -> Iterator[Scenery]:
         ),
     )
 
-    def word_ranks(least: int) -> Drawn:
-        drawn = figures.word_ranks(split, least=least, most=max(LEASTS))
-        return drawn, figures.ranks_words(split, least=least)
+    def word_ranks(threshold: int = here) -> Drawn:
+        drawn = figures.word_ranks(split, least=threshold, most=max(*LEASTS, here))
+        return drawn, figures.ranks_words(split, least=threshold)
 
     yield Scenery(
-        "How often its words come",
-        "A word seen less often than the threshold is `<unk>`. "
-        f"In this study it is {study.settings.policy.least}.",
+        "Frequencies of words",
+        f"A word seen less often than the threshold is `<unk>`. In this study it is {here}.",
         explore(
             word_ranks,
             caption="How often each word stands in the training text, by its rank.",
-            least=(1, max(max(LEASTS), study.settings.policy.least), 1),
+            threshold=(1, max(*LEASTS, here), 1),
             height=380,
         ),
     )
     effect = threshold_effect(split, order=study.settings.order)
+    first = min(effect.least.tolist(), key=lambda least: abs(least - here))
 
-    def threshold(least: int) -> Drawn:
-        return figures.threshold_curves(effect, split, here=least), figures.curves_words(effect, here=least)
+    def unknown(threshold: int = first) -> Drawn:
+        return figures.threshold_curves(effect, split, here=threshold), figures.curves_words(
+            effect, here=threshold
+        )
 
     yield Scenery(
-        "What the threshold of unknown words does",
+        "The threshold of <unk>",
         "A lower perplexity by a higher threshold is no better model: it has less to predict.",
         explore(
-            threshold,
+            unknown,
             caption="What the threshold makes of a sentence, and of the perplexities of models that count.",
-            least=effect.least.tolist(),
+            threshold=effect.least.tolist(),
             height=400,
         ),
     )
@@ -129,7 +131,7 @@ def _training(results: Results) -> Scenery:
         return figures.study_curves(progress), f"after {epochs} epochs: {progress.words}"
 
     return Scenery(
-        "How the networks were trained",
+        "Training",
         "Where the thick line turns upwards while the thin one falls, a network learns its text by heart: "
         "the weights of the ringed epoch are kept.",
         explore(
@@ -173,7 +175,7 @@ def comparison_scenes(results: Results) -> Iterator[Scenery]:
         return drawn, figures.interval_words(intervals, chosen=against)
 
     yield Scenery(
-        "Perplexity, and how sure it is",
+        "Perplexities, and how sure",
         "The ratio of two models is surer than either: both read the same documents. An open mark says that "
         "these documents do not tell.",
         explore(

@@ -18,7 +18,7 @@ from ._scenes import Drawn, Scenery
 POINTS = 220  # of a cloud: t-SNE takes a second or two
 PERPLEXITIES = (5, 30, 60)
 LAYERS = 3  # side by side
-PCA = "PCA"
+PCA, VIEW = "PCA", "t-SNE 30"
 HEIGHT = 400
 
 
@@ -38,6 +38,7 @@ class Look:
         self.features, self._seed = features, seed
         self.layers = [features.layers[k] for k in places]
         self.views = list(views(len(features)))
+        self.preferred = VIEW if VIEW in self.views else self.views[-1]
         self.cloud = cache(self._cloud)
 
     def _cloud(self, layer: str, view: str) -> Cloud:
@@ -88,7 +89,7 @@ def _own(title: str, look: Look, numbers: NDArray[Any], names: list[str], measur
     numbers = np.where(numbers < len(kept), numbers, -1)
     hover = [kept[number] if number >= 0 else "another class" for number in numbers.tolist()]
 
-    def layers(view: str = look.views[-1]) -> Drawn:
+    def layers(view: str = look.preferred) -> Drawn:
         drawn = figures.feature_clouds(look.clouds(view), numbers, kept, hover=hover)
         return drawn, figures.cloud_words(measured, look.layers, asked="class")
 

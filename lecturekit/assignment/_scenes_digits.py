@@ -25,10 +25,9 @@ from lecturekit.networks import (
 )
 
 from ._scenes import Drawn, Scenery
-from ._scenes_clouds import HEIGHT, PCA, POINTS, Look
+from ._scenes_clouds import HEIGHT, PCA, POINTS, VIEW, Look
 
 RECIPE = Recipe(epochs=12, rate=0.004)
-NEIGHBOURS = "t-SNE 30"
 PARTS = ("trained", "untrained")
 
 
@@ -53,7 +52,7 @@ def _digit_clouds(
 ) -> Scenery:
     names = [str(digit) for digit in range(10)]
     hover = [f"a {digit}" for digit in digits.tolist()]
-    shown = [view for view in looks["trained"].views if view in (PCA, NEIGHBOURS)]
+    shown = [view for view in looks["trained"].views if view in (PCA, VIEW)]
 
     def layers(view: str = shown[-1], network: str = "trained") -> Drawn:
         look = looks[network]
@@ -80,7 +79,7 @@ def _digit_depth(measured: Mapping[str, Separation]) -> Scenery:
         return drawn, figures.separation_words(*pair, measure=measure)
 
     return Scenery(
-        "How far apart the digits are",
+        "Separation of the digits",
         "Measured on the numbers themselves, not on a map of them.",
         explore(
             depth,
@@ -106,7 +105,7 @@ def _filters(network: DigitsNet, test: Examples) -> Scenery:
         return drawn, figures.filter_words(here, int(digits[picture]))
 
     return Scenery(
-        "What the filters answer to",
+        "What filters answer to",
         "Each small map is the answer of one filter, place by place.",
         explore(
             filters,

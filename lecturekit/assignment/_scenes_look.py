@@ -24,6 +24,7 @@ from ._scenes import Drawn, Scenery
 from ._scenes_clouds import HEIGHT, POINTS, Look
 from ._study import Study
 
+DEFAULT = "function or content"
 AROUND = 4  # words on either side of one that is pointed at
 
 
@@ -37,9 +38,10 @@ def state_scenes(study: Study, results: Results) -> Iterator[Scenery]:
     at = draw_tokens(tokens, POINTS, rng=np.random.default_rng(study.settings.seed))
     look = Look(state_features(results.network(name), tokens, at), study.settings.seed)
     asked = _questions(study, at)
+    first = DEFAULT if DEFAULT in asked else next(iter(asked))
     hover = _around(tokens, at, study.settings.policy.unit)
 
-    def states(view: str = look.views[-1], colour: str = next(iter(asked))) -> Drawn:
+    def states(view: str = look.preferred, colour: str = first) -> Drawn:
         classes = asked[colour]
         drawn = figures.feature_clouds(look.clouds(view), classes.numbers, classes.names, hover=hover)
         return drawn, _measured(look, classes)

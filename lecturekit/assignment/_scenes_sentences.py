@@ -39,8 +39,10 @@ def sentence_scenes(study: Study, results: Results) -> Iterator[Scenery]:
 def _ranked(results: Results) -> Scenery:
     found = results.comparison
     names = best_names(results, SHOWN)
+    networks = [name for name in names if _kind(results, name) not in COUNTING]
     counting = [name for name in names if _kind(results, name) in COUNTING]
     best = min(results.models, key=lambda model: model.test_perplexity).name
+    start = best if best in networks or not networks else networks[-1]
     rivals = dict.fromkeys([*counting[-1:], best])
 
     @cache
@@ -48,7 +50,7 @@ def _ranked(results: Results) -> Scenery:
         against = None if beside in (ALONE, model) else beside
         return found.ranked(model, against, worst=worst)
 
-    def sentences(model: str = names[-1], beside: str = ALONE, end: str = "best") -> Drawn:
+    def sentences(model: str = start, beside: str = ALONE, end: str = "best") -> Drawn:
         here = ranked(model, beside, end == "worst")
         return figures.ranked_sentences(here), figures.ranked_words(here)
 
@@ -75,7 +77,7 @@ def _winners(results: Results, chosen: dict[str, int], shown: list[str]) -> Scen
         return drawn, figures.winner_words(found, sentence, shown=shown)
 
     return Scenery(
-        "Who reads which word best",
+        "Word by word",
         "No model is best at every word.",
         explore(
             winners,
@@ -102,7 +104,7 @@ def _expected(results: Results, chosen: dict[str, int], shown: list[str]) -> Sce
         return drawn, figures.expectation_words(here, shown=shown)
 
     return Scenery(
-        "What each model expected instead",
+        "What each expected",
         "Violet is the word that came.",
         explore(
             expectations,

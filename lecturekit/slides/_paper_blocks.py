@@ -128,11 +128,11 @@ def _rows(table: Table) -> str:
         "<tr>" + "".join(_named(table, row, column) for column in range(len(table.head))) + "</tr>"
         for row in range(len(table.rows))
     )
-    caption = f"<caption>{_bdi(table.caption)}</caption>" if table.caption else ""
+    above = f'<p class="lk-above">{_bdi(table.caption)}</p>' if table.caption else ""
     name = html.escape(table.caption or "table")
     return (
-        f'<div class="lk-scroll" tabindex="0" role="region" aria-label="{name}"><table>{caption}\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+        f'<div class="lk-table">{above}<div class="lk-scroll" tabindex="0" role="region" aria-label="{name}">'
+        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div></div>"
     )
 
 

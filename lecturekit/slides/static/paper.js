@@ -7,6 +7,8 @@ import { typeset } from "./maths.js";
 const AHEAD = "600px 0px"; // how far beyond the window a figure is near
 const NARROW = "(max-width: 1100px)"; // the contents are above the text, not beside it
 
+const scale = innerWidth < 640 ? 0.88 : 1; // of the figures' type
+
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
 const hosts = hostsIn(document);
@@ -86,7 +88,10 @@ function followReader() {
   const mark = () => {
     const passed = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3).length;
     const here = Math.max(0, passed - 1);
-    links.forEach((link, i) => (i === here ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    if (links[here]?.hasAttribute("aria-current")) return;
+    links.forEach((link) => link.removeAttribute("aria-current"));
+    links[here]?.setAttribute("aria-current", "true");
+    if (!narrow.matches) links[here]?.scrollIntoView({ block: "nearest" });
   };
   addEventListener("scroll", mark, { passive: true });
   mark();
@@ -105,7 +110,7 @@ function followWindow() {
   );
   return hosts.map((host) => {
     const when = new Promise((start) => wake.set(host, start));
-    const painted = show(host, theme, { scale: 1, height: (_, source) => source.spec.height, when });
+    const painted = show(host, theme, { scale, height: (_, source) => source.spec.height, when });
     near.observe(host);
     return painted;
   });
