@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 
 from lecturekit._record import Record
 from lecturekit.corpora._documents_source import Source, pieces_of
-from lecturekit.corpora._parting import CUTS, Sentence, parted, sentences_of
+from lecturekit.corpora._parting import CUTS, Sentence, counts_of, parted, sentences_of
 from lecturekit.corpora._raw import lee_texts
 from lecturekit.corpora._spelling import quoted
 from lecturekit.corpora._table_rows import Column
@@ -80,6 +82,11 @@ class Documents(Record):
         return sum(len(sentence) for document in self.sentences for sentence in document)
 
     @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How often each token stands in all documents, the most frequent first."""
+        return counts_of(chain.from_iterable(self.sentences))
+
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of the texts, in 64 hexadecimal digits: the same for the same text only."""
         found = hashlib.sha256()
@@ -103,7 +110,7 @@ def read_documents(
     ----------
     source : str, Path, bytes, or list of str or Path
         A `Path`, or a `str` of one line that ends like a file's name or is one, is a file: plain text, source
-        code, a table (``.csv``, ``.tsv``), or lines of JSON (``.jsonl``). ``"reviews.csv: text"`` is a file
+        code, a table (``.csv``, ``.tsv``), or JSON (``.jsonl``, ``.json``). ``"reviews.csv: text"`` is a file
         and its column. Any other `str` is the text itself. Bytes are a file's content. Of a list each is a
         file, and a document.
     column : str or int, optional

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -106,7 +107,11 @@ def _rows(one: Pieces, column: Column, label: Column, cut: bool) -> Pieces:
     name = one.name[:1].upper() + one.name[1:] if one.name == "your text" else one.name
     if suffix == ".ipynb":
         raise TextError(f"{name} is a notebook: export it as a script (.py), and read that.")
-    if suffix in _LINES or (suffix not in _TABLES and column is not None and text.lstrip()[:1] == "{"):
+    if suffix == ".json":
+        text = _as_lines(text, name)
+    if suffix in (*_LINES, ".json") or (
+        suffix not in _TABLES and column is not None and text.lstrip()[:1] == "{"
+    ):
         lines = text[: text.rfind("\n") + 1] if cut and "\n" in text else text
         return Pieces(
             one.name, one.encoding, json_rows(lines, column, label, name=name), "line", False, one.notes
@@ -117,6 +122,17 @@ def _rows(one: Pieces, column: Column, label: Column, cut: bool) -> Pieces:
     if label is not None:
         raise TextError(f"{name} is no table, so it has no column {label!r} of labels: leave out label=.")
     return Pieces(one.name, one.encoding, one.rows, "text", suffix in _CODE, one.notes)
+
+
+def _as_lines(text: str, name: str) -> str:
+    """Write a JSON list of objects as a line each; what is no such list is taken for lines."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(found, list):
+        raise TextError(f'{name} holds no list: write [{{"text": "…"}}, …], or an object a line (.jsonl).')
+    return "\n".join(map(json.dumps, found))
 
 
 def _files(

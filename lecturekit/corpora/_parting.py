@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+from types import MappingProxyType
 
 from lecturekit.corpora._code_tokens import code_tokens
 from lecturekit.corpora._documents_source import Pieces
@@ -28,6 +31,11 @@ def sentences_of(text: str, cut: str) -> tuple[Sentence, ...]:
     if cut == "code":
         return tuple(found for line in text.split("\n") if (found := code_tokens(line)))
     return tuple(found for sentence in split_sentences(text) if (found := tokenize(sentence)))
+
+
+def counts_of(sentences: Iterable[Sentence]) -> Mapping[str, int]:
+    """Count tokens, the most frequent first, ties as they came; 0 for those that are not there."""
+    return MappingProxyType(Counter(dict(Counter(chain.from_iterable(sentences)).most_common())))
 
 
 def parted(pieces: Pieces, cut: str) -> tuple[list[Labelled], str, tuple[str, ...]]:

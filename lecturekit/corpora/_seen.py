@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain
 
 import numpy as np
 
 from lecturekit._arrays import Array, readonly
 from lecturekit.corpora._documents import Documents
 from lecturekit.corpora._given import whole
-from lecturekit.corpora._parting import Sentence
+from lecturekit.corpora._parting import Sentence, counts_of
 from lecturekit.corpora._splitting import Part, Split
 
 MOST = 10**9
@@ -23,12 +21,9 @@ def token_counts(part: Part | Documents | Iterable[Sentence]) -> Mapping[str, in
     Returns
     -------
     mapping of str to int
-        Ties as they came. A token that never stands there counts 0 (it is a Counter).
+        Ties as they came. A token that never stands there counts 0.
     """
-    whole = part.sentences if isinstance(part, Part) else part
-    sentences = chain.from_iterable(whole.sentences) if isinstance(whole, Documents) else whole
-    counted = Counter(chain.from_iterable(sentences))
-    return Counter(dict(counted.most_common()))
+    return part.counts if isinstance(part, Part | Documents) else counts_of(part)
 
 
 def unknown_shares(split: Split, least: int = 1) -> Array:
@@ -45,13 +40,11 @@ def unknown_shares(split: Split, least: int = 1) -> Array:
     (3,) array
         Of all tokens that a model predicts, the end of each sentence among them.
     """
-    least = whole("least", least, 1, MOST)
-    counts = token_counts(split.train)
-    known = {token for token, times in counts.items() if times >= least}
-    shares = []
-    for part in split.parts:
-        unknown = sum(token not in known for token in chain.from_iterable(part.sentences))
-        shares.append(unknown / (part.tokens + len(part)))
+    least, train = whole("least", least, 1, MOST), split.train.counts
+    shares = [
+        sum(times for token, times in part.counts.items() if train[token] < least) / (part.tokens + len(part))
+        for part in split.parts
+    ]
     return readonly(np.array(shares))
 
 

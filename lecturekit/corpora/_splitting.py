@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from lecturekit._record import Record
 from lecturekit.corpora._documents import Documents
 from lecturekit.corpora._errors import TextError
 from lecturekit.corpora._given import whole
-from lecturekit.corpora._parting import FEWEST, Sentence
+from lecturekit.corpora._parting import FEWEST, Sentence, counts_of
 
 #: The parts of a split, by their numbers.
 PARTS = ("train", "validation", "test")
@@ -56,6 +56,11 @@ class Part(Record):
     def lengths(self) -> NDArray[np.int64]:
         """How many tokens each sentence has, (S,)."""
         return readonly(np.fromiter(map(len, self.sentences), np.int64, len(self)), dtype=np.int64)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How often each token stands here, the most frequent first; 0 for those that do not."""
+        return counts_of(self.sentences)
 
     @property
     def n_documents(self) -> int:

@@ -143,6 +143,20 @@ def test_a_broken_line_of_json_is_named(tmp_path, line, said):
     assert said in refusal(path, column="text")
 
 
+def test_a_list_of_json(tmp_path):
+    """A file that is one list of objects is read like lines of them, and so are lines under that name."""
+    path = tmp_path / "pets.json"
+    rows = [{"text": text, "kind": "pet"} for text in PETS]
+    path.write_text(json.dumps(rows, indent=2), encoding="utf-8")
+    assert read_documents(path, column="text", label="kind").texts == PETS
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert read_documents(path, column="text").texts == PETS
+    path.write_text('{"texts": ["A dog."]}', encoding="utf-8")
+    assert "no list" in refusal(path, column="text")
+    path.write_text('[{"text": "A dog."}, 3]', encoding="utf-8")
+    assert "a number in line 2" in refusal(path, column="text")
+
+
 @pytest.mark.parametrize("suffix", ["csv", "jsonl"])
 def test_no_such_column_names_those_there_are(tmp_path, suffix):
     """For the text and for the labels alike; a slip is answered with the closest name."""

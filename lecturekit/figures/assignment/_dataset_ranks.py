@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -140,9 +139,7 @@ def _unknown(split: Split, least: int, most: int) -> Panel:
 
 def _top(documents: Documents, most: int) -> float:
     """Give the end of the axis of shares: what the highest threshold takes, with some room."""
-    counts = token_counts(documents)
-    rare = {word for word, times in counts.items() if times < 1.3 * most}
-    taken = sum(word in rare for word in chain.from_iterable(chain.from_iterable(documents.sentences)))
+    taken = sum(times for times in documents.counts.values() if times < 1.3 * most)
     return min(1.0, ceiling(1.15 * taken / documents.tokens)) if taken else 0.05
 
 
