@@ -153,14 +153,13 @@ def _counted(model: LanguageModel) -> int:
 
 
 def _bar(progress: bool, total: int) -> Any:
-    """Give what `compare` calls after each model."""
+    """Give what `compare` calls before each model."""
     from tqdm.auto import tqdm
 
-    bar = tqdm(total=total, unit="model", desc="scoring", disable=not progress, leave=False)
+    bar = tqdm(total=total, unit="model", disable=not progress, leave=False)
 
-    def step(done: int, total: int) -> None:
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
+    def step(name: str) -> None:
+        bar.set_description(f"scoring: {name}")
+        bar.update(bar.n < total)
 
     return step

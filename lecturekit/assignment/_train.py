@@ -100,7 +100,7 @@ def train_all(
             if curves.ended in STOPPED:
                 break
     finally:
-        teller.end()
+        teller.close()
     if not found.models:
         raise KeyboardInterrupt("the study was stopped before any model was there")
     return found
@@ -177,7 +177,7 @@ class _Teller:
         answer = self._watch(self._progress(self._now))
         return answer is None or bool(answer)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Tell for the last time."""
         end = getattr(self._watch, "end", None)
         if end is not None:
