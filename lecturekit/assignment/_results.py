@@ -92,6 +92,18 @@ class Results:
         """Those of them that have hidden states."""
         return tuple(model.name for model in self.models if model.kind in CELLS)
 
+    @property
+    def table(self) -> str:
+        """The models as lines of text, for a terminal."""
+        wide = max(len(model.name) for model in self.models)
+        head = f"{'':{wide}}  parameters  seconds  train PP  valid PP   test PP  95 % interval"
+        rows = [
+            f"{m.name:{wide}}  {m.parameters:10,}  {m.seconds:7.1f}  {m.train_perplexity:8.1f}  "
+            f"{m.validation_perplexity:8.1f}  {m.test_perplexity:8.1f}  {m.low:.1f} to {m.high:.1f}"
+            for m in self.models
+        ]
+        return "\n".join([head, *rows])
+
     def network(self, name: str) -> Any:
         """Give a model by its name, such as ``"LSTM"``.
 

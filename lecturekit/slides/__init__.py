@@ -18,6 +18,7 @@ from lecturekit.slides._export import export_all as export_all
 from lecturekit.slides._exporter import LectureExporter as LectureExporter
 from lecturekit.slides._paper import offline_page as offline_page
 from lecturekit.slides._paper import write_page as write_page
+from lecturekit.slides._write import check_target as check_target
 from lecturekit.slides._write import write_aside as write_aside
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Section",
     "SlidesError",
     "Table",
+    "check_target",
     "export",
     "export_all",
     "offline_page",
