@@ -10,8 +10,8 @@ from lecturekit.language._beam import Hypothesis as Hypothesis
 from lecturekit.language._beam import beam_search as beam_search
 from lecturekit.language._bootstrap import Intervals as Intervals
 from lecturekit.language._breakdown import Breakdown as Breakdown
+from lecturekit.language._compare import compare as compare
 from lecturekit.language._comparison import Comparison as Comparison
-from lecturekit.language._comparison import compare as compare
 from lecturekit.language._continuation import Continuation as Continuation
 from lecturekit.language._counts import NGramCounts as NGramCounts
 from lecturekit.language._counts import count_ngrams as count_ngrams

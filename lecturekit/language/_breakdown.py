@@ -17,6 +17,7 @@ from ._tokens import Tokens
 
 GROUPS = 5  # of sentences by length, with about as many tokens in each
 PLACES = (1, 2, 3, 5, 9, 17, 33)
+COPIED = (0, 4, 7, 12)
 SEEN = (1, 3, 10, 100, 1000, 10_000)
 
 
@@ -27,8 +28,7 @@ class Breakdown(Record):
     Attributes
     ----------
     what : str
-        What the groups are of: ``"words in the sentence"``, ``"times seen in training"`` or
-        ``"place in the sentence"``.
+        What the groups are of, such as ``"words in the sentence"``.
     names : tuple of M str
     labels : tuple of B str
         Of the groups: ``"3–9"``.
@@ -156,6 +156,12 @@ def by_frequency(tokens: Tokens, seen: NDArray, edges: Sequence[int] | None) -> 
     of = np.where(tokens.predicted, of, -1)
     nan = float("nan")
     return Groups("times seen in training", tuple(labels), [nan, *low, nan], [nan, *high, nan], of)
+
+
+def by_copied(tokens: Tokens, copied: NDArray, edges: Sequence[int] | None) -> Groups:
+    """Group tokens by the longest run that holds them and stands in the training text too."""
+    of, low, high = _grouped(copied, COPIED if edges is None else edges, tokens.predicted)
+    return Groups(f"{tokens.policy.unit}s in a row that training had", _labels(low, high), low, high, of)
 
 
 def _grouped(

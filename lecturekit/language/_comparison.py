@@ -1,24 +1,20 @@
-"""Language models compared: the same tokens, every one of them counted alike."""
+"""What several language models make of the same tokens."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
 from ._bootstrap import Intervals, checked_draws, percentiles, place_of, resampled
-from ._breakdown import Breakdown, Groups, break_down, by_frequency, by_length, by_place
-from ._comparison_checks import checked_documents, checked_models, refuse_other, scored
-from ._model import LanguageModel
-from ._policy import END
+from ._breakdown import Breakdown, Groups, break_down, by_copied, by_frequency, by_length, by_place
 from ._ranked import Ranked, ranked
 from ._tokens import Tokens
 
@@ -40,6 +36,8 @@ class Comparison(Record):
         The document that each token stands in.
     seen : (N,) int64
         How often its word, as it was typed, stands in the training text; sentences there for ``</s>``.
+    copied : (N,) int64
+        How many tokens the longest run has that holds it and stands in the training text too; 12 at most.
     """
 
     names: tuple[str, ...]
@@ -47,6 +45,7 @@ class Comparison(Record):
     logprobs: Array
     document: NDArray[np.int64]
     seen: NDArray[np.int64]
+    copied: NDArray[np.int64]
 
     @cached_property
     def perplexities(self) -> Array:
@@ -142,6 +141,19 @@ class Comparison(Record):
         """
         return self._broken(by_place(self.tokens, edges))
 
+    def by_copied(self, edges: Sequence[int] | None = None) -> Breakdown:
+        """Break them down by how long a run a token stands in that is in the training text word for word.
+
+        The run is found with the token in it, so the group of short runs has no token that was copied: that
+        is a little unfair to a model that copies.
+
+        Parameters
+        ----------
+        edges : sequence of int, optional
+            Where groups begin: 0, 4, 7 and 12 unless given.
+        """
+        return self._broken(by_copied(self.tokens, self.copied, edges))
+
     def _broken(self, groups: Groups) -> Breakdown:
         _, documents = np.unique(self.document, return_inverse=True)
         return break_down(self.names, self.logprobs, documents, groups)
@@ -196,54 +208,3 @@ class Comparison(Record):
             If there is no such model, and for counts below 1.
         """
         return ranked(self, name, against, count=count, worst=worst, shortest=shortest)
-
-
-def compare(
-    models: Mapping[str, LanguageModel],
-    tokens: Tokens,
-    *,
-    train: Tokens,
-    document: ArrayLike | None = None,
-    progress: Callable[[str], object] | None = None,
-) -> Comparison:
-    """Score models on the same tokens, and refuse those whose numbers could not be compared.
-
-    A perplexity can be compared only with one of the same tokens, the same vocabulary and the same policy;
-    so all three are those of `tokens`. Besides, each model is asked for its whole distribution at a few
-    places: it must sum to 1, and hold the number that the token was scored with.
-
-    Parameters
-    ----------
-    models : mapping of str to LanguageModel
-        By the names that figures show. All in memory is M × N numbers.
-    tokens : Tokens
-        The text to be predicted, N tokens in S sentences.
-    train : Tokens
-        What the models have read: `Comparison.seen` counts it.
-    document : (S,) array_like of int, optional
-        The document of each sentence; each is one of its own unless given.
-    progress : callable, optional
-        Called with the name of each model before it is asked.
-
-    Returns
-    -------
-    Comparison
-
-    Raises
-    ------
-    TypeError, ValueError
-        For no model or what is none; another vocabulary or policy; a probability of 0, above 1 or that is no
-        number; one for ``<s>``; distributions that do not sum to 1, or hold another number.
-    """
-    checked_models(models, tokens)
-    refuse_other("the training text", train, tokens)
-    documents = checked_documents(document, tokens.n_sentences)
-    rows = []
-    for name, model in models.items():
-        if progress is not None:
-            progress(name)
-        rows.append(scored(name, model, tokens))
-    counts: Counter[str] = Counter(train.typed) + Counter({END: train.n_sentences})
-    seen = np.fromiter((counts[word] for word in tokens.written), np.int64, len(tokens))
-    each = np.repeat(documents, np.diff(tokens.starts))
-    return Comparison(tuple(models), tokens, np.array(rows), each, seen)

@@ -107,7 +107,7 @@ def of_nats(nats, document):
     """A comparison of one model that pays these nats."""
     tokens = encode([["a"] * len(nats)], policy=Policy(start=False, end=False))
     zeros = np.zeros(len(nats), np.int64)
-    return Comparison(("it",), tokens, -np.asarray(nats)[None], np.asarray(document), zeros)
+    return Comparison(("it",), tokens, -np.asarray(nats)[None], np.asarray(document), zeros, zeros)
 
 
 @pytest.mark.row("P1")
@@ -135,7 +135,7 @@ def test_equal_models_are_seldom_called_different():
         shared = rng.normal(3, 1, size=30)[document]
         nats = shared + rng.normal(0, 0.4, size=(2, 30))[:, document] + rng.normal(0, 0.5, size=(2, 750))
         one = of_nats(nats[0], document)
-        found = Comparison(("a", "b"), one.tokens, -nats, document, one.seen)
+        found = Comparison(("a", "b"), one.tokens, -nats, document, one.seen, one.seen)
         called += found.intervals(draws=300).clear("a", "b")
     assert 0.02 <= called / 300 <= 0.11
 

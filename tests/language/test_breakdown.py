@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lecturekit.language import perplexity
+from lecturekit.language import NGrams, compare, perplexity
 from tests.language.test_bootstrap import LEE
 from tests.language.test_bootstrap import compared as of_documents
-from tests.language.test_comparison import POLICIES, compared
+from tests.language.test_comparison import POLICIES, compared, halves
 
 
 @pytest.mark.row("P2")
 @pytest.mark.parametrize("policy", POLICIES, ids=str)
-@pytest.mark.parametrize("kind", ["by_length", "by_frequency", "by_place"])
+@pytest.mark.parametrize("kind", ["by_length", "by_frequency", "by_place", "by_copied"])
 def test_the_groups_together_are_the_whole(policy, kind):
     """Every predicted token is in one group; the groups' nats sum to those of all."""
     found = compared(policy)
@@ -64,6 +64,27 @@ def test_frequencies_lengths_and_places_are_those_of_a_loop():
                     assert parts.perplexities[m, g] == pytest.approx(value)
                 else:
                     assert np.isnan(parts.perplexities[m, g])
+
+
+@pytest.mark.row("P2")
+@pytest.mark.parametrize("policy", POLICIES, ids=str)
+def test_runs_that_training_had_are_those_of_a_search(policy):
+    """Every run of every length, sought in every sentence that was learned from."""
+    train, test, _ = halves(policy)
+    found = compare({"it": NGrams.fit(train, 1)}, test, train=train)
+    learned = [words[policy.start :] for words in map(train.sentence, range(train.n_sentences))]
+    grams = {words[a:b] for words in learned for b in range(len(words) + 1) for a in range(max(b - 12, 0), b)}
+    for s, begin in enumerate(test.starts[:-1]):
+        words = test.sentence(s)
+        best = [0] * len(words)
+        for a, b in itertools.combinations(range(policy.start, len(words) + 1), 2):
+            if words[a:b] in grams:
+                best[a:b] = [max(run, b - a) for run in best[a:b]]
+        assert found.copied[begin : begin + len(words)].tolist() == best
+    assert found.by_copied([0, 2, 3]).tokens.tolist() == [
+        int(((found.copied >= a) & (found.copied < b) & test.predicted).sum())
+        for a, b in ((0, 2), (2, 3), (3, 13))
+    ]
 
 
 @pytest.mark.row("P2")

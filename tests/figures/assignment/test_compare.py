@@ -159,7 +159,7 @@ def test_no_difference_is_called_a_win_if_the_interval_holds_one():
 
 
 @pytest.mark.row("P2")
-@pytest.mark.parametrize("kind", ["by_frequency", "by_length", "by_place"])
+@pytest.mark.parametrize("kind", ["by_frequency", "by_length", "by_place", "by_copied"])
 def test_a_breakdown_is_drawn_group_by_group(kind):
     """Lines at the perplexities, grey bars as high as the shares, marks at the ratios."""
     parts = getattr(compared(), kind)()
