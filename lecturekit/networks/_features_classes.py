@@ -78,9 +78,9 @@ def token_classes(
     tokens : Tokens
     question : str
         ``"word just read"`` and ``"next word"``: the most frequent ones, all others in no class;
-        ``"function or content"`` and ``"next: function or content"``: function words (`corpora.FUNCTION_WORDS`), content
-        words, and the end of the sentence; ``"place in sentence"``; ``"frequency"``: how often the word was
-        seen in training; ``"document label"``.
+        ``"function or content"`` and ``"next: function or content"``: function words
+        (`corpora.FUNCTION_WORDS`), content words, and the end of the sentence; ``"place in sentence"``;
+        ``"frequency"``: how often the word was seen in training; ``"document label"``.
     train : Tokens, optional
         What is counted for the frequency; the text itself unless given.
     labels : sequence of str, optional
