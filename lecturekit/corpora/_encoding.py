@@ -24,7 +24,7 @@ _TWO_BYTES = ("gb18030", "big5", "shift_jis", "euc_jp", "cp949")
 _SAMPLE = 200_000  # bytes looked at to guess
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # What Western texts in cp1252 hold beside letters, and letters that no language writes three in a row.
-_ODD = re.compile("[^\\W\\d_][¡¢£¤¥¦¬\xad¯±²³µ¶¹¼½¾¿×÷†‡‰ˆ˜][^\\W\\d_]|[À-ÖØ-öø-ÿŠšŽžŒœŸƒªº]{3}")
+_ODD = re.compile("[^\\W\\d_][¡¢£¤¥¦¬¯±²³µ¶¹¼½¾¿×÷†‡‰ˆ˜][^\\W\\d_]|[À-ÖØ-öø-ÿŠšŽžŒœŸƒªº]{3}")
 _UTF16_SHARE = 0.3  # of NULs on one side of the letters, and next to none on the other
 _BINARY_SHARE = 0.01  # of control characters
 

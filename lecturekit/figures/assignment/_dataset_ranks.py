@@ -17,6 +17,7 @@ from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._wordrows import only
 from lecturekit.figures._written import written
+from lecturekit.figures.assignment._compare_looks import log_ticks
 from lecturekit.figures.assignment._dataset_bars import (
     PARTS,
     TOKENS,
@@ -72,9 +73,14 @@ def _ranks(split: Split, least: int) -> Panel:
     for here, ink in ((known, "x"), (~known, "grey")):
         traces.append(_points(ranks, np.where(here, times[ranks - 1], np.nan), words, ink))
     traces += _names(words, times, least)
-    x = axis(f"rank of the {token} in train", across, log=True, showgrid=False)
-    y = axis("times in train", span, log=True)
+    x = axis(f"rank of the {token} in train", across, log=True, showgrid=False) | _ticks(across)
+    y = axis("times in train", span, log=True) | _ticks(span)
     return Panel(traces, x, y, f"{tokens} of train, most frequent first", top=TOP)
+
+
+def _ticks(span: Span) -> dict[str, Any]:
+    """Give ticks to an axis of few decades, which would else have many small ones."""
+    return log_ticks((1.0, span[1])) if span[1] < 1000 else {}
 
 
 def _points(ranks: NDArray[np.int64], y: NDArray, words: list[str], ink: str) -> dict[str, Any]:
