@@ -50,7 +50,8 @@ class Comparison(Record):
     @cached_property
     def perplexities(self) -> Array:
         """Of each model over all predicted tokens, (M,)."""
-        return readonly(np.exp(-self.logprobs[:, self.tokens.predicted].mean(axis=1)))
+        here = self.tokens.predicted  # row by row: the same bits, whichever models stand beside it
+        return readonly(np.exp([-row[here].mean() for row in self.logprobs]))
 
     @property
     def bits(self) -> Array:
