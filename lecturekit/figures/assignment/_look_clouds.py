@@ -120,8 +120,8 @@ def _fitted(points: Array) -> Array:
 
 def _quality(cloud: Cloud) -> str:
     if "variance" in cloud.quality_name:
-        return f"PCA: {100 * cloud.quality:.0f}\u202f% of the variance"
-    return f"t-SNE: divergence {cloud.quality:.2f} nats"
+        return f"PCA shows {100 * cloud.quality:.0f}\u202f%"
+    return f"t-SNE: divergence {cloud.quality:.2f}"
 
 
 def class_look(k: int) -> tuple[str, str]:
@@ -140,7 +140,7 @@ def _key(names: Sequence[str], others: bool, letters: bool) -> dict[str, Any]:
         "type": "scatter",
         "mode": "markers+text",
         "x": np.where(np.arange(ROWS) < len(said), REACH, np.nan),
-        "y": 0.95 - 0.16 * np.arange(ROWS),
+        "y": 0.98 - 0.3 * np.arange(ROWS),
         "text": [*(f"\u2002{as_text(_short(name))}" for name in said), *[BLANK] * rest],
         "textposition": "middle right",
         "textfont": {"color": colour("muted")},

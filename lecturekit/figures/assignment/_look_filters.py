@@ -117,9 +117,5 @@ def filter_words(seen: FilterMaps, digit: int) -> str:
     """Say what the network takes the picture for, what it is, and how many filters answer at all."""
     silent = int((seen.maps.reshape(len(seen.maps), -1).max(axis=1) <= 0).sum())
     right = "right" if seen.digit == digit else f"wrong, it is a {digit}"
-    share = 100 * float((seen.maps > 0).mean())
     quiet = f"; {silent} of {len(seen.maps)} filters are silent" if silent else ""
-    return (
-        f"says **{seen.digit}** ({100 * seen.probabilities[seen.digit]:.0f}\u202f%), {right}; "
-        f"{seen.layer} answers at {share:.0f}\u202f% of its places{quiet}"
-    )
+    return f"says **{seen.digit}** ({100 * seen.probabilities[seen.digit]:.0f}\u202f%), {right}{quiet}"
