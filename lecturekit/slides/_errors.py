@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from nbconvert.utils.exceptions import ConversionException
-from nbformat import NotebookNode
+from lecturekit.slides._quick import without
+
+with without("rfc3987_syntax"):
+    from nbconvert.utils.exceptions import ConversionException
+    from nbformat import NotebookNode
 
 _WHY = {
     errno.ENOSPC: "the disk is full",
