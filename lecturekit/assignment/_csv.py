@@ -20,6 +20,8 @@ from ._study import Study
 BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212")
 """What a spreadsheet may take a cell for a formula by, fullwidth signs and the real minus included."""
 
+THIN = "\u202f"  # between groups of three digits
+
 Row = Sequence[Any]
 
 
@@ -139,5 +141,6 @@ def _sentences(study: Study, results: Results) -> tuple[Row, list[Row]]:
 
 
 def _settings(study: Study) -> tuple[Row, list[Row]]:
-    rows: list[Row] = [*data_pairs(study), *settings_pairs(study), *version_pairs()]
+    pairs = [*data_pairs(study), *settings_pairs(study), *version_pairs()]
+    rows: list[Row] = [(name, value.replace(THIN, "")) for name, value in pairs]
     return ("name", "value"), rows

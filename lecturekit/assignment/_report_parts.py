@@ -148,7 +148,7 @@ def _settings(wanted: Wanted) -> Section:
         [
             _pairs(settings_pairs(wanted.study), "setting", "value"),
             _pairs(version_pairs(), "made with", "version"),
-            Prose(f"The same study, from a command line in the folder of the text:\n\n{_code(command)}"),
+            Prose(f"What makes it again, in the folder of the text:\n\n{_code(command)}"),
         ],
     )
 
@@ -158,5 +158,5 @@ def _pairs(pairs: Sequence[tuple[str, str]], *head: str) -> Table:
 
 
 def _code(text: str) -> str:
-    """Write a line as code, whatever it holds: Markdown takes an indented line as it is."""
-    return f"    {text}"
+    """Write lines as code, whatever they hold: Markdown takes indented lines as they are."""
+    return "\n".join(f"    {line}" for line in text.splitlines())

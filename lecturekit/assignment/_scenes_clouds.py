@@ -42,16 +42,11 @@ class Look:
         self.cloud = cache(self._cloud)
 
     def _cloud(self, layer: str, view: str) -> Cloud:
-        flat = project(self.features[layer])
+        part = self.features[layer]
         if view == PCA:
-            return flat
-        return project(
-            self.features[layer],
-            "tsne",
-            perplexity=views(len(self.features))[view],
-            seed=self._seed,
-            onto=flat,
-        )
+            return project(part)
+        perplexity = views(len(part))[view]
+        return project(part, "tsne", perplexity=perplexity, seed=self._seed, onto=self.cloud(layer, PCA))
 
     def clouds(self, view: str) -> dict[str, Cloud]:
         """Give the clouds of the layers that are shown."""
