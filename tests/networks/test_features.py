@@ -306,3 +306,13 @@ def test_features_are_tables_of_equally_many_rows(shapes: list[list[int]]) -> No
     else:
         with pytest.raises(ValueError, match=r"as many \(n, d\) arrays"):
             LayerFeatures(names, parts)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no graphics card")
+def test_inputs_come_to_the_card() -> None:
+    """A network on a card is asked there; its rows are those of the processor."""
+    network, x = pictures().eval(), drawn(N, 2, 6, 8)
+    here = layer_features(network, x)
+    there = layer_features(network.to("cuda"), x)
+    for one, other in zip(here.features, there.features, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-4)

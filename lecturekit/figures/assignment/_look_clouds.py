@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 REACH = 1.12  # points stay within 1; at the last panel's end stands the key
 ROOM, LETTERS = 196, 18  # px for the key, whatever it says, and letters of a name in it
 ROWS = 6  # of the key
+GAP = 0.02  # of the width, between panels
 HUES = 5
 SECOND = (2, 3, 4, 0, 1)  # hues of the classes after the fifth: 1 and 6, 4 and 9 look unlike each other
 OTHERS = "others"
@@ -75,6 +76,15 @@ def feature_clouds(
     )
     made = panels(parts)
     made.layout.margin.l, made.layout.margin.b = 14, 40
+    notes = iter(made.layout.annotations)
+    for k, part in enumerate(parts):  # no ticks between the panels, and so no room for them
+        start = k * (1 + GAP) / len(parts)
+        made.layout[f"xaxis{k + 1 if k else ''}"].domain = (
+            start,
+            min(1.0, start + (1 + GAP) / len(parts) - GAP),
+        )
+        if part.title:
+            next(notes).x = start
     return made
 
 

@@ -121,6 +121,20 @@ def test_only_numbers_and_texts_move(seed: int, question: int) -> None:
     assert one.layout.xaxis.title.text == "PCA shows 39\u202f%"
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_panels_stand_side_by_side(n: int) -> None:
+    """Equal parts of the width, with or without titles, each title over its own panel."""
+    for titles in (["one", "two", "three"], ["", "two", ""], ["one", "", "three"]):
+        shown = {title if title else title + " " * k: cloud(k) for k, title in enumerate(titles[:n])}
+        made = figures.feature_clouds(shown, KINDS, NAMES, hover=[""] * N)
+        domains = [made.layout[f"xaxis{k + 1 if k else ''}"].domain for k in range(n)]
+        widths = [high - low for low, high in domains]
+        np.testing.assert_allclose(widths, widths[0])
+        assert (domains[0][0], domains[-1][1]) == (0, 1)
+        starts = {title: low for title, (low, _) in zip(shown, domains, strict=True)}
+        assert all(starts[note.text] == note.x for note in made.layout.annotations)
+
+
 def test_points_that_are_all_alike_lie_in_the_middle() -> None:
     """A cloud of one place is drawn there."""
     flat = Cloud(np.full((N, 2), 3.0), "PCA", 1.0, "share of variance shown")
