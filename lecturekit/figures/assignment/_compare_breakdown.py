@@ -27,7 +27,7 @@ GROUPS = 8  # of tokens that are drawn
 MODELS = 5  # lines
 LONG = 7  # letters of a label that does not fit: of 100–999 the first number is enough
 FLOOR = 0.2  # of the axis, for the bars of shares
-LEAST_RATIO, MOST_RATIO = 1.3, 4.0
+LEAST_RATIO, MOST_RATIO = 1.3, 8.0
 
 
 def breakdown_curves(
@@ -84,7 +84,7 @@ def _perplexities(breakdown: Breakdown, names: tuple[str, ...], chosen: tuple[st
         traces.append(drawn | {"marker": {"color": look.colour, "symbol": look.marker, "size": 9}})
         text = shortened(name, 14)
         ends.append((f"<b>{text}</b>" if strong else text, _last(row), look.colour))
-    traces.append(direct_labels(ends, x[-1] + 0.12, span, log=True, gap=0.075))
+    traces.append(direct_labels(ends, x[-1] + 0.4, span, log=True, gap=0.1))
     across = _groups(breakdown, (-0.5, x[-1] + 0.5))
     up = axis("perplexity", span, log=True) | _above(span)
     return Panel(traces, across, up, right=label_room(["neural bigram"]), top=18)

@@ -15,6 +15,7 @@ from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
+from lecturekit.figures.assignment._compare_flow import fitted
 from lecturekit.figures.assignment._compare_looks import model_styles
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MODELS, WORDS = 4, 5
 CEILING = 0.5  # probability of the longest bar
 WIDE, GAP = 100.0, 14.0  # of a column
-LETTERS = 11
+LETTERS = 9.0
 BEFORE = 62  # letters of the words before
 
 
@@ -84,7 +85,7 @@ def _column(expectations: Expectations, name: str, column: int) -> list[dict[str
     words, p, rank = _rows(expectations, name)
     asked = "<unk>" if expectations.unknown else expectations.came
     came = [word == asked for word in words[:WORDS]] + [True]
-    start, full = left + 0.4 * WIDE, 0.38 * WIDE
+    start, full = left + 0.5 * WIDE, 0.28 * WIDE
     ends = start + full * np.clip(p / CEILING, 0, 1)
     y = np.array(rows, float)
     inks = (("grey", ~np.array(came)), ("z", np.array(came)))
@@ -98,7 +99,7 @@ def _column(expectations: Expectations, name: str, column: int) -> list[dict[str
         for ink, here in inks
     ]
     bold = [
-        f"<b>{shortened(w, LETTERS)}</b>" if c else shortened(w, LETTERS)
+        f"<b>{as_text(fitted(w, LETTERS))}</b>" if c else as_text(fitted(w, LETTERS))
         for w, c in zip(words, came, strict=True)
     ]
     digits = [f"\u2009{_chance(v)}" for v in p]

@@ -17,6 +17,15 @@ def letters_of(word: str) -> float:
     return sum(0.62 if c in NARROW else 1.5 if c in BROAD else 1.02 for c in word)
 
 
+def fitted(word: str, letters: float) -> str:
+    """Cut a word so that it has room."""
+    if letters_of(word) <= letters:
+        return word
+    while word and letters_of(word) > letters - 0.8:
+        word = word[:-1]
+    return f"{word}…"
+
+
 def flowed(words: Sequence[str], letters: float, lines: int) -> tuple[list[str], Array, Array, Array]:
     """Set words one after another over lines; what has no room becomes one … at the end.
 

@@ -199,10 +199,9 @@ def _beside(names: tuple[str, ...], columns: tuple[Mapping, Mapping], at: float)
         return [written([at], [-0.62], [BLANK]), written([at], [0.0], [BLANK])]
     y = np.arange(float(len(names)))
     texts = [
-        f"\u2002\u2002{_wide(_size(parameters.get(name)), 6)}{_wide(_time(seconds.get(name)), 8)}"
-        for name in names
+        f"\u2002{_wide(_size(parameters.get(name)), 5)}{_wide(_time(seconds.get(name)), 6)}" for name in names
     ]
-    head = "\u2002\u2002parameters, time"
+    head = "\u2002weights, time"
     return [
         written([at], [-0.62], [head], ink="muted", where="middle right"),
         written(np.full(len(names), at), y, texts, ink="muted"),
@@ -211,7 +210,7 @@ def _beside(names: tuple[str, ...], columns: tuple[Mapping, Mapping], at: float)
 
 def _wide(text: str, places: int) -> str:
     """Set a text to the right of so many places, in blanks as wide as digits."""
-    return "\u2007" * max(0, places - len(text)) + text
+    return "\u2007" * max(0, places - len(text.replace("&lt;", "<"))) + text
 
 
 def _size(count: int | None) -> str:
@@ -230,7 +229,7 @@ def _time(seconds: float | None) -> str:
     if seconds is None or not np.isfinite(seconds):
         return "–"
     if seconds < 99.5:
-        return f"{seconds:.1f}\u202fs" if seconds < 9.95 else f"{seconds:.0f}\u202fs"
+        return f"{seconds:.0f}\u202fs" if seconds >= 0.95 else "&lt;1\u202fs"
     return f"{seconds / 60:.0f}\u202fmin"
 
 

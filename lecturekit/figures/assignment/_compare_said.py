@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lecturekit.language import Said
 
 MODELS, SENTENCES = 7, 3
-LETTERS = 92.0  # of a line
-NAMES = 20.0  # letters to the left, for the names
+LETTERS = 74.0  # of a line
+NAMES = 17.0  # letters to the left, for the names
 
 
 def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:

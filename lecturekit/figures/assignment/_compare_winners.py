@@ -19,6 +19,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes
 from lecturekit.figures._written import bare_axis, inked, written
+from lecturekit.figures.assignment._compare_flow import fitted
 from lecturekit.figures.assignment._compare_looks import chip_fills, model_styles
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ COLUMNS, LINES = 11, 2  # words in a line of chips, and lines
 PAGE = COLUMNS * LINES
 MODELS = 4  # rows of surprisals
 CEILING = 20.0  # bits of the darkest cell
-LETTERS = 8  # of a word that has room
+LETTERS = 7.6  # of usual width, that have room in a chip
 NAMES = 128  # px
 
 
@@ -104,9 +105,10 @@ def winner_strip(
         traces += _cells(page, names, number)
     traces += _names(names, page.at[::COLUMNS] >= 0)
     traces.append(_goes_on(page, step))
+    traces.append(written([-0.54], [0.0], ["bits\u2002"], ink="muted", where="middle left"))
     across = bare_axis((-0.55, COLUMNS - 0.2))
     up = bare_axis((LINES * step - 1.35, -0.75))
-    drawn = panels([Panel(traces, across, up, top=10, bottom=8, right=104)])
+    drawn = panels([Panel(traces, across, up, top=10, bottom=8, right=30)])
     drawn.layout.margin.l = NAMES
     drawn.layout.barmode = "overlay"
     return drawn
@@ -155,7 +157,7 @@ def _words(page: Page, names: tuple[str, ...], x: Array, top: Array) -> list[dic
     fills = [*chip_fills(names).values(), colour("grid")]
     rgb = np.array([list(bytes.fromhex(fills[best][1:])) for best in page.best.tolist()]) / 255
     dark = luminance(rgb) > 0.1791  # where black and white read equally well
-    short = [shortened(word, LETTERS) for word in page.words]
+    short = [as_text(fitted(word, LETTERS)) for word in page.words]
     texts = [f"<i>{text}</i>" if strange else text for text, strange in zip(short, page.unknown, strict=True)]
     return inked(x, top, texts, dark)
 
@@ -181,8 +183,7 @@ def _cells(page: Page, names: tuple[str, ...], number: int) -> list[dict[str, An
         "zmax": CEILING,
         "colorscale": scale("sequential"),
         "hoverinfo": "skip",
-        "showscale": number == 0,
-        "colorbar": _bar(),
+        "showscale": False,
     }
     won = best[None, :] == np.arange(len(names))[:, None]
     texts = [
@@ -192,12 +193,6 @@ def _cells(page: Page, names: tuple[str, ...], number: int) -> list[dict[str, An
     x, y = np.tile(np.arange(float(COLUMNS)), len(names)), np.repeat(rows, COLUMNS)
     dark = wants_dark_ink("sequential", np.nan_to_num(bits.ravel()) / CEILING)
     return [shade, *inked(x, y, texts, dark)]
-
-
-def _bar() -> dict[str, Any]:
-    ticks = [0, 5, 10, 15, 20]
-    named = {"tickvals": ticks, "ticktext": [*map(str, ticks[:-1]), f"{ticks[-1]}+"]}
-    return {"title": {"text": "surprisal, bits"}, "len": 0.9} | named
 
 
 def _names(names: tuple[str, ...], used: NDArray[np.bool_]) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ def test_intervals_are_drawn_where_they_are():
         if name != NAMES[m]:
             word = "not clear" if low <= 1 <= high else "worse" if value > 1 else "better"
             assert any(text.endswith(word) for text in says)
-    assert {"1k", "2.5\u202fs"} <= {
+    assert {"1k", "2\u202fs"} <= {
         part
         for text in written(figure)
         for part in text.replace("\u202fk", "k").replace("\u2007", " ").split(" ")
@@ -266,7 +266,7 @@ def test_expectations_are_the_probabilities_of_each_model():
         violet = [t for t in figure.data if t.mode == "lines" and t.line.color == colour("z")]
         for column, bars in enumerate(violet):
             ends = np.asarray(bars.x, float).reshape(-1, 3)
-            length = (ends[-1, 1] - ends[-1, 0]) / 38.0
+            length = (ends[-1, 1] - ends[-1, 0]) / 28.0
             assert length == pytest.approx(min(one.of_came[column + 1] / 0.5, 1))
         said = figures.expectation_words(one, shown=NAMES[1:])
         assert [
