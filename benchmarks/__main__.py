@@ -9,7 +9,7 @@ from benchmarks._table import Result, show
 
 NAMES = (
     *("imports", "gradients", "unroll", "dragging", "vectors", "skipgram"),
-    *("ngrams", "trainings"),
+    *("ngrams", "trainings", "study"),
     *("deck", "wire", "flood", "live", "editing", "typing_words"),
 )
 

@@ -113,11 +113,11 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
     def _scored(self, batch: Batch) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """Give states (N, H) and what came after them, (N,), in parts whose scores (N, K) fit the memory."""
         h, y = self.rnn(self.embedding(batch.x))[0], batch.y
+        h, y = h.flatten(0, 1), y.flatten()
         scored = y != UNSCORED
-        if scored.all():  # pieces of one length: nothing to pick
-            h, y = h.flatten(0, 1), y.flatten()
-        else:
-            h, y = h[scored], y[scored]
+        if not scored.all():  # else they are pieces of one length: nothing to pick
+            places = scored.nonzero().squeeze(1)
+            h, y = h.index_select(0, places), y.index_select(0, places)
         rows = max(1, MOST_SCORES // self.readout.out_features)
         return zip(h.split(rows), y.split(rows), strict=True)
 
