@@ -148,8 +148,7 @@ def _ratios(breakdown: Breakdown, one: str, other: str) -> Panel:
         _beyond(x, value, span, look.colour),
         written([across[0]] * 2, [span[1], span[0]], _sides(one, other), ink="muted", where="middle right"),
     ]
-    title = "ratio of perplexities"
-    up = axis(title, (span[0] / 1.09, span[1] * 1.09), log=True) | log_ticks(span, 5)
+    up = axis("", (span[0] / 1.09, span[1] * 1.09), log=True) | log_ticks(span, 5)
     return Panel(traces, _groups(breakdown, across), up, top=18)
 
 

@@ -21,7 +21,7 @@ def fitted(word: str, letters: float) -> str:
     """Cut a word so that it has room."""
     if letters_of(word) <= letters:
         return word
-    while word and letters_of(word) > letters - 0.8:
+    while word and letters_of(word) > letters - 1.9:
         word = word[:-1]
     return f"{word}…"
 

@@ -201,7 +201,7 @@ def _beside(names: tuple[str, ...], columns: tuple[Mapping, Mapping], at: float)
     texts = [
         f"\u2002{_wide(_size(parameters.get(name)), 5)}{_wide(_time(seconds.get(name)), 6)}" for name in names
     ]
-    head = "\u2002weights, time"
+    head = "\u2002\u2002size, time"
     return [
         written([at], [-0.62], [head], ink="muted", where="middle right"),
         written(np.full(len(names), at), y, texts, ink="muted"),

@@ -29,7 +29,7 @@ COLUMNS, LINES = 11, 2  # words in a line of chips, and lines
 PAGE = COLUMNS * LINES
 MODELS = 4  # rows of surprisals
 CEILING = 20.0  # bits of the darkest cell
-LETTERS = 7.6  # of usual width, that have room in a chip
+LETTERS = 7.7  # of usual width, that have room in a chip
 NAMES = 128  # px
 
 
