@@ -97,7 +97,7 @@ def parameter_bars(
     ticks = [as_text(name) for name in names]
     y = axis("", (rows[-1] - 0.6, 1.1), showgrid=False, tickvals=rows.tolist(), ticktext=ticks)
     x = axis("parameters, thousands", (0.0, end), showgrid=True, nticks=6)
-    made = panels([Panel(traces, x, y, right=label_room(["000 000, H = 000"]), top=12)])
+    made = panels([Panel(traces, x, y, right=label_room(["000 000, H = 00"]), top=12)])
     made.layout.barmode = "overlay"
     made.layout.margin.l = 34 + 9 * max(len(name) for name in names)
     return made
@@ -124,7 +124,7 @@ def size_words(sizes: Sequence[Sized], *, chosen: str, kept: Mapping[str, int] |
     networks = [sum(other.parts) for other in sizes if sum(other.parts)]
     if len(networks) < 2:
         return said
-    return f"{said}. Largest network : smallest **{max(networks) / min(networks):.2f}**"
+    return f"{said}. Largest : smallest **{max(networks) / min(networks):.2f}**"
 
 
 def _checked(sizes: Sequence[Sized], chosen: str) -> None:

@@ -131,13 +131,13 @@ def _perplexity(loss: np.ndarray) -> np.ndarray:
 
 
 def _span(progress: Progress, known: Sequence[Curves]) -> Span:
-    """Reach from a quarter of the best baseline to above the worst, and to the first network's beginning."""
+    """Reach from half of the best baseline to above the worst, and to the first network's beginning."""
     values = [value for value in progress.baselines.values() if math.isfinite(value) and value > 1]
     start = known[0].validation_loss[:1] if known else np.empty(0)
     values += [float(value) for value in _perplexity(start) if math.isfinite(value)]
     if not values:
         return NOTHING_YET
-    low = min(values) / 4
+    low = min(values) / 2
     return max(1.0, low), max(1.25 * max(values), 8 * low)
 
 

@@ -103,7 +103,7 @@ def test_nothing_but_values_moves_with_the_sliders() -> None:
 def test_the_verdict_says_where_they_sit() -> None:
     """Shares of the chosen network, and the largest network beside the smallest; counts are not trained."""
     said = figures.size_words(made(), chosen="LSTM")
-    assert said == ("LSTM: **core 55 %**, embedding 18 %, readout 27 %. Largest network : smallest **2.64**")
+    assert said == ("LSTM: **core 55 %**, embedding 18 %, readout 27 %. Largest : smallest **2.64**")
     counted_only = figures.size_words(made(), chosen="3-gram", kept=KEPT)
     assert counted_only.startswith(r"3\-gram: no parameters, **311** counts. Largest")
     assert "**nothing** is learnt" in figures.size_words(made(), chosen="3-gram")
