@@ -162,6 +162,18 @@ def test_one_document_has_no_interval_and_says_why():
     assert "one document only" in sentence.intervals().why
 
 
+def test_thousands_of_documents_are_drawn_in_groups():
+    """2,500 documents: the interval is that of the theory of a mean, 1.96 standard errors to both sides."""
+    rng = np.random.default_rng(2)
+    means = rng.uniform(2, 4, size=2500)
+    found = of_nats(np.repeat(means, 3), np.repeat(np.arange(2500), 3))
+    ours = found.intervals(draws=4000)
+    error = 1.96 * means.std() / math.sqrt(2500)
+    assert np.log(ours.low[0]) == pytest.approx(means.mean() - error, abs=0.1 * error)
+    assert np.log(ours.high[0]) == pytest.approx(means.mean() + error, abs=0.1 * error)
+    assert ours.documents == 2500
+
+
 def test_draws_depend_on_the_seed_alone():
     """Twice the same, another seed nearly the same; in blocks as at once."""
     found = compared()
