@@ -115,7 +115,7 @@ def _breakdowns(results: Results) -> tuple[Row, list[Row]]:
     found = results.comparison
     rows: list[Row] = [
         (part.what, label, part.low[b], part.high[b], part.tokens[b], name, part.perplexities[m, b])
-        for part in (found.by_length(), found.by_frequency(), found.by_place())
+        for part in (found.by_length(), found.by_frequency(), found.by_place(), found.by_copied())
         for b, label in enumerate(part.labels)
         for m, name in enumerate(part.names)
     ]

@@ -102,27 +102,25 @@ def _first(study: Study, results: Results, best: ModelResult) -> str:
 
 
 def _baselines(results: Results, best: ModelResult) -> str:
-    """Hold the best against what needs no network; or, if it is such a model, the best network against it."""
+    """Hold the best network against the models that count: where the documents tell them apart."""
     networks = [model for model in results.models if model.kind not in COUNTING]
-    if not math.isfinite(best.low):
+    if not math.isfinite(best.low) or not networks:
         return ""
-    if best.kind in COUNTING:
-        if not networks:
-            return ""
-        rival = min(networks, key=lambda model: model.test_perplexity)
-        if not results.intervals.clear(rival.name, best.name):
-            return f"So no network is shown to beat counting on this text, nor counting {rival.name}."
-        ratio = ratio_text(results, rival.name, best.name)
-        said = f"{rival.name}, the best of them, has {ratio} times its perplexity"
-        return f"**No network beats counting here**: {said}."
-    rivals = [model for model in results.models if model.kind in COUNTING]
-    sure = [model for model in rivals if results.intervals.clear(best.name, model.name)]
-    if not sure:
-        return ""
-    parts = [
-        f"{ratio_text(results, best.name, model.name)} times that of the {model.name} model" for model in sure
-    ]
-    return f"Its perplexity is {_listed(parts)}."
+    rival = min(networks, key=lambda model: model.test_perplexity)
+    counting = [model for model in results.models if model.kind in COUNTING]
+    sure = [model for model in reversed(counting) if results.intervals.clear(rival.name, model.name)]
+    ratios = [f"{ratio_text(results, rival.name, model.name)} times that of {_the(model)}" for model in sure]
+    if rival is best:
+        return f"Its perplexity is {_listed(ratios)}." if ratios else ""
+    if best not in sure:
+        return f"So no network is shown to beat counting on this text, nor counting {rival.name}."
+    return (
+        f"**No network beats counting here**: the perplexity of {rival.name}, the best, is {_listed(ratios)}."
+    )
+
+
+def _the(model: ModelResult) -> str:
+    return f"the {model.name} model"
 
 
 def _limits(results: Results) -> list[str]:

@@ -183,6 +183,7 @@ def comparison_scenes(results: Results) -> Iterator[Scenery]:
             caption="Perplexity of each model with its 95 % interval, and its ratio to that of one model.",
             against=list(results.names),
             on_click="against",
+            presets={f"against {name}": {"against": name} for name in best_names(results, SHOWN)},
             height=400,
         ),
     )
@@ -196,6 +197,7 @@ def _breakdown(results: Results, best: str) -> Scenery:
         "how often a word was seen": found.by_frequency(),
         "length of the sentence": found.by_length(),
         "place in the sentence": found.by_place(),
+        "run that training has word for word": found.by_copied(),
     }
     shown = best_names(results, LINES)
     others = [name for name in results.names if name != best]
@@ -211,6 +213,7 @@ def _breakdown(results: Results, best: str) -> Scenery:
         explore(
             where,
             caption="Perplexity of each group of tokens, and the ratio of two models in it.",
+            presets={by: {"by": by} for by in parts},
             by=list(parts),
             other=others,
             height=420,

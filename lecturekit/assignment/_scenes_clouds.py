@@ -19,7 +19,7 @@ POINTS = 220  # of a cloud: t-SNE takes a second or two
 PERPLEXITIES = (5, 30, 60)
 LAYERS = 3  # side by side
 PCA, VIEW = "PCA", "t-SNE 30"
-HEIGHT = 400
+HEIGHT = 370
 
 
 class Look:

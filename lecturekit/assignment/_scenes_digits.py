@@ -67,6 +67,7 @@ def _digit_clouds(
             caption="Samples in the layers of a network, each in the colour of its class.",
             view=shown,
             network=list(PARTS),
+            presets={part: {"network": part} for part in PARTS},
             height=HEIGHT,
         ),
     )

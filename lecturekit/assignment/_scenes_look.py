@@ -55,6 +55,7 @@ def state_scenes(study: Study, results: Results) -> Iterator[Scenery]:
             caption="States after words of the test, layer by layer: each point a word that was just read.",
             view=look.views,
             colour=list(asked),
+            presets={question: {"colour": question} for question in list(asked)[:6]},
             height=HEIGHT,
         ),
     )

@@ -22,6 +22,7 @@ FEWEST, MOST = 6, 21  # tokens of one
 PLACES = 12  # words of a sentence that are asked for
 ALONE = "nothing"
 TEMPERATURES = (0.5, 0.8, 1.0, 1.3)
+HEATS = {"cool": 0.5, "as they have it": 1.0, "hot": 1.3}
 SEEDS = 3
 LONGEST = {"word": 20, "character": 90}
 
@@ -64,6 +65,7 @@ def _ranked(results: Results) -> Scenery:
             model=names,
             beside=[ALONE, *rivals],
             end=["best", "worst"],
+            presets={f"{start}, its {end}": {"model": start, "end": end} for end in ("best", "worst")},
             height=430,
         ),
     )
@@ -73,7 +75,7 @@ def _winners(results: Results, chosen: dict[str, int], shown: list[str]) -> Scen
     found = results.comparison
 
     def winners(sentence: int = next(iter(chosen.values()))) -> Drawn:
-        drawn = figures.winner_strip(found, sentence, shown=shown)
+        drawn = figures.winner_strip(found, sentence, chosen=-1, shown=shown)
         return drawn, figures.winner_words(found, sentence, shown=shown)
 
     return Scenery(
@@ -137,6 +139,7 @@ def _said(study: Study, results: Results) -> Scenery:
             samples,
             caption="Sentences that the models say, all by the same rule and from the same seed.",
             temperature=list(TEMPERATURES),
+            presets={name: {"temperature": heat} for name, heat in HEATS.items()},
             draw=(1, SEEDS, 1),
             height=430,
         ),

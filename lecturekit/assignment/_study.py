@@ -15,7 +15,7 @@ from lecturekit.networks import Recipe, RecurrentLanguageModel, WindowLanguageMo
 from ._results import Results
 from ._settings import CELLS, MODELS, RECIPE, Settings, checked_models, chosen_device, chosen_policy
 from ._sizes import ModelSize, sizes
-from ._train import StudyProgress, train_all
+from ._train import StudyProgress, threads_for, train_all
 
 Watching = Callable[[StudyProgress], bool]
 
@@ -123,7 +123,8 @@ class Study:
         """
         folder = None if keep is None else Path(keep)
         trained = train_all(self, folder, watch, progress)
-        return Results.of(self, trained, progress=progress)
+        with threads_for(trained):
+            return Results.of(self, trained, progress=progress)
 
 
 def plan(

@@ -5,17 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from lecturekit._record import Record
 from lecturekit.language import LanguageModel, Tokens
-from lecturekit.networks import Curves, Recipe, RecurrentLanguageModel, WindowLanguageModel, train
+from lecturekit.networks import (
+    Curves,
+    Recipe,
+    RecurrentLanguageModel,
+    WindowLanguageModel,
+    suited_threads,
+    train,
+)
 
 from ._settings import NEURAL
 
@@ -121,6 +129,18 @@ def _train_one(study: Study, kind: str, folder: Path | None, teller: _Teller, pr
     teller.found.models[kind], teller.found.curves[kind] = network, curves
     teller.found.seconds[kind] = curves.seconds
     return curves
+
+
+@contextmanager
+def threads_for(trained: Trained) -> Iterator[None]:
+    """Score on as many threads as the networks were trained on: the same bits wherever it is called from."""
+    before = torch.get_num_threads()
+    networks = [model for model in trained.models.values() if isinstance(model, torch.nn.Module)]
+    torch.set_num_threads(max(map(suited_threads, networks), default=1))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def examples(network: Network, tokens: Tokens) -> Any:

@@ -112,6 +112,7 @@ from ._tdnn_field import receptive_field as receptive_field
 from ._tdnn_reading import TDNNReading as TDNNReading
 from ._tdnn_reading import read_tdnn as read_tdnn
 from ._training import Recipe as Recipe
+from ._training import suited_threads as suited_threads
 from ._training import train as train
 from ._training_curves import Curves as Curves
 from ._training_score import Score as Score

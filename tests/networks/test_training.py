@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from lecturekit.networks import Curves, Examples, Recipe, evaluate, train
+from lecturekit.networks import Classifier, Curves, Examples, Recipe, evaluate, train
 from tests.networks.small import Scripted, Small, same, sentences, weights
 
 DATA, VALIDATION = sentences(70, 1), sentences(23, 2)
@@ -326,3 +326,20 @@ def test_a_recipe_is_one_that_can_be_cooked_or_says_why_not(name: str, value: ob
     else:
         with pytest.raises((TypeError, ValueError), match=name):
             Recipe(**{name: value})
+
+
+@pytest.mark.parametrize(("hidden", "many"), [(9, False), (600, True)])
+def test_threads_are_for_large_networks_and_given_back(hidden, many) -> None:
+    """A small network trains on one thread, a large one on those that torch has; afterwards all is as before."""
+    seen, before = set(), torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        network = Classifier(["a"], cell="RNN", hidden=hidden, seed=0)
+        network.rnn.register_forward_hook(lambda *_: seen.add(torch.get_num_threads()))
+        network.register_parameter("more", torch.nn.Parameter(torch.zeros(hidden * 2000)))
+        examples = Examples(([1], [1, 1]), (0, 1))
+        train(network, examples, examples, Recipe(epochs=1), progress=False)
+        assert seen == {3 if many else 1}
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
