@@ -33,8 +33,8 @@ def test_the_command_is_read_back_as_the_study() -> None:
     assert (given.label, given.cut, given.shares) == ("kind <u>", "code", (0.6, 0.3, 0.1))
     again = plan(
         split_documents(small_documents(20), shares=given.shares, seed=given.seed),
-        given.models, least=given.least, order=given.order, embedding=given.embedding, hidden=given.hidden, layers=given.layers,
-        match=given.match, seed=given.seed, recipe=recipe_of(given),
+        given.models, least=given.least, order=given.order, embedding=given.embedding,
+        hidden=given.hidden, layers=given.layers, match=given.match, seed=given.seed, recipe=recipe_of(given),
     )  # fmt: skip
     assert again.settings == study.settings
     assert (again.split.part == study.split.part).all()
