@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ._study import Study
     from ._train import Trained
 
-MOST_TRAIN = 50_000  # tokens of the training text that its perplexity is taken over
+MOST_TRAIN = 10_000  # tokens of the training text that its perplexity is taken over
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class ModelResult:
     curves : Curves or None
         Of a network.
     train_perplexity, validation_perplexity, test_perplexity : float
-        Per token, ``</s>`` and ``<unk>`` counted. That of the training text is over its first 50,000 tokens.
+        Per token, ``</s>`` and ``<unk>`` counted. That of the training text is over its first 10,000 tokens.
     low, high : float
         95 % bootstrap interval of the test perplexity, over documents.
     ended : str
