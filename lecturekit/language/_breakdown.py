@@ -180,11 +180,16 @@ def _grouped(
 
 
 def _labels(low: Sequence[float], high: Sequence[float]) -> tuple[str, ...]:
-    """Name groups: 1, 2, 3–4, 1k–9k, from 10k."""
+    """Name groups: 1, 2, 3–4, 1k–10k, 10k+."""
     return tuple(
-        f"{_short(a)}+" if np.isinf(b) else _short(a) if a == b else f"{_short(a)}–{_short(b)}"
+        f"{_short(a)}+" if np.isinf(b) else _short(a) if a == b else f"{_short(a)}–{_short(_round(b))}"
         for a, b in zip(low, high, strict=True)
     )
+
+
+def _round(value: float) -> float:
+    """Say 10,000 for 9999."""
+    return value + 1 if value >= 1000 and (value + 1) % 1000 == 0 else value
 
 
 def _short(value: float) -> str:

@@ -95,6 +95,7 @@ def test_labels_say_where_a_group_ends():
     assert np.isnan(parts.low[[0, -1]]).all()
     assert parts.high[-2] == np.inf
     assert compared().by_place([1]).labels == ("1+",)
+    assert compared().by_frequency([1, 1000, 10_000]).labels[2:4] == ("1k–10k", "10k+")
     assert compared().by_length().what == "words in the sentence"
 
 

@@ -28,6 +28,7 @@ MODELS = 5  # lines
 LONG = 7  # letters of a label that does not fit: of 100–999 the first number is enough
 FLOOR = 0.2  # of the axis, for the bars of shares
 LEAST_RATIO, MOST_RATIO = 1.3, 8.0
+BESIDE = 1.6  # times the middle perplexity: a worse model does not widen the axis of ratios
 
 
 def breakdown_curves(
@@ -156,7 +157,7 @@ def _ratio_span(breakdown: Breakdown) -> Span:
     """Give an axis that holds the ratios of models that are near each other, in most groups."""
     values = breakdown.perplexities[:, breakdown.tokens > 0.01 * breakdown.tokens.sum()]
     whole = np.exp((np.log(breakdown.perplexities) * breakdown.shares)[:, breakdown.tokens > 0].sum(axis=1))
-    near = values[whole <= 3 * whole.min()]
+    near = values[whole <= BESIDE * np.median(whole)]
     most = (near.max(axis=0) / near.min(axis=0)).max(initial=1.0) ** 1.15
     most = float(np.clip(most, LEAST_RATIO, MOST_RATIO))
     return 1 / most, most

@@ -15,7 +15,7 @@ from lecturekit.figures._ranking import shortened
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
-from lecturekit.figures.assignment._compare_flow import fitted
+from lecturekit.figures.assignment._compare_flow import between, fitted
 from lecturekit.figures.assignment._compare_looks import model_styles
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def expectation_bars(expectations: Expectations, *, shown: Sequence[str] | None 
 def _sentence(expectations: Expectations) -> dict[str, Any]:
     """Write the end of what was read, and the word that came."""
     before = [word for word in expectations.before if word != "<s>"]
-    text = ""
+    text, blank = "", between((*before, expectations.came))
     for number, word in enumerate(reversed(before)):
-        longer = f"{word} {text}"
+        longer = f"{word}{blank}{text}"
         if len(longer) > BEFORE:
             text = f"… {text}" if number else f"… {word[-BEFORE:]} "
             break

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lecturekit._arrays import Array
+from lecturekit.figures.assignment._dataset_bars import visible
 from lecturekit.figures.language._copied import BROAD, NARROW
 
 AIR = 1.5  # letters between two words
@@ -17,8 +18,14 @@ def letters_of(word: str) -> float:
     return sum(0.62 if c in NARROW else 1.5 if c in BROAD else 1.02 for c in word)
 
 
+def between(words: Sequence[str]) -> str:
+    """Say what stands between tokens: nothing where they are characters."""
+    return " " if any(len(word) > 1 and word not in ("<s>", "</s>", "<unk>") for word in words) else ""
+
+
 def fitted(word: str, letters: float) -> str:
     """Cut a word so that it has room."""
+    word = visible(word)
     if letters_of(word) <= letters:
         return word
     while word and letters_of(word) > letters - 1.9:
@@ -46,7 +53,7 @@ def flowed(words: Sequence[str], letters: float, lines: int) -> tuple[list[str],
     shown: list[str] = []
     places: list[tuple[float, float, int]] = []
     at, line = 0.0, 0
-    for number, word in enumerate(words):
+    for number, word in enumerate(map(visible, words)):
         cut = word if len(word) <= letters / 3 else f"{word[: int(letters / 3)]}…"
         width = letters_of(cut) + AIR
         last = number == len(words) - 1

@@ -22,8 +22,8 @@ from lecturekit.figures.assignment._compare_looks import log_ticks, model_styles
 if TYPE_CHECKING:
     from lecturekit.language import Intervals
 
-NEAR = 3.0  # times the best perplexity: what is worse stands at the edge
-LEAST_RATIO, MOST_RATIO = 1.15, 2.5
+FAR, BESIDE = 3.0, 1.6  # times the middle perplexity: what is worse stands at the edge of the two panels
+LEAST_RATIO, MOST_RATIO = 1.15, 6.0
 MARGIN = 132
 ROWS = 9  # most models
 
@@ -50,8 +50,8 @@ def perplexity_intervals(
     -------
     go.Figure
         Two panels with one row per model: perplexity, and ratio. A perplexity of more than three times the
-        best stands as ▸ at the edge, with its number. A ratio whose interval holds 1 has an open mark. A
-        mark's customdata is its model's name.
+        middle one stands as ▸ at the edge, with its number. A ratio whose interval holds 1 has an open mark.
+        A mark's customdata is its model's name.
 
     Raises
     ------
@@ -69,8 +69,8 @@ def perplexity_intervals(
 
 
 def perplexity_span(intervals: Intervals) -> Span:
-    """Give the axis that holds all models but those of more than three times the best perplexity."""
-    near = intervals.value <= NEAR * intervals.value.min()
+    """Give the axis that holds all models but those of more than three times the middle perplexity."""
+    near = intervals.value <= FAR * np.median(intervals.value)
     low, high = (
         np.fmin(intervals.low, intervals.value)[near].min(),
         np.fmax(intervals.high, intervals.value)[near].max(),
@@ -79,8 +79,8 @@ def perplexity_span(intervals: Intervals) -> Span:
 
 
 def ratio_span(intervals: Intervals) -> Span:
-    """Give an axis around 1 that holds the ratios of all models that are near each other."""
-    close = intervals.value <= NEAR * intervals.value.min()
+    """Give an axis around 1 that holds the ratios of all models but the worst."""
+    close = intervals.value <= BESIDE * np.median(intervals.value)
     ends = intervals.ratios[:, close][:, :, close]
     most = float(np.clip(1.04 * np.nanmax(np.maximum(ends, 1 / ends)), LEAST_RATIO, MOST_RATIO))
     return 1 / most, most
@@ -95,8 +95,9 @@ def _perplexities(intervals: Intervals, chosen: str, beside: tuple[Mapping, Mapp
     traces += _whiskers(intervals.low, intervals.high, np.where(inside, value, np.nan), names, span)
     traces.append(_edge(np.where(inside, np.nan, span[1]), names))
     ends = np.where(inside, np.minimum(np.fmax(intervals.high, value), span[1]), np.nan)
+    gap = "\u2002\u2002" if np.isnan(intervals.low).any() else "\u2002"
     texts = [
-        f"\u2002<b>{perplexity_text(v)}</b>" if name == chosen else f"\u2002{perplexity_text(v)}"
+        f"{gap}<b>{perplexity_text(v)}</b>" if name == chosen else f"{gap}{perplexity_text(v)}"
         for name, v in zip(names, value, strict=True)
     ]
     traces.append(written(ends, y, texts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
-from lecturekit.figures.assignment._compare_flow import AIR, letters_of
+from lecturekit.figures.assignment._compare_flow import AIR, between, letters_of
 from lecturekit.figures.assignment._compare_looks import model_styles
 
 if TYPE_CHECKING:
@@ -69,15 +69,16 @@ def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
     return drawn
 
 
-def _line(words: Collection[str], *, ended: bool) -> str:
+def _line(words: Sequence[str], *, ended: bool) -> str:
     """Write as many words as have room in a line."""
     if not words:
         return "<i>nothing: ended at once</i>"
+    blank = between(words)
     room, shown = LETTERS - letters_of(" …"), []
     for word in words:
-        room -= letters_of(word) + 0.6 * AIR
+        room -= letters_of(word) + (0.6 * AIR if blank else 0)
         if room < 0:
             ended = False
             break
         shown.append("<i>&lt;unk&gt;</i>" if word == "<unk>" else as_text(word))
-    return " ".join(shown) + ("" if ended else " …")
+    return blank.join(shown) + ("" if ended else " …")

@@ -38,7 +38,8 @@ def interval_words(intervals: Intervals, *, chosen: str) -> str:
         return f"{mine}, {theirs}: **no clear difference** on {_documents(intervals)}"
     value = intervals.ratio(chosen, rival)[0]
     side = "worse" if value > 1 else "better"
-    return f"{mine}, {theirs}: {_percent(abs(value - 1))} **{side}**, on {_documents(intervals)}"
+    much = _percent(abs(value - 1)) if 0.5 < value < 2 else f"{format_number(max(value, 1 / value), 2)} times"
+    return f"{mine}, {theirs}: {much} **{side}**, on {_documents(intervals)}"
 
 
 def breakdown_words(breakdown: Breakdown, *, one: str, other: str) -> str:
@@ -54,6 +55,8 @@ def breakdown_words(breakdown: Breakdown, *, one: str, other: str) -> str:
     _, low, high = breakdown.ratio(one, other)
     better = [label for label, end in zip(breakdown.labels, high, strict=True) if end < 1]
     worse = [label for label, end in zip(breakdown.labels, low, strict=True) if end > 1]
+    if len(breakdown.nats) < 2:
+        return f"{_cut(one)} and {_cut(other)}: one document cannot say how sure the ratios are"
     if not better and not worse:
         return f"{_cut(one)} and {_cut(other)}: **no clear difference** in any group"
     counts = [(name, len(groups)) for name, groups in ((one, better), (other, worse)) if groups]
