@@ -164,7 +164,7 @@ def _words(page: Page, names: tuple[str, ...], x: Array, top: Array) -> list[dic
 
 def _ring(page: Page, chosen: int, places: tuple[Array, Array], models: int) -> dict[str, Any]:
     """Outline the chosen word with all its surprisals."""
-    here = np.flatnonzero(page.at == chosen)[:1]
+    here = np.flatnonzero((page.at == chosen) & (page.at >= 0))[:1]  # −1 is no place
     at, y = (part[here] if len(here) else np.full(1, np.nan) for part in places)
     return boxes([at - 0.5, at + 0.5, y - 0.55, y + models + 0.5], ink="ink", width=3)
 
