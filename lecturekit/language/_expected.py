@@ -18,6 +18,8 @@ from ._model import LanguageModel
 from ._policy import END, START
 from ._sampled import sampled
 
+LONGEST = {"word": 20, "character": 80}  # tokens of a sentence that is said
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Expectations(Record):
@@ -132,7 +134,7 @@ def said_by(
     *,
     temperature: float = 1.0,
     count: int = 3,
-    longest: int = 20,
+    longest: int | None = None,
     seed: int = 0,
 ) -> Said:
     """Let models say sentences, all by the same rule.
@@ -143,8 +145,10 @@ def said_by(
         With one vocabulary and policy.
     temperature : float
         As of `Sampling`.
-    count, longest : int
-        C sentences each, and most tokens of one.
+    count : int
+        C sentences each.
+    longest : int, optional
+        Most tokens of one; 20 words or 80 characters unless given.
     seed : int
         Each model begins with a generator of this seed, so it says the same whoever else is asked.
 
@@ -153,7 +157,8 @@ def said_by(
     TypeError, ValueError
         For no model, models of different vocabularies, a temperature below 0, no sentence or no word.
     """
-    _first(models)
+    unit = _first(models).policy.unit
+    longest = LONGEST[unit] if longest is None else longest
     method = Sampling(temperature=temperature)
     drawn = [
         sampled(model.continuation(), method, count=count, longest=longest, rng=np.random.default_rng(seed))

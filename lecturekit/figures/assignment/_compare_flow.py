@@ -20,7 +20,8 @@ def letters_of(word: str) -> float:
 
 def between(words: Sequence[str]) -> str:
     """Say what stands between tokens: nothing where they are characters."""
-    return " " if any(len(word) > 1 and word not in ("<s>", "</s>", "<unk>") for word in words) else ""
+    lengths = {len(word) for word in words if word not in ("<s>", "</s>", "<unk>")}
+    return "" if lengths == {1} else " "
 
 
 def fitted(word: str, letters: float) -> str:

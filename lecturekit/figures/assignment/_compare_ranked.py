@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lecturekit.language import Ranked
 
 SENTENCES, LINES, LETTERS = 5, 2, 70.0
-SLOTS = 30  # words of a sentence
+SLOTS = 56  # words of a sentence
 NAME = 18  # letters of a model's name
 CEILING, SAVED = 20.0, 8.0  # bits at the ends of the two scales
 STEP = 2.45  # from one sentence to the next, in lines

@@ -50,12 +50,13 @@ def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
         known = ", ".join(said.names)
         raise ValueError(f"one to {MODELS} of the models {known} have room, not {', '.join(names)}")
     lines = SENTENCES if len(names) <= 4 else 2
+    blank = between([word for m in said.sentences for words in m for word in words])
     styles, step = model_styles(said.names), lines + 0.55
     traces: list[dict[str, Any]] = []
     for row, name in enumerate(names):
         m, top = said.names.index(name), row * step
         texts = [
-            _line(words, ended=bool(ended))
+            _line(words, blank, ended=bool(ended))
             for words, ended in zip(said.sentences[m][:lines], said.ended[m], strict=False)
         ]
         y = top + np.arange(float(lines))
@@ -69,11 +70,10 @@ def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
     return drawn
 
 
-def _line(words: Sequence[str], *, ended: bool) -> str:
+def _line(words: Sequence[str], blank: str, *, ended: bool) -> str:
     """Write as many words as have room in a line."""
     if not words:
         return "<i>nothing: ended at once</i>"
-    blank = between(words)
     room, shown = LETTERS - letters_of(" …"), []
     for word in words:
         room -= letters_of(word) + (0.6 * AIR if blank else 0)
