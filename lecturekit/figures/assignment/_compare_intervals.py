@@ -92,7 +92,7 @@ def _perplexities(intervals: Intervals, chosen: str, beside: tuple[Mapping, Mapp
     value = intervals.value
     inside = value <= span[1]
     traces = [_band(y[names.index(chosen)], span)]
-    traces += _whiskers(intervals.low, intervals.high, np.where(inside, value, np.nan), names, span)
+    traces += _whiskers((intervals.low, intervals.high), np.where(inside, value, np.nan), names, span)
     traces.append(_edge(np.where(inside, np.nan, span[1]), names))
     ends = np.where(inside, np.minimum(np.fmax(intervals.high, value), span[1]), np.nan)
     gap = "\u2002\u2002" if np.isnan(intervals.low).any() else "\u2002"
@@ -120,7 +120,7 @@ def _ratios(intervals: Intervals, chosen: str) -> Panel:
     traces = [
         _band(y[names.index(chosen)], span),
         stroke([1, 1], [-0.5, len(names) - 0.5], "reference", 1.5),
-        *_whiskers(low, high, inside, names, span, clear),
+        *_whiskers((low, high), inside, names, span, clear),
         _edge(np.where(beyond, np.where(value > 1, span[1], span[0]), np.nan), names, value < 1),
         written(np.full(len(names), span[1]), y, _said(found, clear, names, chosen)),
         written([1.0], [-0.62], [f"{as_text(chosen)} = 1"], where="middle center", ink="muted"),
@@ -142,12 +142,12 @@ def _said(found: Array, clear: Array, names: tuple[str, ...], chosen: str) -> li
 
 
 def _whiskers(
-    low: Array, high: Array, value: Array, names: tuple[str, ...], span: Span, clear: Array | None = None
+    ends: tuple[Array, Array], value: Array, names: tuple[str, ...], span: Span, clear: Array | None = None
 ) -> list[dict[str, Any]]:
     """Draw an interval for each model and its mark: one trace for each model, and one for all marks."""
     styles = model_styles(names)
     shown = np.isfinite(value)
-    low, high = (np.where(shown, np.clip(end, *span), np.nan) for end in (low, high))
+    low, high = (np.where(shown, np.clip(end, *span), np.nan) for end in ends)
     bars = [
         stroke([low[m], high[m]], [m, m], "ink", 5) | {"line": {"width": 5, "color": styles[name].colour}}
         for m, name in enumerate(names)
