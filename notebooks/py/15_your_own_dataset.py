@@ -902,7 +902,7 @@ r"""
 
 The cell above says how many tokens in a row each of the five sentences shares with the training part, word for word; 12 stands for twelve and more.
 They are copies: agencies send a report again with some sentences changed, and `split_documents` keeps only *whole* documents together that are the same word for word.
-The LSTM has read the same sentences eight times and has not learnt them by heart.
+The LSTM has read the same sentences six times and has not learnt them by heart.
 
 Where the LSTM is better it is better by little, in many places.
 Its best sentences are formulas, its worst are short ones of rare words.
