@@ -132,7 +132,10 @@ def _ratios(breakdown: Breakdown, one: str, other: str) -> Panel:
     value, low, high = breakdown.ratio(one, other)
     span = _ratio_span(breakdown)
     x = np.arange(float(len(value)))
-    look = model_styles(breakdown.names)[one]
+    look, room = (
+        model_styles(breakdown.names)[one],
+        (span[1] / span[0]) ** 0.13,
+    )  # for the names of both sides
     clear = (low > 1) | (high < 1)
     ends = [np.column_stack([x, np.clip(part, *span)]) for part in (low, high)]
     inside = np.where((value >= span[0]) & (value <= span[1]), value, np.nan)
@@ -147,9 +150,15 @@ def _ratios(breakdown: Breakdown, one: str, other: str) -> Panel:
         segments(ends[0], ends[1], "ink", 5) | {"line": {"width": 5, "color": look.colour}},
         _marks(x, inside, marker),
         _beyond(x, value, span, look.colour),
-        written([across[0]] * 2, [span[1], span[0]], _sides(one, other), ink="muted", where="middle right"),
+        written(
+            [across[0]] * 2,
+            [span[1] * room**0.6, span[0] / room**0.6],
+            _sides(one, other),
+            ink="muted",
+            where="middle right",
+        ),
     ]
-    up = axis("", (span[0] / 1.09, span[1] * 1.09), log=True) | log_ticks(span, 5)
+    up = axis("", (span[0] / room, span[1] * room), log=True) | log_ticks(span)
     return Panel(traces, _groups(breakdown, across), up, top=18)
 
 
