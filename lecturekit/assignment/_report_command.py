@@ -11,6 +11,7 @@ from ._report_words import plain
 from ._study import Study
 
 LEE, PASTED = "Lee corpus", "your text"
+TABLES = (".csv", ".tsv", ".jsonl", ".json")  # which of their columns was read is not kept
 
 
 def study_command(study: Study) -> str:
@@ -32,6 +33,7 @@ def study_command(study: Study) -> str:
     documents = study.split.documents
     files = _files(plain(documents.name), documents.unit)
     given: dict[str, Any] = {
+        "column": "YOUR_COLUMN" if plain(documents.name).lower().endswith(TABLES) else None,
         "label": plain(documents.label_name) if documents.labels is not None else None,
         "cut": documents.cut if documents.cut != "words" else None,
         "shares": ",".join(f"{share:g}" for share in study.split.shares),
@@ -48,7 +50,9 @@ def study_command(study: Study) -> str:
         for word in (f"--{name}", str(value))
     ]
     options += ["--match"] if settings.match else []
-    return shlex.join([*PROGRAM.split(), *files, *options, "--out", "report.html"])
+    ends = ["--", *files] if files and files[0].startswith("-") and files != ["-"] else []
+    first = [] if ends else files
+    return shlex.join([*PROGRAM.split(), *first, *options, "--out", "report.html", *ends])
 
 
 def _files(name: str, unit: str) -> list[str]:

@@ -114,9 +114,8 @@ def _baselines(results: Results, best: ModelResult) -> str:
         return f"Its perplexity is {_listed(ratios)}." if ratios else ""
     if best not in sure:
         return f"So no network is shown to beat counting on this text, nor counting {rival.name}."
-    return (
-        f"**No network beats counting here**: the perplexity of {rival.name}, the best, is {_listed(ratios)}."
-    )
+    hero = f"the perplexity of {rival.name}, the best of them,"
+    return f"**No network beats counting here**: {hero} is {_listed(ratios)}."
 
 
 def _the(model: ModelResult) -> str:

@@ -63,10 +63,10 @@ def state_scenes(study: Study, results: Results) -> Iterator[Scenery]:
 
 def _questions(study: Study, at: NDArray[np.int64]) -> dict[str, TokenClasses]:
     """Ask what can be asked of the words: what has no answer, or only one, is left out."""
-    labels = study.split.test.labels
+    labels, letters = study.split.test.labels, study.settings.policy.unit == "character"
     found = {}
     for question in TOKEN_QUESTIONS:
-        if question == "document label" and labels is None:
+        if (question == "document label" and labels is None) or (letters and "function" in question):
             continue
         classes = token_classes(study.test, question, train=study.train, labels=labels).at(at)
         if len(np.unique(classes.numbers[classes.numbers >= 0])) > 1:

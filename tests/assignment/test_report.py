@@ -100,6 +100,7 @@ def test_every_figure_is_there_alive_with_its_states(page: BeautifulSoup) -> Non
             still.append(title)
         assert not any(column["path"] == "error" for column in record["columns"]), title
     assert still == ["Lengths of sentences"]
+    assert small_report().stat().st_size < 6_000_000
 
 
 def test_headings_are_in_order(page: BeautifulSoup) -> None:

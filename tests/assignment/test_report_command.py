@@ -49,6 +49,25 @@ def test_the_usual_study_has_a_short_command() -> None:
     assert study_command(study) == f"python -m lecturekit.assignment --least {least} --out report.html"
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("my texts.csv", ["my texts.csv", "--column", "YOUR_COLUMN"]),
+        ("your text", ["-"]),
+        ("12 files", ["YOUR_FILES"]),
+        ("-x.txt", ["--", "-x.txt"]),
+    ],
+)
+def test_what_is_not_kept_has_a_place_to_fill_in(name: str, words: list[str]) -> None:
+    """The column of a table, the names of several files; and a name is never an option."""
+    unit = "file" if name == "12 files" else "row"
+    study = plan(split_documents(replace(few(), name=name, unit=unit)), "unigram")
+    command = shlex.split(study_command(study))[3:]
+    given = parser().parse_args(command)
+    assert all(word in command for word in words)
+    assert given.files == [word for word in words[:1] if word != "--"] or given.files == words[1:]
+
+
 @pytest.mark.parametrize("change", [{"clip": 2.0}, {"seed": 1}])
 def test_what_no_option_says_is_said_in_python(change: dict) -> None:
     """Names that exist, and the settings again."""
