@@ -116,7 +116,8 @@ def size_words(sizes: Sequence[Sized], *, chosen: str, kept: Mapping[str, int] |
     total, name = sum(size.parts), as_markdown(size.name)
     if total:
         embedding, core, readout = (round(100 * part / total) for part in size.parts)
-        said = f"{name}: **core {core} %**, embedding {embedding} %, readout {readout} %"
+        inner = f"**core {core} %**, " if size.parts[1] else ""
+        said = f"{name}: {inner}embedding {embedding} %, readout {readout} %"
     elif counts := (kept or {}).get(chosen, 0):
         said = f"{name}: no parameters, **{format_number(counts)}** counts"
     else:
