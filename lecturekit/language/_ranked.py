@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ranked(Record):
-    """The C sentences at one end of the order.
+    """The C sentences at one end of the order; of several that read alike, only the first.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ def ranked(
     long |= not long.any()  # rather short ones than none
     rising = worst if against is not None else not worst  # much saved is good, much surprise is bad
     order = np.argsort(means if rising else -means, kind="stable")
-    chosen = order[long[order]][:count]
+    chosen = _different(found, order[long[order]], count)
     spans = [slice(*tokens.starts[s : s + 2]) for s in chosen]
     return Ranked(
         name,
@@ -90,3 +90,13 @@ def ranked(
         tuple(readonly(bits[span]) for span in spans),
         int((~long).sum()),
     )
+
+
+def _different(found: Comparison, order: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Give the first sentences that do not read as one before them: code and lists repeat themselves."""
+    seen: dict[tuple[str, ...], int] = {}
+    for s in order.tolist():
+        seen.setdefault(found.tokens.sentence(s), s)
+        if len(seen) == count:
+            break
+    return np.array(list(seen.values()), dtype=np.int64)

@@ -327,3 +327,14 @@ def test_a_large_vocabulary_needs_no_table_of_all_words():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 60e6 < len(train) * 20_000 * 8 / 10
+
+
+@pytest.mark.row("P2")
+def test_sentences_that_read_alike_are_ranked_once():
+    """Five times the same line is one example, not five."""
+    train = encode([["a", "b"], ["c", "b", "a"]])
+    test = encode([["a", "b"]] * 5 + [["c", "a"], ["b", "a"]], like=train)
+    found = compare({"x": NGrams.fit(train, order=2)}, test, train=train)
+    ranked = found.ranked("x", count=5, shortest=1)
+    assert len(ranked.words) == len(set(ranked.words)) == 3
+    assert 0 in ranked.sentences
