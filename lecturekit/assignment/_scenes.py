@@ -72,6 +72,11 @@ def text_scenes(study: Study) -> Iterator[Scenery]:
             height=380,
         ),
     )
+    yield _threshold(study)
+
+
+def _threshold(study: Study) -> Scenery:
+    split, here = study.split, study.settings.policy.least
     effect = threshold_effect(split, order=study.settings.order)
     first = min(effect.least.tolist(), key=lambda least: abs(least - here))
 
@@ -80,7 +85,7 @@ def text_scenes(study: Study) -> Iterator[Scenery]:
             effect, here=threshold
         )
 
-    yield Scenery(
+    return Scenery(
         "The threshold of <unk>",
         "A lower perplexity by a higher threshold is no better model: it has less to predict.",
         explore(

@@ -143,20 +143,24 @@ def write_page(
 
 
 def _compose(parts: _Parts, language: str) -> str:
-    player = _assets.player()
-    styles = [text for name, text in sorted(player.items()) if name.endswith(".css")]
-    modules = {name: text for name, text in player.items() if name.endswith(".js")} | _assets.own_modules()
-    body = "\n".join(section.html for section in parts.sections)
-    lead = f'<p class="lk-lead">{html.escape(parts.lead)}</p>' if parts.lead else ""
-    formulas = any(section.formulas for section in parts.sections)
-    figures = any(section.figures for section in parts.sections)
     return f"""<!DOCTYPE html>
 <html lang="{html.escape(language)}" data-theme="light">
-<head>
+{_head(parts.title)}
+<body class="lk-paper">
+{_body(parts)}
+{_scripts(parts.sections)}
+</body>
+</html>
+"""
+
+
+def _head(title: str) -> str:
+    styles = [text for name, text in sorted(_assets.player().items()) if name.endswith(".css")]
+    return f"""<head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{PAPER_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(parts.title)}</title>
+<title>{html.escape(title)}</title>
 <!--
 {NOTICE}{_assets.reveal(_assets.REVEAL_LICENCE).replace("--", "- -")}
 -->
@@ -164,9 +168,13 @@ def _compose(parts: _Parts, language: str) -> str:
 {strip_fetches(chr(10).join([*styles, _assets.own("paper.css")])).replace("</style", "")}
 </style>
 <script>{_THEME}</script>
-</head>
-<body class="lk-paper">
-<header class="lk-top">
+</head>"""
+
+
+def _body(parts: _Parts) -> str:
+    lead = f'<p class="lk-lead">{html.escape(parts.lead)}</p>' if parts.lead else ""
+    sections = "\n".join(section.html for section in parts.sections)
+    return f"""<header class="lk-top">
 <h1><bdi>{html.escape(parts.title)}</bdi></h1>
 {lead}
 <button type="button" class="lk-theme" aria-keyshortcuts="d" hidden></button>
@@ -174,17 +182,21 @@ def _compose(parts: _Parts, language: str) -> str:
 {parts.contents}
 <main>
 <noscript><p class="lk-trouble">The figures need JavaScript; all of it is in this file.</p></noscript>
-{body}
+{sections}
 </main>
 <footer class="lk-bottom">
 <p>{html.escape(parts.footer)}</p>
 <p class="lk-keys" hidden>{_KEYS}</p>
-</footer>
-{packed_script("lk-mathjax", "sphinx-mathjax-offline", _assets.MATHJAX) if formulas else ""}
-{packed_script("lk-plotly", "plotly", _assets.PLOTLY) if figures else ""}
-<script type="module">
-{script(bundle(modules, "paper.js"))}
-</script>
-</body>
-</html>
-"""
+</footer>"""
+
+
+def _scripts(sections: list[Written]) -> str:
+    player = _assets.player()
+    modules = {name: text for name, text in player.items() if name.endswith(".js")} | _assets.own_modules()
+    packed = []
+    if any(section.formulas for section in sections):
+        packed.append(packed_script("lk-mathjax", "sphinx-mathjax-offline", _assets.MATHJAX))
+    if any(section.figures for section in sections):
+        packed.append(packed_script("lk-plotly", "plotly", _assets.PLOTLY))
+    module = script(bundle(modules, "paper.js"))
+    return "\n".join([*packed, f'<script type="module">\n{module}\n</script>'])
