@@ -19,14 +19,14 @@ export const hostsIn = (element) => [...element.querySelectorAll(".lk-explorable
 /**
  * Put the player on a host, once; resolves when the figure is painted.
  * `when` is a promise: controls and room are there at once, the picture comes after it. `height(host, source)`
- * gives the figure's, px.
+ * gives the figure's, px; `mounted` is called when its room is taken.
  */
-export function show(host, theme, { scale = SCALE, height = heightFor, when } = {}) {
-  if (!handles.has(host)) handles.set(host, start(host, theme, { scale, height, when }));
+export function show(host, theme, { scale = SCALE, height = heightFor, when, mounted } = {}) {
+  if (!handles.has(host)) handles.set(host, start(host, theme, { scale, height, when, mounted }));
   return handles.get(host);
 }
 
-async function start(host, theme, { scale, height, when }) {
+async function start(host, theme, { scale, height, when, mounted }) {
   try {
     const record = JSON.parse(host.querySelector("script").textContent);
     const source = host.matches(".lk-explorable") ? await tableSource(record) : stillSource(record);
@@ -36,6 +36,7 @@ async function start(host, theme, { scale, height, when }) {
     const handle = mount(host, source, options);
     handles.set(host, handle);
     host.classList.add("lk-mounted");
+    mounted?.();
     await handle.ready;
     return handle;
   } catch (error) {
@@ -46,6 +47,7 @@ async function start(host, theme, { scale, height, when }) {
       }),
     );
     console.error(error);
+    mounted?.();
     return null;
   }
 }

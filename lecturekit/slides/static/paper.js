@@ -110,9 +110,13 @@ function followWindow() {
   );
   return hosts.map((host) => {
     const when = new Promise((start) => wake.set(host, start));
-    const painted = show(host, theme, { scale, height: (_, source) => source.spec.height, when });
+    let painted;
+    const mounted = new Promise((done) => {
+      const height = (_, source) => source.spec.height;
+      painted = show(host, theme, { scale, height, when, mounted: done });
+    });
     near.observe(host);
-    return painted;
+    return { mounted, painted };
   });
 }
 
@@ -122,7 +126,9 @@ async function start() {
   followReader();
   window.addEventListener("keydown", onKey);
   await typeset([...document.querySelectorAll(".lk-formulas")]);
-  const painted = followWindow();
+  const figures = followWindow();
+  await Promise.all(figures.map(({ mounted }) => mounted)); // from here on nothing changes its place
+  const painted = figures.map((figure) => figure.painted);
   await Promise.all(painted.filter((_, i) => isSeen(hosts[i].getBoundingClientRect())));
   document.body.classList.add("lk-ready");
   for (const host of hosts) {
