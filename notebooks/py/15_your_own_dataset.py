@@ -414,7 +414,7 @@ def sizes(hidden=64, embedding=32, matched=False, model="LSTM"):
 
 MOST = 1.02 * max(sum(size.parts) for size in assignment.plan(SPLIT, hidden=128, embedding=32).sizes)
 usual = {"hidden": 64, "embedding": 32, "matched": False, "model": "LSTM"}
-explore(sizes, hidden=[8, 16, 32, 64, 128], embedding=[8, 16, 32], model=list(STUDY.names), on_click="model",
+explore(sizes, hidden=[8, 16, 32, 64, 128], embedding=[8, 16, 32], model=list(STUDY.names[::-1]), on_click="model",
         caption="{hidden} hidden units, vectors of {embedding} numbers; matched: as many parameters as the LSTM.",
         presets={"as planned": usual, "few units": usual | {"hidden": 8}, "many units": usual | {"hidden": 128, "embedding": 8},
                  "the RNN": usual | {"model": "RNN"}, "matched": usual | {"matched": True, "model": "RNN"},
