@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +40,13 @@ def state_scenes(study: Study, results: Results) -> Iterator[Scenery]:
     look = Look(state_features(results.network(name), tokens, at), study.settings.seed)
     asked = _questions(study, at)
     first = DEFAULT if DEFAULT in asked else next(iter(asked))
+    measured = cache(lambda question: _measured(look, asked[question]))
     hover = _around(tokens, at, study.settings.policy.unit)
 
     def states(view: str = look.preferred, colour: str = first) -> Drawn:
         classes = asked[colour]
         drawn = figures.feature_clouds(look.clouds(view), classes.numbers, classes.names, hover=hover)
-        return drawn, _measured(look, classes)
+        return drawn, measured(colour)
 
     yield Scenery(
         f"What the {name} holds",
