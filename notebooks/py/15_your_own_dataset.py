@@ -884,7 +884,7 @@ def at_both_ends(model=GRAM, against=NET, end="best"):
     return figures.ranked_sentences(found), figures.ranked_words(found)
 
 
-explore(at_both_ends, model=rivals, against=["nobody", *rivals], end=["best", "worst"],
+explore(at_both_ends, model=rivals, against=[*rivals[::-1], "nobody"], end=["best", "worst"],
         caption="{model} against {against}: the {end} sentences by bits a token. Sentences of under five tokens are left out.",
         presets={"count against LSTM": {"model": GRAM, "against": NET, "end": "best"}, "LSTM against count": {"model": NET, "against": GRAM, "end": "best"},
                  "LSTM at its best": {"model": NET, "against": "nobody", "end": "best"}, "LSTM at its worst": {"model": NET, "against": "nobody", "end": "worst"}})  # fmt: skip
