@@ -56,7 +56,13 @@ class Separation(Record):
         return float(self.neighbours[k]), float(self.silhouette[k]), float(self.between[k])
 
 
-def separation(features: LayerFeatures, labels: Sequence[Any], *, nearest: int = 5) -> Separation:
+def separation(
+    features: LayerFeatures,
+    labels: Sequence[Any],
+    *,
+    nearest: int = 5,
+    apart: Sequence[Any] | None = None,
+) -> Separation:
     """Measure how far apart classes are in each layer.
 
     Distances are Euclidean, of the numbers as they are. Layers have different scales and sizes; all three
@@ -72,6 +78,10 @@ def separation(features: LayerFeatures, labels: Sequence[Any], *, nearest: int =
     nearest : int
         How many of the nearest others vote; each sample is left out of its own vote. Others at the same
         distance share the last places, and a tied vote counts in part.
+    apart : sequence, n long, optional
+        What each sample was made of, such as the word that was read: samples that share it do not vote for
+        each other, since one word is nearly the same point each time it is read, and would give its own class
+        away. Who has nobody left to ask guesses one of the K classes. Only ``neighbours`` looks at it.
 
     Returns
     -------
@@ -82,8 +92,8 @@ def separation(features: LayerFeatures, labels: Sequence[Any], *, nearest: int =
     Raises
     ------
     ValueError
-        For labels that do not fit, fewer than two classes, no class of two, numbers that are not finite, or
-        more than 4000 samples.
+        For no samples, labels that do not fit, fewer than two classes, no class of two, numbers that are not
+        finite, or more than 4000 samples.
 
     Notes
     -----
@@ -95,6 +105,7 @@ def separation(features: LayerFeatures, labels: Sequence[Any], *, nearest: int =
 
     nearest = whole("nearest", nearest)
     classes, numbers = _classes(labels, len(features))
+    barred = _barred(apart, len(features))
     member = np.eye(len(classes))[numbers]  # (n, K)
     counts = member.sum(axis=0).astype(int)
     chance = float(counts.max() / len(numbers))
@@ -108,7 +119,7 @@ def separation(features: LayerFeatures, labels: Sequence[Any], *, nearest: int =
             continue
         distances = squareform(pdist(x))
         silhouette = float(silhouette_score(distances, numbers, metric="precomputed"))
-        rows.append((_told(distances, member, nearest), silhouette, _between(x, member)))
+        rows.append((_told(distances + barred, member, nearest), silhouette, _between(x, member)))
     told, silhouettes, between = np.array(rows).T
     random = (len(classes) - 1) / (len(numbers) - 1)
     return Separation(features.layers, told, silhouettes, between, chance, random, classes, counts)
@@ -118,6 +129,8 @@ def _classes(labels: Sequence[Any], n: int) -> tuple[tuple[str, ...], NDArray[np
     given = [str(label) for label in labels]
     if len(given) != n:
         raise ValueError(f"{n} samples need as many labels, not {len(given)}")
+    if not n:
+        raise ValueError("there are no samples: nothing can be measured")
     if n > MOST:
         raise ValueError(f"{n} samples are too many to compare each with each: take {MOST} of them")
     names, numbers = np.unique(given, return_inverse=True)
@@ -128,16 +141,28 @@ def _classes(labels: Sequence[Any], n: int) -> tuple[tuple[str, ...], NDArray[np
     return tuple(names.tolist()), numbers
 
 
+def _barred(apart: Sequence[Any] | None, n: int) -> Array:
+    """Give what is added to the distances, (n, n): infinity where one does not vote for the other, else 0."""
+    if apart is None:
+        return np.diag(np.full(n, np.inf))
+    if len(apart) != n:
+        raise ValueError(f"{n} samples need as many words to keep apart, not {len(apart)}")
+    numbers = np.unique([str(one) for one in apart], return_inverse=True)[1]
+    return np.where(numbers[:, None] == numbers, np.inf, 0.0)
+
+
 def _told(distances: Array, member: Array, nearest: int) -> float:
-    """Share of samples whose class the nearest others vote for."""
+    """Share of samples whose class the nearest others vote for; who is infinitely far does not vote."""
     n = len(distances)
-    k = min(nearest, n - 1)
-    distances = distances + np.diag(np.full(n, np.inf))
-    edge = np.partition(distances, k - 1, axis=1)[:, k - 1 : k]  # of the last that votes
+    free = np.isfinite(distances)
+    k = np.minimum(nearest, free.sum(axis=1))  # (n,) that vote
+    edge = np.partition(distances, min(nearest, n - 1) - 1, axis=1)[:, min(nearest, n - 1) - 1]
+    furthest = np.where(free, distances, 0.0).max(axis=1)
+    edge = np.where(np.isfinite(edge), edge, furthest)[:, None]  # of the last that votes
     slack = 1e-9 * edge
     inside, tied = distances < edge - slack, np.abs(distances - edge) <= slack
-    shares = inside + tied * ((k - inside.sum(axis=1)) / tied.sum(axis=1))[:, None]
-    votes = shares @ member  # (n, K)
+    places = (k - inside.sum(axis=1)) / np.maximum(tied.sum(axis=1), 1)
+    votes = (inside + tied * places[:, None]) @ member  # (n, K)
     winners = votes >= votes.max(axis=1, keepdims=True) - 1e-9
     return float((winners * member).sum(axis=1) @ (1 / winners.sum(axis=1)) / n)
 
