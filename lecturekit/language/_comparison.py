@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
 from ._bootstrap import Intervals, checked_draws, percentiles, place_of, resampled
 from ._breakdown import Breakdown, Groups, break_down, by_copied, by_frequency, by_length, by_place
+from ._kept import kept_tokens, shares_of
 from ._ranked import Ranked, ranked
 from ._tokens import Tokens
 
@@ -79,6 +80,38 @@ class Comparison(Record):
         if not rows:
             raise ValueError(f"name at least one of {', '.join(self.names)}")
         return replace(self, names=tuple(names), logprobs=self.logprobs[rows])
+
+    def copies(self, run: int = 7) -> Array:
+        """Give which share of each document's tokens stands in a long run that the training text has too.
+
+        Parameters
+        ----------
+        run : int
+            Tokens in a row from which on a run counts, at most 12.
+
+        Returns
+        -------
+        (D,) array
+            In the order of the documents' numbers.
+        """
+        return shares_of(self.copied >= run, self.document, self.tokens.predicted)
+
+    def only(self, documents: ArrayLike) -> Comparison:
+        """Give the comparison on some of the documents, with the same models.
+
+        Parameters
+        ----------
+        documents : array_like of int or bool
+            Their numbers; or for each document, in the order of the numbers, whether it is kept.
+
+        Raises
+        ------
+        ValueError
+            If there is no such document, or none is left.
+        """
+        tokens, kept = kept_tokens(self.tokens, self.document, documents)
+        rows = {name: getattr(self, name)[kept] for name in ("document", "seen", "copied")}
+        return replace(self, tokens=tokens, logprobs=self.logprobs[:, kept], **rows)
 
     def intervals(self, level: float = 0.95, *, draws: int = 2000, seed: int = 0) -> Intervals:
         """Say how sure the perplexities and their ratios are, by drawing whole documents again.

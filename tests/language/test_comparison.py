@@ -221,6 +221,10 @@ def test_a_model_that_looks_ahead_is_found_out():
         (lambda train, test: compared().ranked("LSTM"), ValueError),
         (lambda train, test: compared().ranked("2-gram", "LSTM"), ValueError),
         (lambda train, test: compared().ranked("2-gram", count=0), ValueError),
+        (lambda train, test: compared().only([]), ValueError),
+        (lambda train, test: compared().only([4, 5]), ValueError),
+        (lambda train, test: compared().only([False] * 6), ValueError),
+        (lambda train, test: compared().only([True] * 7), ValueError),
         (lambda train, test: compared().intervals(1.5), ValueError),
         (lambda train, test: compared().intervals(draws=3), ValueError),
         (lambda train, test: compared().by_length([5, 5]), ValueError),
@@ -338,3 +342,34 @@ def test_sentences_that_read_alike_are_ranked_once():
     ranked = found.ranked("x", count=5, shortest=1)
     assert len(ranked.words) == len(set(ranked.words)) == 3
     assert 0 in ranked.sentences
+
+
+@pytest.mark.row("P1")
+def test_some_documents_alone_are_what_comparing_only_these_gives():
+    """Every number is as if the other documents had never been in the test."""
+    train, _, document = halves()
+    found = compared()
+    keep = {9, 7, 1}
+    kept = [s for s, d in enumerate(document) if d in keep]
+    less = encode([LEE[67:][s] for s in kept], like=train)
+    alone = compare(models_of(train), less, train=train, document=document[kept])
+    for ask in (sorted(keep), [d in keep for d in sorted(set(document.tolist()))]):
+        some = found.only(ask)
+        np.testing.assert_allclose(some.perplexities, alone.perplexities, rtol=1e-12)
+        assert some.tokens.written == alone.tokens.written
+        for name in ("document", "seen", "copied", "winners"):
+            np.testing.assert_array_equal(getattr(some, name), getattr(alone, name), err_msg=name)
+        np.testing.assert_allclose(some.intervals().low, alone.intervals().low)
+        assert some.ranked("2-gram").words == alone.ranked("2-gram").words
+    assert found.only(sorted(set(document.tolist()))).perplexities.tolist() == found.perplexities.tolist()
+
+
+@pytest.mark.row("P1")
+@pytest.mark.parametrize("run", [1, 2, 4])
+def test_what_was_copied_is_a_share_of_each_document(run):
+    """By a loop over the documents, marks that are not predicted left out."""
+    found = compared()
+    for number, share in zip(sorted(set(found.document.tolist())), found.copies(run), strict=True):
+        here = found.copied[(found.document == number) & found.tokens.predicted].tolist()
+        assert share == pytest.approx(sum(c >= run for c in here) / len(here))
+    assert 0 < found.copies(2).max() < 1
