@@ -46,15 +46,15 @@ def feature_clouds(
     numbers : sequence of int, n long
         The class of each sample, −1 for none of them (grey).
     names : sequence of str
-        Up to ten classes. If all have one letter, samples are drawn as this letter; else as marks, with a key
-        on the right, up to five of them.
+        Up to five classes, with a key on the right. Six to ten are told apart if each is one letter, such as
+        a digit: it is written at the median of its samples.
     hover : sequence of str, n long
         What is said of a sample under the mouse, in plotly's markup.
 
     Returns
     -------
     go.Figure
-        Two traces a panel, and the key. A point's customdata is its number.
+        Two traces a panel, one more for letters, and the key. A point's customdata is its number.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def feature_clouds(
     n = len(hover)
     if not clouds or any(len(cloud) != n for cloud in clouds.values()) or kinds.shape != (n,):
         raise ValueError(f"{n} samples need as many points and classes: {kinds.shape} classes")
-    letters = bool(names) and all(len(name) == 1 for name in names)
+    letters = len(names) > HUES and all(len(name) == 1 for name in names)
     if len(names) > (2 * HUES if letters else HUES) or kinds.max() >= len(names):
         raise ValueError(f"up to {2 * HUES if letters else HUES} classes are told apart, not {len(names)}")
     parts = [_panel(title, cloud, kinds, (names, letters), hover) for title, cloud in clouds.items()]
@@ -99,27 +99,39 @@ def _panel(
         "tickvals": [0],
         "constrain": "domain",
     }
-    x = axis(_quality(cloud), (-REACH, REACH), ticktext=[BLANK], **bare)
+    x = axis(_method(cloud), (-REACH, REACH), ticktext=[BLANK], **bare)
     y = axis("", (-REACH, REACH), scaleanchor="x", ticktext=[BLANK], **bare)
     some = {"customdata": list(range(len(hover))), "hovertext": list(hover)}
     some |= {"type": "scatter", "hovertemplate": "%{hovertext}<extra></extra>", "cliponaxis": False}
     grey = np.where((kinds < 0)[:, None], points, np.nan)
     own = np.where((kinds >= 0)[:, None], points, np.nan)
     looks = [class_look(k) if k >= 0 else (colour("grey"), "circle") for k in kinds.tolist()]
-    marks = {"color": [tint for tint, _ in looks], "symbol": [shape for _, shape in looks], "size": 8}
-    drawn: dict[str, Any] = {
-        "mode": "markers",
-        "marker": marks | {"line": {"width": 1, "color": colour("paper")}},
-    }
-    if letters:
-        texts = [names[k] if k >= 0 else BLANK for k in kinds.tolist()]
-        drawn = {"mode": "text", "text": texts, "textfont": {"color": [tint for tint, _ in looks]}}
+    marks: dict[str, Any] = {"color": [tint for tint, _ in looks], "symbol": [shape for _, shape in looks]}
+    marks |= {"size": 6 if letters else 8, "line": {"width": 0.5 if letters else 1, "color": colour("paper")}}
+    drawn: dict[str, Any] = {"mode": "markers", "marker": marks}
     others = {"mode": "markers", "marker": {"color": colour("faint"), "size": 6}}
     traces = [
         some | others | {"x": grey[:, 0], "y": grey[:, 1]},
         some | drawn | {"x": own[:, 0], "y": own[:, 1]},
     ]
-    return Panel(traces, x, y, title)
+    return Panel([*traces, *([_letters(points, kinds, names)] if letters else [])], x, y, title)
+
+
+def _letters(points: Array, kinds: NDArray[Any], names: Sequence[str]) -> dict[str, Any]:
+    """Write each class at the median of its samples; one without samples is not written."""
+    inside = [points[kinds == k] for k in range(len(names))]
+    middles = np.array([np.median(part, axis=0) if len(part) else (np.nan, np.nan) for part in inside])
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": middles[:, 0],
+        "y": middles[:, 1],
+        "text": [f"<b>{as_text(name)}</b>" for name in names],
+        "textfont": {"color": colour("ink")},
+        "marker": {"color": colour("paper"), "opacity": 0.75, "size": 20},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
 
 
 def _fitted(points: Array) -> Array:
@@ -128,10 +140,10 @@ def _fitted(points: Array) -> Array:
     return np.asarray((points - (low + high) / 2) / (float((high - low).max()) / 2 or 1.0))
 
 
-def _quality(cloud: Cloud) -> str:
+def _method(cloud: Cloud) -> str:
     if "variance" in cloud.quality_name:
         return f"PCA shows {100 * cloud.quality:.0f}\u202f%"
-    return f"t-SNE: divergence {cloud.quality:.2f}"
+    return "t-SNE"
 
 
 def class_look(k: int) -> tuple[str, str]:
@@ -164,8 +176,10 @@ def _short(name: str) -> str:
     return name if len(name) <= LETTERS else name[: LETTERS - 1] + "…"
 
 
-def cloud_words(measured: Separation, layers: Sequence[str], *, asked: str) -> str:
-    """Say how far apart the classes are in the layers shown: by the numbers themselves, not by the drawing.
+def cloud_words(
+    measured: Separation, layers: Sequence[str], *, asked: str, untrained: Separation | None = None
+) -> str:
+    """Say how often the five nearest tell a sample's class: by the numbers of a layer, not by the drawing.
 
     Parameters
     ----------
@@ -174,18 +188,14 @@ def cloud_words(measured: Separation, layers: Sequence[str], *, asked: str) -> s
         Which of its layers, in the order of the panels.
     asked : str
         What the classes are: ``"digit"``, ``"next word"``.
+    untrained : Separation, optional
+        Of the same network before its training, in the layer that tells most after it.
     """
-    rows = np.array([measured[layer] for layer in layers])
-    told, _, between = (_bold(column) for column in rows.T)
-    return (
-        f"{as_markdown(asked)}: {' → '.join(between)} of the variance lies between the classes; "
-        f"the five nearest tell it for {' → '.join(told)} (commonest: {measured.chance:.0%})".replace(
-            "%", "\u202f%"
-        )
-    )
-
-
-def _bold(shares: Array) -> list[str]:
-    texts = [f"{share:.0%}" for share in shares]
-    best = int(shares.argmax())
-    return [f"**{text}**" if k == best else text for k, text in enumerate(texts)]
+    told = [measured[layer][0] for layer in layers]
+    best = int(np.argmax(told))
+    texts = [f"{100 * share:.0f}" for share in told]
+    texts[best] = f"**{texts[best]}**"
+    others = [f"guessing {100 * measured.chance:.0f}"]
+    if untrained is not None:
+        others.append(f"untrained {100 * untrained[layers[best]][0]:.0f}")
+    return f"{as_markdown(asked)}: {' → '.join(texts)}\u202f% told ({', '.join(others)})"
