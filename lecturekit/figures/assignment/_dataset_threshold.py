@@ -39,10 +39,10 @@ class Effect(Protocol):
     V : (L,) int
         Outcomes.
     unknown : (L,)
-        Share of the test tokens that are ``<unk>``.
+        Share of the validation tokens that are ``<unk>``.
     names : tuple of M str
     perplexities : (M, L)
-        On the test part.
+        On the validation part.
     """
 
     @property
@@ -69,8 +69,8 @@ def threshold_curves(effect: Effect, split: Split, *, here: int, sentence: int |
     here : int
         The threshold that is looked at.
     sentence : int, optional
-        Number of a sentence of the test; unless given, the first of a fitting length that holds a word never
-        seen and words seen a few times.
+        Number of a sentence of the validation part; unless given, the first of a fitting length that holds a
+        word never seen and words seen a few times.
 
     Returns
     -------
@@ -85,16 +85,16 @@ def threshold_curves(effect: Effect, split: Split, *, here: int, sentence: int |
     """
     at = _place(effect, here)
     number = fitting_sentence(split) if sentence is None else sentence
-    if not 0 <= number < len(split.test):
-        raise ValueError(f"the test has sentences 0 to {len(split.test) - 1}, not {number}")
+    if not 0 <= number < len(split.validation):
+        raise ValueError(f"the validation part has sentences 0 to {len(split.validation) - 1}, not {number}")
     return wide([_sentence(split, number, here), _perplexities(effect, at)], shares=[0.42, 0.58])
 
 
 def fitting_sentence(split: Split) -> int:
-    """Find the first sentence of the test that has few words, some unseen, some rare, some frequent."""
+    """Find the first validation sentence that has few words, some unseen, some rare, some frequent."""
     counts = token_counts(split.train)
     best, best_score = 0, (-1, 0)
-    for number, words in enumerate(split.test.sentences):
+    for number, words in enumerate(split.validation.sentences):
         seen = np.array([counts[word] for word in words])
         kinds = 2 * (seen == 0).any() + 2 * ((seen > 0) & (seen < 3)).any() + (seen >= 20).any()
         kinds += ((seen >= 3) & (seen < 20)).any() + (6 <= len(words) <= ROWS)
@@ -114,7 +114,7 @@ def _place(effect: Effect, here: int) -> int:
 def _sentence(split: Split, number: int, least: int) -> Panel:
     """Write the sentence downwards: the word, how often training has it, and what a model reads."""
     counts = token_counts(split.train)
-    all_words = split.test.sentences[number]
+    all_words = split.validation.sentences[number]
     rarest = int(np.argmin([counts[word] for word in all_words]))
     first = max(min(rarest - ROWS // 2, len(all_words) - ROWS), 0)
     words = all_words[first : first + ROWS]
@@ -168,7 +168,7 @@ def _perplexities(effect: Effect, at: int) -> Panel:
     traces.append(direct_labels(ends, edge, span, log=True, gap=0.1))
     ticks: dict[str, Any] = {"tickvals": list(places), "ticktext": [str(n) for n in effect.least]}
     x = axis("words seen fewer times are &lt;unk&gt;", (-0.6, edge), **ticks, showgrid=False, tickangle=0)
-    y = axis("perplexity of the test", span, log=True) | log_ticks(span)
+    y = axis("perplexity of the validation part", span, log=True) | log_ticks(span)
     return Panel(traces, x, y, right=label_room([f"{name} 00000" for name in effect.names]), top=TOP)
 
 
@@ -205,7 +205,7 @@ def curves_words(effect: Effect, *, here: int) -> str:
     at = _place(effect, here)
     values = np.asarray(effect.perplexities, float)
     best = int(np.nanargmin(values[:, at]))
-    said = f"**{percent(float(effect.unknown[at]))}** of the test is {UNK}: "
+    said = f"**{percent(float(effect.unknown[at]))}** of validation is {UNK}: "
     said += f"{as_markdown(effect.names[best])} **{perplexity_text(values[best, at])}**"
     if UNIFORM in effect.names and best != effect.names.index(UNIFORM):
         blind = values[effect.names.index(UNIFORM)]

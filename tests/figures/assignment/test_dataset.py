@@ -137,7 +137,7 @@ def test_the_sentence_loses_its_rare_words():
     """What a model reads is <unk> where training has the word fewer times, and the word elsewhere."""
     split, effect = split_of(), effect_of()
     counts = token_counts(split.train)
-    words = split.test.sentences[fitting_sentence(split)]
+    words = split.validation.sentences[fitting_sentence(split)]
     assert 6 <= len(words) <= 9
     for here in LEASTS:
         rows = [t for t in figures.threshold_curves(effect, split, here=here).data if t.mode == "text"]
@@ -151,8 +151,8 @@ def test_a_long_sentence_shows_its_rarest_word():
     """Where not all words have room, those around the rarest are written, with … where the rest is."""
     split = split_of()
     counts = token_counts(split.train)
-    number = int(np.argmax(split.test.lengths))
-    words = split.test.sentences[number]
+    number = int(np.argmax(split.validation.lengths))
+    words = split.validation.sentences[number]
     rows = [
         t
         for t in figures.threshold_curves(effect_of(), split, here=2, sentence=number).data
