@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lecturekit.corpora import (
@@ -17,13 +19,14 @@ from lecturekit.corpora import (
     split_documents,
 )
 from lecturekit.networks import CheckpointError
-from lecturekit.slides import SlidesError, check_target
+from lecturekit.slides import SlidesError
 
 from ._csv import write_tables
-from ._options import PROGRAM, parser, recipe_of
+from ._options import PROGRAM, SIZES, in_options, parser, recipe_of
+from ._places import checked_places, without_folders
 from ._report import write_report
 from ._settings import checked_models, chosen_device
-from ._study import Study, plan
+from ._study import Study, checked_sizes, plan
 from ._train import STOPPED
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -42,17 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 done, 1 not possible (the reason is on stderr), 130 stopped by Ctrl-C. Wrong options leave with 2.
     """
+    if sys.stderr is None:  # closed: there is nobody to tell
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115, for good
     options = parser()
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     given = options.parse_args(arguments)
     try:
         recipe_of(given), checked_models(given.models), chosen_device(given.device)
+        checked_sizes({name: getattr(given, name) for name in SIZES})
     except (TypeError, ValueError) as error:
         options.error(str(error))
     try:
         return _go(given, _again(arguments))
     except (TextError, CheckpointError, SlidesError, ValueError) as error:
-        _tell(str(error))
+        _tell(in_options(str(error)))
         return FAILED
     except MemoryError:
         _tell("The memory does not suffice: take a smaller part of the text (--first), or a higher --least.")
@@ -63,12 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _go(given: argparse.Namespace, command: str) -> int:
-    out = Path(given.out)
-    if out.is_dir():
-        raise SlidesError(
-            f"cannot write {out}: it is a folder. Name the file, such as {out / 'report.html'}."
-        )
-    check_target(out.parent, "report")  # before minutes of training
+    out, keep = checked_places(given)
     remarks = _words(given.remarks)
     documents = _documents(given)
     study = plan(
@@ -77,11 +78,12 @@ def _go(given: argparse.Namespace, command: str) -> int:
         match=given.match, seed=given.seed, recipe=recipe_of(given), device=given.device,
     )  # fmt: skip
     _tell(_text_said(study), quiet=given.quiet)
-    keep = Path(given.keep) if given.keep else out.with_suffix(".runs")
     results = study.run(keep, progress=not given.quiet)
     if any(model.curves is not None and model.curves.ended in STOPPED for model in results.models):
         raise KeyboardInterrupt
-    print(results.table)
+    _print(results.table)
+    for note in study.notes if given.quiet else ():  # said above else
+        _tell(note)
     if given.tables:
         write_tables(given.tables, study, results)
         _tell(f"tables: {given.tables}", quiet=given.quiet)
@@ -100,6 +102,8 @@ def _documents(given: argparse.Namespace) -> Documents:
             raise TextError("Name the file that these options are about.")
         return lee_documents()
     if given.files == ["-"]:
+        if sys.stdin is None:
+            raise TextError("Nothing can be read from standard input: it is closed.")
         return read_documents(sys.stdin.buffer.read(), **asked)
     files = [plain_file(name, TextError) for name in given.files]
     return read_documents(files[0] if len(files) == 1 else files, **asked)
@@ -127,11 +131,19 @@ def _text_said(study: Study) -> str:
 
 
 def _again(arguments: Sequence[str]) -> str:
-    """Write the command once more, its files without their folders."""
-    names = [Path(word).name if Path(word).is_file() else word for word in arguments]
-    return shlex.join([*PROGRAM.split(), *names])
+    """Write the command once more, without folders."""
+    return shlex.join([*PROGRAM.split(), *map(without_folders, arguments)])
 
 
 def _tell(words: str, *, quiet: bool = False) -> None:
     if not quiet:
-        print(words, file=sys.stderr)
+        with suppress(OSError):  # a reader who has gone away is no reason to stop
+            print(words, file=sys.stderr)
+
+
+def _print(words: str) -> None:
+    """Print to stdout, if anybody still reads it."""
+    try:
+        print(words, flush=True)
+    except (OSError, AttributeError):
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115, for good

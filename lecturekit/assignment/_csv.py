@@ -14,7 +14,7 @@ import numpy as np
 from lecturekit.slides import write_aside
 
 from ._report_tables import data_pairs, settings_pairs, version_pairs
-from ._results import Results
+from ._results import Results, refuse_other
 from ._study import Study
 
 BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212")
@@ -22,6 +22,7 @@ BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 THIN = "\u202f"  # between groups of three digits
 
+TABLES = ("models", "curves", "breakdowns", "sentences", "settings")
 Row = Sequence[Any]
 
 
@@ -48,17 +49,16 @@ def write_tables(folder: str | PathLike[str], study: Study, results: Results) ->
     ------
     SlidesError
         When a file cannot be written; an older one stays as it was.
+    ValueError
+        For the results of another study.
     """
-    tables = {
-        "models": _models(results),
-        "curves": _curves(results),
-        "breakdowns": _breakdowns(results),
-        "sentences": _sentences(study, results),
-        "settings": _settings(study),
-    }
+    refuse_other(study, results)
+    tables = (
+        _models(results), _curves(results), _breakdowns(results), _sentences(study, results), _settings(study)
+    )  # fmt: skip
     return {
         name: write_aside(Path(folder) / f"{name}.csv", csv_text(head, rows), "table")
-        for name, (head, rows) in tables.items()
+        for name, (head, rows) in zip(TABLES, tables, strict=True)
     }
 
 

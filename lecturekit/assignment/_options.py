@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,10 @@ from lecturekit.networks import Recipe
 
 from ._settings import MODELS, RECIPE
 
+LARGEST = 50_000_000  # bytes that are read at once
+
 PROGRAM = "python -m lecturekit.assignment"
+SIZES = ("order", "embedding", "hidden", "layers", "seed")
 _ABOUT = """\
 Train language models on your own text, compare them on the same tokens, and write a report: one HTML file
 that works offline, with every figure alive. Without a file it reads the Lee corpus, 293 news texts.
@@ -47,7 +50,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_text(group: Any) -> None:
-    group.add_argument("--column", metavar="NAME", help="of a table: the column with the texts")
+    group.add_argument(
+        "--column",
+        type=_column,
+        metavar="NAME",
+        help="of a table: the column with the texts, by name or place",
+    )
     group.add_argument("--label", metavar="NAME", help="of a table: a column of classes, shown by colour")
     group.add_argument("--encoding", metavar="NAME", help="found out unless given")
     group.add_argument("--cut", choices=("words", "code", "characters"), help="what a sentence is made of")
@@ -106,6 +114,14 @@ def _add_output(group: Any) -> None:
     group.add_argument("--quiet", action="store_true", help="no progress bars")
 
 
+def in_options(words: str) -> str:
+    """Say what an error says of Python's arguments in the words of the command line."""
+    words = re.sub(
+        r"first=20_000_000 \(bytes; at most 50_000_000\)", "--first 20 (megabytes; at most 50)", words
+    )
+    return re.sub(r"\b(column|label|encoding|cut|least)=", r"--\1 ", words)
+
+
 def recipe_of(given: argparse.Namespace) -> Recipe:
     """Give the recipe that the options ask for.
 
@@ -118,8 +134,15 @@ def recipe_of(given: argparse.Namespace) -> Recipe:
     return replace(RECIPE, **chosen)
 
 
+def _column(text: str) -> str | int:
+    return int(text) if text.isdecimal() else text
+
+
 def _whole(text: str) -> int:
-    number = int(text)
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}") from None
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
     return number
@@ -127,8 +150,10 @@ def _whole(text: str) -> int:
 
 def _megabytes(text: str) -> int:
     size = float(text)
-    if not 0 < size < math.inf:
-        raise argparse.ArgumentTypeError(f"must be a number of megabytes above 0, not {text}")
+    if not 0 < size <= LARGEST / 1e6:
+        raise argparse.ArgumentTypeError(
+            f"must be megabytes, above 0 and at most {LARGEST / 1e6:g}, not {text}"
+        )
     return max(1, round(size * 1e6))
 
 

@@ -13,7 +13,7 @@ from lecturekit.slides import write_page
 from ._report_parts import Look, Wanted, figures_of, sections
 from ._report_progress import telling
 from ._report_words import plain
-from ._results import Results
+from ._results import Results, refuse_other
 from ._study import Study
 
 
@@ -37,6 +37,7 @@ def explorables(
     dict of str to Explorable
         By their headings, in the order of the report. What this study cannot show is left out.
     """
+    refuse_other(study, results)
     wanted = Wanted(study, results, look or {}, digits)
     return {scene.title: scene.explorable for _, scene in figures_of(wanted) if not isinstance(scene, str)}
 
@@ -82,6 +83,7 @@ def write_report(
     SlidesError
         Where the file cannot be written: found out first. An older report stays as it was.
     """
+    refuse_other(study, results)
     wanted = Wanted(study, results, look or {}, digits, remarks, command)
     name = plain(study.split.documents.name)
     day = date.today()

@@ -99,10 +99,28 @@ class Results:
         head = f"{'':{wide}}  parameters  seconds  train PP  valid PP   test PP  95 % interval"
         rows = [
             f"{m.name:{wide}}  {m.parameters:10,}  {m.seconds:7.1f}  {m.train_perplexity:8.1f}  "
-            f"{m.validation_perplexity:8.1f}  {m.test_perplexity:8.1f}  {m.low:.1f} to {m.high:.1f}"
+            f"{m.validation_perplexity:8.1f}  {m.test_perplexity:8.1f}  {_interval(m)}"
             for m in self.models
         ]
-        return "\n".join([head, *rows])
+        return "\n".join([head, *rows, *self.notes])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the numbers should know, a sentence each; nothing if all went well."""
+        trained = [(m.name, m.curves) for m in self.models if m.curves is not None]
+        said = [f"{name} {curves.words}." for name, curves in trained if curves.ended == "not a number"]
+        short = [name for name, curves in trained if _unfinished(curves)]
+        if short:
+            were = "was" if len(short) == 1 else "were"
+            said.append(
+                f"{', '.join(short)} {were} still getting better at the last epoch that the recipe allows: "
+                "with more epochs the comparison may end in another way."
+            )
+        if self.missing:
+            said.append(f"The study was stopped before {', '.join(self.missing)}.")
+        if self.intervals.why:
+            said.append(f"{self.intervals.why[0].upper()}{self.intervals.why[1:]}.")
+        return tuple(said)
 
     def network(self, name: str) -> Any:
         """Give a model by its name, such as ``"LSTM"``.
@@ -146,6 +164,30 @@ class Results:
             )
         missing = tuple(study.settings.shown(k) for k in study.settings.models if k not in kinds)
         return cls(tuple(found), comparison, intervals, models, missing)
+
+
+def _interval(model: ModelResult) -> str:
+    return "–" if np.isnan(model.low) else f"{model.low:.1f} to {model.high:.1f}"
+
+
+def _unfinished(curves: Curves) -> bool:
+    """Say whether the last epoch that was allowed was the best."""
+    return curves.ended == "all epochs" and curves.best == curves.epoch
+
+
+def refuse_other(study: Study, results: Results) -> None:
+    """Refuse results that are not of this study: their numbers would stand beside another text.
+
+    Raises
+    ------
+    ValueError
+        If the test tokens or the models differ.
+    """
+    ours, theirs = study.test, results.comparison.tokens
+    same = ours.policy == theirs.policy and ours.vocabulary.words == theirs.vocabulary.words
+    same = same and np.array_equal(ours.numbers, theirs.numbers) and ours.typed == theirs.typed
+    if not same or sorted((*results.names, *results.missing)) != sorted(study.names):
+        raise ValueError("these results are of another study: run this one, results = study.run()")
 
 
 def beginning(tokens: Tokens, most: int) -> Tokens:

@@ -18,7 +18,7 @@ CELLS = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 NEURAL = ("bigram", *CELLS)
 MOST_WORDS = 10_000  # of a vocabulary that is chosen by itself
 LARGE = 20_000  # words of a training text, from which on a word is known that is seen three times, not twice
-RECIPE = Recipe(epochs=6, batch=16, rate=0.008, patience=1, by_length=True)
+RECIPE = Recipe(epochs=12, batch=16, rate=0.008, patience=1, by_length=True)
 """How networks are trained unless told otherwise."""
 
 

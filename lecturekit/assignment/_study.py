@@ -180,13 +180,15 @@ def plan(
         raise TypeError(
             f"plan needs a Split, got {type(split).__name__}: split_documents(documents) makes one"
         )
+    if not isinstance(recipe, Recipe | None):
+        raise TypeError(f"recipe must be a Recipe, got {type(recipe).__name__}: Recipe(epochs=8)")
     kinds = checked_models(models)
     unit = "character" if split.documents.cut == "characters" else "word"
     policy = chosen_policy(split.train, unit, least)
     train, validation, test = _encoded(split, policy)
     sized = {"order": order, "embedding": embedding, "hidden": hidden, "layers": layers, "seed": seed}
     settings = Settings(
-        models=kinds, policy=policy, **_checked(sized), match=bool(match), recipe=recipe or RECIPE,
+        models=kinds, policy=policy, **checked_sizes(sized), match=bool(match), recipe=recipe or RECIPE,
         device=chosen_device(device),
     )  # fmt: skip
     return Study(split, settings, train, validation, test, sizes(settings, len(train.vocabulary) - 1))
@@ -201,10 +203,10 @@ def _encoded(split: Split, policy: Policy) -> tuple[Tokens, Tokens, Tokens]:
 
 
 _LEAST = {"order": 1, "embedding": 1, "hidden": 1, "layers": 1, "seed": 0}
-_MOST = {"order": 6, "embedding": 4096, "hidden": 4096, "layers": 8, "seed": 2**63}
+_MOST = {"order": 6, "embedding": 4096, "hidden": 4096, "layers": 8, "seed": 2**32 - 1}
 
 
-def _checked(sizes: dict[str, int]) -> dict[str, int]:
+def checked_sizes(sizes: dict[str, int]) -> dict[str, int]:
     for name, value in sizes.items():
         least, most = _LEAST[name], _MOST[name]
         if isinstance(value, bool) or not isinstance(value, int):

@@ -27,10 +27,10 @@ class Thresholds(Record):
     V : (L,) int64
         Outcomes.
     unknown : (L,)
-        Share of the test tokens that are ``<unk>``.
+        Share of the validation tokens that are ``<unk>``.
     names : tuple of M str
     perplexities : (M, L)
-        On the test part.
+        On the validation part: a threshold is chosen before the test is read.
     """
 
     least: NDArray[np.int64]
@@ -67,6 +67,8 @@ def threshold_effect(split: Split, leasts: Sequence[int] = LEASTS, *, order: int
         If no threshold leaves a word that is known.
     """
     unit = "character" if split.documents.cut == "characters" else "word"
+    if not leasts:
+        raise ValueError("name at least one threshold, such as 2")
     rows = []
     for least in leasts:
         try:
@@ -75,10 +77,10 @@ def threshold_effect(split: Split, leasts: Sequence[int] = LEASTS, *, order: int
             if least == min(leasts):
                 raise
             continue
-        test = encode(split.test.sentences, like=train)
+        new = encode(split.validation.sentences, like=train)
         models = [NGrams.fit(train, order=n) for n in (0, 1, order)]
-        unknown = test.unknown.sum() / test.predicted.sum()
-        rows.append((least, train.V, unknown, [float(model.perplexity(test)) for model in models]))
+        unknown = new.unknown.sum() / new.predicted.sum()
+        rows.append((least, train.V, unknown, [float(model.perplexity(new)) for model in models]))
     kept, V, unknown, perplexities = (np.array(column) for column in zip(*rows, strict=True))
     return Thresholds(
         readonly(kept, dtype=np.int64),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Network = RecurrentLanguageModel | WindowLanguageModel
 PIECE = {"word": 100, "character": 200}  # steps of a training example; longer sentences are cut
 STOPPED = ("stopped by hand", "interrupted")
+SURE = 20  # updates after which a pace says something
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,6 +52,8 @@ class StudyProgress(Record):
         Which network is being trained; as many as there are when all are done.
     seconds_left : float
         At most, by the pace until now; NaN before there is one.
+    over : bool
+        Whether nothing more is trained: all is done, or it was stopped.
     """
 
     names: tuple[str, ...]
@@ -58,14 +61,27 @@ class StudyProgress(Record):
     baselines: Mapping[str, float]
     now: int
     seconds_left: float
+    over: bool = False
+
+    def _outcome(self, done: list[tuple[str, Curves]]) -> str:
+        if not done:
+            return "no network was trained" if self.names else "nothing to train: the models are counted"
+        name, last = done[-1]
+        cut = last.ended == "running" or last.ended in STOPPED
+        if not cut and len(done) == len(self.names):
+            best = min(done, key=lambda pair: _lowest(pair[1]))
+            return f"trained; lowest validation loss: {best[0]}"
+        missing = self.names[len(done) :]
+        left = f"; {', '.join(missing)} missing" if missing else ""
+        where = f"in {name}, epoch {last.epoch + 1}" if cut else f"after {name}"
+        return f"stopped {where}{left}: run again to go on"
 
     @property
     def words(self) -> str:
         """How it stands, in a line: "GRU, 3 of 4: epoch 2, at most 40 s left"."""
         done = [(name, one) for name, one in zip(self.names, self.curves, strict=True) if one is not None]
-        if self.now >= len(self.names) or not done:
-            best = min(done, key=lambda pair: _lowest(pair[1]), default=None)
-            return "no network was trained" if best is None else f"trained; lowest validation loss: {best[0]}"
+        if self.over:
+            return self._outcome(done)
         name, curves = self.names[self.now], self.curves[self.now]
         at = "begins" if curves is None else curves.words.split(",")[0]
         left = "" if np.isnan(self.seconds_left) else f", at most {_duration(self.seconds_left)} left"
@@ -202,20 +218,20 @@ class _Teller:
         end = getattr(self._watch, "end", None)
         if end is not None:
             with suppress(KeyboardInterrupt):
-                told = self._progress(len(self._kinds))
+                told = self._progress(len(self._kinds), over=True)
                 end(told.words, told)
 
-    def _progress(self, now: int) -> StudyProgress:
+    def _progress(self, now: int, *, over: bool = False) -> StudyProgress:
         curves = tuple(
-            self.found.curves.get(kind, self._curves if n == self._now else None)
+            self.found.curves.get(kind, self._curves if n == self._now and self._curves else None)
             for n, kind in enumerate(self._kinds)
         )
         names = tuple(self.study.settings.shown(kind) for kind in self._kinds)
-        return StudyProgress(names, curves, self._baselines, now, self._left(curves))
+        return StudyProgress(names, curves, self._baselines, now, self._left(curves), over)
 
     def _left(self, curves: tuple[Curves | None, ...]) -> float:
         """Take the pace of the recurrent networks where there is one: the bigram is quicker."""
-        known = [(c.seconds / len(c.step), c.steps) for c in curves if c is not None and len(c.step)]
+        known = [(c.seconds / len(c.step), c.steps) for c in curves if c is not None and len(c.step) >= SURE]
         current = self._curves
         if not known or current is None or not len(current.step):
             return float("nan")

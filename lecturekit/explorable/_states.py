@@ -34,7 +34,7 @@ class States:
 
     def pace(self, grid: Grid) -> float:
         """Tell about how many seconds a grid takes, from a few of its states; the first call fills caches."""
-        self._known[self._key({})] = self._compute(self._start).state
+        self._known[self._key({})] = self._state({})
         others = [place for place in grid if self._key(place) not in self._known]
         trial = others[:: max(1, len(others) // TRIAL)][:TRIAL]
         begun = time.perf_counter()
@@ -46,10 +46,19 @@ class States:
         key = self._key(place)
         if key not in self._known:
             try:
-                self._known[key] = self._compute({**self._start, **place}).state
+                self._known[key] = self._state(place)
             except SceneError as error:
                 self._known[key] = {"error": {"line": error.line, "detail": error.detail}}
         return self._known[key]
+
+    def _state(self, place: Mapping[str, Any]) -> State:
+        try:
+            found: State = self._compute({**self._start, **place}).state
+        except SceneError as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                raise KeyboardInterrupt from None  # whoever stops it means all of it, not this figure
+            raise
+        return found
 
     def _key(self, place: Mapping[str, Any]) -> tuple:
         return tuple(

@@ -39,7 +39,7 @@ def write_aside(target: Path, text: str, what: str = "deck") -> Path:
     real = Path(os.path.realpath(target))
     try:
         real.parent.mkdir(parents=True, exist_ok=True)
-        put(real, text.encode("utf-8"))
+        put(real, text.encode("utf-8", "replace"))
     except OSError as error:
         raise cannot_write(target, error, what) from None
     return target

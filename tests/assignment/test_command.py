@@ -81,9 +81,104 @@ def test_what_cannot_be_done_is_one_line_and_code_1(given, words, tmp_path, monk
     assert not Path("report.html").exists()
 
 
+def _hostile(tmp_path: Path) -> None:
+    news(tmp_path, 6).rename("words.txt")
+    Path("t").mkdir()
+    Path("t/sentences.csv").write_text("text\n" + "a film\n" * 9)
+    Path("link.html").symlink_to("words.txt")
+    Path("rem.md").write_text("Mine.")
+    os.mkfifo("pipe")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (["words.txt", "--out", "words.txt"], "words.txt"),
+        (["words.txt", "--out", "link.html"], "words.txt"),
+        (["words.txt", "--remarks", "rem.md", "--out", "rem.md"], "rem.md"),
+        (["t/sentences.csv", "--column", "text", "--tables", "t"], "t/sentences.csv"),
+        (["words.txt", "--out", "pipe"], "pipe"),
+        (["words.txt", "--tables", "rem.md"], "rem.md"),
+        (["words.txt", "--out", "r", "--keep", "r"], "words.txt"),
+        (["words.txt", "--out", "x" * 300], "words.txt"),
+        (["words.txt", "--remarks", "my words " * 60], "words.txt"),
+        (["none.csv", "--column", "3"], "words.txt"),
+    ],
+)
+def test_nothing_that_is_read_is_written_over(given, kept, tmp_path, monkeypatch, capsys):
+    """The text, the remarks and devices stay what they are; it is said before anything is trained."""
+    monkeypatch.chdir(tmp_path)
+    _hostile(tmp_path)
+    before = Path(kept).read_bytes() if Path(kept).is_file() else None
+    assert main([*given, *SMALL, "--models", "unigram"]) == 1
+    said = capsys.readouterr().err
+    assert said.strip()
+    assert "Traceback" not in said
+    assert Path(kept).exists()
+    assert before is None or Path(kept).read_bytes() == before
+    assert not list(Path().glob("*.runs"))
+
+
+def test_a_table_without_a_header_is_read_by_place(tmp_path, monkeypatch):
+    """A whole number is a column's place."""
+    monkeypatch.chdir(tmp_path)
+    rows = [f'{n},"a film about {word} and {n}"' for n, word in enumerate("abcdefghijkl")]
+    Path("bare.csv").write_text("\n".join(rows))
+    assert main(["bare.csv", "--column", "1", *SMALL, "--models", "unigram"]) == 0
+
+
+def test_a_name_that_is_not_utf8_makes_a_report(tmp_path, monkeypatch):
+    """Old archives give such names."""
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"caf\xe9.txt")
+    news(tmp_path, 6).rename(name)
+    assert main([name, *SMALL, "--models", "unigram"]) == 0
+    assert "caf" in Path("report.html").read_text(encoding="utf-8")
+
+
+def test_nobody_reads_what_is_printed(tmp_path):
+    """The report is written although the reader of stdout has gone away; no traceback."""
+    text = news(tmp_path, 6)
+    asked = [*COMMAND, str(text), *SMALL, "--models", "unigram", "--out", str(tmp_path / "r.html")]
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        running.stdout.close()
+        assert running.wait(timeout=200) == 0
+    assert (tmp_path / "r.html").exists()
+
+
+def test_ctrl_c_in_a_figure_stops_the_report(tmp_path, monkeypatch, capsys):
+    """It is not taken for a figure that cannot be made: 130, and last week's report stays."""
+    text, out = news(tmp_path, 12), tmp_path / "r.html"
+    out.write_text("last week's")
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lecturekit.figures.sentence_lengths", stopped)
+    assert main([str(text), *SMALL, "--models", "unigram", "--out", str(out)]) == 130
+    assert "goes on from there" in capsys.readouterr().err
+    assert out.read_text() == "last week's"
+
+
+def test_the_command_in_the_report_has_no_folders(tmp_path):
+    """Names of folders are nobody's business."""
+    text, out = news(tmp_path, 6), tmp_path / "home_of_anna" / "r.html"
+    assert (
+        main([str(text), *SMALL, "--models", "unigram", "--out", str(out), "--keep", str(tmp_path / "k")])
+        == 0
+    )
+    page = out.read_text(encoding="utf-8")
+    assert "home_of_anna" not in page
+    assert "--out r.html" in page
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
+        (["--hidden", "99999"], "hidden must be from 1"),
+        (["--order", "7"], "order must be from 1 to 6"),
+        (["--least", "1e3"], "must be a whole number"),
+        (["--first", "100"], "at most 50"),
         (["--models", "lstn"], "Did you mean lstm"),
         (["--epochs", "0"], "at least 1"),
         (["--rate", "0"], "above 0"),

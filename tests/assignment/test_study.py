@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecturekit.assignment import MODELS, plan, threshold_effect
+from lecturekit.assignment import MODELS, plan, threshold_effect, write_report, write_tables
 from lecturekit.assignment._results import beginning
 from lecturekit.assignment._settings import chosen_policy
 from lecturekit.assignment._sizes import sizes
@@ -137,6 +137,9 @@ def test_a_study_that_is_stopped_goes_on_to_the_same_bits(tmp_path, ran):
     assert part.missing == ("LSTM",)
     assert part.models[-1].curves.ended == "stopped by hand"
     assert len(watch.ended) == 1
+    assert watch.ended[0].startswith("stopped in GRU, epoch ")
+    assert "; LSTM missing: run again" in watch.ended[0]
+    assert any(note == "The study was stopped before LSTM." for note in part.notes)
     whole = small().run(tmp_path, progress=False)
     assert whole.missing == ()
     for one, other in zip(whole.models, results.models, strict=True):
@@ -179,8 +182,10 @@ def test_whoever_watches_hears_of_every_network_in_turn():
 def test_a_loss_that_is_no_number_is_a_row_that_says_so():
     """A rate that blows up: the best weights until then are kept, and the table says how it ended."""
     study = small("unigram,rnn", recipe=replace(QUICK, rate=1e30, clip=float("inf")))
-    row = study.run(progress=False).models[1]
+    results = study.run(progress=False)
+    row = results.models[1]
     assert "no number" in row.ended
+    assert "no number" in results.table
     assert np.isfinite(row.test_perplexity)
 
 
@@ -222,13 +227,13 @@ def test_thresholds_are_counted_anew(least, count):
             for word in sentence:
                 counts[word] = counts.get(word, 0) + 1
         known = {word for word, times in counts.items() if times >= limit}
-        words = [word for sentence in split.test.sentences for word in sentence]
+        words = [word for sentence in split.validation.sentences for word in sentence]
         assert found.V[k] == len(known) + 2
-        predicted = len(words) + len(split.test.sentences)
+        predicted = len(words) + len(split.validation.sentences)
         assert found.unknown[k] == pytest.approx(sum(word not in known for word in words) / predicted)
         assert found.perplexities[0, k] == pytest.approx(len(known) + 2)
         train = encode(split.train.sentences, policy=Policy(least=limit))
-        test = encode(split.test.sentences, like=train)
+        test = encode(split.validation.sentences, like=train)
         assert found.perplexities[2, k] == pytest.approx(float(NGrams.fit(train, order=3).perplexity(test)))
 
 
@@ -269,6 +274,7 @@ def test_all_unknown_test_words_are_noted():
         ({"models": "lstn"}, ValueError, "Did you mean lstm"),
         ({"models": ""}, ValueError, "at least one model"),
         ({"models": ["rnn", 3]}, ValueError, "no model '3'"),
+        ({"recipe": 5}, TypeError, "recipe must be a Recipe"),
         ({"hidden": 0}, ValueError, "hidden must be from 1"),
         ({"hidden": 2.5}, TypeError, "whole number"),
         ({"order": 9}, ValueError, "order must be from 1 to 6"),
@@ -307,3 +313,26 @@ def test_the_beginning_of_a_text_is_whole_sentences(ran):
     assert part.written == study.train.written[: len(part)]
     assert beginning(study.train, 1).n_sentences == 1
     assert beginning(study.train, 10**9) is study.train
+
+
+def test_what_is_not_finished_is_said():
+    """A network that was best at its last epoch could have gone on: the numbers come with that sentence."""
+    results = small("unigram,gru", recipe=replace(QUICK, epochs=1)).run(progress=False)
+    assert any(note.startswith("GRU was still getting better") for note in results.notes)
+    assert "still getting better" in results.table
+    done = small("unigram,gru", recipe=replace(QUICK, epochs=40, rate=0.05)).run(progress=False)
+    assert done.models[1].curves.ended == "early stopping"
+    assert not any("still getting" in note for note in done.notes)
+
+
+def test_results_of_another_study_are_refused(ran, tmp_path):
+    """Neither a page nor a table shows the numbers of one text beside another."""
+    study, results = ran
+    other = plan(some_news(seed=5), embedding=7, hidden=9, recipe=QUICK, device="cpu")
+    for write in (write_report, write_tables):
+        with pytest.raises(ValueError, match="another study"):
+            write(tmp_path / "x", other, results)
+    with pytest.raises(ValueError, match="another study"):
+        write_tables(tmp_path / "x", small("unigram"), results)
+    assert not list(tmp_path.iterdir())
+    assert study.names == results.names

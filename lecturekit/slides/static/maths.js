@@ -11,7 +11,7 @@ const SETTINGS = {
       ["\\(", "\\)"],
     ],
     processEscapes: true,
-    packages: { "[-]": ["require", "autoload"] },
+    packages: { "[-]": ["require", "autoload", "html"] }, // html: \\href would make links of any kind
   },
   svg: { fontCache: "none", displayAlign: "left", displayIndent: "1.3em" }, // a shared cache is lost to the printer and to the speaker view
   options: { enableMenu: false, ignoreHtmlClass: "lk-explorable|lk-figure|highlight" },
