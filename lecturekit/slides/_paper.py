@@ -181,7 +181,7 @@ def _body(parts: _Parts) -> str:
 </header>
 {parts.contents}
 <main>
-<noscript><p class="lk-trouble">The figures need JavaScript; all of it is in this file.</p></noscript>
+<noscript><p class="lk-trouble">The figures need JavaScript; all of it is in this file. In JupyterLab press “Trust HTML” above.</p></noscript>
 {sections}
 </main>
 <footer class="lk-bottom">
