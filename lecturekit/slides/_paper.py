@@ -34,6 +34,9 @@ Progress = Callable[[str, int, int], None]
 """Called with a figure's heading, how many of its states are computed, and of how many."""
 
 
+_ASLEEP = "The figures need JavaScript; all of it is in this file. In JupyterLab press “Trust HTML” above."
+
+
 @dataclass(frozen=True)
 class _Parts:
     """What stands on the page, written: its head, contents, sections and foot."""
@@ -181,7 +184,7 @@ def _body(parts: _Parts) -> str:
 </header>
 {parts.contents}
 <main>
-<noscript><p class="lk-trouble">The figures need JavaScript; all of it is in this file. In JupyterLab press “Trust HTML” above.</p></noscript>
+<noscript><p class="lk-trouble">{_ASLEEP}</p></noscript>
 {sections}
 </main>
 <footer class="lk-bottom">
