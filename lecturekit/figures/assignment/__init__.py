@@ -28,6 +28,7 @@ from lecturekit.figures.assignment._look_separation import separation_words as s
 from lecturekit.figures.assignment._sizes import parameter_bars as parameter_bars
 from lecturekit.figures.assignment._sizes import size_words as size_words
 from lecturekit.figures.assignment._training import study_curves as study_curves
+from lecturekit.figures.assignment._training import study_words as study_words
 
 __all__ = [
     "breakdown_curves",
@@ -54,6 +55,7 @@ __all__ = [
     "separation_words",
     "size_words",
     "study_curves",
+    "study_words",
     "threshold_curves",
     "winner_strip",
     "winner_words",

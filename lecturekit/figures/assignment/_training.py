@@ -13,16 +13,19 @@ import plotly.graph_objects as go
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._curves import binned, epochs
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line
+from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
-from lecturekit.figures._text import as_text
-from lecturekit.figures.assignment._compare_looks import model_styles
+from lecturekit.figures._text import as_markdown, as_text
+from lecturekit.figures.assignment._compare_looks import model_styles, perplexity_text
 
 if TYPE_CHECKING:
     from lecturekit.networks import Curves
 
 PIECES = 4  # of an epoch: points of a thin line, calm enough to be read
 NOTHING_YET: Span = (10.0, 10_000.0)
+BLIND = "uniform"
+GOING = ("running", "stopped by hand", "interrupted")
 
 
 class Progress(Protocol):
@@ -36,6 +39,8 @@ class Progress(Protocol):
         None for those to come.
     baselines : mapping of str to float
         Validation perplexities of models that count.
+    words : str
+        How far it is.
     """
 
     @property
@@ -44,6 +49,8 @@ class Progress(Protocol):
     def curves(self) -> Sequence[Curves | None]: ...
     @property
     def baselines(self) -> Mapping[str, float]: ...
+    @property
+    def words(self) -> str: ...
 
 
 def study_curves(progress: Progress) -> go.Figure:
@@ -57,15 +64,16 @@ def study_curves(progress: Progress) -> go.Figure:
     Returns
     -------
     go.Figure
-        Against epochs: thick the validation perplexity after each, the best ringed; thin that of the training
-        text, while the weights moved. Models that count are thin lines across. What lies outside is marked at
-        the edge. The axes are set by the baselines and the first network, and then stand still.
+        Against epochs: thick the validation perplexity after each, the best ringed; thin and grey that of the
+        training text, while the weights moved. Models that count are thin lines across. The axis reaches from
+        half of the best of these to twice the worst, the uniform one left out; what lies outside is marked at
+        the edge. It stands still.
     """
     known = [curves for curves in progress.curves if curves is not None]
     most = max((curves.epochs for curves in known), default=1)
     span, across = _span(progress, known), (0.0, float(most))
-    traces = [reference_line(value, "", across) for value in progress.baselines.values()]
-    ends = [(as_text(name), value, colour("reference")) for name, value in progress.baselines.items()]
+    traces = [_across(value, across, span) for value in progress.baselines.values()]
+    ends = [_end(name, value, span) for name, value in progress.baselines.items()]
     looks = model_styles(progress.names)
     for name, curves in zip(progress.names, progress.curves, strict=True):
         look = replace(looks[name], width=4)
@@ -73,7 +81,7 @@ def study_curves(progress: Progress) -> go.Figure:
         traces += drawn
         ends.append((f"<b>{as_text(name)}</b>", last, look.colour))
     traces.append(direct_labels(ends, across[1], span, log=True, gap=0.08))
-    room = label_room([name for name, *_ in ends])
+    room = label_room([f"↑ {name} 00000" if name == BLIND else name for name, *_ in ends])
     x = axis(
         "epochs (passes over the training text)", across, showgrid=False, dtick=max(1, most // 8), tick0=0
     )
@@ -95,7 +103,7 @@ def _one(
     x, y, at, value = (
         _padded(row, n) for row, n in ((x, fine), (y, fine), (at, most + 1), (value, most + 1))
     )
-    thin = Style(look.colour, width=1.2)
+    thin = Style(colour("grey"), width=1.2)
     traces = line(x, y, thin, span=span, hover=f"{name}: <b>%{{y:.3~g}}</b> on what it learns from")
     traces += line(
         at, value, look, span=span, hover=f"{name}: <b>%{{y:.3~g}}</b> on validation, epoch %{{x}}"
@@ -131,14 +139,55 @@ def _perplexity(loss: np.ndarray) -> np.ndarray:
 
 
 def _span(progress: Progress, known: Sequence[Curves]) -> Span:
-    """Reach from half of the best baseline to above the worst, and to the first network's beginning."""
-    values = [value for value in progress.baselines.values() if math.isfinite(value) and value > 1]
-    start = known[0].validation_loss[:1] if known else np.empty(0)
-    values += [float(value) for value in _perplexity(start) if math.isfinite(value)]
+    """Reach from half of the best baseline to twice the worst that has learned; else to a first network."""
+    finite = {name: value for name, value in progress.baselines.items() if math.isfinite(value) and value > 1}
+    learned = [value for name, value in finite.items() if name != BLIND]
+    if learned:
+        low = min(learned) / 2
+        return max(1.0, low), max(2 * max(learned), 8 * low)
+    start = _perplexity(known[0].validation_loss[:1]) if known else np.empty(0)
+    values = [*finite.values(), *(float(value) for value in start if math.isfinite(value))]
     if not values:
         return NOTHING_YET
-    low = min(values) / 2
-    return max(1.0, low), max(1.25 * max(values), 8 * low)
+    return max(1.0, min(values) / 16), 1.25 * max(values)
+
+
+def _across(value: float, across: Span, span: Span) -> dict[str, Any]:
+    """Draw a baseline, unless it lies beyond the axis."""
+    return reference_line(value if span[0] <= value <= span[1] else math.nan, "", across)
+
+
+def _end(name: str, value: float, span: Span) -> tuple[str, float, str]:
+    """Name a baseline at its end; one that lies above the axis with its number."""
+    above = math.isfinite(value) and value > span[1]
+    text = f"↑ {as_text(name)} {format_number(value)}" if above else as_text(name)
+    return text, min(value, span[1]) if above else value, colour("reference")
+
+
+def study_words(progress: Progress) -> str:
+    """Say how the training of several networks went: how far it is, and at the end who is where.
+
+    Parameters
+    ----------
+    progress
+        As of `study_curves`.
+
+    Returns
+    -------
+    str
+        Validation perplexities with the weights that are kept, the lowest first, beside the best baseline.
+    """
+    pairs = [(n, c) for n, c in zip(progress.names, progress.curves, strict=True) if c is not None]
+    if len(pairs) < len(progress.names) or not pairs or any(c.ended in GOING for _, c in pairs):
+        return progress.words
+    lowest = {name: float(_perplexity(curves.validation_loss)[curves.best]) for name, curves in pairs}
+    order = sorted(lowest, key=lambda name: lowest[name])
+    said = [f"{as_markdown(name)} {perplexity_text(lowest[name])}" for name in order]
+    said[0] = f"{as_markdown(order[0])} **{perplexity_text(lowest[order[0]])}**"
+    if not progress.baselines:
+        return ", ".join(said)
+    best = min(progress.baselines, key=lambda name: progress.baselines[name])
+    return f"{', '.join(said)}; {as_markdown(best)} **{perplexity_text(progress.baselines[best])}**"
 
 
 def _ticks(span: Span) -> dict[str, Any]:

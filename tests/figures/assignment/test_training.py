@@ -21,6 +21,7 @@ class Told:
     names: tuple[str, ...]
     curves: tuple[Curves | None, ...]
     baselines: Mapping[str, float] = field(default_factory=dict)
+    words: str = "GRU, 2 of 3: epoch 1"
 
 
 STEPS, EPOCHS = 12, 3
@@ -69,12 +70,15 @@ def test_lines_are_the_exponentials_of_the_losses() -> None:
     fig = figures.study_curves(TOLD)
     assert_sound(fig)
     learnt, validation = lines(fig, "RNN")
+    span = 10 ** np.array(fig.layout.yaxis.range, float)  # what lies above is drawn at the edge
     np.testing.assert_allclose(np.asarray(validation.x, float), [0, 1, 2, 3])
-    np.testing.assert_allclose(np.asarray(validation.y, float), np.exp(NLL))
+    np.testing.assert_allclose(np.asarray(validation.y, float), np.clip(np.exp(NLL), *span))
     np.testing.assert_allclose(np.asarray(learnt.x, float)[:STEPS], np.arange(1, 13) / 4)
-    np.testing.assert_allclose(np.asarray(learnt.y, float)[:STEPS], np.exp(FULL.loss))
+    np.testing.assert_allclose(np.asarray(learnt.y, float)[2:STEPS], np.exp(FULL.loss)[2:])
     _, running = lines(fig, "GRU")
-    np.testing.assert_allclose(np.asarray(running.y, float), np.exp([7.1, 5.6, np.nan, np.nan]))
+    np.testing.assert_allclose(
+        np.asarray(running.y, float), np.clip(np.exp([7.1, 5.6, np.nan, np.nan]), *span)
+    )
     assert all(not np.isfinite(np.asarray(t.y, float)).any() for t in lines(fig, "LSTM"))
 
 
@@ -89,8 +93,9 @@ def test_the_best_epoch_is_ringed() -> None:
 def test_all_are_named_at_their_ends_the_counting_ones_in_grey() -> None:
     """Baselines first, each a line across at its perplexity."""
     fig = figures.study_curves(TOLD)
-    assert labels(fig) == ["uniform", "3-gram", "<b>RNN</b>", "<b>GRU</b>", "<b>LSTM</b>"]
-    assert [float(trace.y[0]) for trace in fig.data[:2]] == [1096.0, 190.0]
+    assert labels(fig) == ["↑ uniform 1096", "3-gram", "<b>RNN</b>", "<b>GRU</b>", "<b>LSTM</b>"]
+    assert float(fig.data[1].y[0]) == 190.0
+    assert np.isnan(float(fig.data[0].y[0]))
     assert len(set(fig.data[-1].textfont.color[:2])) == 1 < len(set(fig.data[-1].textfont.color))
     assert np.isfinite(fig.data[-1].y).tolist() == [True] * 4 + [False]
 
@@ -121,3 +126,25 @@ def test_what_lies_outside_is_marked_at_the_edge() -> None:
     assert any(
         np.isclose(np.nanmax(np.asarray(t.y, float)), ceiling) for t in marks if np.isfinite(t.y).any()
     )
+
+
+def test_the_uniform_model_does_not_squeeze_the_others() -> None:
+    """The axis ends at twice what has learned; who knows nothing is named at the edge with its number."""
+    span = 10 ** np.array(figures.study_curves(TOLD).layout.yaxis.range, float)
+    np.testing.assert_allclose(span, [95, 760])
+    more = figures.study_curves(replace(TOLD, baselines=BASELINES | {"unigram": 600.0}))
+    assert 10 ** more.layout.yaxis.range[1] == pytest.approx(1200)
+    assert labels(more)[0] == "uniform"
+
+
+def test_words_give_the_kept_perplexities_lowest_first() -> None:
+    """Of the best epoch, beside the best baseline; before the end, how far it is."""
+    low = replace(FULL, validation_loss=NLL - 0.5)
+    said = figures.study_words(replace(TOLD, curves=(FULL, low, FULL)))
+    order = [said.index(name) for name in ("GRU", "RNN", "LSTM", "3\\-gram")]
+    assert order == sorted(order)
+    assert [f"{np.exp(NLL[2] - less):.0f}" in said for less in (0, 0.5)] == [True, True]
+    assert "190" in said
+    for curves in ((FULL, HALF, None), (FULL, FULL, replace(FULL, ended="stopped by hand"))):
+        assert figures.study_words(replace(TOLD, curves=curves)) == TOLD.words
+    assert figures.study_words(Told((), ())) == TOLD.words
