@@ -21,10 +21,11 @@ SENTENCES = 6  # to choose from
 FEWEST, MOST = 6, 21  # tokens of one
 PLACES = 12  # words of a sentence that are asked for
 ALONE = "nothing"
-TEMPERATURES = (0.5, 0.8, 1.0, 1.3)
-HEATS = {"cool": 0.5, "as they have it": 1.0, "hot": 1.3}
+TEMPERATURES = (0.0, 0.5, 0.8, 1.0, 1.3)
+HEATS = {"the likeliest": 0.0, "cool": 0.5, "as they have it": 1.0, "hot": 1.3}
 SEEDS = 3
 LONGEST = {"word": 20, "character": 90}
+RUNS = {"word": "four or more words", "character": "twelve characters or more"}
 
 
 def sentence_scenes(study: Study, results: Results) -> Iterator[Scenery]:
@@ -122,22 +123,24 @@ def _expected(results: Results, chosen: dict[str, int], shown: list[str]) -> Sce
 def _said(study: Study, results: Results) -> Scenery:
     shown = best_names(results, SHOWN)
     models = {name: results.networks[name] for name in shown}
-    longest = LONGEST[study.settings.policy.unit]
+    unit = study.settings.policy.unit
+    longest, run = LONGEST[unit], RUNS[unit]
 
     @cache
     def say(temperature: float, seed: int) -> Said:
-        return said_by(models, temperature=temperature, seed=seed, longest=longest)
+        return said_by(models, temperature=temperature, seed=seed, longest=longest, train=study.train)
 
     def samples(temperature: float = 1.0, draw: int = 1) -> Drawn:
         here = say(temperature, draw - 1)
-        return figures.said_beside(here, shown=shown), figures.said_words(here)
+        return figures.said_beside(here, shown=shown), figures.said_words(here, shown=shown)
 
     return Scenery(
         "What they say themselves",
-        "A temperature below 1 makes likely words likelier, above 1 rare ones.",
+        "A temperature below 1 makes likely words likelier, above 1 rare ones. `<unk>` is never said: its "
+        "probability is taken away, and the others are normalised again.",
         explore(
             samples,
-            caption="Sentences that the models say, all by the same rule and from the same seed.",
+            caption=f"What the models say, from the same seed; underlined: {run} in a row that training has.",
             temperature=list(TEMPERATURES),
             presets={name: {"temperature": heat} for name, heat in HEATS.items()},
             draw=(1, SEEDS, 1),

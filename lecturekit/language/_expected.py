@@ -12,13 +12,17 @@ from lecturekit._arrays import Array, readonly
 from lecturekit._record import Record
 
 from ._comparison_checks import checked_models
+from ._copied_runs import copied_runs
 from ._decode import Sampling
 from ._given import checked_whole
 from ._model import LanguageModel
 from ._policy import END, START
-from ._sampled import sampled
+from ._sampled import Sampled, sampled
+from ._tokens import Tokens, encode
+from ._without_unknown import Known
 
 LONGEST = {"word": 20, "character": 80}  # tokens of a sentence that is said
+NEVER = "\x00"  # stands in no text
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -70,6 +74,11 @@ class Said(Record):
         Whether ``</s>`` came; else the sentence was cut off.
     temperature : float
     seed : int
+    unknown : bool
+        Whether ``<unk>`` could be said.
+    copied : tuple of M tuples of C tuples of int
+        For each word how long the run is that holds it and stands in the training text too; empty where that
+        was not given.
     """
 
     names: tuple[str, ...]
@@ -77,6 +86,8 @@ class Said(Record):
     ended: NDArray[np.bool_]
     temperature: float
     seed: int
+    unknown: bool = False
+    copied: tuple[tuple[tuple[int, ...], ...], ...] = ()
 
 
 def expected(
@@ -136,8 +147,13 @@ def said_by(
     count: int = 3,
     longest: int | None = None,
     seed: int = 0,
+    unknown: bool = False,
+    train: Tokens | None = None,
 ) -> Said:
     """Let models say sentences, all by the same rule.
+
+    ``<unk>`` stands for many words and is none, so it is never said: at each step its probability is taken
+    away and the others are divided by their sum, for all models alike.
 
     Parameters
     ----------
@@ -146,11 +162,16 @@ def said_by(
     temperature : float
         As of `Sampling`.
     count : int
-        C sentences each.
+        C sentences each; one at temperature 0, where all would be the same.
     longest : int, optional
         Most tokens of one; 20 words or 80 characters unless given.
     seed : int
         Each model begins with a generator of this seed, so it says the same whoever else is asked.
+    unknown : bool
+        Let ``<unk>`` be said, as often as the models have it. A sentence after which nothing but ``<unk>``
+        is possible is cut off otherwise.
+    train : Tokens, optional
+        What they learned from: then `Said.copied` says which runs are pieces of it.
 
     Raises
     ------
@@ -159,13 +180,34 @@ def said_by(
     """
     unit = _first(models).policy.unit
     longest = LONGEST[unit] if longest is None else longest
-    method = Sampling(temperature=temperature)
+    method, each = Sampling(temperature=temperature), count if temperature else min(count, 1)
     drawn = [
-        sampled(model.continuation(), method, count=count, longest=longest, rng=np.random.default_rng(seed))
+        sampled(
+            model.continuation() if unknown else Known(model.continuation()),
+            method, count=each, longest=longest, rng=np.random.default_rng(seed),
+        )
         for model in models.values()
-    ]
+    ]  # fmt: skip
     ended = readonly([part.ended for part in drawn], dtype=np.bool_)
-    return Said(tuple(models), tuple(part.sentences for part in drawn), ended, temperature, seed)
+    copied = () if train is None else tuple(_copied(part, train) for part in drawn)
+    said = tuple(part.sentences for part in drawn)
+    return Said(tuple(models), said, ended, temperature, seed, unknown, copied)
+
+
+def _copied(drawn: Sampled, train: Tokens) -> tuple[tuple[int, ...], ...]:
+    """Give the runs of each sentence; an end that was not said is none."""
+    texts = [
+        words if ended else (*words, NEVER)
+        for words, ended in zip(drawn.sentences, drawn.ended, strict=True)
+        if words
+    ]
+    if not texts:
+        return tuple(() for _ in drawn.sentences)
+    tokens = encode(texts, like=train)
+    runs, first = iter(np.split(copied_runs(tokens, train), tokens.starts[1:-1])), int(train.policy.start)
+    return tuple(
+        tuple(next(runs)[first : first + len(words)].tolist()) if words else () for words in drawn.sentences
+    )
 
 
 def _first(models: Mapping[str, LanguageModel]) -> LanguageModel:

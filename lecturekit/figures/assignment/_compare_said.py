@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from lecturekit.figures._names import BLANK, stroke
 from lecturekit.figures._panels import Panel, panels
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 MODELS, SENTENCES = 7, 3
 LETTERS = 74.0  # of a line
+COPIED, LETTERS_COPIED = 4, 12  # words, or characters, in a row that training has too: underlined
 NAMES = 17.0  # letters to the left, for the names
 
 
@@ -37,7 +41,8 @@ def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
     Returns
     -------
     go.Figure
-        What has no room in a line, or was not ended, is cut with …; ``<unk>`` is in italics.
+        What has no room in a line, or was not ended, is cut with …; ``<unk>`` is in italics. Runs of four
+        words or more (twelve characters) that training has too are underlined, where `Said.copied` has them.
 
     Raises
     ------
@@ -50,14 +55,15 @@ def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
         known = ", ".join(said.names)
         raise ValueError(f"one to {MODELS} of the models {known} have room, not {', '.join(names)}")
     lines = SENTENCES if len(names) <= 4 else 2
-    blank = between([word for m in said.sentences for words in m for word in words])
+    blank, least = _blank(said), _least(said)
     styles, step = model_styles(said.names), lines + 0.55
     traces: list[dict[str, Any]] = []
     for row, name in enumerate(names):
         m, top = said.names.index(name), row * step
+        runs = said.copied[m] if said.copied else [(0,) * len(words) for words in said.sentences[m]]
         texts = [
-            _line(words, blank, ended=bool(ended))
-            for words, ended in zip(said.sentences[m][:lines], said.ended[m], strict=False)
+            _line(words, np.array(copied) >= least, blank, ended=bool(ended))
+            for words, copied, ended in zip(said.sentences[m][:lines], runs, said.ended[m], strict=False)
         ]
         y = top + np.arange(float(lines))
         traces.append(written(np.full(lines, NAMES), y, [*texts, *[BLANK] * (lines - len(texts))]))
@@ -70,10 +76,24 @@ def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
     return drawn
 
 
-def _line(words: Sequence[str], blank: str, *, ended: bool) -> str:
-    """Write as many words as have room in a line."""
+def copied_share(said: Said, name: str) -> float:
+    """Give the part of a model's words that are underlined; 0 where it said none."""
+    runs = [run for copied in said.copied[said.names.index(name)] for run in copied]
+    return sum(run >= _least(said) for run in runs) / max(len(runs), 1)
+
+
+def _blank(said: Said) -> str:
+    return between([word for m in said.sentences for words in m for word in words])
+
+
+def _least(said: Said) -> int:
+    return COPIED if _blank(said) else LETTERS_COPIED
+
+
+def _line(words: Sequence[str], copied: NDArray[np.bool_], blank: str, *, ended: bool) -> str:
+    """Write as many words as have room in a line, with a line under those that are copied."""
     if not words:
-        return "<i>nothing: ended at once</i>"
+        return "<i>nothing: ended at once</i>" if ended else "<i>nothing</i>"
     room, shown = LETTERS - letters_of(" …"), []
     for word in words:
         room -= letters_of(word) + (0.6 * AIR if blank else 0)
@@ -81,4 +101,6 @@ def _line(words: Sequence[str], blank: str, *, ended: bool) -> str:
             ended = False
             break
         shown.append("<i>&lt;unk&gt;</i>" if word == "<unk>" else as_text(word))
-    return blank.join(shown) + ("" if ended else " …")
+    groups = groupby(zip(shown, copied.tolist(), strict=False), key=itemgetter(1))
+    parts = [(blank.join(text for text, _ in group), under) for under, group in groups]
+    return blank.join(f"<u>{text}</u>" if under else text for text, under in parts) + ("" if ended else " …")

@@ -10,6 +10,7 @@ import numpy as np
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._text import as_markdown
 from lecturekit.figures.assignment._compare_looks import perplexity_text
+from lecturekit.figures.assignment._compare_said import copied_share
 from lecturekit.figures.assignment._compare_winners import MODELS
 
 if TYPE_CHECKING:
@@ -116,14 +117,17 @@ def expectation_words(expectations: Expectations, *, shown: Sequence[str] | None
     return f"“{_cut(expectations.came)}” was place {said}"
 
 
-def said_words(said: Said) -> str:
-    """Say how the sentences were drawn.
+def said_words(said: Said, *, shown: Sequence[str] | None = None) -> str:
+    """Say how much of the sentences is copied, or else how they were drawn.
 
     Parameters
     ----------
-    said
-        As of `said_beside`.
+    said, shown
+        As of `said_beside`. The parts are of all words that a model said, of up to four models.
     """
+    names = tuple(shown or said.names[-MODELS:])
+    if said.copied and len(names) <= MODELS:
+        return "copied: " + ", ".join(f"{_cut(n)} **{_share(copied_share(said, n))}**" for n in names)
     how = {0.0: "always the likeliest word", 1.0: "as the models have it"}.get(said.temperature)
     if how is None:
         how = "likely words likelier" if said.temperature < 1 else "rare words likelier"
@@ -133,6 +137,10 @@ def said_words(said: Said) -> str:
 
 def _cut(name: str) -> str:
     return as_markdown(name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…")
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.0f}\u202f%"
 
 
 def _percent(share: float) -> str:

@@ -16,7 +16,7 @@ from lecturekit.figures._symbols import CLASSES, NEUTRALS
 from lecturekit.figures.assignment._compare_intervals import perplexity_span, ratio_span
 from lecturekit.figures.assignment._compare_looks import chip_fills
 from lecturekit.language import expected, said_by
-from tests.figures.assignment.comparing import NAMES, compared, models
+from tests.figures.assignment.comparing import NAMES, compared, models, text
 from tests.figures.looks import assert_sound
 from tests.figures.vision import apart, contrast
 
@@ -283,7 +283,8 @@ def test_expectations_are_the_probabilities_of_each_model():
 @pytest.mark.row("P2")
 def test_what_models_say_is_written_as_they_say_it():
     """Whole where there is room; … where it was not ended or does not fit; nothing is said so."""
-    made = [said_by(models(), temperature=t, seed=seed) for t in (0.0, 0.7, 1.0) for seed in range(2)]
+    cases = [(t, seed) for t in (0.0, 0.7, 1.0) for seed in range(2)]
+    made = [said_by(models(), temperature=t, seed=seed, unknown=True) for t, seed in cases]
     drawn = [figures.said_beside(said, shown=NAMES[1:]) for said in made]
     still(drawn)
     for said, figure in zip(made, drawn, strict=True):
@@ -296,8 +297,31 @@ def test_what_models_say_is_written_as_they_say_it():
                 assert ended or any(text.endswith("…") for text in fits)
         assert short(figures.said_words(said)) <= 76
     assert shape(figures.said_beside(made[0])) != shape(drawn[0])  # five models, two lines each
+    assert "&lt;unk&gt;" in "".join(t for figure in drawn for t in written(figure))
+    still([*drawn, figures.said_beside(said_by(models()), shown=NAMES[1:])])
     with pytest.raises(ValueError, match="GRU"):
         figures.said_beside(made[0], shown=["GRU"])
+
+
+@pytest.mark.row("P2")
+def test_what_training_has_is_underlined_and_its_share_said():
+    """Every word in a run of four that the training text has, and no other; shares by a count."""
+    said = said_by(models(), temperature=0.5, seed=2, train=text()[0])
+    blocks = [t.text for t in figures.said_beside(said, shown=NAMES[1:]).data if t.mode == "text"][::2]
+    for m, name in enumerate(NAMES[1:], start=1):
+        for words, runs, line in zip(said.sentences[m], said.copied[m], blocks[m - 1], strict=True):
+            if not words:
+                continue
+            shown = re.sub("</?u>| …$", "", line).split()
+            kept = len(shown)
+            assert shown == list(words[:kept])
+            assert kept == len(words) or line.endswith("…")
+            under = " ".join(re.findall("<u>(.*?)</u>", line)).split()
+            assert under == [words[k] for k in range(kept) if runs[k] >= 4]
+        part = np.mean([run >= 4 for runs in said.copied[m] for run in runs])
+        words = figures.said_words(said, shown=NAMES[1:])
+        assert f"{name} **{100 * part:.0f}\u202f%**" in words.replace("\\", "")
+        assert short(words) <= 76
 
 
 def test_names_are_text_and_long_ones_are_cut():
