@@ -67,11 +67,13 @@ def study_curves(progress: Progress) -> go.Figure:
         Against epochs: thick the validation perplexity after each, the best ringed; thin and grey that of the
         training text, while the weights moved. Models that count are thin lines across. The axis reaches from
         half of the best of these to twice the worst, the uniform one left out; what lies outside is marked at
-        the edge. It stands still.
+        the edge. Both axes stand still while networks are trained; at the end the epochs not needed are cut.
     """
     known = [curves for curves in progress.curves if curves is not None]
     most = max((curves.epochs for curves in known), default=1)
-    span, across = _span(progress, known), (0.0, float(most))
+    over = len(known) == len(progress.names) and not any(curves.ended in GOING for curves in known)
+    used = max((len(curves.epoch_step) - 1 for curves in known), default=most) if over else most
+    span, across = _span(progress, known), (0.0, float(max(used, 1)))
     traces = [_across(value, across, span) for value in progress.baselines.values()]
     ends = [_end(name, value, span) for name, value in progress.baselines.items()]
     looks = model_styles(progress.names)
@@ -83,7 +85,7 @@ def study_curves(progress: Progress) -> go.Figure:
     traces.append(direct_labels(ends, across[1], span, log=True, gap=0.08))
     room = label_room([f"↑ {name} 00000" if name == BLIND else name for name, *_ in ends])
     x = axis(
-        "epochs (passes over the training text)", across, showgrid=False, dtick=max(1, most // 8), tick0=0
+        "epochs (passes over the training text)", across, showgrid=False, dtick=max(1, used // 8), tick0=0
     )
     y = axis("perplexity", span, log=True) | _ticks(span)
     return panels([Panel(traces, x, y, right=room, top=18)])

@@ -148,3 +148,13 @@ def test_words_give_the_kept_perplexities_lowest_first() -> None:
     for curves in ((FULL, HALF, None), (FULL, FULL, replace(FULL, ended="stopped by hand"))):
         assert figures.study_words(replace(TOLD, curves=curves)) == TOLD.words
     assert figures.study_words(Told((), ())) == TOLD.words
+
+
+def test_epochs_that_were_not_needed_are_cut_at_the_end() -> None:
+    """While one still goes on, the axis holds all that the recipe allows."""
+    short = replace(FULL, epochs=9, steps=36)
+    ends = [
+        figures.study_curves(replace(TOLD, curves=curves)).layout.xaxis.range[1]
+        for curves in ((short, replace(HALF, epochs=9, steps=36), None), (short, short, short))
+    ]
+    assert ends == [9, EPOCHS]
