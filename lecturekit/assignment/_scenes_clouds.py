@@ -80,9 +80,8 @@ def own_scenes(look: Mapping[str, tuple[LayerFeatures, Sequence[Any]]], seed: in
 
 
 def _own(title: str, look: Look, numbers: NDArray[Any], names: list[str], measured: Separation) -> Scenery:
-    kept = [figures.as_text(name) for name in names[:10]]
-    numbers = np.where(numbers < len(kept), numbers, -1)
-    hover = [kept[number] if number >= 0 else "another class" for number in numbers.tolist()]
+    hover = [figures.as_text(names[number]) for number in numbers.tolist()]
+    kept, numbers = _commonest(names, numbers)
 
     def layers(view: str = look.preferred) -> Drawn:
         drawn = figures.feature_clouds(look.clouds(view), numbers, kept, hover=hover)
@@ -99,3 +98,12 @@ def _own(title: str, look: Look, numbers: NDArray[Any], names: list[str], measur
             height=HEIGHT,
         ),
     )
+
+
+def _commonest(names: list[str], numbers: NDArray[Any]) -> tuple[list[str], NDArray[Any]]:
+    """Keep as many classes as can be told apart, the commonest; all others become −1."""
+    most = 10 if len(names) <= 10 and all(len(name) == 1 for name in names) else 5
+    kept = np.sort(np.argsort(-np.bincount(numbers, minlength=len(names)), kind="stable")[:most])
+    places = np.full(len(names), -1)
+    places[kept] = np.arange(len(kept))
+    return [names[k] for k in kept], places[numbers]

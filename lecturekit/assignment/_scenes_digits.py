@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from lecturekit import figures
 from lecturekit.explorable import explore
 from lecturekit.networks import (
+    DIGITS_RECIPE,
     DigitsNet,
     Examples,
-    Recipe,
     Separation,
     digits_examples,
     evaluate,
@@ -27,7 +27,6 @@ from lecturekit.networks import (
 from ._scenes import Drawn, Scenery
 from ._scenes_clouds import HEIGHT, PCA, POINTS, VIEW, Look
 
-RECIPE = Recipe(epochs=12, rate=0.004)
 PARTS = ("trained", "untrained")
 
 
@@ -35,7 +34,7 @@ def digit_scenes(seed: int) -> Iterator[Scenery]:
     """Train a small ConvNet on digits, and look at it layer by layer."""
     training, validation, test = digits_examples(seed)
     nets = {name: DigitsNet(seed=seed) for name in PARTS}
-    train(nets["trained"], training, validation, RECIPE, progress=False)
+    train(nets["trained"], training, validation, DIGITS_RECIPE, progress=False)
     share = evaluate(nets["trained"], test).accuracy
     pictures, digits = np.stack(list(test.x)), np.array(test.y).astype(int)
     every = {name: layer_features(net, pictures, pool=False) for name, net in nets.items()}
@@ -57,14 +56,16 @@ def _digit_clouds(
     def layers(view: str = shown[-1], network: str = "trained") -> Drawn:
         look = looks[network]
         drawn = figures.feature_clouds(look.clouds(view), digits, names, hover=hover)
-        return drawn, figures.cloud_words(measured[network], look.layers, asked="digit")
+        other = measured["untrained"] if network == "trained" else None
+        return drawn, figures.cloud_words(measured[network], look.layers, asked="digit", untrained=other)
 
     return Scenery(
         "Digits, layer by layer",
-        f"The network, trained in seconds, tells {100 * share:.1f} % of the test pictures right.",
+        f"The network, trained in seconds, tells {100 * share:.1f} % of the test pictures right. "
+        "The line below says how often the five nearest pictures tell the digit, layer by layer.",
         explore(
             layers,
-            caption="Samples in the layers of a network, each in the colour of its class.",
+            caption="Pictures in the layers of a network; each digit stands at the median of its pictures.",
             view=shown,
             network=list(PARTS),
             presets={part: {"network": part} for part in PARTS},

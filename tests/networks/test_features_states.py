@@ -17,7 +17,9 @@ from lecturekit.networks import (
     draw_tokens,
     read_lm,
     read_tokens,
+    separation,
     state_features,
+    state_separation,
     token_classes,
 )
 
@@ -199,3 +201,23 @@ def test_unknown_questions_have_close_names() -> None:
         token_classes(text(), "next words")
     with pytest.raises(ValueError, match="most"):
         token_classes(text(), "next word", most=0)
+
+
+@pytest.mark.row("P3")
+def test_a_word_is_no_witness_of_its_own_class() -> None:
+    """Asked of a text: samples in no class are left out, and equal words keep apart, but for one question."""
+    tokens = text()
+    at = read_tokens(tokens)
+    states = state_features(model(tokens), tokens, at)
+    words = tokens.numbers[at]  # as the model reads them: all unknown ones are one word
+    for question in ("word just read", "next word", "function or content", "place in sentence"):
+        classes = token_classes(tokens, question, most=4).at(at)
+        known = np.array([bool(label) for label in classes.labels])
+        labels = np.array(classes.labels)[known].tolist()
+        apart = None if question == "word just read" else words[known].tolist()
+        found = state_separation(states, classes, tokens)
+        wanted = separation(states.only(known), labels, apart=apart)
+        np.testing.assert_array_equal(found.neighbours, wanted.neighbours)
+        assert (found.classes, found.chance) == (wanted.classes, wanted.chance)
+    with pytest.raises(ValueError, match="need as many classes"):
+        state_separation(states, classes.at([0]), tokens)
