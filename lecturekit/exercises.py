@@ -149,7 +149,7 @@ def _mapping(answer: Any, expected: Mapping[Any, Any], tolerance: float) -> Verd
 
 def _numbers(answer: Any, expected: Any, tolerance: float) -> Verdict:
     try:
-        given, wanted = np.asarray(answer, float), np.asarray(expected, float)
+        given, wanted = np.asarray(_detached(answer), float), np.asarray(expected, float)
     except (TypeError, ValueError):
         return EMPTY if "Ellipsis" in repr(answer) else Verdict(False, "Numbers are asked for.")
     if given.shape != wanted.shape:
@@ -169,6 +169,13 @@ def _numbers(answer: Any, expected: Any, tolerance: float) -> Verdict:
         return Verdict(False, "The pattern is right, but all of it is off by one factor.")
     share = float(np.mean(np.abs(given - wanted) <= tolerance * size)) if wanted.size > 1 else 0.0
     return Verdict(False, f"Not yet: {share:.0%} of the numbers are right." if share else "Not yet.")
+
+
+def _detached(answer: Any) -> Any:
+    """Take tensors off their graph and off the graphics card: they are numbers like others."""
+    if isinstance(answer, tuple | list):
+        return [_detached(part) for part in answer]
+    return answer.detach().cpu() if hasattr(answer, "detach") else answer
 
 
 def _is_words(value: Any) -> bool:

@@ -107,3 +107,13 @@ def test_a_sealed_answer_may_come_from_numpy_or_torch_and_be_anything():
         assert check_sealed(right, seal(16110))
     for odd in (print, object(), [None], {"a": print}.values()):
         assert check_sealed(odd, seal(16110)).words == "A number is asked for, or words."
+
+
+def test_a_tensor_that_keeps_its_gradient_is_numbers_like_others():
+    """Alone, in a list, and out of a function: read without the graph, and judged as ever."""
+    given = torch.tensor([1.5, -2.0], requires_grad=True)
+    assert check(given * 2, [3.0, -4.0])
+    assert check([given[0], given[1]], np.array([1.5, -2.0]))
+    assert check(lambda x: x * 3, lambda x: x.detach().numpy() * 3, on=[(given,)])
+    assert check(given, [1.5, 2.0]).words == "Not yet: 50% of the numbers are right."
+    assert check([given], np.zeros((1, 3))).words == "The shape is (1, 2), it should be (1, 3)."
