@@ -19,6 +19,7 @@ from lecturekit.figures.assignment._dataset_ranks import ranks_words as ranks_wo
 from lecturekit.figures.assignment._dataset_ranks import word_ranks as word_ranks
 from lecturekit.figures.assignment._dataset_threshold import curves_words as curves_words
 from lecturekit.figures.assignment._dataset_threshold import threshold_curves as threshold_curves
+from lecturekit.figures.assignment._interval_widths import width_words as width_words
 from lecturekit.figures.assignment._look_clouds import cloud_words as cloud_words
 from lecturekit.figures.assignment._look_clouds import feature_clouds as feature_clouds
 from lecturekit.figures.assignment._look_filters import filter_images as filter_images
@@ -57,6 +58,7 @@ __all__ = [
     "study_curves",
     "study_words",
     "threshold_curves",
+    "width_words",
     "winner_strip",
     "winner_words",
     "word_ranks",
