@@ -18,6 +18,7 @@ from ._given import checked_whole
 
 AT_ONCE = 4_000_000  # numbers of a block of draws
 MANY = 1000  # documents that are drawn one by one; more are drawn in so many groups
+ENOUGH = 5  # documents to draw from; of three there are ten different draws
 FEW = 10  # documents below which an interval is too narrow
 
 
@@ -47,7 +48,7 @@ class Intervals(Record):
     documents : int
         How many there are to draw from.
     nats : (R, M)
-        Mean surprisal of each draw, whose exp is its perplexity; R is 0 for a single document.
+        Mean surprisal of each draw, whose exp is its perplexity; R is 0 for fewer than five documents.
     """
 
     names: tuple[str, ...]
@@ -63,6 +64,8 @@ class Intervals(Record):
         """What there is to say against them: a sentence, or nothing."""
         if self.documents < 2:
             return "one document only: nothing is there to be drawn, so there is no interval"
+        if self.documents < ENOUGH:
+            return f"only {self.documents} documents: too few to draw from, so there is no interval"
         if self.documents < FEW:
             return f"only {self.documents} documents: the intervals are too narrow"
         return ""
@@ -131,10 +134,10 @@ def resampled(sums: Array, counts: Array, *, draws: int, seed: int) -> Array:
     Returns
     -------
     (R, …) array
-        Sum over sum; NaN where nothing was drawn. (0, …) for fewer than two documents.
+        Sum over sum; NaN where nothing was drawn. (0, …) for fewer than five documents.
     """
     D, shape = len(sums), np.broadcast_shapes(sums.shape, counts.shape)[1:]
-    if D < 2:
+    if D < ENOUGH:
         return np.zeros((0, *shape))
     rng = np.random.default_rng(seed)
     flat = [part.reshape(D, -1) for part in (sums, counts)]

@@ -126,7 +126,7 @@ class Comparison(Record):
         Returns
         -------
         Intervals
-            Without low and high where there is one document only; `Intervals.why` says so.
+            Without low and high where there are fewer than five documents; `Intervals.why` says so.
 
         Raises
         ------

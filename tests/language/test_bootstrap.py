@@ -79,13 +79,13 @@ def test_ratios_are_paired_as_scipy_pairs_them():
         ours.ratio("three", "one")
 
 
-def test_all_draws_of_four_documents_counted_out():
-    """4⁴ draws are equally likely: the quantiles of the random ones are theirs."""
-    found = compared(4)
+def test_all_draws_of_five_documents_counted_out():
+    """5⁵ draws are equally likely: the quantiles of the random ones are theirs."""
+    found = compared(5)
     nats, counts = sums(found)
     every = sorted(
         math.exp(sum(nats[1][d] for d in draw) / sum(counts[d] for d in draw))
-        for draw in itertools.product(range(4), repeat=4)
+        for draw in itertools.product(range(5), repeat=5)
     )
     ours = found.intervals(0.8, draws=40_000)
     assert ours.low[1] == pytest.approx(np.quantile(every, 0.1), rel=0.01)
@@ -156,6 +156,9 @@ def test_one_document_has_no_interval_and_says_why():
     assert math.isnan(low)
     assert math.isnan(high)
     assert not alone.clear("two", "one")
+    few = compared(4).intervals()
+    assert np.isnan(few.low).all()
+    assert few.why == "only 4 documents: too few to draw from, so there is no interval"
     assert "only 9 documents" in compared(9).intervals().why
     assert compared(30).intervals().why == ""
     sentence = compare(models, encode(LEE[90], like=train), train=train)

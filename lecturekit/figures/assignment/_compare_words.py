@@ -33,8 +33,8 @@ def interval_words(intervals: Intervals, *, chosen: str) -> str:
         return f"{mine}: nothing to hold it against"
     rival = min(rivals, key=lambda name: intervals.value[intervals.names.index(name)])
     theirs = f"{_cut(rival)} **{perplexity_text(float(intervals.value[intervals.names.index(rival)]))}**"
-    if intervals.documents < 2:
-        return f"{mine}, {theirs}: one document cannot say how sure that is"
+    if not len(intervals.nats):
+        return f"{mine}, {theirs}: {_documents(intervals)} cannot say how sure that is"
     if not intervals.clear(chosen, rival):
         return f"{mine}, {theirs}: **no clear difference** on {_documents(intervals)}"
     value = intervals.ratio(chosen, rival)[0]
@@ -56,8 +56,8 @@ def breakdown_words(breakdown: Breakdown, *, one: str, other: str) -> str:
     _, low, high = breakdown.ratio(one, other)
     better = [label for label, end in zip(breakdown.labels, high, strict=True) if end < 1]
     worse = [label for label, end in zip(breakdown.labels, low, strict=True) if end > 1]
-    if len(breakdown.nats) < 2:
-        return f"{_cut(one)} and {_cut(other)}: one document cannot say how sure the ratios are"
+    if not np.isfinite(low).any():
+        return f"{_cut(one)} and {_cut(other)}: too few documents to say how sure the ratios are"
     if not better and not worse:
         return f"{_cut(one)} and {_cut(other)}: **no clear difference** in any group"
     counts = [(name, len(groups)) for name, groups in ((one, better), (other, worse)) if groups]
