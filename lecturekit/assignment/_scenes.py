@@ -132,8 +132,9 @@ def _training(results: Results) -> Scenery:
 
     def training(epochs: int = last) -> Drawn:
         cut = tuple(until(one, epochs) for one in curves.values())
-        progress = StudyProgress(tuple(curves), cut, baselines, len(curves), float("nan"))
-        return figures.study_curves(progress), f"after {epochs} epochs: {progress.words}"
+        progress = StudyProgress(tuple(curves), cut, baselines, len(curves), float("nan"), over=True)
+        wide = replace(progress, curves=tuple(within(one, last) for one in cut))
+        return figures.study_curves(wide), figures.study_words(progress)
 
     return Scenery(
         "Training",
@@ -164,6 +165,12 @@ def until(curves: Curves, epochs: int) -> Curves:
         validation_accuracy=curves.validation_accuracy[:kept],
         best=int(np.nanargmin(loss)) if np.isfinite(loss).any() else 0,
     )
+
+
+def within(curves: Curves, epochs: int) -> Curves:
+    """Give the curves as those of a training that may go on to this epoch, so that an axis ends there."""
+    steps = round(curves.steps / curves.epochs * epochs)
+    return replace(curves, epochs=max(epochs, 1), steps=max(steps, 1), ended="running")
 
 
 def comparison_scenes(results: Results) -> Iterator[Scenery]:
