@@ -12,14 +12,13 @@ from lecturekit import figures
 from lecturekit.explorable import explore
 from lecturekit.language import Tokens
 from lecturekit.networks import (
-    TOKEN_QUESTIONS,
     Separation,
     StateFeatures,
     TokenClasses,
     draw_tokens,
     state_features,
     state_separation,
-    token_classes,
+    token_answers,
 )
 
 from ._results import Results
@@ -48,7 +47,8 @@ def state_scenes(study: Study, results: Results) -> Iterator[Scenery]:
     looks = {part: Look(states.only(np.arange(min(POINTS, len(at)))), seed) for part, states in held.items()}
     trained = looks["trained"]
     shown = list(dict.fromkeys([PCA, trained.preferred]))
-    asked = _questions(study, at)
+    asked = token_answers(tokens, at, train=study.train, labels=study.split.test.labels)
+    asked = asked or {"no class": TokenClasses("", (), np.full(len(at), -1))}
     first = DEFAULT if DEFAULT in asked else next(iter(asked))
     hover = _around(tokens, at[:POINTS], study.settings.policy.unit)
     measured = cache(lambda part, question: _measured(held[part], asked[question], tokens))
@@ -95,19 +95,6 @@ def _said(found: Separation | str, twin: Separation | str, layers: list[str], as
         return found
     other = None if isinstance(twin, str) or twin is found else twin
     return figures.cloud_words(found, layers, asked=asked, untrained=other)
-
-
-def _questions(study: Study, at: NDArray[np.int64]) -> dict[str, TokenClasses]:
-    """Ask what can be asked of the words: what has no answer, or only one, is left out."""
-    labels, letters = study.split.test.labels, study.settings.policy.unit == "character"
-    found = {}
-    for question in TOKEN_QUESTIONS:
-        if (question == "document label" and labels is None) or (letters and "function" in question):
-            continue
-        classes = token_classes(study.test, question, train=study.train, labels=labels).at(at)
-        if len(np.unique(classes.numbers[classes.numbers >= 0])) > 1:
-            found[question] = classes
-    return found or {"no class": TokenClasses("", (), np.full(len(at), -1))}
 
 
 def _measured(states: StateFeatures, classes: TokenClasses, tokens: Tokens) -> Separation | str:

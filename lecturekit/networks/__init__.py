@@ -55,6 +55,7 @@ from ._features_states import draw_tokens as draw_tokens
 from ._features_states import read_tokens as read_tokens
 from ._features_states import state_features as state_features
 from ._features_told import state_separation as state_separation
+from ._features_told import token_answers as token_answers
 from ._hold import Hold as Hold
 from ._hold import silence as silence
 from ._lag import LagRun as LagRun

@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from lecturekit.language import Tokens
 
-from ._features_classes import TokenClasses
+from ._features_classes import TOKEN_QUESTIONS, TokenClasses, token_classes
 from ._features_states import StateFeatures
 from ._separation import Separation, separation
 
 ITSELF = "word just read"
+
+
+def token_answers(
+    tokens: Tokens,
+    at: Sequence[int] | NDArray[Any],
+    *,
+    train: Tokens | None = None,
+    labels: Sequence[str] | None = None,
+) -> dict[str, TokenClasses]:
+    """Ask all that can be asked of some tokens.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    at : sequence of int, n long
+        Tokens of the text.
+    train, labels
+        See `token_classes`; without labels nobody asks for them.
+
+    Returns
+    -------
+    dict of str to TokenClasses
+        The classes of the n tokens by question. Left out is what nothing can be measured of: a question that
+        has one answer only, or another one for each token, and of single characters whether they are
+        function words.
+    """
+    letters = tokens.policy.unit == "character"
+    found = {}
+    for question in TOKEN_QUESTIONS:
+        if (question == "document label" and labels is None) or (letters and "function" in question):
+            continue
+        classes = token_classes(tokens, question, train=train, labels=labels).at(at)
+        counts = np.bincount(classes.numbers[classes.numbers >= 0], minlength=1)
+        if (counts > 0).sum() > 1 and counts.max() > 1:
+            found[question] = classes
+    return found
 
 
 def state_separation(states: StateFeatures, classes: TokenClasses, tokens: Tokens) -> Separation:

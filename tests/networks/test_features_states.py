@@ -20,6 +20,7 @@ from lecturekit.networks import (
     separation,
     state_features,
     state_separation,
+    token_answers,
     token_classes,
 )
 
@@ -221,3 +222,19 @@ def test_a_word_is_no_witness_of_its_own_class() -> None:
         assert (found.classes, found.chance) == (wanted.classes, wanted.chance)
     with pytest.raises(ValueError, match="need as many classes"):
         state_separation(states, classes.at([0]), tokens)
+
+
+@pytest.mark.row("P3")
+def test_only_what_can_be_measured_is_asked() -> None:
+    """Each question is that of `token_classes`; one answer for all, or one for each, is no question."""
+    tokens = text()
+    at = read_tokens(tokens)
+    labels = [f"label {k % 2}" for k in range(tokens.n_sentences)]
+    found = token_answers(tokens, at, labels=labels)
+    assert {"place in sentence", "document label", "word just read"} <= set(found) <= set(TOKEN_QUESTIONS)
+    for question, classes in found.items():
+        assert classes.labels == token_classes(tokens, question, labels=labels).at(at).labels
+        assert state_separation(state_features(model(tokens), tokens, at), classes, tokens).chance < 1
+    assert "document label" not in token_answers(tokens, at)
+    assert "document label" not in token_answers(tokens, at, labels=["one"] * tokens.n_sentences)
+    assert not token_answers(tokens, at[:1], labels=labels)
