@@ -11,7 +11,7 @@ from ._report_words import plain
 from ._study import Study
 
 LEE, PASTED = "Lee corpus", "your text"
-TABLES = (".csv", ".tsv", ".jsonl", ".json")  # which of their columns was read is not kept
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")  # which of their columns was read is not kept
 
 
 def study_command(study: Study) -> str:
@@ -31,12 +31,12 @@ def study_command(study: Study) -> str:
     if not settings.seed == recipe.seed == study.split.seed or not _has_options(study):
         return _python(study)
     documents = study.split.documents
-    files = _files(plain(documents.name), documents.unit)
+    files = _files(plain(documents.name))
     given: dict[str, Any] = {
         "column": "YOUR_COLUMN" if plain(documents.name).lower().endswith(TABLES) else None,
         "label": plain(documents.label_name) if documents.labels is not None else None,
         "cut": documents.cut if documents.cut != "words" else None,
-        "shares": ",".join(f"{share:g}" for share in study.split.shares),
+        "shares": ",".join(repr(share) for share in study.split.shares),
         "models": ",".join(settings.models),
         "least": settings.policy.least,
         **{name: getattr(settings, name) for name in ("order", "embedding", "hidden", "layers", "seed")},
@@ -55,11 +55,11 @@ def study_command(study: Study) -> str:
     return shlex.join([*PROGRAM.split(), *first, *options, "--out", "report.html", *ends])
 
 
-def _files(name: str, unit: str) -> list[str]:
+def _files(name: str) -> list[str]:
     """Name what is read: a file, what is typed or piped in, or a place for the names of several files."""
     if name in (LEE, PASTED):
         return [] if name == LEE else ["-"]
-    return ["YOUR_FILES"] if unit == "file" and name.endswith(" files") else [name]
+    return ["YOUR_FILES"] if name.endswith(" files") else [name]
 
 
 def _has_options(study: Study) -> bool:

@@ -12,6 +12,7 @@ from ._results import ModelResult, Results
 from ._study import Study
 
 COUNTING = ("uniform", "unigram", "kneser-ney")
+RUN, COPIED, COPIES = 7, 0.02, 0.05  # tokens in a row; share of a text, and of a document, that is much
 _CONTROLS = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -47,7 +48,7 @@ def several(number: int, unit: str) -> str:
 
 
 def summary(study: Study, results: Results) -> str:
-    """Say in a paragraph who is best, how sure that is, and what it is held against.
+    """Say in some sentences who is best, how sure that is, and what it is held against.
 
     Parameters
     ----------
@@ -61,8 +62,14 @@ def summary(study: Study, results: Results) -> str:
         Markdown. A model is called better than another only where the interval of their ratio leaves out 1.
     """
     best = min(results.models, key=lambda model: model.test_perplexity)
-    told = [_first(study, results, best), _baselines(results, best), *_limits(results)]
-    return " ".join(part for part in told if part)
+    paragraphs = [
+        [_first(study, results, best), _baselines(results, best)],
+        [copies_words(study, results)],
+        [unfinished(results)],
+        _limits(results),
+    ]
+    told = [" ".join(part for part in parts if part) for parts in paragraphs]
+    return "\n\n".join(part for part in told if part)
 
 
 def alike(results: Results, best: ModelResult) -> list[ModelResult]:
@@ -77,6 +84,70 @@ def ratio_text(results: Results, one: str, other: str) -> str:
     if not math.isfinite(low):
         return format_number(value)
     return f"{format_number(value)} ({format_number(low)} to {format_number(high)})"
+
+
+def compared_text(results: Results, one: str, other: str) -> str:
+    """Say PP(one) beside PP(other): "11 % higher than that of the 3-gram model (2 to 28 %)"."""
+    value, low, high = results.intervals.ratio(one, other)
+    ends, side = (low, value, high), "higher"
+    if value < 1:
+        ends, side = (1 / high, 1 / value, 1 / low), "lower"
+    whose = f"than that of {_the(other)}"
+    if ends[1] >= 2:
+        first, middle, last = (format_number(end) for end in ends)
+        return f"{middle} times {side} {whose} ({first} to {last})"
+    shares = [100 * (1 - 1 / end if side == "lower" else end - 1) for end in ends]
+    first, middle, last = (f"{share:.0f}".replace("-", "−") for share in shares)
+    return f"{middle} % {side} {whose} ({first} to {last} %)"
+
+
+def copies_words(study: Study, results: Results) -> str:
+    """Say how much of the test text stands in training too, and what is left of a lead without it."""
+    found, unit = results.comparison, study.split.documents.unit
+    if study.settings.policy.unit == "character":
+        return ""
+    here = found.tokens.predicted
+    share, each = float((found.copied[here] >= RUN).mean()), found.copies(RUN)
+    if share <= COPIED:
+        return ""
+    told = (
+        f"{100 * share:.0f} % of the test tokens stand in runs of {RUN} and more that the training text has "
+        f"word for word, in one {said(unit)} {100 * each.max():.0f} %: counting can gain by such copies."
+    )
+    networks = [model for model in results.models if model.kind not in COUNTING]
+    counting = [model for model in results.models if model.kind in COUNTING]
+    kept = each <= COPIES
+    if not networks or not counting or not 0 < kept.sum() < len(kept):
+        return told
+    one, other = (min(models, key=lambda m: m.test_perplexity) for models in (networks, counting))
+    rest = found.among(one.name, other.name).only(kept).intervals()
+    value, low, high = rest.ratio(one.name, other.name)
+    ends = f" ({format_number(low)} to {format_number(high)})" if math.isfinite(low) else ""
+    clear = "" if rest.clear(one.name, other.name) or not ends else ", no clear difference"
+    ratio = f"{format_number(value)}{ends} times that of {_the(other.name)}{clear}"
+    return (
+        f"{told} On the {several(int(kept.sum()), unit)} with at most {100 * COPIES:.0f} % of such tokens "
+        f"the perplexity of {one.name} is {ratio}."
+    )
+
+
+def unfinished(results: Results) -> str:
+    """Name the networks that were stopped by the limit of epochs while they still became better."""
+    found = [
+        model.name
+        for model in results.models
+        if model.curves is not None
+        and model.curves.ended == "all epochs"
+        and model.curves.best == len(model.curves.validation_loss) - 1
+    ]
+    if not found:
+        return ""
+    epochs = max(model.curves.epochs for model in results.models if model.curves is not None)
+    still = "was still becoming" if len(found) == 1 else "were still becoming"
+    return (
+        f"**Not finished**: {_listed(found)} {still} better on the validation text when the last of {epochs} "
+        f"epochs was done. Allow more, such as {3 * epochs}, before you compare."
+    )
 
 
 def _first(study: Study, results: Results, best: ModelResult) -> str:
@@ -96,9 +167,9 @@ def _first(study: Study, results: Results, best: ModelResult) -> str:
     if not math.isfinite(best.low):
         return f"{lowest} There is no interval, so nothing says how sure that is."
     listed = _listed(
-        [f"{model.name}, ratio {ratio_text(results, model.name, best.name)}" for model in same], "; "
+        [f"{model.name}, whose ratio is {ratio_text(results, model.name, best.name)}" for model in same], "; "
     )
-    return f"{lowest} These documents do not tell it from {listed}."
+    return f"{lowest} There is no clear difference from {listed}."
 
 
 def _baselines(results: Results, best: ModelResult) -> str:
@@ -109,17 +180,17 @@ def _baselines(results: Results, best: ModelResult) -> str:
     rival = min(networks, key=lambda model: model.test_perplexity)
     counting = [model for model in results.models if model.kind in COUNTING]
     sure = [model for model in reversed(counting) if results.intervals.clear(rival.name, model.name)]
-    ratios = [f"{ratio_text(results, rival.name, model.name)} times that of {_the(model)}" for model in sure]
+    ratios = [compared_text(results, rival.name, model.name) for model in sure]
     if rival is best:
         return f"Its perplexity is {_listed(ratios)}." if ratios else ""
     if best not in sure:
-        return f"So no network is shown to beat counting on this text, nor counting {rival.name}."
+        return f"So nothing shows that a network beats counting on this text, or counting {rival.name}."
     hero = f"the perplexity of {rival.name}, the best of them,"
     return f"**No network beats counting here**: {hero} is {_listed(ratios)}."
 
 
-def _the(model: ModelResult) -> str:
-    return f"the {model.name} model"
+def _the(name: str) -> str:
+    return f"the {name} model"
 
 
 def _limits(results: Results) -> list[str]:

@@ -188,8 +188,9 @@ def test_a_full_disk_leaves_the_older_report(tmp_path: Path, monkeypatch: pytest
             write_report(target, study, results, digits=False, progress=False)
     assert target.read_text() == "last week's"
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    bare = SimpleNamespace(split=study.split, test=study.test, names=study.names)
     with pytest.raises(SlidesError, match="is a folder"):
-        write_report(tmp_path, SimpleNamespace(split=study.split), results, progress=False)  # type: ignore[arg-type]
+        write_report(tmp_path, bare, results, progress=False)  # type: ignore[arg-type]
 
 
 def test_progress_names_the_figures() -> None:

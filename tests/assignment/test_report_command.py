@@ -54,7 +54,9 @@ def test_the_usual_study_has_a_short_command() -> None:
     [
         ("my texts.csv", ["my texts.csv", "--column", "YOUR_COLUMN"]),
         ("your text", ["-"]),
+        ("lines.ndjson", ["lines.ndjson", "--column", "YOUR_COLUMN"]),
         ("12 files", ["YOUR_FILES"]),
+        ("2 files", ["YOUR_FILES"]),
         ("-x.txt", ["--", "-x.txt"]),
     ],
 )
@@ -66,6 +68,13 @@ def test_what_is_not_kept_has_a_place_to_fill_in(name: str, words: list[str]) ->
     given = parser().parse_args(command)
     assert all(word in command for word in words)
     assert given.files == [word for word in words[:1] if word != "--"] or given.files == words[1:]
+
+
+def test_shares_are_written_so_that_they_are_read_back() -> None:
+    """Thirds have no short decimal: the parser takes what is written for the same three numbers."""
+    study = plan(split_documents(few(), shares=(1 / 3, 1 / 3, 1 / 3)), "unigram")
+    given = parser().parse_args(shlex.split(study_command(study))[3:])
+    assert given.shares == study.split.shares
 
 
 @pytest.mark.parametrize("change", [{"clip": 2.0}, {"seed": 1}])

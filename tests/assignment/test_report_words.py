@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lecturekit.assignment import ModelResult, Results
 from lecturekit.assignment._report_words import perplexity_number, plain, summary
+from lecturekit.figures import format_number
 from lecturekit.language import Comparison, Policy, encode
 
 KINDS = {"unigram": "unigram", "3-gram": "kneser-ney", "GRU": "gru", "LSTM": "lstm"}
@@ -51,9 +52,10 @@ def test_a_network_that_is_clearly_best_is_called_best() -> None:
     best = found.models[2]
     assert f"**LSTM** is best: its perplexity is **{best.test_perplexity:.1f}**" in text
     assert f"(95 % interval {best.low:.1f} to {best.high:.1f})" in text
-    ratio, low, high = found.intervals.ratio("LSTM", "3-gram")
-    assert f"{ratio:.3f} ({low:.3f} to {high:.3f}) times that of the 3-gram model" in text
-    assert "the unigram model" in text
+    for other in ("3-gram", "unigram"):
+        inverse, high, low = (1 / end for end in found.intervals.ratio("LSTM", other))
+        assert inverse > 2
+        assert f"{inverse:.2f} times lower than that of the {other} model ({low:.2f} to {high:.2f})" in text
     assert "No network" not in text
 
 
@@ -62,7 +64,7 @@ def test_what_the_documents_do_not_tell_is_said_so() -> None:
     text = said(results({"3-gram": 4.5, "GRU": 4.0, "LSTM": 4.0}, noise=2.0))
     assert "is best" not in text
     assert "has the lowest perplexity" in text
-    assert "These documents do not tell it from" in text
+    assert "There is no clear difference from" in text
 
 
 def test_counting_that_wins_is_said_to_win() -> None:
@@ -71,7 +73,11 @@ def test_counting_that_wins_is_said_to_win() -> None:
     text = said(found)
     assert "**3-gram** is best" in text
     assert "**No network beats counting here**: the perplexity of LSTM, the best of them, is" in text
-    assert "times that of the 3-gram model" in text
+    value, low, high = (100 * (end - 1) for end in found.intervals.ratio("LSTM", "3-gram"))
+    assert f"{value:.0f} % higher than that of the 3-gram model ({low:.0f} to {high:.0f} %)" in text
+    nearly = results({"3-gram": 4.2, "LSTM": 4.0})
+    value, high, low = (100 * (1 - end) for end in nearly.intervals.ratio("LSTM", "3-gram"))
+    assert f"{value:.0f} % lower than that of the 3-gram model ({low:.0f} to {high:.0f} %)" in said(nearly)
     close = said(results({"3-gram": 4.0, "LSTM": 4.0}, noise=2.0, seed=3))
     assert ("No network beats" in close) is False
 
@@ -83,6 +89,50 @@ def test_one_document_or_one_model_makes_no_claim() -> None:
     assert "nothing says how sure" in text
     assert "one document only" in text
     assert "has a perplexity of" in said(results({"LSTM": 4.0}))
+
+
+def test_copies_are_said_and_a_lead_that_rests_on_them() -> None:
+    """One document whose tokens all stand in training, where counting is at its best: without it, a draw."""
+    from dataclasses import replace
+
+    found = results({"3-gram": 4.0, "LSTM": 4.0}, noise=0.6, seed=1)
+    copied, rows = np.ones(len(found.comparison.tokens), int), found.comparison.logprobs.copy()
+    here = found.comparison.document == 5
+    copied[here] = 12
+    rows[0, here] = np.where(np.isnan(rows[0, here]), np.nan, -0.5)
+    changed = replace(found.comparison, copied=copied, logprobs=rows)
+    text = said(replace(found, comparison=changed, intervals=changed.intervals()))
+    assert "4 % of the test tokens stand in runs of 7 and more" in text
+    assert "in one text 100 %" in text
+    rest = found.comparison.only(np.arange(24) != 5).intervals().ratio("LSTM", "3-gram")
+    value, low, high = (format_number(end) for end in rest)
+    assert f"of LSTM is {value} ({low} to {high}) times that of the 3-gram model" in text
+    assert "On the 23 texts with at most 5 % of such tokens" in text
+    assert "no clear difference" in text
+    assert "runs of" not in said(found)
+
+
+def test_a_training_that_was_cut_short_is_said_so() -> None:
+    """Best at the last epoch that was allowed: not finished; best before it, or stopped early: finished."""
+    from dataclasses import replace
+
+    found = results({"3-gram": 5.0, "GRU": 4.2, "LSTM": 4.0})
+
+    def curves(best: int, ended: str) -> Any:
+        losses = np.array([7.0, 6.0, 5.0, 4.0])
+        losses[best] = 3.0
+        return SimpleNamespace(best=best, ended=ended, validation_loss=losses, epochs=3)
+
+    def told(gru: Any, lstm: Any) -> str:
+        count, *networks = found.models
+        changed = [replace(m, curves=c) for m, c in zip(networks, (gru, lstm), strict=True)]
+        return said(replace(found, models=(count, *changed)))
+
+    text = told(curves(3, "all epochs"), curves(2, "all epochs"))
+    assert "**Not finished**: GRU was still becoming better" in text
+    assert "such as 9" in text
+    assert "GRU and LSTM were still" in told(curves(3, "all epochs"), curves(3, "all epochs"))
+    assert "Not finished" not in told(curves(2, "all epochs"), curves(3, "early stopping"))
 
 
 @given(st.lists(st.floats(2, 6), min_size=4, max_size=4), st.integers(0, 99), st.floats(0.1, 3.0))
