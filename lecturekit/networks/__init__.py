@@ -50,6 +50,7 @@ from ._features import layer_features as layer_features
 from ._features_classes import TOKEN_QUESTIONS as TOKEN_QUESTIONS
 from ._features_classes import TokenClasses as TokenClasses
 from ._features_classes import token_classes as token_classes
+from ._features_hooks import leaving_no_hook as leaving_no_hook
 from ._features_states import StateFeatures as StateFeatures
 from ._features_states import draw_tokens as draw_tokens
 from ._features_states import read_tokens as read_tokens
