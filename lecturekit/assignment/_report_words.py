@@ -65,7 +65,6 @@ def summary(study: Study, results: Results) -> str:
     paragraphs = [
         [_first(study, results, best), _baselines(results, best)],
         [copies_words(study, results)],
-        [unfinished(results)],
         _limits(results),
     ]
     told = [" ".join(part for part in parts if part) for parts in paragraphs]
@@ -131,25 +130,6 @@ def copies_words(study: Study, results: Results) -> str:
     )
 
 
-def unfinished(results: Results) -> str:
-    """Name the networks that were stopped by the limit of epochs while they still became better."""
-    found = [
-        model.name
-        for model in results.models
-        if model.curves is not None
-        and model.curves.ended == "all epochs"
-        and model.curves.best == len(model.curves.validation_loss) - 1
-    ]
-    if not found:
-        return ""
-    epochs = max(model.curves.epochs for model in results.models if model.curves is not None)
-    still = "was still becoming" if len(found) == 1 else "were still becoming"
-    return (
-        f"**Not finished**: {_listed(found)} {still} better on the validation text when the last of {epochs} "
-        f"epochs was done. Allow more, such as {3 * epochs}, before you compare."
-    )
-
-
 def _first(study: Study, results: Results, best: ModelResult) -> str:
     found = results.comparison
     tokens = "characters" if study.settings.policy.unit == "character" else "tokens"
@@ -195,10 +175,8 @@ def _the(name: str) -> str:
 
 def _limits(results: Results) -> list[str]:
     found = []
-    if results.intervals.why:
-        found.append(f"Mind: {results.intervals.why}.")
-    if results.missing:
-        found.append(f"The study was stopped before {_listed(list(results.missing))}.")
+    if results.notes:
+        found.append(f"**Mind:** {' '.join(as_markdown(note) for note in results.notes)}")
     if any(model.kind not in COUNTING for model in results.models) and math.isfinite(results.models[0].low):
         found.append(
             "The intervals say what other documents like these could give; "

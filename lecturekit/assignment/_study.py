@@ -52,7 +52,7 @@ class Study:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the results should know, a sentence each."""
-        said = list(self.split.documents.notes)
+        said = [*self.split.documents.notes, *self.split.notes]
         unknown = float(self.test.unknown.sum() / max(self.test.predicted.sum(), 1))
         if unknown > 0.3:
             said.append(

@@ -109,6 +109,20 @@ class Split(Record):
         """All three."""
         return self.train, self.validation, self.test
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of it: a sentence for each part with less than half of its tokens."""
+        total, unit = self.documents.tokens, self.documents.unit
+        found = []
+        for part, share in zip(self.parts, self.shares, strict=True):
+            if part.tokens < share * total / 2:
+                many = f"{part.n_documents} {unit}{'' if part.n_documents == 1 else 's'}"
+                found.append(
+                    f"The {part.name} part has {100 * part.tokens / total:.2g} % of the tokens, not "
+                    f"{100 * share:.3g} %, because its {many} are short: what is measured on it is less sure."
+                )
+        return tuple(found)
+
     def _of(self, number: int) -> Part:
         chosen = np.flatnonzero(self.part == number).tolist()
         kept = [(d, sentence) for d in chosen for sentence in self.documents.sentences[d]]

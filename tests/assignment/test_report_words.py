@@ -87,7 +87,7 @@ def test_one_document_or_one_model_makes_no_claim() -> None:
     text = said(results({"3-gram": 5.0, "LSTM": 4.0}, documents=1))
     assert "is best" not in text
     assert "nothing says how sure" in text
-    assert "one document only" in text
+    assert "One document only" in text
     assert "has a perplexity of" in said(results({"LSTM": 4.0}))
 
 
@@ -112,27 +112,18 @@ def test_copies_are_said_and_a_lead_that_rests_on_them() -> None:
     assert "runs of" not in said(found)
 
 
-def test_a_training_that_was_cut_short_is_said_so() -> None:
-    """Best at the last epoch that was allowed: not finished; best before it, or stopped early: finished."""
+def test_what_a_reader_should_mind_is_in_the_summary() -> None:
+    """All notes of the results, as text."""
     from dataclasses import replace
 
-    found = results({"3-gram": 5.0, "GRU": 4.2, "LSTM": 4.0})
-
-    def curves(best: int, ended: str) -> Any:
-        losses = np.array([7.0, 6.0, 5.0, 4.0])
-        losses[best] = 3.0
-        return SimpleNamespace(best=best, ended=ended, validation_loss=losses, epochs=3)
-
-    def told(gru: Any, lstm: Any) -> str:
-        count, *networks = found.models
-        changed = [replace(m, curves=c) for m, c in zip(networks, (gru, lstm), strict=True)]
-        return said(replace(found, models=(count, *changed)))
-
-    text = told(curves(3, "all epochs"), curves(2, "all epochs"))
-    assert "**Not finished**: GRU was still becoming better" in text
-    assert "such as 9" in text
-    assert "GRU and LSTM were still" in told(curves(3, "all epochs"), curves(3, "all epochs"))
-    assert "Not finished" not in told(curves(2, "all epochs"), curves(3, "early stopping"))
+    found = replace(results({"3-gram": 5.0, "LSTM": 4.0}, documents=7), missing=("<b>GRU",))
+    text = said(found)
+    assert len(found.notes) == 2
+    assert "**Mind:**" in text
+    assert "only 7 documents" in text.replace("Only", "only")
+    assert "stopped before" in text
+    assert "<b>" not in text
+    assert "Mind" not in said(results({"3-gram": 5.0, "LSTM": 4.0}))
 
 
 @given(st.lists(st.floats(2, 6), min_size=4, max_size=4), st.integers(0, 99), st.floats(0.1, 3.0))

@@ -116,3 +116,17 @@ def test_only_documents_are_split():
     """A text itself is refused with a hint."""
     with pytest.raises(TypeError, match="read_documents"):
         split_documents("A dog.")
+
+
+def test_a_part_of_short_documents_is_said():
+    """Shares are of documents: where one has less than half of its tokens, its share of tokens is said."""
+    texts = [f"{word} " + "runs " * 30 for word in "abcdefghijklmnopqrstuvw"]
+    split = split_documents(made(texts))
+    assert split.notes == ()
+    short = [text if part == 0 else text[:6] for text, part in zip(texts, split.part.tolist(), strict=True)]
+    again = split_documents(made(short))
+    assert np.array_equal(again.part, split.part)
+    words = [sum(map(len, part.sentences)) for part in again.parts]
+    assert [note.split(" ")[1] for note in again.notes] == ["validation", "test"]
+    for note, number, count in zip(again.notes, words[1:], [2, 2], strict=True):
+        assert f"has {100 * number / sum(words):.2g} % of the tokens, not 10 %, because its {count} " in note
