@@ -1183,7 +1183,7 @@ r"""
 
 At 0 each model has one sentence only.
 At one half they sound best, at 1 rare words come in, and at 1.5 all is word salad.
-On the news, at one half, more of the 3-gram's words are copied than of the LSTM's, with each of the five seeds: 72 to 100 % against 20 to 56 %.
+On the news, at one half, the 3-gram copies more words than the LSTM, with each of the five seeds: 72 to 100 % against 20 to 56 %.
 It reads well because it is made of pieces of real sentences.
 No model may say `<unk>`, because it stands for many words and is none: its probability is taken away, and the others are normalised again.
 A choice among samples is a choice of yours, so put the seed beside them in your report.
@@ -1605,7 +1605,8 @@ On the news, in two splits of which the first is that of this notebook:
   Untrained, neither is above guessing (56 and 50).
   The memory is no better than guessing even when trained: 52 and 51.
   So the training put words of a kind together, and the state that has read the sentence tells more than the vector alone.
-* **The next word**, if it is one of the five commonest, is told for 49 and 48 % by the hidden state, for 36 and 29 by the vector; guessing gives 28 and 32.
+* **The next word**, if it is one of the five commonest, is told for 49 and 48 % by the hidden state, for 36 and 29 by the vector.
+  Guessing gives 28 and 32.
   If it were a strong pattern, the perplexity would be near 1.
 * **The word just read** is told for all by the vector and by the hidden state, before training as well.
   What training did is in the memory: it has let go of the word (53 and 60 %).
