@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -177,20 +177,21 @@ def _short(name: str) -> str:
 
 
 def cloud_words(
-    measured: Separation, layers: Sequence[str], *, asked: str, untrained: Separation | None = None
+    measured: Separation, layers: Iterable[str], *, asked: str, untrained: Separation | None = None
 ) -> str:
     """Say how often the five nearest tell a sample's class: by the numbers of a layer, not by the drawing.
 
     Parameters
     ----------
     measured : Separation
-    layers : sequence of str
+    layers : iterable of str
         Which of its layers, in the order of the panels.
     asked : str
         What the classes are: ``"digit"``, ``"next word"``.
     untrained : Separation, optional
         Of the same network before its training, in the layer that tells most after it.
     """
+    layers = list(layers)
     told = [measured[layer][0] for layer in layers]
     best = int(np.argmax(told))
     texts = [f"{100 * share:.0f}" for share in told]

@@ -229,7 +229,8 @@ def test_steps_that_fall_are_counted() -> None:
 def test_the_verdict_on_clouds_is_measured() -> None:
     """Shares told in the layers shown, the largest in bold, what guessing gives, and the untrained one."""
     measured, other = apart(), apart(1)
-    words = figures.cloud_words(measured, ["first", "third"], asked="next *word*", untrained=other)
+    shown = {"first": cloud(), "third": cloud()}  # names of layers, in any form
+    words = figures.cloud_words(measured, shown, asked="next *word*", untrained=other)
     first, last, twin = (
         f"{100 * one[layer][0]:.0f}"
         for one, layer in ((measured, "first"), (measured, "third"), (other, "third"))
