@@ -39,7 +39,7 @@ SENTENCES, STATES, LAYERS = "Successes and failures", "Hidden states", "A ConvNe
 OWN = "Networks of my own"
 HINT = (
     "Typed here, your words are in what you print or save as PDF. To keep them in the file, write the report "
-    "again with remarks=…"
+    "again with remarks=… (on the command line: --remarks FILE)."
 )
 
 

@@ -23,26 +23,26 @@ def models_table(study: Study, results: Results) -> Table:
     champion = results.models[best].name
     head = (
         "model",
-        "parameters",
-        "time, s",
-        "epochs",
-        "train",
-        "validation",
         "test",
         "95 % interval",
         "÷ best",
+        "validation",
+        "train",
+        "parameters",
+        "time, s",
+        "epochs",
     )
     rows = [
         (
             model.name,
-            _size(model),
-            f"{model.seconds:.1f}",
-            "–" if model.curves is None else str(model.curves.epoch),
-            perplexity_number(model.train_perplexity),
-            perplexity_number(model.validation_perplexity),
             perplexity_number(model.test_perplexity),
             interval_text(model.low, model.high),
             "1" if model.name == champion else ratio_text(results, model.name, champion),
+            perplexity_number(model.validation_perplexity),
+            perplexity_number(model.train_perplexity),
+            _size(model),
+            f"{model.seconds:.1f}",
+            "–" if model.curves is None else str(model.curves.epoch),
         )
         for model in results.models
     ]
@@ -50,7 +50,7 @@ def models_table(study: Study, results: Results) -> Table:
     caption = (
         f"Perplexity per {kind[:-1]}, the same {kind} for every model: less is better. The lowest is bold."
     )
-    return Table(head, rows, caption, range(1, len(head)), [(best, 6)])
+    return Table(head, rows, caption, range(1, len(head)), [(best, 1)])
 
 
 def endings_table(results: Results) -> Table | None:

@@ -215,19 +215,20 @@ def _breakdown(results: Results, best: str) -> Scenery:
     others = [name for name in results.names if name != best]
     rival = others[-1]
 
-    def where(by: str = "how often a word was seen", other: str = rival) -> Drawn:
-        drawn = figures.breakdown_curves(parts[by], one=best, other=other, shown=shown)
-        return drawn, figures.breakdown_words(parts[by], one=best, other=other)
+    def where(by: str = "how often a word was seen", model: str = rival) -> Drawn:
+        drawn = figures.breakdown_curves(parts[by], one=model, other=best, shown=shown)
+        return drawn, figures.breakdown_words(parts[by], one=model, other=best)
 
     return Scenery(
         "Where it is won",
-        f"The tokens apart. On the right {best}, which has the lowest perplexity, beside another model.",
+        f"The tokens apart. On the right a model's perplexity divided by that of {best}, the lowest of all: "
+        f"above 1, {best} is better.",
         explore(
             where,
             caption="Perplexity of each group of tokens, and the ratio of two models in it.",
             presets={by: {"by": by} for by in parts},
             by=list(parts),
-            other=others,
+            model=others,
             height=420,
         ),
     )

@@ -44,7 +44,7 @@ def test_the_numbers_in_the_table_are_the_studys(page: BeautifulSoup) -> None:
     found = rows(page, "model")
     assert list(found) == list(results.names)
     for model in results.models:
-        size, seconds, epochs, train, validation, test, interval, _ = found[model.name]
+        test, interval, _, validation, train, size, seconds, epochs = found[model.name]
         if model.curves is not None:
             assert number(size) == model.parameters
             assert int(epochs) == model.curves.epoch

@@ -156,6 +156,9 @@ def test_the_page_never_scrolls_sideways(opened: Callable[..., Deck], width: int
     if width == 390:
         box = "document.querySelector('.lk-scroll')"
         assert paper.ask(f"{box}.scrollWidth > {box}.clientWidth")
+        assert paper.ask(f"{box}.className") == "lk-scroll lk-right"
+        paper.ask(f"{box}.scrollTo(99999, 0)")
+        paper.until(f"{box}.className === 'lk-scroll lk-left'")
 
 
 def test_paper_is_white_and_has_every_figure(opened: Callable[..., Deck]) -> None:
