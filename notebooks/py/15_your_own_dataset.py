@@ -929,7 +929,7 @@ def at_both_ends(model=GRAM, against=NET, end="best"):
 
 
 explore(at_both_ends, model=rivals, against=[*rivals[::-1], "nobody"], end=["best", "worst"],
-        caption="{model} against {against}: the {end} sentences by bits a token. Sentences of under five tokens are left out; runs of over 12 count as 12.",
+        caption="{model} against {against}: the {end} sentences of five tokens or more, by bits a token. Runs of over 12 count as 12.",
         presets={f"{GRAM} against {NET}": {"model": GRAM, "against": NET, "end": "best"}, f"{NET} against {GRAM}": {"model": NET, "against": GRAM, "end": "best"},
                  f"{NET} at its best": {"model": NET, "against": "nobody", "end": "best"}, f"{NET} at its worst": {"model": NET, "against": "nobody", "end": "worst"}})  # fmt: skip
 
@@ -1048,10 +1048,10 @@ def asked(sentence, word):
 
 # %% slideshow={"slide_type": "skip"} tags=["row-P2"]
 def saved(cell):
-    """Bits that the count saves against the network, and the fewer bits of the two; a known word first."""
+    """Whether a word is known, the bits that the count saves on it, and how far both are from ten bits."""
     at = STUDY.test.starts[cell[0]] + cell[1]
     ours, theirs = (float(FOUND.bits[FOUND.names.index(name), at]) for name in (GRAM, NET))
-    return not STUDY.test.unknown[at], theirs - ours, min(ours, theirs)
+    return not STUDY.test.unknown[at], theirs - ours, -abs(ours - 10) - abs(theirs - 10)
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1062,7 +1062,7 @@ The presets of the next figure are places that the numbers choose, among words t
 # %% slideshow={"slide_type": "skip"} tags=["row-P2"]
 CELLS = [(s, w) for s in SHOWN[::3] for w in range(1, min(17, len(STUDY.test.sentence(s))))]
 HARD = max(CELLS, key=lambda cell: saved(cell)[::2])
-PLACES = {"hard for both": HARD, f"{GRAM} knows it": max(CELLS, key=saved), f"{NET} knows better": max(CELLS, key=lambda cell: (saved(cell)[0], -saved(cell)[1]))}  # fmt: skip
+PLACES = {"ten bits for both": HARD, f"{GRAM} knows it": max(CELLS, key=saved), f"{NET} knows better": max(CELLS, key=lambda cell: (saved(cell)[0], -saved(cell)[1]))}  # fmt: skip
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
@@ -1097,7 +1097,7 @@ def instead(sentence=HARD[0], word=HARD[1]):
     return figures.expectation_bars(found), figures.expectation_words(found)
 
 
-explore(instead, sentence=SelectionSlider(options=SHOWN[::3]), word=(1, 16), play={"word": 1500},
+explore(instead, sentence=SelectionSlider(options=SHOWN[::3], value=HARD[0]), word=(1, 16), play={"word": 1500},
         caption="Test sentence {sentence}, token {word}: what each model expected after the words before.",
         presets={name: {"sentence": at, "word": word} for name, (at, word) in PLACES.items()})  # fmt: skip
 
@@ -1106,7 +1106,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-**4 minutes.** The presets are places that the numbers chose: where both pay much, where the count saves most, where the network does. Then let it play through a sentence. The unigram expects the same at each word; that is the floor.
+**4 minutes.** The presets are places that the numbers chose: where both pay about ten bits, where the count saves most, where the network does. Then let it play through a sentence. The unigram expects the same at each word; that is the floor.
 Stop where the 3-gram is sure of itself, with a bar of a half or so: it has seen exactly these two words before. Sometimes it is right.
 The LSTM's bars are short nearly everywhere: it spreads its bets, on words of the right kind.
 
