@@ -198,5 +198,5 @@ def cloud_words(
     texts[best] = f"**{texts[best]}**"
     others = [f"guessing {100 * measured.chance:.0f}"]
     if untrained is not None:
-        others.append(f"untrained {100 * untrained[list(layers)[best]][0]:.0f}")
+        others.append(f"untrained {100 * untrained[layers[best]][0]:.0f}")
     return f"{as_markdown(asked)}: {' → '.join(texts)}\u202f% told ({', '.join(others)})"
