@@ -13,7 +13,6 @@ import plotly.graph_objects as go
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._curves import binned, epochs
 from lecturekit.figures._labels import Style, direct_labels, label_room, line, reference_line
-from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_markdown, as_text
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 PIECES = 4  # of an epoch: points of a thin line, calm enough to be read
 NOTHING_YET: Span = (10.0, 10_000.0)
 BLIND = "uniform"
+EDGE = 1e-6
 GOING = ("running", "stopped by hand", "interrupted")
 
 
@@ -67,7 +67,8 @@ def study_curves(progress: Progress) -> go.Figure:
         Against epochs: thick the validation perplexity after each, the best ringed; thin and grey that of the
         training text, while the weights moved. Models that count are thin lines across. The axis reaches from
         half of the best of these to twice the worst, the uniform one left out; what lies outside is marked at
-        the edge. Both axes stand still while networks are trained; at the end the epochs not needed are cut.
+        the edge. Both axes stand still while networks are trained; at the end the epochs not needed are cut,
+        and each network is named with the perplexity that was kept.
     """
     known = [curves for curves in progress.curves if curves is not None]
     most = max((curves.epochs for curves in known), default=1)
@@ -79,11 +80,12 @@ def study_curves(progress: Progress) -> go.Figure:
     looks = model_styles(progress.names)
     for name, curves in zip(progress.names, progress.curves, strict=True):
         look = replace(looks[name], width=4)
-        drawn, last = _one(as_text(name), curves, look, span=span, most=most)
+        drawn, last = _one(as_text(name), curves, look, span=_within(span), most=most)
         traces += drawn
-        ends.append((f"<b>{as_text(name)}</b>", last, look.colour))
+        kept = f" {perplexity_text(_kept(curves))}" if over and curves is not None else ""
+        ends.append((f"<b>{as_text(name)}</b>{kept}", last, look.colour))
     traces.append(direct_labels(ends, across[1], span, log=True, gap=0.08))
-    room = label_room([f"↑ {name} 00000" if name == BLIND else name for name, *_ in ends])
+    room = label_room([f"↑ {name} 00000" for name in (*progress.names, *progress.baselines)])
     x = axis(
         "epochs (passes over the training text)", across, showgrid=False, dtick=max(1, used // 8), tick0=0
     )
@@ -162,8 +164,17 @@ def _across(value: float, across: Span, span: Span) -> dict[str, Any]:
 def _end(name: str, value: float, span: Span) -> tuple[str, float, str]:
     """Name a baseline at its end; one that lies above the axis with its number."""
     above = math.isfinite(value) and value > span[1]
-    text = f"↑ {as_text(name)} {format_number(value)}" if above else as_text(name)
-    return text, min(value, span[1]) if above else value, colour("reference")
+    text = f"{'↑ ' * above}{as_text(name)} {perplexity_text(value)}"
+    return text, _within(span)[1] if above else value, colour("reference")
+
+
+def _within(span: Span) -> Span:
+    """Keep clear of the edges by less than can be seen: rounded, what lies on one may fall outside."""
+    return span[0] * (1 + EDGE), span[1] * (1 - EDGE)
+
+
+def _kept(curves: Curves) -> float:
+    return float(_perplexity(curves.validation_loss)[curves.best])
 
 
 def study_words(progress: Progress) -> str:
@@ -182,7 +193,7 @@ def study_words(progress: Progress) -> str:
     pairs = [(n, c) for n, c in zip(progress.names, progress.curves, strict=True) if c is not None]
     if len(pairs) < len(progress.names) or not pairs or any(c.ended in GOING for _, c in pairs):
         return progress.words
-    lowest = {name: float(_perplexity(curves.validation_loss)[curves.best]) for name, curves in pairs}
+    lowest = {name: _kept(curves) for name, curves in pairs}
     order = sorted(lowest, key=lambda name: lowest[name])
     said = [f"{as_markdown(name)} {perplexity_text(lowest[name])}" for name in order]
     said[0] = f"{as_markdown(order[0])} **{perplexity_text(lowest[order[0]])}**"

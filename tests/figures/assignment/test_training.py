@@ -72,12 +72,12 @@ def test_lines_are_the_exponentials_of_the_losses() -> None:
     learnt, validation = lines(fig, "RNN")
     span = 10 ** np.array(fig.layout.yaxis.range, float)  # what lies above is drawn at the edge
     np.testing.assert_allclose(np.asarray(validation.x, float), [0, 1, 2, 3])
-    np.testing.assert_allclose(np.asarray(validation.y, float), np.clip(np.exp(NLL), *span))
+    np.testing.assert_allclose(np.asarray(validation.y, float), np.clip(np.exp(NLL), *span), rtol=1e-5)
     np.testing.assert_allclose(np.asarray(learnt.x, float)[:STEPS], np.arange(1, 13) / 4)
     np.testing.assert_allclose(np.asarray(learnt.y, float)[2:STEPS], np.exp(FULL.loss)[2:])
     _, running = lines(fig, "GRU")
     np.testing.assert_allclose(
-        np.asarray(running.y, float), np.clip(np.exp([7.1, 5.6, np.nan, np.nan]), *span)
+        np.asarray(running.y, float), np.clip(np.exp([7.1, 5.6, np.nan, np.nan]), *span), rtol=1e-5
     )
     assert all(not np.isfinite(np.asarray(t.y, float)).any() for t in lines(fig, "LSTM"))
 
@@ -93,7 +93,10 @@ def test_the_best_epoch_is_ringed() -> None:
 def test_all_are_named_at_their_ends_the_counting_ones_in_grey() -> None:
     """Baselines first, each a line across at its perplexity."""
     fig = figures.study_curves(TOLD)
-    assert labels(fig) == ["↑ uniform 1096", "3-gram", "<b>RNN</b>", "<b>GRU</b>", "<b>LSTM</b>"]
+    counting = ["↑ uniform 1\u202f096", "3-gram 190"]
+    assert labels(fig) == [*counting, "<b>RNN</b>", "<b>GRU</b>", "<b>LSTM</b>"]
+    over = figures.study_curves(replace(TOLD, curves=(FULL, FULL, FULL)))
+    assert labels(over)[2:] == [f"<b>{name}</b> {np.exp(5.2):.0f}" for name in TOLD.names]
     assert float(fig.data[1].y[0]) == 190.0
     assert np.isnan(float(fig.data[0].y[0]))
     assert len(set(fig.data[-1].textfont.color[:2])) == 1 < len(set(fig.data[-1].textfont.color))
@@ -134,7 +137,7 @@ def test_the_uniform_model_does_not_squeeze_the_others() -> None:
     np.testing.assert_allclose(span, [95, 760])
     more = figures.study_curves(replace(TOLD, baselines=BASELINES | {"unigram": 600.0}))
     assert 10 ** more.layout.yaxis.range[1] == pytest.approx(1200)
-    assert labels(more)[0] == "uniform"
+    assert labels(more)[0] == "uniform 1\u202f096"
 
 
 def test_words_give_the_kept_perplexities_lowest_first() -> None:
