@@ -19,7 +19,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes
 from lecturekit.figures._written import bare_axis, inked, written
-from lecturekit.figures.assignment._compare_flow import fitted
+from lecturekit.figures.assignment._compare_flow import fitted, letters_of, visible
 from lecturekit.figures.assignment._compare_looks import chip_fills, model_styles
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ COLUMNS, LINES = 11, 2  # words in a line of chips, and lines
 PAGE = COLUMNS * LINES
 MODELS = 4  # rows of surprisals
 CEILING = 20.0  # bits of the darkest cell
-LETTERS = 7.7  # of usual width, that have room in a chip
+LETTERS = 7.7  # of usual width, that have room in a chip that is one wide
+NARROW, AIR = 4.2, 1.2  # letters of the narrowest chip, which has room for "10.4"; and beside a word
 NAMES = 128  # px
 
 
@@ -94,15 +95,15 @@ def winner_strip(
     if not 2 <= len(names) <= MODELS:
         raise ValueError(f"two to {MODELS} models are compared word by word, not {len(names)}")
     page = page_of(comparison.among(*names), sentence, chosen)
-    place, step = np.arange(PAGE), len(names) + 2.0  # rows from one line to the next
-    x, top = (place % COLUMNS).astype(float), (place // COLUMNS * step).astype(float)
+    step = len(names) + 2.0  # rows from one line to the next
+    edges, top = _edges(page.words), np.repeat(np.arange(LINES) * step, COLUMNS)
     traces = [
-        _chips(page, names, x, top),
-        *_words(page, names, x, top),
-        _ring(page, chosen, (x, top), len(names)),
+        _chips(page, names, edges, top),
+        *_words(page, names, edges, top),
+        _ring(page, chosen, (edges, top), len(names)),
     ]
     for number in range(LINES):
-        traces += _cells(page, names, number)
+        traces += _cells(page, names, number, edges[number])
     traces += _names(names, page.at[::COLUMNS] >= 0)
     traces.append(_goes_on(page, step))
     traces.append(written([-0.54], [0.0], ["bits\u2002"], ink="muted", where="middle left"))
@@ -133,7 +134,20 @@ def page_of(comparison: Comparison, sentence: int, chosen: int) -> Page:
     )
 
 
-def _chips(page: Page, names: tuple[str, ...], x: Array, top: Array) -> dict[str, Any]:
+def _edges(words: Sequence[str]) -> Array:
+    """Give the edges of the chips, (lines, columns + 1): as wide as their words, a line always as wide."""
+    need = np.array([max(NARROW, letters_of(visible(word)) + AIR) for word in words]).reshape(LINES, COLUMNS)
+    wide = COLUMNS * need / need.sum(axis=1, keepdims=True)
+    return np.pad(np.cumsum(wide, axis=1), ((0, 0), (1, 0))) - 0.5
+
+
+def _places(edges: Array) -> tuple[Array, Array]:
+    """Give the middles and widths of all chips, (P,) each."""
+    return ((edges[:, 1:] + edges[:, :-1]) / 2).ravel(), np.diff(edges, axis=1).ravel()
+
+
+def _chips(page: Page, names: tuple[str, ...], edges: Array, top: Array) -> dict[str, Any]:
+    x, wide = _places(edges)
     fills = [*chip_fills(names).values(), colour("grid")]  # the last: nobody's
     shown = page.at >= 0
     says = [
@@ -145,7 +159,7 @@ def _chips(page: Page, names: tuple[str, ...], x: Array, top: Array) -> dict[str
         "x": x,
         "y": np.where(shown, 0.92, np.nan),
         "base": top - 0.46,
-        "width": 0.94,
+        "width": wide - 0.06,
         "marker": {"color": [fills[best] for best in page.best.tolist()]},
         "customdata": page.at.tolist(),
         "hovertext": says,
@@ -153,11 +167,12 @@ def _chips(page: Page, names: tuple[str, ...], x: Array, top: Array) -> dict[str
     }
 
 
-def _words(page: Page, names: tuple[str, ...], x: Array, top: Array) -> list[dict[str, Any]]:
+def _words(page: Page, names: tuple[str, ...], edges: Array, top: Array) -> list[dict[str, Any]]:
+    x, wide = _places(edges)
     fills = [*chip_fills(names).values(), colour("grid")]
     rgb = np.array([list(bytes.fromhex(fills[best][1:])) for best in page.best.tolist()]) / 255
     dark = luminance(rgb) > 0.1791  # where black and white read equally well
-    short = [as_text(fitted(word, LETTERS)) for word in page.words]
+    short = [as_text(fitted(word, LETTERS * w)) for word, w in zip(page.words, wide.tolist(), strict=True)]
     texts = [f"<i>{text}</i>" if strange else text for text, strange in zip(short, page.unknown, strict=True)]
     return inked(x, top, texts, dark)
 
@@ -165,18 +180,19 @@ def _words(page: Page, names: tuple[str, ...], x: Array, top: Array) -> list[dic
 def _ring(page: Page, chosen: int, places: tuple[Array, Array], models: int) -> dict[str, Any]:
     """Outline the chosen word with all its surprisals."""
     here = np.flatnonzero((page.at == chosen) & (page.at >= 0))[:1]  # −1 is no place
-    at, y = (part[here] if len(here) else np.full(1, np.nan) for part in places)
-    return boxes([at - 0.5, at + 0.5, y - 0.55, y + models + 0.5], ink="ink", width=3)
+    (edges, top), none = places, np.full(1, np.nan)
+    low, high, y = (part.ravel()[here] if len(here) else none for part in (edges[:, :-1], edges[:, 1:], top))
+    return boxes([low, high, y - 0.55, y + models + 0.5], ink="ink", width=3)
 
 
-def _cells(page: Page, names: tuple[str, ...], number: int) -> list[dict[str, Any]]:
+def _cells(page: Page, names: tuple[str, ...], number: int, edges: Array) -> list[dict[str, Any]]:
     """Draw the surprisals under one line of chips: shades, and numbers in dark ink or in light."""
     part = slice(number * COLUMNS, (number + 1) * COLUMNS)
     bits, best = page.bits[:, part], page.best[part]
     rows = number * (len(names) + 2.0) + 1 + np.arange(float(len(names)))
     shade = {
         "type": "heatmap",
-        "x": np.arange(float(COLUMNS)),
+        "x": edges,
         "y": rows,
         "z": np.minimum(bits, CEILING),
         "zmin": 0.0,
@@ -190,7 +206,7 @@ def _cells(page: Page, names: tuple[str, ...], number: int) -> list[dict[str, An
         BLANK if np.isnan(b) else f"<b>{b:.1f}</b>" if w else f"{b:.1f}"
         for b, w in zip(bits.ravel(), won.ravel(), strict=True)
     ]
-    x, y = np.tile(np.arange(float(COLUMNS)), len(names)), np.repeat(rows, COLUMNS)
+    x, y = np.tile((edges[1:] + edges[:-1]) / 2, len(names)), np.repeat(rows, COLUMNS)
     dark = wants_dark_ink("sequential", np.nan_to_num(bits.ravel()) / CEILING)
     return [shade, *inked(x, y, texts, dark)]
 

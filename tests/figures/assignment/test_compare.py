@@ -214,6 +214,14 @@ def test_winners_have_their_colour_and_the_least_surprisal_is_bold():
         counts = [int(n) for n in re.findall(r"\*\*(\d+)\*\*", words)]
         assert counts == [(best == m).sum() for m in range(3)]
         assert short(words) <= 76
+        chips = next(t for t in drawn[s].data if t.type == "bar")
+        lines = np.asarray(chips.width, float).reshape(2, -1) + 0.06
+        assert lines.sum(axis=1) == pytest.approx([11, 11])  # a line is as wide, whatever its words
+        for row, at in enumerate(np.reshape(chips.customdata, (2, -1))):
+            whole = [found.tokens.sentence(s)[k] for k in at if k >= 0]
+            if sum(map(len, whole)) <= 50:
+                texts = [plain(t).strip() for t in written(drawn[s])]
+                assert all(word in texts for word in whole if "<" not in word), row
     long = int(np.argmax(np.diff(found.tokens.starts)))
     first, later = (figures.winner_strip(found, long, chosen=k) for k in (1, 25))
     assert shape(first) == shape(later)
