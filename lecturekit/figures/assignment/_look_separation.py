@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: What can be drawn: its axis, and the ends of it.
 MEASURES: Mapping[str, tuple[str, Span]] = {
-    "between": ("share of the variance between classes", (0.0, 1.06)),
+    "between": ("share of variance between classes", (0.0, 1.06)),
     "neighbours": ("share told by the five nearest", (0.0, 1.06)),
     "silhouette": ("silhouette", (-0.25, 1.06)),
 }
