@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MODELS, WORDS = 4, 5
 CEILING = 0.5  # probability of the longest bar
 WIDE, GAP = 100.0, 14.0  # of a column
+START, FULL = 0.42, 0.42  # of a column: where bars begin, and how long the longest is
 LETTERS = 9.0
 BEFORE = 62  # letters of the words before
 
@@ -42,7 +43,8 @@ def expectation_bars(expectations: Expectations, *, shown: Sequence[str] | None 
     -------
     go.Figure
         A column for each model. Violet is the word that came: among the likeliest if it is one of them, and
-        below with its probability and its place in the model's order. Bars end at a probability of one half.
+        below with its probability and its place in the model's order. ``<unk>``, which stands for many words,
+        is pale. Bars end at a probability of one half.
 
     Raises
     ------
@@ -85,10 +87,11 @@ def _column(expectations: Expectations, name: str, column: int) -> list[dict[str
     words, p, rank = _rows(expectations, name)
     asked = "<unk>" if expectations.unknown else expectations.came
     came = [word == asked for word in words[:WORDS]] + [True]
-    start, full = left + 0.5 * WIDE, 0.28 * WIDE
+    start, full = left + START * WIDE, FULL * WIDE
     ends = start + full * np.clip(p / CEILING, 0, 1)
     y = np.array(rows, float)
-    inks = (("grey", ~np.array(came)), ("z", np.array(came)))
+    strange = np.array([word == "<unk>" for word in words]) & ~np.array(came)
+    inks = (("grey", ~np.array(came) & ~strange), ("faint", strange), ("z", np.array(came)))
     traces = [
         segments(
             np.column_stack([np.where(here, start, np.nan), y]),
@@ -106,7 +109,8 @@ def _column(expectations: Expectations, name: str, column: int) -> list[dict[str
     head = f"<b>{shortened(name, 14)}</b>" if name else BLANK
     tint = model_styles(expectations.names)[name].colour if name else colour("ink")
     traces += [
-        written(np.full(len(rows), left), y, [text or BLANK for text in bold]),
+        written(np.full(len(rows), left), y, [text or BLANK for text in bold])
+        | {"textfont": {"color": [colour("muted" if here else "ink") for here in strange]}},
         written(
             np.nan_to_num(ends, nan=start),
             y,

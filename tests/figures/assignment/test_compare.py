@@ -271,10 +271,18 @@ def test_expectations_are_the_probabilities_of_each_model():
         texts = written(figure)
         for place in one.rank_of_came[1:]:
             assert any(text.startswith(f"place {figures.format_number(int(place))} of") for text in texts)
+        pale = [
+            t
+            for t in figure.data
+            if t.mode == "lines" and t.line.color == colour("faint") and t.line.width > 9
+        ]
+        for top, bars in zip(one.words[1:], pale, strict=True):
+            drawn_pale = np.isfinite(np.asarray(bars.x, float)).any()
+            assert drawn_pale == ("<unk>" in top and not one.unknown)
         violet = [t for t in figure.data if t.mode == "lines" and t.line.color == colour("z")]
         for column, bars in enumerate(violet):
             ends = np.asarray(bars.x, float).reshape(-1, 3)
-            length = (ends[-1, 1] - ends[-1, 0]) / 28.0
+            length = (ends[-1, 1] - ends[-1, 0]) / 42.0
             assert length == pytest.approx(min(one.of_came[column + 1] / 0.5, 1))
         said = figures.expectation_words(one, shown=NAMES[1:])
         assert [
