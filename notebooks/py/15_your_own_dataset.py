@@ -952,7 +952,7 @@ r"""
 The line below the figure says how many tokens in a row each of the five sentences shares with the training part, word for word.
 On this split they are copies: agencies send a report again with some sentences changed, and `split_documents` keeps only *whole* documents together that are the same word for word.
 The LSTM has read the same sentences too, once in each pass, and does not know them by heart.
-In fifteen splits all five sentences shared seven words or more in five, and at least four words in eleven; in others it was phrases rather than copies.
+Of fifteen splits, all five sentences shared seven words or more in six; in the others it was partly phrases rather than copies.
 
 Where the LSTM is better it is better by little, in many places.
 Its best sentences are formulas of news, its worst are spoken, or full of rare words.
@@ -1026,9 +1026,10 @@ On all documents the LSTM has 1.11 times the perplexity of the 3-gram, with an i
 Without the one that is copied by 61 % it is 1.05, from 1.00 to 1.11.
 Without the five it is 1.03, from 0.98 to 1.09: no clear difference.
 The order of the networks stays.
-In fifteen splits the copied documents counted for less or for more: without them the LSTM had 1.03 to 1.09 times the perplexity of the 3-gram, clearly above 1 in nine.
+In fifteen splits the copied documents counted for less or for more.
+Without them the LSTM had 1.03 to 1.09 times the perplexity of the 3-gram, clearly above 1 in nine of the fifteen.
 
-So the sentence for the report is: no network beats counting here; on what is not copied the LSTM comes within 3 to 9 %, and these documents often cannot tell the two apart.
+So the sentence for the report is: no network beats counting here, and on what is not copied the LSTM comes close.
 To leave documents out *after* one has seen the result is a choice, too.
 We give all three numbers for that reason.
 

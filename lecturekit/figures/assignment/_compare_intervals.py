@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 FAR, BESIDE = 3.0, 1.6  # times the middle perplexity: what is worse stands at the edge of the two panels
 LEAST_RATIO, MOST_RATIO = 1.15, 6.0
 MARGIN = 132
+SHARES = (0.55, 0.45)  # of the width
 ROWS = 9  # most models
+FAR_TICKS = {
+    "tickvals": [1 / 5, 1 / 3, 0.5, 2 / 3, 1, 1.5, 2, 3, 5],
+    "ticktext": "0.2 0.33 0.5 0.67 1 1.5 2 3 5".split(),
+}
 
 
 def perplexity_intervals(
@@ -63,7 +68,7 @@ def perplexity_intervals(
     if len(intervals.names) > ROWS:
         raise ValueError(f"{ROWS} models have room, not {len(intervals.names)}: take `among` them")
     left = _perplexities(intervals, chosen, (parameters or {}, seconds or {}))
-    drawn = panels([left, _ratios(intervals, chosen)], shares=[0.55, 0.45])
+    drawn = panels([left, _ratios(intervals, chosen)], shares=list(SHARES))
     drawn.layout.margin.l = MARGIN
     return drawn
 
@@ -79,10 +84,15 @@ def perplexity_span(intervals: Intervals) -> Span:
 
 
 def ratio_span(intervals: Intervals) -> Span:
-    """Give an axis around 1 that holds the ratios of all models but the worst."""
+    """Give an axis around 1 that holds the ratios of all models but the worst.
+
+    It is as fine as that of the perplexities, so that intervals can be held side by side, or coarser.
+    """
+    low, high = perplexity_span(intervals)
     close = intervals.value <= BESIDE * np.median(intervals.value)
     ends = intervals.ratios[:, close][:, :, close]
-    most = float(np.clip(1.04 * np.nanmax(np.maximum(ends, 1 / ends)), LEAST_RATIO, MOST_RATIO))
+    least = max(LEAST_RATIO, (high / low) ** (0.5 * SHARES[1] / SHARES[0]))
+    most = float(np.clip(1.04 * np.nanmax(np.maximum(ends, 1 / ends)), least, max(least, MOST_RATIO)))
     return 1 / most, most
 
 
@@ -126,7 +136,7 @@ def _ratios(intervals: Intervals, chosen: str) -> Panel:
         written([1.0], [-0.62], [f"{as_text(chosen)} = 1"], where="middle center", ink="muted"),
         written(span[1:], [-0.62], [f"\u2002\u2002than <b>{shortened(chosen, 14)}</b>"], ink="muted"),
     ]
-    x = axis("ratio of perplexities", span, log=True) | log_ticks(span, 5)
+    x = axis("ratio of perplexities", span, log=True) | (FAR_TICKS if span[1] > 1.6 else log_ticks(span, 5))
     return Panel(traces, x, _rows(names, chosen, shown=False), top=12, right=158)
 
 
