@@ -27,10 +27,8 @@ LEAST_RATIO, MOST_RATIO = 1.15, 6.0
 MARGIN = 132
 SHARES = (0.55, 0.45)  # of the width
 ROWS = 9  # most models
-FAR_TICKS = {
-    "tickvals": [1 / 5, 1 / 3, 0.5, 2 / 3, 1, 1.5, 2, 3, 5],
-    "ticktext": "0.2 0.33 0.5 0.67 1 1.5 2 3 5".split(),
-}
+RATIOS = (0.2, 0.33, 0.5, 0.67, 1.0, 1.5, 2.0, 3.0, 5.0)
+FAR_TICKS = {"tickvals": list(RATIOS), "ticktext": [f"{ratio:g}" for ratio in RATIOS]}
 
 
 def perplexity_intervals(

@@ -360,3 +360,16 @@ def test_names_are_text_and_long_ones_are_cut():
         assert not [t for t in written(figure) if "a very long name" in t and "…" not in t]
     words = figures.interval_words(found.intervals(), chosen=odd[2])
     assert short(words) <= 76
+
+
+def test_ratios_are_drawn_as_fine_as_perplexities():
+    """A factor is as many pixels long on both sides, or fewer on the right."""
+    from lecturekit.figures.assignment._compare_intervals import SHARES, perplexity_span, ratio_span
+
+    for documents in (5, 12, 30):
+        intervals = compared(documents).intervals()
+        (low, high), (least, most) = perplexity_span(intervals), ratio_span(intervals)
+        assert least == pytest.approx(1 / most)
+        assert SHARES[1] / np.log(most / least) <= SHARES[0] / np.log(high / low) * 1.0001
+    drawn = [figures.perplexity_intervals(intervals, chosen=name) for name in NAMES]
+    assert len({tuple(figure.layout.xaxis2.range) for figure in drawn}) == 1
