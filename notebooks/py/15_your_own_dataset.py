@@ -1064,7 +1064,7 @@ The presets of the next figure are places that the numbers choose, among words t
 # %% slideshow={"slide_type": "skip"} tags=["row-P2"]
 CELLS = [(s, w) for s in SHOWN[::3] for w in range(1, min(17, len(STUDY.test.sentence(s))))]
 HARD = max(CELLS, key=lambda cell: saved(cell)[::2])
-PLACES = {"ten bits for both": HARD, f"{GRAM} knows it": max(CELLS, key=saved), f"{NET} knows better": max(CELLS, key=lambda cell: (saved(cell)[0], -saved(cell)[1]))}  # fmt: skip
+PLACES = {"ten bits for both": HARD, f"{GRAM} loses less": max(CELLS, key=saved), f"{NET} loses less": max(CELLS, key=lambda cell: (saved(cell)[0], -saved(cell)[1]))}  # fmt: skip
 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
