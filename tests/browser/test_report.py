@@ -51,7 +51,7 @@ def test_the_report_opens_offline_with_every_figure_alive(opened: Callable[..., 
         }"""
     )
     assert [row[0] for row in rows] == list(results.names)
-    shown = [perplexities(row[6]) for row in rows]
+    shown = [perplexities(row[1]) for row in rows]
     assert shown == pytest.approx([model.test_perplexity for model in results.models], abs=0.51)
 
 
