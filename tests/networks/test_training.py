@@ -330,7 +330,7 @@ def test_a_recipe_is_one_that_can_be_cooked_or_says_why_not(name: str, value: ob
 
 @pytest.mark.parametrize(("hidden", "many"), [(9, False), (600, True)])
 def test_threads_are_for_large_networks_and_given_back(hidden, many) -> None:
-    """A small network trains on one thread, a large one on those that torch has; afterwards all is as before."""
+    """A small network trains on one thread, a large one on those torch has; afterwards all is as before."""
     seen, before = set(), torch.get_num_threads()
     torch.set_num_threads(3)
     try:
