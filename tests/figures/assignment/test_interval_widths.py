@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,8 +44,9 @@ def test_what_is_hard_for_both_cancels() -> None:
     assert said.index("GRU") < said.index("RNN") < said.index("3\\-gram")
 
 
-def test_one_document_and_no_such_model_are_said() -> None:
+def test_few_documents_and_no_such_model_are_said() -> None:
     """In words."""
-    assert "one document" in figures.width_words(made(1), chosen="GRU")
+    alone = replace(made(3), nats=np.zeros((0, 5)), low=np.full(5, np.nan), high=np.full(5, np.nan))
+    assert "too few documents" in figures.width_words(alone, chosen="GRU")
     with pytest.raises(ValueError, match="is none of them"):
         figures.width_words(made(), chosen="grue")
