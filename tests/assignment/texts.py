@@ -10,14 +10,14 @@ from lecturekit.networks import Recipe
 QUICK = Recipe(epochs=2, batch=8, rate=0.01, patience=1, by_length=True)
 
 
-def news(folder: Path, count: int = 40) -> Path:
+def news(folder: Path, count: int = 60) -> Path:
     """Write the first news texts as a file, a paragraph each."""
     path = folder / "news.txt"
     path.write_text("\n\n".join(lee_documents().texts[:count]), encoding="utf-8")
     return path
 
 
-def some_news(count: int = 40, **split: Any) -> Split:
+def some_news(count: int = 60, **split: Any) -> Split:
     """The same as a split."""
     return split_documents(read_documents("\n\n".join(lee_documents().texts[:count])), **split)
 
