@@ -860,7 +860,7 @@ def word_by_word(sentence=SHOWN[0], models="just two"):
 
 
 explore(word_by_word, sentence=SelectionSlider(options=SHOWN), models=list(FOUR), play={"sentence": 2500},
-        caption=lambda sentence, models: f"Wins in the whole test: {WON[models]}. Here sentence {sentence}, surprisal in bits; colour: the model that wins; italics: <unk>.",
+        caption=lambda sentence, models: f"Wins in the whole test: {WON[models]}. Sentence {sentence}, in bits; colour: who wins; italics: <unk>.",
         presets={name: {"models": name} for name in FOUR})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1560,7 +1560,7 @@ r"""
 
 # %% [markdown] slideshow={"slide_type": "slide"}
 r"""
-## The memory keeps the place, the hidden state the kind of word
+## The memory keeps the place, the state the kind of word
 """
 
 
