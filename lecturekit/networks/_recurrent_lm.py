@@ -84,6 +84,7 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
         with torch.no_grad():
             self.embedding.weight[0] = 0.0  # an unknown word says nothing, until it is trained
         self.register_buffer("ruled_out", ruled_out(K, self.policy), persistent=False)
+        self._rules = not (self.policy.unknown and self.policy.end)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -98,8 +99,8 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
 
     def scores(self, h: torch.Tensor) -> torch.Tensor:
         """Read out states (..., H): scores (..., K), −inf for what the policy rules out."""
-        scores: torch.Tensor = self.readout(h) + self.ruled_out
-        return scores
+        scores: torch.Tensor = self.readout(h)
+        return scores + self.ruled_out if self._rules else scores  # adding 0 takes its time
 
     def losses(self, batch: Batch) -> torch.Tensor:
         """Give −log of each next word's probability in nats, (N,), ``</s>`` included."""
