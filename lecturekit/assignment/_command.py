@@ -29,7 +29,7 @@ from ._settings import checked_models, chosen_device
 from ._study import Study, checked_sizes, plan
 from ._train import STOPPED
 
-DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,11 +7,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from lecturekit.corpora import LARGEST
 from lecturekit.networks import Recipe
 
 from ._settings import MODELS, RECIPE
-
-LARGEST = 50_000_000  # bytes that are read at once
 
 PROGRAM = "python -m lecturekit.assignment"
 SIZES = ("order", "embedding", "hidden", "layers", "seed")

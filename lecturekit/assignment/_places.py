@@ -11,8 +11,6 @@ from lecturekit.slides import SlidesError, check_target
 
 from ._csv import TABLES
 
-OWN = ("--out", "--tables", "--keep", "--remarks")  # options that name places
-
 
 def checked_places(given: argparse.Namespace) -> tuple[Path, Path]:
     """Give the report's file and the folder of checkpoints, or refuse places that would cost something.

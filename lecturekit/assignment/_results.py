@@ -146,7 +146,7 @@ class Results:
         found = []
         for n, kind in enumerate(kinds):
             model, curves = trained.models[kind], trained.curves.get(kind)
-            size = next(size for size in study.sizes if size.kind == kind)
+            size = study.size(kind)
             found.append(
                 ModelResult(
                     name=size.name,

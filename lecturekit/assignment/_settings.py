@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from lecturekit.corpora import Part, closest, quoted
+from lecturekit.corpora import Part, Split, closest, quoted
 from lecturekit.language import Policy
 from lecturekit.networks import Recipe
 
@@ -81,6 +81,11 @@ def checked_models(models: Iterable[str] | str) -> tuple[str, ...]:
     if not wanted:
         raise ValueError(f"Name at least one model of {', '.join(MODELS)}.")
     return tuple(name for name in MODELS if name in wanted)
+
+
+def unit_of(split: Split) -> str:
+    """Say what a text is made of, as a `Policy` does."""
+    return "character" if split.documents.cut == "characters" else "word"
 
 
 def chosen_policy(part: Part, unit: str, least: int | None) -> Policy:

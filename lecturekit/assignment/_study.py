@@ -13,7 +13,7 @@ from lecturekit.language import LanguageModel, NGrams, Policy, Tokens, encode
 from lecturekit.networks import Recipe, RecurrentLanguageModel, WindowLanguageModel
 
 from ._results import Results
-from ._settings import CELLS, MODELS, RECIPE, Settings, checked_models, chosen_device, chosen_policy
+from ._settings import CELLS, MODELS, RECIPE, Settings, checked_models, chosen_device, chosen_policy, unit_of
 from ._sizes import ModelSize, sizes
 from ._train import StudyProgress, threads_for, train_all
 
@@ -61,6 +61,19 @@ class Study:
             )
         return tuple(said)
 
+    def size(self, kind: str) -> ModelSize:
+        """Give the size of a model by its kind.
+
+        Raises
+        ------
+        ValueError
+            For a kind that is not in the study.
+        """
+        found = next((size for size in self.sizes if size.kind == kind), None)
+        if found is None:
+            raise ValueError(f"the study has no {kind!r}; it has {', '.join(self.settings.models)}")
+        return found
+
     def untrained(self, kind: str) -> LanguageModel:
         """Make a model of the study: counted, or a network with its first weights.
 
@@ -69,9 +82,7 @@ class Study:
         ValueError
             For a kind that is not in the study.
         """
-        size = next((size for size in self.sizes if size.kind == kind), None)
-        if size is None:
-            raise ValueError(f"the study has no {kind!r}; it has {', '.join(self.settings.models)}")
+        size = self.size(kind)
         orders = {"uniform": 0, "unigram": 1, "kneser-ney": self.settings.order}
         if kind in orders:
             return NGrams.fit(self.train, order=orders[kind])
@@ -183,8 +194,7 @@ def plan(
     if not isinstance(recipe, Recipe | None):
         raise TypeError(f"recipe must be a Recipe, got {type(recipe).__name__}: Recipe(epochs=8)")
     kinds = checked_models(models)
-    unit = "character" if split.documents.cut == "characters" else "word"
-    policy = chosen_policy(split.train, unit, least)
+    policy = chosen_policy(split.train, unit_of(split), least)
     train, validation, test = _encoded(split, policy)
     sized = {"order": order, "embedding": embedding, "hidden": hidden, "layers": layers, "seed": seed}
     settings = Settings(

@@ -13,6 +13,8 @@ from lecturekit._record import Record
 from lecturekit.corpora import Split
 from lecturekit.language import NGrams, Policy, encode
 
+from ._settings import unit_of
+
 LEASTS = (1, 2, 3, 5, 10, 20)
 
 
@@ -39,11 +41,6 @@ class Thresholds(Record):
     names: tuple[str, ...]
     perplexities: Array
 
-    def parameters(self, embedding: int = 32, hidden: int = 64) -> NDArray[np.int64]:
-        """Give how many parameters embedding and readout of a network would have, (L,)."""
-        K = self.V
-        return readonly((K + 1) * embedding + (hidden + 1) * K, dtype=np.int64)
-
 
 def threshold_effect(split: Split, leasts: Sequence[int] = LEASTS, *, order: int = 3) -> Thresholds:
     """Count and score a text anew under several thresholds.
@@ -66,7 +63,7 @@ def threshold_effect(split: Split, leasts: Sequence[int] = LEASTS, *, order: int
     ValueError
         If no threshold leaves a word that is known.
     """
-    unit = "character" if split.documents.cut == "characters" else "word"
+    unit = unit_of(split)
     if not leasts:
         raise ValueError("name at least one threshold, such as 2")
     rows = []

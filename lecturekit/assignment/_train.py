@@ -177,7 +177,7 @@ def _recipe(study: Study, kind: str) -> Recipe:
 
 def _fingerprint(study: Study, kind: str) -> str:
     """Give a text that other texts, settings and sizes do not have, so that their checkpoints never meet."""
-    size = next(size for size in study.sizes if size.kind == kind)
+    size = study.size(kind)
     made_of = [asdict(size), asdict(study.settings.recipe), vars(study.settings.policy), study.settings.seed]
     digest = hashlib.sha256(json.dumps([*made_of, study.settings.layers], sort_keys=True).encode())
     for tokens in (study.train, study.validation):

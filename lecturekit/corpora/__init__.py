@@ -33,6 +33,7 @@ from lecturekit.corpora._matrix import LabelledMatrix as LabelledMatrix
 from lecturekit.corpora._placed import placed_words as placed_words
 from lecturekit.corpora._raw import lee_texts as lee_texts
 from lecturekit.corpora._raw import misspelt as misspelt
+from lecturekit.corpora._reading import LARGEST as LARGEST
 from lecturekit.corpora._reading import read_corpus as read_corpus
 from lecturekit.corpora._reading import read_text as read_text
 from lecturekit.corpora._relations import RELATIONS as RELATIONS

@@ -12,12 +12,11 @@ from lecturekit.corpora._encoding import decoded
 from lecturekit.corpora._errors import TextError
 from lecturekit.corpora._files import plain_file
 from lecturekit.corpora._given import whole
-from lecturekit.corpora._reading import SUFFIXES, checked, names_file
+from lecturekit.corpora._reading import LARGEST, SUFFIXES, checked, names_file
 from lecturekit.corpora._table_rows import Column, Labelled, json_rows, table_rows
 
 Source = str | Path | bytes | bytearray | memoryview | Sequence[str | Path]
 
-LARGEST = 50_000_000  # bytes read at once; about nine million English words
 _TABLES, _LINES = (".csv", ".tsv"), (".jsonl", ".ndjson")
 _CODE = (
     *(".py", ".pyi", ".js", ".mjs", ".ts", ".tsx", ".jsx", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".java"),

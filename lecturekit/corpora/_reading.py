@@ -17,7 +17,7 @@ _TABLES = (".csv", ".tsv")
 _OF_TABLE = re.compile(r"\s*(.{1,900}\.(?:csv|tsv))\s*:\s*(\S.{0,80}?)\s*", re.IGNORECASE)
 _NO_TEXTS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods")  # opened, and named
 SUFFIXES = (".txt", ".text", ".md", ".cor", ".html", *_TABLES, *_NO_TEXTS)
-_LARGEST = 50_000_000  # bytes; about 9 million English words, counted in some ten seconds
+LARGEST = 50_000_000  # bytes; about 9 million English words, counted in some ten seconds
 
 # First bytes of files that people take for text.
 _KINDS = {
@@ -38,7 +38,7 @@ def read_text(
     *,
     encoding: str = "utf-8",
     column: str | int | None = None,
-    largest: int = _LARGEST,
+    largest: int = LARGEST,
 ) -> str:
     r"""Read a text: pasted, from a file, from a column of a table, or from uploaded bytes.
 

@@ -16,7 +16,7 @@ from lecturekit.figures._symbols import colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
 from lecturekit.figures.assignment._compare_flow import between, fitted
-from lecturekit.figures.assignment._compare_looks import model_styles
+from lecturekit.figures.assignment._compare_looks import model_styles, shown_names
 
 if TYPE_CHECKING:
     from lecturekit.language import Expectations
@@ -51,11 +51,7 @@ def expectation_bars(expectations: Expectations, *, shown: Sequence[str] | None 
     ValueError
         If there is no such model, or one too many.
     """
-    names = tuple(shown or expectations.names[-MODELS:])
-    other = [name for name in names if name not in expectations.names]
-    if other or not 1 <= len(names) <= MODELS:
-        known = ", ".join(expectations.names)
-        raise ValueError(f"one to {MODELS} of the models {known} have room, not {', '.join(names)}")
+    names = shown_names(expectations.names, shown, MODELS)
     traces = [_sentence(expectations)]
     for column in range(MODELS):
         traces += _column(expectations, names[column] if column < len(names) else "", column)

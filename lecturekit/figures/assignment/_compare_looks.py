@@ -81,3 +81,17 @@ def _tick(value: float) -> str:
 def perplexity_text(value: float) -> str:
     """Write a perplexity: three digits, whole from a hundred on; – where there is none."""
     return whole_number(value)
+
+
+def shown_names(known: Sequence[str], shown: Sequence[str] | None, most: int) -> tuple[str, ...]:
+    """Give the models that a figure shows: those asked for, or the last ones.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model, or one too many.
+    """
+    names = tuple(shown or known[-most:])
+    if not 1 <= len(names) <= most or not set(names) <= set(known):
+        raise ValueError(f"one to {most} of the models {', '.join(known)} have room, not {', '.join(names)}")
+    return names

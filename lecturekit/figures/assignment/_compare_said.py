@@ -17,7 +17,7 @@ from lecturekit.figures._ranking import shortened
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import bare_axis, written
 from lecturekit.figures.assignment._compare_flow import AIR, between, letters_of
-from lecturekit.figures.assignment._compare_looks import model_styles
+from lecturekit.figures.assignment._compare_looks import model_styles, shown_names
 
 if TYPE_CHECKING:
     from lecturekit.language import Said
@@ -49,11 +49,7 @@ def said_beside(said: Said, *, shown: Sequence[str] | None = None) -> go.Figure:
     ValueError
         If there is no such model, or one too many.
     """
-    names = tuple(shown or said.names[-MODELS:])
-    other = [name for name in names if name not in said.names]
-    if other or not 1 <= len(names) <= MODELS:
-        known = ", ".join(said.names)
-        raise ValueError(f"one to {MODELS} of the models {known} have room, not {', '.join(names)}")
+    names = shown_names(said.names, shown, MODELS)
     lines = SENTENCES if len(names) <= 4 else 2
     blank, least = _blank(said), _least(said)
     styles, step = model_styles(said.names), lines + 0.55
