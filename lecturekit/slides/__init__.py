@@ -16,6 +16,10 @@ from lecturekit.slides._export import Deck as Deck
 from lecturekit.slides._export import export as export
 from lecturekit.slides._export import export_all as export_all
 from lecturekit.slides._exporter import LectureExporter as LectureExporter
+from lecturekit.slides._minutes import Planned as Planned
+from lecturekit.slides._minutes import minutes_of as minutes_of
+from lecturekit.slides._minutes import plan_of as plan_of
+from lecturekit.slides._minutes import promised_minutes as promised_minutes
 from lecturekit.slides._paper import offline_page as offline_page
 from lecturekit.slides._paper import write_page as write_page
 from lecturekit.slides._write import check_target as check_target
@@ -27,6 +31,7 @@ __all__ = [
     "Deck",
     "LectureExporter",
     "Live",
+    "Planned",
     "Prose",
     "Section",
     "SlidesError",
@@ -34,7 +39,10 @@ __all__ = [
     "check_target",
     "export",
     "export_all",
+    "minutes_of",
     "offline_page",
+    "plan_of",
+    "promised_minutes",
     "write_aside",
     "write_page",
 ]
