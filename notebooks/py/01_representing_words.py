@@ -15,8 +15,8 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-45 minutes with questions: how many words there are 6, three representations 14, the hypothesis 10, bardiwac 15.
-Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+**1 minute.** Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+The whole deck takes 45 minutes with questions: how many words there are 6, three representations 14, the hypothesis 10, bardiwac 15.
 Keys 1 to 9 are the presets, 0 goes back to the start, ▶ plays a slider.
 Do not answer the bardiwac question now; it is the end of this notebook.
 
@@ -107,8 +107,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Ask for a number first, then for hands: who thinks that it stops?
+**1 minute.** Ask for a number first, then for hands: who thinks that it stops?
 
 </details>
 """
@@ -150,8 +149,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Preset 1, then ▶: the sentences of our grammar use up their words after a few thousand, and then bring none.
+**4 minutes.** Preset 1, then ▶: the sentences of our grammar use up their words after a few thousand, and then bring none.
 Preset 2: the news still bring about a hundred new words per thousand, and the line does not bend; both axes count in powers of ten.
 The dotted line asks how far one has to read for the lecture's 100,000.
 
@@ -247,8 +245,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-Collect six numbers on the board, three for each pair.
+**2 minutes.** Collect six numbers on the board, three for each pair.
 Similarity is the cosine throughout.
 
 </details>
@@ -330,8 +327,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-6 min.
-It opens on spelling: *king* ends in *-ing*, so the features find it more like *walking* than *running* is. The line below says what the other two ways find.
+**7 minutes.** It opens on spelling: *king* ends in *-ing*, so the features find it more like *walking* than *running* is. The line below says what the other two ways find.
 Preset 1: two lights, never at the same place; 0 for *every* pair of different words. Slide the vocabulary down: same picture, and 40 GB shrink.
 Preset 2 is where it opened: to the features, *walking* and *king* are more alike than *king* and *queen*.
 Preset 3: learned, walking and running point the same way, and no number of the strip has a name.
@@ -378,8 +374,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-The first answer is the point of the whole slide: seven, the diagonal.
+**1 minute.** The first answer is the point of the whole slide: seven, the diagonal.
 
 </details>
 """
@@ -414,8 +409,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Read the row of *king* in the middle table (walking) and in the right one (queen).
+**4 minutes.** Read the row of *king* in the middle table (walking) and in the right one (queen).
 In the other lists look for a country and its capital, a word and its plural: spelling gets the plural, use gets both.
 
 </details>
@@ -455,8 +449,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-The strong hypothesis is a claim about people; no text can decide it.
+**4 minutes.** The strong hypothesis is a claim about people; no text can decide it.
 Vote on the share: a tenth, a half, all?
 
 </details>
@@ -544,8 +537,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-4 min.
-Preset 1: the blue cloud stands to the right of the grey one.
+**6 minutes.** Preset 1: the blue cloud stands to the right of the grey one.
 Press ▶: the words stay, their frequencies stay, the spelling stays; only company goes, and the two clouds fall into one.
 So it was the company that told the classes apart.
 The ringed points contradict most: the least alike of one class, the most alike of two.
@@ -585,8 +577,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Three candidates on paper, before the next slide.
+**1 minute.** Three candidates on paper, before the next slide.
 
 </details>
 """
@@ -642,8 +633,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-6 min.
-It opens with the sentence that they know. Key 1 takes it away: no sentence read, all candidates tie.
+**6 minutes.** It opens with the sentence that they know. Key 1 takes it away: no sentence read, all candidates tie.
 Then → on the slider, one sentence at a time; before each step ask who goes up.
 Read the words in the top bar aloud: they are the machine's reasons.
 At the end switch the order: the way there is another, the end is the same, because counts add up in any order.
@@ -710,8 +700,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-Two dictionaries: what I heard, and what I know of a candidate.
+**2 minutes.** Two dictionaries: what I heard, and what I know of a candidate.
 Multiply what they share, divide by both lengths: the cosine of notebook 02 again.
 The table has the six best; its two rows are computed apart.
 
@@ -735,8 +724,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-In pairs: one sentence each, as short as possible.
+**2 minutes.** In pairs: one sentence each, as short as possible.
 On the slides choose an example; in the notebook type what the class shouts.
 
 </details>
@@ -788,8 +776,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-The zib is a knife, and the machine says cheese: company says what stands near, not what a thing is.
+**3 minutes.** The zib is a knife, and the machine says cheese: company says what stands near, not what a thing is.
 This is the weak point of the method, and of all that is built on it.
 
 </details>
@@ -824,8 +811,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-The exercises are in the notebook, with a check that does not give the answer away.
+**1 minute.** The exercises are in the notebook, with a check that does not give the answer away.
 
 </details>
 """

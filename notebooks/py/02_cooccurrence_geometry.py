@@ -12,8 +12,8 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-50 minutes with questions: table and counting 12, distance 10, angle 12, maps 6, a text of the class 10.
-Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+**1 minute.** Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+The whole deck takes 50 minutes with questions: table and counting 13, distance 7, angle 10, maps 5, a text of the class 15.
 Keys 1 to 9 are the presets, 0 goes back to the start, a click on a point chooses its word.
 
 </details>
@@ -74,8 +74,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-A riddle to start with: they will say banana, and they know it from verbs alone.
+**2 minutes.** A riddle to start with: they will say banana, and they know it from verbs alone.
 That is the distributional hypothesis: you shall know a word by the company it keeps (Firth 1957).
 Ask next: which verb gives away the knife, and which the pig?
 
@@ -114,8 +113,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Click on a row to outline it; read one row aloud, as a sentence: dogs are got, seen, heard, eat, kill.
+**3 minutes.** Click on a row to outline it; read one row aloud, as a sentence: dogs are got, seen, heard, eat, kill.
 Preset 3: PPMI asks how much more often than by chance; *get* goes with everything and fades, *kill* and *eat* light up.
 Say that the row is the vector: six numbers, one per verb.
 
@@ -171,8 +169,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Let them count on their fingers before you press play.
+**1 minute.** Let them count on their fingers before you press play.
 
 </details>
 """
@@ -209,8 +206,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-4 min.
-Press ▶ at *step*, and stop where the second *dog* comes: its row is already there, so the ones become twos.
+**4 minutes.** Press ▶ at *step*, and stop where the second *dog* comes: its row is already there, so the ones become twos.
 Then widen the window: the table fills up, and tells words apart less and less.
 In the notebook you can type a sentence of the class; here choose another example.
 At the end fold the table along its diagonal: symmetric, since being near is mutual.
@@ -265,8 +261,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-Two loops and one condition.
+**2 minutes.** Two loops and one condition.
 The package does the same for a million words by laying the text over itself, shifted; the next cell in the notebook asserts that both agree.
 
 </details>
@@ -329,8 +324,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Vote: cat, boat or cup.
+**1 minute.** Vote: cat, boat or cup.
 Most will see that cup has the nearest numbers, and will not like it.
 
 </details>
@@ -379,8 +373,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-5 min.
-Preset 1 is the slide's figure: 63.3 to cat, 57.5 to boat; but the nearest is the cup.
+**5 minutes.** Preset 1 is the slide's figure: 63.3 to cat, 57.5 to boat; but the nearest is the cup.
 Pull *times* down with the arrow keys: the dog walks along its dotted ray and changes its friends on the way: cup, cat, pig, banana.
 Preset 3: a rare dog is a banana.
 Click on the pig and multiply it; a knife times four leaves the map, and its bars are broken.
@@ -423,8 +416,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-The slide's f is probably the frequency in all of the texts: the table neither shows nor refutes that.
+**1 minute.** The slide's f is probably the frequency in all of the texts: the table neither shows nor refutes that.
 It can only say what it holds, and that is a factor of 2.0.
 The argument stands either way: the dog is farther out because it is met more often.
 
@@ -471,8 +463,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Ask for a show of hands: does the angle grow, shrink, or stay?
+**1 minute.** Ask for a show of hands: does the angle grow, shrink, or stay?
 
 </details>
 """
@@ -522,8 +513,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-5 min.
-Play the slider: the points glide, the wedge does not move, rows of the table turn blue.
+**5 minutes.** Play the slider: the points glide, the wedge does not move, rows of the table turn blue.
 At 1, the two columns of the table agree: on the circle, nearest by distance *is* nearest by angle.
 Preset 3: dog and cat are 0.6° apart, and were 63.3 apart.
 Then an honest word: cup is only 1.5° away from dog; *get* and *use* do not tell them apart; we need more columns.
@@ -569,8 +559,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Write their guesses for pig and cat on the board.
+**1 minute.** Write their guesses for pig and cat on the board.
 
 </details>
 """
@@ -602,8 +591,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Move slowly and name the flips as they come: pig at one half, then cat, boat, banana.
+**3 minutes.** Move slowly and name the flips as they come: pig at one half, then cat, boat, banana.
 Pig and cat are both seen and killed; cat and dog are both seen, heard, and eat.
 Banana with dog, boat with dog: dog is met with everything, so it is nobody's worst choice.
 
@@ -693,8 +681,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-The class colours are ours; the maps never see them.
+**1 minute.** The class colours are ours; the maps never see them.
 
 </details>
 """
@@ -739,8 +726,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-4 min.
-The lines join pig and dog to their nearest in all six dimensions: a long line is where a map fails.
+**4 minutes.** The lines join pig and dog to their nearest in all six dimensions: a long line is where a map fails.
 Preset 1: by distance, pig meets banana, and the frequent dog stands apart from all; the map shows frequency.
 Preset 2: by angle, the pig is beside the cat.
 Preset 3: with PPMI the dog moves to the banana, since *eat* is telling for both: no weighting is best for everything.
@@ -825,8 +811,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-From here on the notebook is better than the slides: paste a text of the class, and all pictures below follow.
+**1 minute.** From here on the notebook is better than the slides: paste a text of the class, and all pictures below follow.
 On these slides all pictures show our story.
 
 </details>
@@ -867,8 +852,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-Switch to the news: the lecture's nouns are hardly there, so the most frequent content words take their place.
+**2 minutes.** Switch to the news: the lecture's nouns are hardly there, so the most frequent content words take their place.
 In the notebook, paste the abstract of somebody's thesis.
 
 </details>
@@ -917,8 +901,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-*the* and *a* stand between verb and noun, so a window of 1 sees almost nothing.
+**1 minute.** *the* and *a* stand between verb and noun, so a window of 1 sees almost nothing.
 
 </details>
 """
@@ -954,8 +937,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Preset 1: the knife has disappeared; with a window of one, *the* stands in the way.
+**3 minutes.** Preset 1: the knife has disappeared; with a window of one, *the* stands in the way.
 Preset 3: everything meets everything; the numbers grow, what they tell does not.
 
 </details>
@@ -989,8 +971,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Think before you look: what makes distance and angle disagree?
+**1 minute.** Think before you look: what makes distance and angle disagree?
 
 </details>
 """
@@ -1042,8 +1023,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Compare with the lecture's table: there dog had 300 encounters and banana 33, here nobody stands out.
+**2 minutes.** Compare with the lecture's table: there dog had 300 encounters and banana 33, here nobody stands out.
 Preset 3: the pig meets neither *get* nor *use*; drawn to one length it vanishes, and the table shows a dash.
 Why? 0/0: the zero vector lies on every ray and on none.
 
@@ -1081,8 +1061,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-For our story: mother, father, sister. For the news: israeli and palestinian, united and states.
+**1 minute.** For our story: mother, father, sister. For the news: israeli and palestinian, united and states.
 
 </details>
 """
@@ -1138,8 +1117,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-4 min.
-Let the class find pairs that make sense, then pairs that do not: 1,200 words are few.
+**3 minutes.** Let the class find pairs that make sense, then pairs that do not: 1,200 words are few.
 In the notebook switch to the news and look for israeli and palestinian.
 The lines join the pairs that are nearest in 200 dimensions: ask why those, and whether they are near on the map, too.
 Preset 2: raw counts by distance; the nearest are the rarest, since short rows are near to each other.
@@ -1176,8 +1154,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-The exercises are in the notebook, with a check that does not give the answer away.
+**1 minute.** The exercises are in the notebook, with a check that does not give the answer away.
 
 </details>
 """

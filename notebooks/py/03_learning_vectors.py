@@ -12,8 +12,8 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-45 minutes with questions: text and formula 8, row lookup 6, one update 14, five hundred updates 9, real training 8.
-Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+**1 minute.** Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+The whole deck takes 45 minutes with questions: text and formula 10, row lookup 6, one update 13, five hundred updates 8, real training 8.
 Keys 1 to 9 are the presets, 0 goes back to the start, ▶ plays a slider.
 
 </details>
@@ -125,8 +125,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-He and she; away and home come close, but differ in who is walking there.
+**2 minutes.** He and she; away and home come close, but differ in who is walking there.
 The machine will not see the sentences, only pairs of words at most two places apart.
 
 </details>
@@ -168,8 +167,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-The blue column: *walking* goes in, and each of these four is to be predicted once.
+**2 minutes.** The blue column: *walking* goes in, and each of these four is to be predicted once.
 Four sentences have 120 pairs: that is the whole training set.
 On these slides all pictures below show these four sentences; in the notebook, choose another one here and they follow.
 
@@ -221,8 +219,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Read it aloud: on average over all places, how probable does the model find the words that really stand there?
+**3 minutes.** Read it aloud: on average over all places, how probable does the model find the words that really stand there?
 Larger is better; the loss is its negative.
 Every word has two vectors: one in W, as the word that goes in, one in W′, as a word to be predicted.
 Note the 1/T: an average over places, while a place has up to 2c terms.
@@ -277,8 +274,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-Outer sum, inner sum, softmax, logarithm: each is one line.
+**2 minutes.** Outer sum, inner sum, softmax, logarithm: each is one line.
 Below stands what it gives for a random model, and what the package gives, which computes all places at once.
 
 </details>
@@ -336,8 +332,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Let somebody say it: no multiplication matters, it is a lookup.
+**1 minute.** Let somebody say it: no multiplication matters, it is a lookup.
 
 </details>
 """
@@ -374,8 +369,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-4 min.
-Click on rows: the row lights up, and the same five numbers stand below as x W.
+**5 minutes.** Click on rows: the row lights up, and the same five numbers stand below as x W.
 Preset 1: at random, walking resembles anything; preset 2: after training, running.
 The blue line is where one-hot vectors leave you: 0 for all, whatever the words mean.
 Click on *he* and look for *she*.
@@ -452,8 +446,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-Take votes for 1, 2 and 11 on both questions.
+**2 minutes.** Take votes for 1, 2 and 11 on both questions.
 The asymmetry is the point, and the reason for negative sampling.
 
 </details>
@@ -508,8 +501,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-8 min.
-Press ▶ at *stage* once to show the way, then go back and walk with the arrow keys.
+**8 minutes.** Press ▶ at *stage* once to show the way, then go back and walk with the arrow keys.
 Stage 4, probabilities: the outlined box is where the bar should end.
 Stage 6: all arrows of words out are parallel to h, because each is its error times h; the target runs to the right, the rest to the left, and h goes where they pull it.
 The check at stage 7 is live: every gradient of both matrices against finite differences.
@@ -586,8 +578,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Ask what the sum of the error is: 0 with one neighbour; with four, $y - t$ sums to −3.
+**1 minute.** Ask what the sum of the error is: 0 with one neighbour; with four, $y - t$ sums to −3.
 
 </details>
 """
@@ -620,8 +611,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-2 min.
-Four targets are four losses, and each brings its own y: so the sum is 4y minus the four ones.
+**2 minutes.** Four targets are four losses, and each brings its own y: so the sum is 4y minus the four ones.
 Move the slider: with one neighbour the two are the same formula, and the more neighbours, the wider the gap.
 A well-known demonstration of word2vec on the web uses y − t there, and its weights grow without end.
 How would you have found out? Not by looking at pictures: by finite differences.
@@ -665,8 +655,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Ask why 2.4: eleven words, all equally probable.
+**1 minute.** Ask why 2.4: eleven words, all equally probable.
 For the second question: can anybody know whether *walking* follows after *was*?
 
 </details>
@@ -718,8 +707,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-6 min.
-Presets 1 to 4, then ▶: watch the two green discs.
+**7 minutes.** Presets 1 to 4, then ▶: watch the two green discs.
 The map stands still: its axes are the two main directions of the end, so at first you look at a heap.
 The squares are the words as targets: a word moves towards the squares of its company.
 Preset 7: CBOW sees the whole window at once, so it guesses much better, and its loss is lower.
@@ -842,8 +830,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Write the three guesses for the first question on the board.
+**1 minute.** Write the three guesses for the first question on the board.
 Most expect a slow rise to 1.
 
 </details>
@@ -889,8 +876,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-5 min.
-Preset 2 is the surprise: after one pass any two words have a cosine near 1, and the hit rate is poor.
+**6 minutes.** Preset 2 is the surprise: after one pass any two words have a cosine near 1, and the hit rate is poor.
 Then ▶: words spread, the two sides separate, lines become parallel, the hit rate rises while the cosine falls.
 A cosine alone proves nothing: ask what it is between any two words.
 
@@ -936,8 +922,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-The exercises are in the notebook, with a check that does not give the answer away.
+**1 minute.** The exercises are in the notebook, with a check that does not give the answer away.
 
 </details>
 """

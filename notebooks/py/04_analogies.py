@@ -12,8 +12,8 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-45 minutes with questions: vectors 6, the parallelogram 12, the rule about inputs 7, why it works 10, families 10.
-Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+**1 minute.** Every slide with a question is followed by the slide with the figure: let them vote before you go on.
+The whole deck takes 45 minutes with questions: vectors 6, the parallelogram 9, the rule about inputs 7, why it works 12, families 11.
 Keys 1 to 9 are the presets, 0 goes back to the start, a click on a point chooses its word.
 In the notebook, load your own vectors before the lecture: everything follows the choice at the top.
 
@@ -156,8 +156,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Most will say queen, prince, throne.
+**1 minute.** Most will say queen, prince, throne.
 Write two guesses on the board.
 
 </details>
@@ -197,8 +196,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-4 min.
-The neighbours of *king* are things of a palace as much as people: skip-gram learns company, not kinds.
+**4 minutes.** The neighbours of *king* are things of a palace as much as people: skip-gram learns company, not kinds.
 Switch to *counted*, then to *Lee news*: with 60,000 words of news, neighbours are hardly better than chance.
 In the notebook you can open a file here; on these slides all later pictures show the learned vectors.
 
@@ -253,8 +251,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Draw the three points on the board, and let somebody complete the parallelogram.
+**1 minute.** Draw the three points on the board, and let somebody complete the parallelogram.
 
 </details>
 """
@@ -334,8 +331,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-6 min.
-Preset 1: the blue arrows are one and the same vector; the dotted line is what the sum misses, and *queen* is small, that is: far off the plane.
+**8 minutes.** Preset 1: the blue arrows are one and the same vector; the dotted line is what the sum misses, and *queen* is small, that is: far off the plane.
 Switch to *no offset*: the neighbours of *woman*, no queen among the first.
 Presets 2 to 4: the same with other relations.
 Preset 5: "crown is to king as wine is to france" is a fine analogy, and the sum does not find it.
@@ -377,8 +373,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Vote: nearly all, about half, hardly any.
+**1 minute.** Vote: nearly all, about half, hardly any.
 They have seen one case with key 6.
 
 </details>
@@ -444,8 +439,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-4 min.
-Counted vectors look perfect, and lose nearly everything when no word is left out: the sum stays near *b* or *c*, and the rule picks the next one.
+**6 minutes.** Counted vectors look perfect, and lose nearly everything when no word is left out: the sum stays near *b* or *c*, and the rule picks the next one.
 Look at the third column, too: in three families the neighbour of *c* alone is right as often as the sum.
 Preset 2: learned on our generated text, little is lost. That text is kind: it was made so that relations are strong.
 Real vectors lie between the two. On a thousand frequent words of the Google News vectors the gender family falls from 90 to 30 percent, and no offset at all gives 80.
@@ -492,8 +486,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-3 min.
-Say it as a sentence: *he* is met so many times more often with the king than with the queen, and as many times more often with the man than with the woman.
+**4 minutes.** Say it as a sentence: *he* is met so many times more often with the king than with the queen, and as many times more often with the man than with the woman.
 *crown* is met with both king and queen, so its ratio is 1 and its logarithm 0: it cancels.
 The constant is the same for every *k*: under the softmax it is ln Z of *king* minus ln Z of *queen*, with the two denominators. On the next picture it moves all points together.
 If the context vectors lay in a plane, two differences could agree with all of them and still not be equal.
@@ -547,8 +540,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Draw two axes and the diagonal; let them place the three words.
+**1 minute.** Draw two axes and the diagonal; let them place the three words.
 
 </details>
 """
@@ -638,8 +630,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-5 min.
-Preset 1, left: *he* and *himself* at one end of the diagonal, *she* at the other, *crown* in the heap in the middle.
+**6 minutes.** Preset 1, left: *he* and *himself* at one end of the diagonal, *she* at the other, *crown* in the heap in the middle.
 Then the grey points, such as *his*: on the left they stand on an axis, since one of the pairs never met them; on the right they have moved towards the diagonal. Fifty numbers cannot store every gap, so the vectors fill it in from other words.
 Preset 2: he or she by lot, and the diagonal is gone in both pictures: the vectors still learn the counts, but the counts no longer make an analogy.
 A single draw can have any correlation by luck, since king and man may draw alike or opposite; over 40 draws the mean is about 0, and the picture shows the one in the middle.
@@ -686,8 +677,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-A slip that is easily made: 300 and 3 million are both in the description.
+**1 minute.** A slip that is easily made: 300 and 3 million are both in the description.
 The size of a text cannot be read off its vectors, so the source decides: the page of the word2vec project, repeated by gensim-data.
 What can be checked is the rest: 3 million times 300 numbers of 4 bytes are 3.6 GB, the size of the unpacked file.
 
@@ -719,8 +709,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-Vote: after the first reading, after five, after ten.
+**2 minutes.** Vote: after the first reading, after five, after ten.
 
 </details>
 """
@@ -786,8 +775,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-5 min.
-Preset 1, then play: a heap of random arrows turns within one reading, while the hit rate is still low.
+**8 minutes.** Preset 1, then play: a heap of random arrows turns within one reading, while the hit rate is still low.
 Parallel is not enough: the sum must also land nearer to rome than to all other words, and for that each word needs a place of its own.
 Look at the wrong ones on the right: they are seldom nonsense.
 Presets 4 to 6: the other families.
@@ -829,8 +817,7 @@ r"""
 <details>
 <summary>For the lecturer</summary>
 
-1 min.
-The exercises are in the notebook, with a check that does not give the answer away.
+**1 minute.** The exercises are in the notebook, with a check that does not give the answer away.
 
 </details>
 """

@@ -14,7 +14,7 @@ r"""
 **2 minutes.** Read "not only boring but" aloud and stop. Ask the four questions one after the other: good or bad, the part of speech of "boring", a similar sentence, the next word.
 All four were answered by the same people, after the same words.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 75 minutes.
+The whole deck takes 74 minutes.
 In 60, leave out the neighbours, sharing, the warmth of two truths and the way between two pictures.
 With only 25, show "One state answers four questions", "The ear proposes" and "It says what it sees".
 

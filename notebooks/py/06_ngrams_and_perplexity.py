@@ -13,7 +13,7 @@ r"""
 
 **1 minute.** Say the first four words, stop, and collect what may follow: that is all a language model does.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 60 minutes; with only 25 minutes, show "A sentence's probability is a product", "Perplexity is a fair die" and "Seven ways to get it wrong".
+The whole deck takes 54 minutes; with only 25 minutes, show "A sentence's probability is a product", "Perplexity is a fair die" and "Seven ways to get it wrong".
 
 </details>
 """

@@ -13,7 +13,7 @@ r"""
 **2 minutes.** Cover a sentence with a sheet of paper that has a hole of three words, and push it along.
 Everything of today is that sheet: how wide the hole is, how many sheets lie on top of each other, and what it cannot see.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 60 minutes; with only 25, show "A sliding window", "Each layer widens the view" and "Trained to the end".
+The whole deck takes 54 minutes; with only 25, show "A sliding window", "Each layer widens the view" and "Trained to the end".
 
 </details>
 """

@@ -14,7 +14,7 @@ r"""
 **2 minutes.** Read the sentence aloud, stop before "but", and ask whether the film was good. Then say "but", and ask again.
 Something in each listener has changed at that word; today it is eight numbers, and we can look at all of them.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 60 minutes; with only 25, show "One step at a time", "Unrolled" and "The loss decides where the gradient enters".
+The whole deck takes 55 minutes; with only 25, show "One step at a time", "Unrolled" and "The loss decides where the gradient enters".
 
 </details>
 """

@@ -14,7 +14,7 @@ r"""
 **2 minutes.** Read the line aloud and stop before the verb; everybody knows it, and nobody has heard the sentence before.
 An N-gram sees the last few words, and these are about owls.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes about 65 minutes; with only 25, show "N-grams pay where the subject is far", "The subject moves the verb" and "Greedy begins well".
+The whole deck takes 66 minutes; with only 25, show "N-grams pay where the subject is far", "The subject moves the verb" and "Greedy begins well".
 
 </details>
 """

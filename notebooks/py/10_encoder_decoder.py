@@ -17,7 +17,7 @@ r"""
 **2 minutes.** Write the three pairs on the board and draw lines from word to word; in the second they cross, in the third one word has three.
 Then wipe the lines out: today's network does not have them.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 65 minutes; with only 25, show "What is the loss?", the lecture's sentence, and the bottleneck.
+The whole deck takes 67 minutes; with only 25, show "What is the loss?", the lecture's sentence, and the bottleneck.
 
 </details>
 """

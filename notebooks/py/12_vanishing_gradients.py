@@ -12,7 +12,7 @@ r"""
 
 **2 minutes.** Ask who has trained an RNN that "forgot".
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-Whole deck an hour; with only 20, show the slides "one factor per step", "the input decides" and "clipping".
+The whole deck takes 59 minutes; with only 20, show the slides "one factor per step", "the input decides" and "clipping".
 
 </details>
 """

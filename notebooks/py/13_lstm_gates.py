@@ -14,7 +14,7 @@ r"""
 Do not start to listen again; do not say it aloud all the time; drop it when the next one comes.
 Those are the three gates.
 Keys 1 to 9 press the presets, 0 goes back to the start.
-Whole deck 74 minutes; with only 25, show the three ideas, the gates by hand, and the trained network.
+The whole deck takes 74 minutes; with only 25, show the three ideas, the gates by hand, and the trained network.
 
 </details>
 """

@@ -13,7 +13,7 @@ r"""
 
 **2 minutes.** Take a vote before anything is shown: on 50,000 words, does an LSTM beat a model that counts three words in a row? Write the number of hands on the board.
 Keys 1 to 9 press the presets, 0 goes back to the start, arrows move the slider that has the focus.
-The whole deck takes 90 minutes; with only 25, show "No network gets below the count of three words", "Between networks the difference is surer than the numbers", "Counting wins by phrases it has seen" and "Trained layers raise the variance between classes".
+The whole deck takes 94 minutes; with only 25, show "No network gets below the count of three words", "Between networks the difference is surer than the numbers", "Counting wins by phrases it has seen" and "Trained layers raise the variance between classes".
 
 </details>
 """
