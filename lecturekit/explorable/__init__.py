@@ -5,7 +5,7 @@
 
 from ipywidgets import fixed as fixed
 
-from . import _runtime
+from . import _missing, _runtime
 from ._assets import assets as assets
 from ._explorable import Explorable as Explorable
 from ._explore import explore as explore
@@ -17,6 +17,7 @@ from ._watch import Watch as Watch
 from ._watch import watch as watch
 
 _runtime.prepare()
+_missing.prepare()
 
 __all__ = [
     "Explorable",

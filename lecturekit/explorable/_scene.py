@@ -14,6 +14,7 @@ import numpy as np
 
 from lecturekit._bidi import isolate
 
+from ._missing import missing
 from ._state import State, flatten
 
 LONGEST = 80  # letters of a typed text in a caption
@@ -101,6 +102,7 @@ class Scene:
             raise SceneError(f"{self.name}() was interrupted") from error
         except Exception as error:  # a figure that cannot be taken apart, a caption that raises
             line = f"{self.name}() cannot be shown: {type(error).__name__}: {error}".splitlines()[0]
+            line = missing(error, "This figure") or line
             raise SceneError(line, _from_scene(error)) from error
         return Shown(figure, state)
 
@@ -108,7 +110,7 @@ class Scene:
         try:
             result = self.function(**values)
         except Exception as error:
-            line = f"{self.name}() stopped: {type(error).__name__}: {error}".splitlines()[0]
+            line = missing(error, "This figure") or _stopped(self.name, error)
             raise SceneError(line, _from_scene(error)) from error
         figure, verdict = result if isinstance(result, tuple) and len(result) == 2 else (result, "")
         if not hasattr(figure, "to_dict") and not (
@@ -135,6 +137,10 @@ class Scene:
             raise SceneError(
                 f"the caption of {self.name}() asks for {error}; it may name {', '.join(values)}"
             ) from error
+
+
+def _stopped(name: str, error: Exception) -> str:
+    return f"{name}() stopped: {type(error).__name__}: {error}".splitlines()[0]
 
 
 def _short(said: str) -> str:
