@@ -5,72 +5,72 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from lecturekit._answers import (
+    SLIPS,
+    detached,
+    exactness,
+    forms,
+    has_numbers,
+    is_empty,
+    is_whole,
+    is_words,
+    kind,
+    listed,
+    mistake,
+    plain,
+    scaled,
+    shapes,
+)
+from lecturekit._verdict import Verdict
 
-@dataclass(frozen=True)
-class Verdict:
-    """What is said about an answer; true if it is right.
-
-    Attributes
-    ----------
-    right : bool
-        Whether it is.
-    words : str
-        One sentence; it never holds the expected answer.
-    """
-
-    right: bool
-    words: str
-
-    def __bool__(self) -> bool:
-        """Tell whether the answer is right."""
-        return self.right
-
-    def __repr__(self) -> str:
-        return f"{'✓' if self.right else '✗'} {self.words}"
-
+__all__ = ["Verdict", "check", "check_sealed", "seal"]
 
 RIGHT = Verdict(True, "Right.")
-EMPTY = Verdict(False, "Not answered yet: put your answer where the three dots are.")
 
 
 def check(
-    answer: Any, expected: Any, *, on: Iterable[tuple[Any, ...]] | None = None, tolerance: float = 1e-6
+    answer: Any,
+    expected: Any,
+    *,
+    on: Iterable[tuple[Any, ...]] | None = None,
+    tolerance: float = 1e-6,
+    hint: str = "",
 ) -> Verdict:
     """Say whether an answer is right: a number, an array, words, a mapping, or a function.
 
     Parameters
     ----------
     answer : object
-        The reader's; ``...`` and None count as not answered.
+        The reader's; ``...`` and None count as not answered, and so does a function that returns ``...``.
     expected : object
         The right one, of the same kind. For a function: a function of the same arguments.
     on : iterable of tuple, optional
         For functions: the arguments to try them on. Each gets copies of its own, which it may change.
     tolerance : float
         Allowed difference of numbers, relative to the largest expected one.
+    hint : str
+        The next step of thought for the usual mistake; said after a wrong answer.
 
     Returns
     -------
     Verdict
         It says what kind of mistake there is (shape, sign, a constant factor), never the right value.
+
+    Raises
+    ------
+    ValueError
+        For a function without arguments to try it on.
     """
-    if answer is None or answer is ...:
-        return EMPTY
-    if callable(expected):
-        return _function(answer, expected, list(on or ()), tolerance)
-    if isinstance(expected, Mapping):
-        return _mapping(answer, expected, tolerance)
-    if _is_words(expected):
-        return RIGHT if _plain(answer) == _plain(expected) else Verdict(False, "Not these words; look again.")
-    return _numbers(answer, expected, tolerance)
+    if callable(expected) and not is_empty(answer):
+        return _function(answer, expected, list(on or ()), tolerance).hinting(hint)
+    return _value(answer, expected, tolerance).hinting(hint)
 
 
-def check_sealed(answer: Any, sealed: str) -> Verdict:
+def check_sealed(answer: Any, sealed: str, *, asked: str = "your answer", hint: str = "") -> Verdict:
     """Say whether an answer is right that the notebook knows only by its seal.
 
     Parameters
@@ -79,18 +79,21 @@ def check_sealed(answer: Any, sealed: str) -> Verdict:
         Numbers count to three digits; capital letters and the order of several words do not matter.
     sealed : str
         What `seal` gives for the right answer.
+    asked : str
+        What is asked for, such as "a whole number"; said where there is no answer yet.
+    hint : str
+        The next step of thought for the usual mistake; said after a wrong answer.
     """
-    if answer is None or answer is ...:
-        return EMPTY
+    if is_empty(answer):
+        return _empty(asked)
+    answer = detached(answer)
     answer = answer.tolist() if hasattr(answer, "tolist") else answer  # of NumPy and torch
     try:
-        right = seal(answer) == sealed
-    except TypeError:  # a function, or what else is neither
-        return Verdict(False, "A number is asked for, or words.")
-    if right:
-        return RIGHT
-    hint = "numbers count to three digits" if _has_numbers(answer) else "look again"
-    return Verdict(False, f"Not yet; {hint}.")
+        if sealed in map(seal, forms(answer)):
+            return RIGHT
+    except (TypeError, ValueError):  # a function, or what else is neither
+        return Verdict(False, "A number is asked for, or words.").hinting(hint)
+    return Verdict(False, _slip_of_sealed(answer, sealed)).hinting(hint)
 
 
 def seal(answer: Any) -> str:
@@ -101,7 +104,15 @@ def seal(answer: Any) -> str:
     answer : str, number, or sequence of them
         See `check_sealed`.
     """
-    return hashlib.sha256(f"lecturekit {_plain(answer)}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"lecturekit {plain(answer)}".encode()).hexdigest()[:12]
+
+
+def _value(answer: Any, expected: Any, tolerance: float) -> Verdict:
+    if is_empty(answer):
+        return _empty(kind(expected))
+    if isinstance(expected, Mapping):
+        return _mapping(answer, expected, tolerance)
+    return _words(answer, expected) if is_words(expected) else _numbers(answer, expected, tolerance)
 
 
 def _function(
@@ -112,21 +123,38 @@ def _function(
     if not cases:
         raise ValueError("a function is checked on arguments: give on=[(…,), …]")
     for number, arguments in enumerate(cases, 1):
-        mine, theirs = _copy(arguments), _copy(arguments)
-        try:
-            given = answer(*theirs)
-        except Exception as error:  # whatever the reader's code does, it gets a verdict
-            return Verdict(False, f"On input {number} it stopped: {type(error).__name__}: {error}.")
-        try:
-            wanted = expected(*mine)
-        except Exception as error:  # the notebook's mistake, not the reader's
-            words = f"the notebook's own solution stopped, not yours: {type(error).__name__}: {error}."
-            return Verdict(False, f"On input {number} {words}")
-        verdict = check(given, wanted, tolerance=tolerance)
+        verdict = _case(answer, expected, arguments, tolerance)
         if not verdict:
-            words = "it returned nothing." if given is None or given is ... else verdict.words
-            return Verdict(False, f"On input {number} of {len(cases)}: {words}")
-    return Verdict(True, f"Right on all {len(cases)} inputs.")
+            where = _where(number, cases) if verdict.answered else ""
+            return Verdict(False, where + verdict.words, answered=verdict.answered)
+    return Verdict(True, f"Right on all {len(cases)} inputs." if len(cases) > 1 else "Right.")
+
+
+def _case(
+    answer: Callable[..., Any], expected: Callable[..., Any], arguments: tuple[Any, ...], tolerance: float
+) -> Verdict:
+    mine, theirs = _copy(arguments), _copy(arguments)
+    try:
+        given = answer(*theirs)
+    except Exception as error:  # whatever the reader's code does, it gets a verdict
+        return Verdict(False, f"it stopped: {type(error).__name__}: {error}.")
+    if given is ...:
+        return _empty(kind(expected))
+    try:
+        wanted = expected(*mine)
+    except Exception as error:  # the notebook's mistake, not the reader's
+        words = f"the notebook's own solution stopped, not yours: {type(error).__name__}: {error}."
+        return Verdict(False, words)
+    if given is None and wanted is not None:
+        return Verdict(False, "it returned nothing; is a `return` missing?")
+    return _value(given, wanted, tolerance)
+
+
+def _where(number: int, cases: list[tuple[Any, ...]]) -> str:
+    """Say on which input, and show it where it is short."""
+    inside = ", ".join(map(repr, cases[number - 1]))
+    short = len(inside) <= 40 and " at 0x" not in inside and "\n" not in inside
+    return f"On input {number} of {len(cases)}{f', ({inside})' if short else ''}: "
 
 
 def _copy(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -142,61 +170,71 @@ def _mapping(answer: Any, expected: Mapping[Any, Any], tolerance: float) -> Verd
         return Verdict(False, "A dictionary is asked for.")
     missing, extra = expected.keys() - answer.keys(), answer.keys() - expected.keys()
     if missing or extra:
-        return Verdict(False, f"{len(missing)} keys are missing, {len(extra)} are too many.")
-    wrong = [key for key in expected if not check(answer[key], expected[key], tolerance=tolerance)]
-    return RIGHT if not wrong else Verdict(False, f"{len(wrong)} of {len(expected)} values are wrong.")
+        return Verdict(False, f"Of the keys {len(missing)} are missing and {len(extra)} too many.")
+    right = sum(bool(_value(answer[key], expected[key], tolerance)) for key in expected)
+    if right == len(expected):
+        return RIGHT
+    return Verdict(False, f"Not yet: {right} of {len(expected)} values are right.")
+
+
+def _words(answer: Any, expected: Any) -> Verdict:
+    if not is_words(answer):
+        return Verdict(False, "Words are asked for, in quotes.")
+    if isinstance(expected, str):
+        same = (
+            plain([answer]) == plain([expected])
+            if isinstance(answer, str)
+            else plain(answer) == plain(expected)
+        )
+        return RIGHT if same else Verdict(False, "Not these words; look again.")
+    given, wanted = listed(answer), listed(expected)
+    if given == wanted:
+        return RIGHT
+    if len(given) != len(wanted):
+        return Verdict(False, f"Asked for is {kind(expected)}; in your answer there are {len(given)}.")
+    found = len(set(given) & set(wanted))
+    return Verdict(
+        False,
+        f"Not yet: {found} of {len(wanted)} words are right." if found else "Not these words; look again.",
+    )
 
 
 def _numbers(answer: Any, expected: Any, tolerance: float) -> Verdict:
     try:
-        given, wanted = np.asarray(_detached(answer), float), np.asarray(expected, float)
+        given, wanted = np.asarray(detached(answer), float), np.asarray(expected, float)
     except (TypeError, ValueError):
-        return EMPTY if "Ellipsis" in repr(answer) else Verdict(False, "Numbers are asked for.")
+        if "Ellipsis" in repr(answer):
+            return _empty(kind(expected))
+        return Verdict(False, f"Asked for is {kind(expected)}.")
+    if given.size == wanted.size == 1:
+        given = given.reshape(wanted.shape)
     if given.shape != wanted.shape:
-        return Verdict(False, f"The shape is {given.shape}, it should be {wanted.shape}.")
+        return Verdict(False, shapes(given, wanted))
     if np.isnan(given).any() and not np.isnan(wanted).any():
         return Verdict(False, "Some of it is not a number (NaN).")
-    size = np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0) or 1.0
-
-    def close(numbers: Any) -> bool:
-        return bool(np.allclose(numbers, wanted, rtol=0, atol=tolerance * size, equal_nan=True))
-
-    if close(given):
+    room = tolerance * (np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0) or 1.0)
+    if np.allclose(given, wanted, rtol=0, atol=room, equal_nan=True):
         return RIGHT
-    if close(-given):
-        return Verdict(False, "The size is right, the sign is not.")
-    if wanted.size > 1 and given.any() and close(given * ((given * wanted).sum() / (given**2).sum())):
-        return Verdict(False, "The pattern is right, but all of it is off by one factor.")
-    share = float(np.mean(np.abs(given - wanted) <= tolerance * size)) if wanted.size > 1 else 0.0
-    return Verdict(False, f"Not yet: {share:.0%} of the numbers are right." if share else "Not yet.")
-
-
-def _detached(answer: Any) -> Any:
-    """Take tensors off their graph and off the graphics card: they are numbers like others."""
-    if isinstance(answer, tuple | list):
-        return [_detached(part) for part in answer]
-    return answer.detach().cpu() if hasattr(answer, "detach") else answer
-
-
-def _is_words(value: Any) -> bool:
-    if isinstance(value, str):
-        return True
-    return (
-        isinstance(value, tuple | list | set | frozenset)
-        and bool(value)
-        and all(isinstance(v, str) for v in value)
+    near = 0 < tolerance < 1e-2 and not is_whole(expected)
+    exact = exactness(expected, tolerance)
+    return Verdict(
+        False, mistake(given, wanted, room=room, exact=exact, near=1e-2 / tolerance if near else 0)
     )
 
 
-def _has_numbers(answer: Any) -> bool:
-    if isinstance(answer, str | int | float | np.number):
-        return not isinstance(answer, str)
-    return any(_has_numbers(part) for part in answer)
+def _slip_of_sealed(answer: Any, sealed: str) -> str:
+    """Say what kind of mistake it is, as far as a seal tells."""
+    if not has_numbers(answer):
+        return "Not yet; look again."
+    for words, factors in SLIPS.items():
+        if any(seal(scaled(answer, factor)) == sealed for factor in factors):
+            return words
+    if isinstance(answer, list | tuple) and all(isinstance(part, int) for part in answer):
+        joined = int("".join([str(answer[0]), *(f"{part:03d}" for part in answer[1:])]))
+        if seal(joined) == sealed:
+            return "To Python these are several numbers: write thousands without a comma."
+    return "Not yet; numbers count to three digits."
 
 
-def _plain(answer: Any) -> str:
-    if isinstance(answer, str):
-        return answer.strip().lower()
-    if isinstance(answer, int | float | np.number):
-        return f"{float(answer):.2e}"
-    return " ".join(sorted(_plain(part) for part in answer))
+def _empty(asked: str) -> Verdict:
+    return Verdict(False, f"Not answered yet: put {asked} where the three dots are.", answered=False)

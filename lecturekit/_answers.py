@@ -1,0 +1,140 @@
+"""What an answer is: empty or not, of which kind, in which forms, and how exact."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+SLIPS = {
+    "The size is right, the sign is not.": (-1.0,),
+    "Right but for a factor of 100: a share, or per cent?": (100.0, 0.01),
+    "Right but for the unit: bits, nats and decimal digits differ by a constant factor.": tuple(
+        math.log(a) / math.log(b) for a in (2, math.e, 10) for b in (2, math.e, 10) if a != b
+    ),
+}
+"""Words, and the factors by which an answer is off that has slipped in this way."""
+
+
+def is_empty(answer: Any) -> bool:
+    """Tell whether there is no answer yet, or not all of it."""
+    if isinstance(answer, tuple | list):
+        return any(part is ... for part in answer)
+    return answer is None or answer is ...
+
+
+def is_words(value: Any) -> bool:
+    """Tell whether a value is a text, or some."""
+    if isinstance(value, str):
+        return True
+    return (
+        isinstance(value, tuple | list | set | frozenset)
+        and bool(value)
+        and all(isinstance(v, str) for v in value)
+    )
+
+
+def is_whole(value: Any) -> bool:
+    """Tell whether a value is whole numbers, or yes and no: nothing to round."""
+    return bool(np.asarray(value).dtype.kind in "iub")
+
+
+def has_numbers(answer: Any) -> bool:
+    """Tell whether there is a number somewhere in an answer."""
+    if isinstance(answer, str | int | float | np.number):
+        return not isinstance(answer, str)
+    return any(has_numbers(part) for part in answer)
+
+
+def kind(expected: Any) -> str:
+    """Say what is asked for, with its article."""
+    if callable(expected):
+        return "a function"
+    if isinstance(expected, dict):
+        return "a dictionary"
+    if is_words(expected):
+        many = 1 if isinstance(expected, str) else len(expected)
+        return "a word" if many == 1 else f"{many} words"
+    if np.ndim(expected):
+        return f"an array of numbers, of shape {np.shape(expected)}"
+    return "a whole number" if is_whole(expected) else "a number"
+
+
+def exactness(expected: Any, tolerance: float) -> str:
+    """Say how exact numbers must be."""
+    if is_whole(expected):
+        return "whole numbers count exactly" if np.ndim(expected) else "a whole number counts exactly"
+    power = round(-math.log10(tolerance)) if tolerance else 0
+    exact = power > 3 and math.isclose(tolerance, 10.0**-power)
+    part = f"1 part in 10{str(power).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    within = part if exact else f"{100 * tolerance:.3g} %"
+    return f"numbers count to within {within}" + (" of the largest" if np.ndim(expected) else "")
+
+
+def shapes(given: np.ndarray, wanted: np.ndarray) -> str:
+    """Say that an answer has another shape."""
+    if wanted.ndim:
+        return f"The shape is {given.shape}, it should be {wanted.shape}."
+    return f"One number is asked for, these are {given.size}. Write 1234.5 without a comma."
+
+
+def mistake(given: Any, wanted: Any, *, room: float, exact: str, near: float) -> str:
+    """Say what kind of mistake numbers of the right shape hold."""
+
+    def close(numbers: Any, times: float = 1.0) -> bool:
+        return bool(np.allclose(numbers, wanted, rtol=0, atol=times * room, equal_nan=True))
+
+    if given.any():
+        for words, factors in SLIPS.items():
+            if any(close(given * factor) for factor in factors):
+                return words
+        if wanted.size > 1 and close(given * ((given * wanted).sum() / (given**2).sum())):
+            return "The pattern is right, but all of it is off by one factor."
+    if close(given, near):
+        return f"Near, but not near enough; {exact}."
+    share = float(np.mean(np.abs(given - wanted) <= room)) if wanted.size > 1 else 0.0
+    return f"Not yet: {share:.0%} of the numbers are right; {exact}." if share else f"Not yet; {exact}."
+
+
+def detached(answer: Any) -> Any:
+    """Take tensors off their graph and off the graphics card: they are numbers like others."""
+    if isinstance(answer, tuple | list):
+        return [detached(part) for part in answer]
+    return answer.detach().cpu() if hasattr(answer, "detach") else answer
+
+
+def listed(answer: Any) -> list[str]:
+    """Take words apart, whether they come as one text or as several."""
+    parts = [answer] if isinstance(answer, str) else answer
+    return sorted(word for part in parts for word in re.split(r"[\s,;]+", part.lower()) if word)
+
+
+def plain(answer: Any) -> str:
+    """Write an answer in the form that is sealed: three digits, small letters, in order."""
+    if isinstance(answer, str):
+        return answer.strip().lower()
+    if isinstance(answer, int | float | np.number):
+        return f"{float(answer):.2e}"
+    return " ".join(sorted(plain(part) for part in answer))
+
+
+def forms(answer: Any) -> Iterator[Any]:
+    """Yield an answer and what else it may have been written for: a number or words in one text."""
+    yield answer
+    if isinstance(answer, str):
+        yield listed(answer)
+        number = answer.replace(",", "").strip()
+        if re.fullmatch(r"[-+]?[\d.]+(e[-+]?\d+)?", number) and number.count(".") < 2:
+            yield float(number)
+
+
+def scaled(answer: Any, factor: float) -> Any:
+    """Multiply each number of an answer."""
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, int | float | np.number):
+        return float(answer) * factor
+    return [scaled(part, factor) for part in answer]
