@@ -73,6 +73,7 @@ def compose(page: Page) -> str:
     player = _assets.player()
     styles = [*map(_assets.reveal, _assets.REVEAL_CSS), highlighting(), _assets.own("deck.css")]
     styles += [text for name, text in sorted(player.items()) if name.endswith(".css")]
+    styles.append(_assets.own("phone.css"))
     modules = {name: text for name, text in player.items() if name.endswith(".js")} | _assets.own_modules()
     return f"""<!DOCTYPE html>
 <html lang="{html.escape(page.language)}" data-theme="light">

@@ -4,6 +4,7 @@ import { all, hostsIn, show, some } from "./figures.js";
 import { belongsToControl, sortKeys } from "./keys.js";
 import { fit } from "./fit.js";
 import { typeset } from "./maths.js";
+import { followScreen, onPage } from "./phone.js";
 
 const query = new URLSearchParams(location.search);
 const printing = query.has("print-pdf") || query.get("view") === "print";
@@ -17,6 +18,7 @@ const SETTINGS = {
   maxScale: 4,
   center: false,
   display: "block",
+  scrollActivationWidth: null, // small screens have a page of their own
   hash: true,
   transition: "none",
   backgroundTransition: "none",
@@ -41,6 +43,7 @@ function setTheme(name) {
 const idle = () =>
   new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done, { timeout: 500 }));
 const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+let heard = false; // reveal's listeners outlive it
 const present = () => Reveal.getCurrentSlide()?.querySelector(".lk-slide") ?? slides[0];
 
 async function prepare(slide) {
@@ -52,17 +55,29 @@ async function prepare(slide) {
 async function onScreen() {
   await Reveal.initialize(SETTINGS);
   document.body.classList.remove("lk-loading");
+  if (!heard) listen();
+  heard = true;
+  await frame(); // the first slide's words are seen before the large scripts are unpacked
+  await prepare(present());
+  Reveal.layout();
+  ahead().catch(trouble);
+}
+
+function listen() {
   Reveal.on("slidechanged", () => arrive(present()));
   Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, () => {}); // for the list of keys only
   Reveal.registerKeyboardShortcut("1 – 9, 0", "Presets of the figure, and back to its start");
   sortKeys({
+    listens: () => !onPage(),
     digit: (event) => some(present(), "key", event),
     theme: () => setTheme(theme() === "dark" ? "light" : "dark"),
   });
-  await frame(); // the first slide's words are seen before the large scripts are unpacked
-  await prepare(present());
-  Reveal.layout();
-  await ahead();
+}
+
+// the screen has become small: the page takes over
+async function leave() {
+  document.body.classList.remove("lk-ready");
+  Reveal.destroy();
 }
 
 // formulas first, they are quick and change the layout; then the figures, those of the next slides before the others
@@ -73,6 +88,7 @@ async function ahead() {
   for (const slide of [...slides.slice(here), ...slides.slice(0, here)]) {
     for (const host of hostsIn(slide)) {
       await idle();
+      if (onPage()) return;
       await show(host, theme);
     }
   }
@@ -106,4 +122,5 @@ function trouble(error) {
 }
 
 if (query.has("dark")) setTheme("dark");
-(printing ? onPaper() : onScreen()).catch(trouble);
+const deck = { slides, theme, setTheme, present: onScreen, leave };
+(printing ? onPaper() : query.has("receiver") ? onScreen() : followScreen(deck)).catch(trouble);

@@ -11,6 +11,7 @@ const SMALLEST = 240;
 const NEVER = new Promise(() => {});
 
 const handles = new Map(); // host → handle of its player, or the promise of it
+const sources = new Map(); // host → its states, kept when the player goes: they hold where the sliders stand
 let plotly = null;
 
 /** Hosts of figures inside an element, in the order of the page. */
@@ -28,8 +29,8 @@ export function show(host, theme, { scale = SCALE, height = heightFor, when, mou
 
 async function start(host, theme, { scale, height, when, mounted }) {
   try {
-    const record = JSON.parse(host.querySelector("script").textContent);
-    const source = host.matches(".lk-explorable") ? await tableSource(record) : stillSource(record);
+    if (!sources.has(host)) sources.set(host, readSource(host));
+    const source = await sources.get(host);
     learnTwins(source.leaves.get("layout.template"));
     const library = when ? when.then(unpack) : unpack();
     const options = { Plotly: library, scale, theme: theme(), height: height(host, source) };
@@ -50,6 +51,21 @@ async function start(host, theme, { scale, height, when, mounted }) {
     mounted?.();
     return null;
   }
+}
+
+function readSource(host) {
+  const record = JSON.parse(host.querySelector("script").textContent);
+  return host.matches(".lk-explorable") ? tableSource(record) : stillSource(record);
+}
+
+/** Take the player off a host; `show` puts it on again, in the state in which it was. */
+export async function forget(host) {
+  if (!handles.has(host)) return;
+  const handle = await handles.get(host);
+  handle?.dispose();
+  handles.delete(host);
+  host.classList.remove("lk-mounted");
+  host.replaceChildren();
 }
 
 const unpack = () => (plotly ??= run("lk-plotly", "Plotly"));

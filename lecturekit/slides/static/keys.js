@@ -11,9 +11,9 @@ const POINTED = "input[type=range], input[type=checkbox], input[type=radio], but
 
 let byPointer = false; // whether the last thing that was done was a click or a drag
 
-/** Sort keys between controls and slides. `digit(event)` offers a number key to the visible slide. */
-export function sortKeys({ digit, theme }) {
-  window.addEventListener("keydown", (event) => onKey(event, digit, theme), true);
+/** Sort keys between controls and slides, while it `listens()`. `digit(event)` offers a number key to the visible slide. */
+export function sortKeys({ listens, digit, theme }) {
+  window.addEventListener("keydown", (event) => listens() && onKey(event, digit, theme), true);
   letGoAfterPointer();
 }
 

@@ -1,5 +1,6 @@
 // A page that scrolls: controls at once, pictures as they come near the window, the rest when there is time.
 
+import { followEdges } from "./edges.js";
 import { all, hostsIn, show, some } from "./figures.js";
 import { WRITING } from "./keys.js";
 import { typeset } from "./maths.js";
@@ -97,20 +98,6 @@ function followReader() {
   mark();
 }
 
-/** Boxes that scroll sideways: which of their edges hide something. */
-function followEdges() {
-  for (const box of document.querySelectorAll(".lk-scroll, .lk-live .lk-stage")) {
-    const mark = () => {
-      const hidden = box.scrollWidth - box.clientWidth - box.scrollLeft;
-      box.classList.toggle("lk-left", box.scrollLeft > 1);
-      box.classList.toggle("lk-right", hidden > 1);
-    };
-    box.addEventListener("scroll", mark, { passive: true });
-    new ResizeObserver(mark).observe(box);
-    mark();
-  }
-}
-
 function followWindow() {
   const near = new IntersectionObserver(
     (entries) => {
@@ -142,7 +129,7 @@ async function start() {
   await typeset([...document.querySelectorAll(".lk-formulas")]);
   const figures = followWindow();
   await Promise.all(figures.map(({ mounted }) => mounted)); // from here on nothing changes its place
-  followEdges();
+  document.querySelectorAll(".lk-scroll, .lk-live .lk-stage").forEach(followEdges);
   const painted = figures.map((figure) => figure.painted);
   await Promise.all(painted.filter((_, i) => isSeen(hosts[i].getBoundingClientRect())));
   document.body.classList.add("lk-ready");
