@@ -9,7 +9,7 @@ from importlib.resources import files
 EXPORT = "LECTUREKIT_EXPORT"
 """Set by the exporter, in the kernel it starts: JSON with the budget (states, seconds, bytes)."""
 
-_PLAYER = ("fold.js", "theme.js", "paint.js", "controls.js", "frame.js", "player.js")
+_PLAYER = ("fold.js", "theme.js", "paint.js", "controls.js", "announce.js", "frame.js", "player.js")
 
 
 @cache
@@ -48,6 +48,6 @@ def assets() -> dict[str, str]:
     return {
         "player.js": joined(*_PLAYER),
         "table.js": folder.joinpath("table.js").read_text("utf-8"),
-        "live.js": joined("live.js"),
+        "live.js": joined("gone.js", "live.js"),
         "player.css": folder.joinpath("player.css").read_text("utf-8"),
     }

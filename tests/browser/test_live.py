@@ -220,7 +220,7 @@ def test_what_a_reader_can_touch_has_a_name(notebook: Callable) -> None:
     }""")
     assert nameless == 0
     assert page.locator(".lk-plot").get_attribute("role") == "img"
-    assert page.locator(".lk-verdict").get_attribute("aria-live") == "polite"
+    assert page.locator(".lk-said").get_attribute("role") == "status"
 
 
 def test_the_figure_keeps_its_height_and_takes_the_width(notebook: Callable) -> None:

@@ -12,13 +12,14 @@ export function makeFrame(source, controls, look, actions) {
   const parts = {
     presets: spec.presets.map((preset, i) => presetButton(preset, i, actions)),
     plot: element("div", { class: "lk-plot", role: "img", tabindex: 0, style: `height:${look.height}px` }),
-    busy: element("div", { class: "lk-busy", role: "status" }),
-    verdict: element("div", { class: "lk-verdict", "aria-live": "polite" }),
+    busy: element("div", { class: "lk-busy", "aria-hidden": "true" }), // its seconds would be read out one by one
+    verdict: element("div", { class: "lk-verdict" }),
+    said: element("div", { class: "lk-said", role: "status" }),
     caption: element("p", { class: "lk-caption" }),
     notice: element("p", { class: "lk-notice" }),
     error: element(
       "details",
-      { class: "lk-error", role: "alert", hidden: true },
+      { class: "lk-error", hidden: true },
       element("summary"),
       element("pre"),
     ),
@@ -34,6 +35,7 @@ export function makeFrame(source, controls, look, actions) {
 function root({ spec, coarser }, controls, look, parts, actions) {
   const free = controls.filter((c) => !c.spec.frozen).map((c) => c.node);
   const held = controls.filter((c) => c.spec.frozen).map((c) => c.node);
+  const alert = element("div", { class: "lk-alert", role: "alert" }, parts.error); // over the figure: nothing below jumps
   const presets = { class: "lk-presets", role: "group", "aria-label": "presets" };
   return element(
     "div", // a section would be a slide to reveal
@@ -43,12 +45,12 @@ function root({ spec, coarser }, controls, look, parts, actions) {
       "aria-label": spec.name.replaceAll("_", " "),
       "data-prevent-swipe": "",
     },
-    element("div", { class: "lk-stage", style: `height:${look.height}px` }, parts.plot, parts.busy),
-    parts.error,
+    element("div", { class: "lk-stage", style: `height:${look.height}px` }, parts.plot, parts.busy, alert),
     parts.verdict,
     controls.length && !spec.watch ? element("div", presets, ...parts.presets, resetButton(actions)) : null,
     element("div", { class: "lk-controls" }, ...free),
     element("div", { class: "lk-foot" }, parts.caption, parts.notice, leftOut(held, coarser ?? [])),
+    parts.said,
   );
 }
 
@@ -85,11 +87,21 @@ function resetButton(actions) {
   );
 }
 
+/** Mark the presets that stand at these values. */
+export function markPresets(buttons, presets, values) {
+  buttons.forEach((button, i) => {
+    const here = Object.entries(presets[i].values).every(([name, value]) => values[name] === value);
+    button.classList.toggle("lk-here", here);
+    button.setAttribute("aria-current", here);
+  });
+}
+
 /** Says that a state is being computed, once that takes longer than a moment, and for how long. */
 export class WaitingSign {
-  constructor(root, node) {
+  constructor(root, node, announcer) {
     this.root = root;
     this.node = node;
+    this.announcer = announcer;
     this.waiting = false;
   }
 
@@ -110,6 +122,7 @@ export class WaitingSign {
     const seconds = Math.round((performance.now() - this.asked) / 1000);
     const words = this.words ?? "computing…";
     this.node.textContent = seconds < 2 ? words : `${words} · ${seconds} s`;
+    if (seconds >= 2) this.announcer.waits(words);
     this.timer = setTimeout(() => this.show(), 500);
   }
 

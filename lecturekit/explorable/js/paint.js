@@ -48,6 +48,8 @@ export class Painter {
     figure.layout.height = this.look.height;
     figure.layout.autosize = false;
     await this.Plotly.react(this.box, figure.data, figure.layout, CONFIG);
+    this.box.setAttribute("role", "img"); // plotly takes it for itself, and its tick labels would be read one by one
+    for (const part of this.box.children) part.setAttribute("aria-hidden", "true");
     requestAnimationFrame(() => this.resize());
   }
 

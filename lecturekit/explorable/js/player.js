@@ -4,7 +4,8 @@
 
 import { Painter } from "./paint.js";
 import { makeControl } from "./controls.js";
-import { makeFrame, TAKES_KEYS, WaitingSign } from "./frame.js";
+import { makeFrame, markPresets, TAKES_KEYS, WaitingSign } from "./frame.js";
+import { Announcer, nameRegion } from "./announce.js";
 import { pageIsDark } from "./theme.js";
 
 export function mount(host, source, options = {}) {
@@ -41,7 +42,8 @@ class Player {
     );
     const actions = { preset: (i) => this.preset(i), reset: () => this.reset() };
     Object.assign(this, makeFrame(this.source, [...this.controls.values()], this.look, actions));
-    this.sign = new WaitingSign(this.root, this.busy);
+    this.announcer = new Announcer(this.said, () => this.playing || this.sign.waiting);
+    this.sign = new WaitingSign(this.root, this.busy, this.announcer);
     this.root.addEventListener("keydown", (event) => this.key(event) && event.preventDefault());
     this.root.addEventListener("click", ({ target }) => // the keys come with a click anywhere
       this.root.contains(target.closest(TAKES_KEYS)) || this.plot.focus({ preventScroll: true }));
@@ -53,6 +55,7 @@ class Player {
 
   async start(Plotly) {
     this.painter = new Painter(this.plot, Plotly, this.look);
+    nameRegion(this.root, this.root.getAttribute("aria-label"));
     await this.paint(null);
     this.plot.on?.("plotly_click", (event) => this.click(event.points?.[0]?.customdata));
   }
@@ -60,7 +63,7 @@ class Player {
   // what the reader does
 
   move(values) {
-    if (this.dead) return this.showControls();
+    if (this.dead) return (this.showControls(), this.dead());
     Object.assign(this.values, values);
     this.showControls();
     this.sign.start();
@@ -152,6 +155,7 @@ class Player {
     this.caption.innerHTML = this.leaves.get("caption") ?? "";
     this.plot.setAttribute("aria-label", this.caption.textContent || this.spec.name);
     this.notice.textContent = this.leaves.get("notice") ?? "";
+    this.announcer.hear(this.verdict.textContent, this.caption.textContent);
     this.showError(error);
   }
 
@@ -162,13 +166,12 @@ class Player {
       [this.error.firstChild.textContent, this.error.lastChild.textContent] = [error.line, error.detail];
   }
 
-  /** The source is gone for good: say so, and stop asking it. */
-  end(line, detail) {
-    this.dead = true;
+  /** The source is gone for good: stop asking it; `told` is called when somebody moves a control nevertheless. */
+  end(told) {
+    this.dead = told;
     this.stop();
     this.sign.stop();
     for (const control of this.controls.values()) control.end?.();
-    this.fail(line, detail);
   }
 
   fail(line, error) {
@@ -188,9 +191,7 @@ class Player {
             : undefined,
       );
     }
-    const here = (preset) =>
-      Object.entries(preset.values).every(([name, value]) => this.values[name] === value);
-    this.presets.forEach((button, i) => button.classList.toggle("lk-here", here(this.spec.presets[i])));
+    markPresets(this.presets, this.spec.presets, this.values);
   }
 
   paint(changed) {
@@ -204,12 +205,10 @@ class Player {
         try {
           const begun = performance.now();
           const quick = await this.painter.paint(this.leaves, due);
-          const ms = performance.now() - begun;
-          this.plot.setAttribute("role", "img");
           this.root.dispatchEvent(
             new CustomEvent("lk:painted", {
               bubbles: true,
-              detail: { quick, ms, values: { ...this.values } },
+              detail: { quick, ms: performance.now() - begun, values: { ...this.values } },
             }),
           );
         } catch (error) {
@@ -242,7 +241,7 @@ class Player {
 
   dispose() {
     this.stop();
-    this.sign.stop();
+    for (const part of [this.sign, this.announcer]) part.stop();
     this.forget?.();
     this.observer.disconnect();
     this.painter?.dispose();
