@@ -15,8 +15,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
 PEERS := $(VENV)/.peers
 KENLM := kenlm==0.3.0
-CHECKED := lecturekit tests benchmarks tools $(wildcard notebooks/py)
+CHECKED := lecturekit tests benchmarks tools docs $(wildcard notebooks/py)
 NOTEBOOK ?= $(firstword $(sort $(wildcard notebooks/*.ipynb)))
+# Tests run in as many processes as there are cores, four at most; `make test SHARED=` runs them in one.
+SHARED ?= -n logical --maxprocesses 4 --dist loadgroup
 # JupyterLab refuses to run as root; containers often have no other user.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -63,7 +65,7 @@ test: $(STAMP) $(PEERS)  ## all that CI does: lint, format, types, unit tests, n
 	$(BIN)/python -m ruff check $(CHECKED)
 	$(BIN)/python -m ruff format --check $(CHECKED)
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SHARED) $(ARGS)
 
 slides: $(STAMP)  ## every notebook as one offline file in dist/slides/
 	@$(BIN)/python -m lecturekit.slides --to dist/slides $(ARGS) $(wildcard notebooks/*.ipynb)
