@@ -114,7 +114,9 @@ r"""
 <summary>How many did the next ten thousand bring?</summary>
 
 About **half as many** as the first.
-On two logarithmic axes the curve is nearly straight: the number of different words grows like a power of the number of words read, $K \approx k\,N^{\beta}$ with $\beta$ between 0.4 and 0.8 (Heaps 1978).
+On two logarithmic axes the curve is nearly straight.
+So the number of different words grows like a power of the number of words read (Heaps 1978):
+$$K \approx k\,N^{\beta}, \qquad \beta \approx 0.4 \text{ to } 0.8$$
 
 </details>
 
