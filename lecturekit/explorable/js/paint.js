@@ -15,6 +15,7 @@ const ARRAYS = /^data\.(\d+)\.(x|y|z|text|customdata|hovertext|marker\.color|mar
 // layout that plotly can redraw alone; all else (types, domains, margins, colours) needs the full way
 const PARTS =
   /^layout\.(title\.text|(annotations|shapes)\.\d+\.(text|x|y|x0|x1|y0|y1|ax|ay)|[xy]axis\d*\.(range|title\.text|tickvals|ticktext))$/;
+const PLACES = /^layout\.(annotations|shapes)\.\d+\.[xy]/; // which whoever arranges panels may have moved
 const QUICK = new Set(["scatter", "heatmap"]);
 
 export class Painter {
@@ -47,6 +48,7 @@ export class Painter {
     figure.layout.width = Math.floor(this.box.clientWidth) || this.box._fullLayout?.width || 640;
     figure.layout.height = this.look.height;
     figure.layout.autosize = false;
+    this.look.arrange?.(figure);
     await this.Plotly.react(this.box, figure.data, figure.layout, CONFIG);
     this.box.setAttribute("role", "img"); // plotly takes it for itself, and its tick labels would be read one by one
     for (const part of this.box.children) part.setAttribute("aria-hidden", "true");
@@ -62,7 +64,7 @@ export class Painter {
     for (const path of changed) {
       const hit = ARRAYS.exec(path);
       if (hit) traces.add(+hit[1]);
-      else if (PARTS.test(path) && has(gd.layout, path))
+      else if (PARTS.test(path) && has(gd.layout, path) && !(this.look.arrange && PLACES.test(path)))
         parts[path.slice(7).replace(/\.(\d+)\./, "[$1].")] = this.leaves.get(path);
       else if (/^(data|layout)/.test(path)) return false;
     }

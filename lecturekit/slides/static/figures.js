@@ -20,14 +20,14 @@ export const hostsIn = (element) => [...element.querySelectorAll(".lk-explorable
 /**
  * Put the player on a host, once; resolves when the figure is painted.
  * `when` is a promise: controls and room are there at once, the picture comes after it. `height(host, source)`
- * gives the figure's, px; `mounted` is called when its room is taken.
+ * gives the figure's, px; `mounted` is called when its room is taken; `arrange(figure)` may move its panels.
  */
-export function show(host, theme, { scale = SCALE, height = heightFor, when, mounted } = {}) {
-  if (!handles.has(host)) handles.set(host, start(host, theme, { scale, height, when, mounted }));
+export function show(host, theme, { scale = SCALE, height = heightFor, when, mounted, arrange } = {}) {
+  if (!handles.has(host)) handles.set(host, start(host, theme, { scale, height, when, mounted, arrange }));
   return handles.get(host);
 }
 
-async function start(host, theme, { scale, height, when, mounted }) {
+async function start(host, theme, { scale, height, when, mounted, arrange }) {
   try {
     if (!sources.has(host)) sources.set(host, readSource(host));
     const source = await sources.get(host);
@@ -35,6 +35,7 @@ async function start(host, theme, { scale, height, when, mounted }) {
     const library = when ? when.then(unpack) : unpack();
     const options = { Plotly: library, scale, theme: theme(), height: height(host, source) };
     const handle = mount(host, source, options);
+    handle.look.arrange = arrange;
     handles.set(host, handle);
     host.classList.add("lk-mounted");
     mounted?.();
@@ -64,7 +65,7 @@ export async function forget(host) {
   const handle = await handles.get(host);
   handle?.dispose();
   handles.delete(host);
-  host.classList.remove("lk-mounted");
+  host.classList.remove("lk-mounted", "lk-settled");
   host.replaceChildren();
 }
 

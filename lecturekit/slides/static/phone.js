@@ -1,19 +1,18 @@
 // A deck on a small screen: slides below one another, as a page that scrolls; figures come as they come near.
 
 import { followEdges } from "./edges.js";
-import { all, forget, hostsIn, show, some } from "./figures.js";
+import { forget, hostsIn, show, some } from "./figures.js";
 import { WRITING } from "./keys.js";
 import { typeset } from "./maths.js";
 import { makeHead } from "./phone_head.js";
+import { makeLegible, optionsFor } from "./phone_figure.js";
 import { letScroll } from "./touch.js";
-import { widthFor } from "./width.js";
 
 // narrower than a tablet lying down, or a phone lying down: a slide's type would be too small there
 const SMALL = matchMedia("(max-width: 840px), (max-height: 500px) and (pointer: coarse)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const NEAR = "900px 0px"; // words and figures of slides this close are made ready
 const FAR = "4500px 0px"; // figures further away than this are put away again
-const TYPE = 0.92; // of the notebook's type in figures: 12 to 14 px
 const SETTLE = 250; // ms after the last move of the page
 
 const root = document.documentElement;
@@ -57,7 +56,7 @@ class Page {
   async open() {
     root.classList.add("lk-phone");
     document.body.classList.remove("lk-loading", "lk-ready");
-    document.querySelector(".reveal").removeAttribute("role");
+    document.querySelector(".reveal").setAttribute("role", "main");
     for (const slide of this.slides) {
       slide.style.removeProperty("--lk-fit");
       slide.classList.remove("lk-full", "lk-overflows");
@@ -88,7 +87,7 @@ class Page {
     const near = observe(this.slides, NEAR, (slide, isNear) => isNear && this.prepare(slide));
     const figures = observe(this.hosts, NEAR, (host, isNear) => isNear && this.show(host));
     const far = observe(this.hosts, FAR, (host, isNear) => isNear || this.putAway(host));
-    const read = observe(this.slides, "-40% 0px -60% 0px", (slide, isRead) => isRead && this.read(slide));
+    const read = observe(this.slides, "-18% 0px -81% 0px", (slide, isRead) => isRead && this.read(slide));
     this.watchers = [near, figures, far, read];
   }
 
@@ -108,10 +107,10 @@ class Page {
 
   async show(host) {
     if (host.classList.contains("lk-mounted")) return;
-    const options = { scale: TYPE, height: figureHeight, mounted: () => host.style.removeProperty("min-height") };
+    const options = optionsFor(host, () => host.style.removeProperty("min-height"));
     const handle = await show(host, this.theme, options);
     if (!handle || !onPage()) return;
-    await widthFor(host, handle);
+    await makeLegible(host, handle);
     const stage = host.querySelector(".lk-stage");
     if (stage) followEdges(stage);
   }
@@ -150,6 +149,7 @@ class Page {
   }
 
   settle() {
+    if (scrollY + innerHeight > root.scrollHeight - 4) this.read(this.slides.at(-1)); // it may be too short to get to the top
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.note(), SETTLE);
   }
@@ -216,6 +216,3 @@ function places(slides) {
     return [column, Math.max(0, rows.indexOf(section))];
   });
 }
-
-const figureHeight = (_, { spec }) =>
-  Math.round(Math.max(260, Math.min(0.9 * spec.height, 0.72 * innerHeight)));
