@@ -27,7 +27,7 @@ from lecturekit._answers import (
 )
 from lecturekit._verdict import Verdict
 
-__all__ = ["Verdict", "check", "check_sealed", "seal"]
+__all__ = ["Verdict", "check", "check_sealed", "seal", "unanswered"]
 
 RIGHT = Verdict(True, "Right.")
 
@@ -85,7 +85,7 @@ def check_sealed(answer: Any, sealed: str, *, asked: str = "your answer", hint: 
         The next step of thought for the usual mistake; said after a wrong answer.
     """
     if is_empty(answer):
-        return _empty(asked)
+        return unanswered(asked)
     answer = detached(answer)
     answer = answer.tolist() if hasattr(answer, "tolist") else answer  # of NumPy and torch
     try:
@@ -109,7 +109,7 @@ def seal(answer: Any) -> str:
 
 def _value(answer: Any, expected: Any, tolerance: float) -> Verdict:
     if is_empty(answer):
-        return _empty(kind(expected))
+        return unanswered(kind(expected))
     if isinstance(expected, Mapping):
         return _mapping(answer, expected, tolerance)
     return _words(answer, expected) if is_words(expected) else _numbers(answer, expected, tolerance)
@@ -139,7 +139,7 @@ def _case(
     except Exception as error:  # whatever the reader's code does, it gets a verdict
         return Verdict(False, f"it stopped: {type(error).__name__}: {error}.")
     if given is ...:
-        return _empty(kind(expected))
+        return unanswered(kind(expected))
     try:
         wanted = expected(*mine)
     except Exception as error:  # the notebook's mistake, not the reader's
@@ -153,7 +153,7 @@ def _case(
 def _where(number: int, cases: list[tuple[Any, ...]]) -> str:
     """Say on which input, and show it where it is short."""
     inside = ", ".join(map(repr, cases[number - 1]))
-    short = len(inside) <= 40 and " at 0x" not in inside and "\n" not in inside
+    short = len(inside) <= 60 and " at 0x" not in inside and "\n" not in inside
     return f"On input {number} of {len(cases)}{f', ({inside})' if short else ''}: "
 
 
@@ -204,7 +204,7 @@ def _numbers(answer: Any, expected: Any, tolerance: float) -> Verdict:
         given, wanted = np.asarray(detached(answer), float), np.asarray(expected, float)
     except (TypeError, ValueError):
         if "Ellipsis" in repr(answer):
-            return _empty(kind(expected))
+            return unanswered(kind(expected))
         return Verdict(False, f"Asked for is {kind(expected)}.")
     if given.size == wanted.size == 1:
         given = given.reshape(wanted.shape)
@@ -236,5 +236,12 @@ def _slip_of_sealed(answer: Any, sealed: str) -> str:
     return "Not yet; numbers count to three digits."
 
 
-def _empty(asked: str) -> Verdict:
+def unanswered(asked: str) -> Verdict:
+    """Say that there is no answer yet, and what is asked for.
+
+    Parameters
+    ----------
+    asked : str
+        What goes where the three dots are, with its article.
+    """
     return Verdict(False, f"Not answered yet: put {asked} where the three dots are.", answered=False)
