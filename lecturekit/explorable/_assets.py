@@ -9,7 +9,16 @@ from importlib.resources import files
 EXPORT = "LECTUREKIT_EXPORT"
 """Set by the exporter, in the kernel it starts: JSON with the budget (states, seconds, bytes)."""
 
-_PLAYER = ("fold.js", "theme.js", "paint.js", "controls.js", "announce.js", "frame.js", "player.js")
+_PLAYER = (
+    "fold.js",
+    "theme.js",
+    "paint.js",
+    "focus.js",
+    "controls.js",
+    "announce.js",
+    "frame.js",
+    "player.js",
+)
 
 
 @cache
