@@ -25,6 +25,10 @@ BELOW = {
     "explorable": set(),
     "slides": {"explorable"},
     "assignment": {"corpora", "words", "language", "networks", "figures", "explorable", "slides"},
+    "course": {
+        *("corpora", "words", "language", "recurrent", "networks", "figures", "explorable", "slides"),
+        "assignment",
+    },
 }
 HEAVY = ("torch", "plotly", "ipywidgets", "anywidget", "IPython", "gensim", "sklearn", "scipy", "nbconvert")
 WITHOUT_WIDGETS = ("torch", "plotly", "ipywidgets", "anywidget", "nbconvert")

@@ -1,11 +1,9 @@
 """`make rows`: one line per row of the lecture, so that what is missing is seen at a glance."""
 
-import ast
 import contextlib
 import io
 import re
 import sys
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,8 +13,9 @@ import nbformat
 import pytest
 from tqdm import tqdm
 
+from lecturekit.course import explorables, lecture_rows
+
 ROOT = Path(__file__).resolve().parents[1]
-TABLE = Path(__file__).with_name("rows.toml")
 
 
 @dataclass
@@ -26,7 +25,7 @@ class Row:
     Parameters
     ----------
     id, title, part : str
-        From rows.toml.
+        From the package's map of the lecture.
     law : bool
         Whether the row claims something that a test can check.
     """
@@ -40,25 +39,8 @@ class Row:
 
 
 def table() -> dict[str, Row]:
-    """Read rows.toml, in the lecture's order."""
-    parts = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    return {key: Row(key, part=part, **row) for part, rows in parts.items() for key, row in rows.items()}
-
-
-def explorables(source: str) -> int:
-    """Count the calls of `explore` in a cell.
-
-    Parameters
-    ----------
-    source : str
-        A code cell.
-    """
-    names = [getattr(n.func, "id", getattr(n.func, "attr", "")) for n in _calls(source)]
-    return names.count("explore")
-
-
-def _calls(source: str) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    """Give the rows of the lecture, in its order, with nothing counted yet."""
+    return {key: Row(key, row.title, row.part, row.law) for key, row in lecture_rows().items()}
 
 
 def tagged(notebook: Path) -> Iterator[tuple[str, int]]:

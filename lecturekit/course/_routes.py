@@ -1,0 +1,190 @@
+"""A way through the notebooks for the minutes that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ._books import Book, Section
+from ._links import link_to, markdown_link, markdown_table, minutes_words
+from ._map import LectureMap
+from ._rows import in_order, topics
+
+ROW, NAMED, FIGURE, MINUTE = 5000, 50, 5, 0.1
+"""Worth of a row that is shown, of a slide that the notes name, of a figure that moves, of a minute used."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What is shown in one go: a question and the slide that answers it, or a slide alone.
+
+    Attributes
+    ----------
+    book : Book
+        Its notebook.
+    sections : tuple of Section
+        A prediction comes with what it predicts.
+    """
+
+    book: Book
+    sections: tuple[Section, ...]
+
+    @property
+    def main(self) -> Section:
+        """The slide that answers."""
+        return self.sections[-1]
+
+    @property
+    def minutes(self) -> float:
+        """Minutes in class."""
+        return sum(section.minutes for section in self.sections)
+
+    @property
+    def rows(self) -> frozenset[str]:
+        """Rows of the lecture that it answers."""
+        return frozenset(row for section in self.sections for row in section.rows)
+
+
+@dataclass(frozen=True, repr=False)
+class Route:
+    """Which stops to make.
+
+    Attributes
+    ----------
+    minutes : float
+        Time there is.
+    topic : str
+        What the lecture is about.
+    stops : tuple of Stop
+        In the order of the notebooks; together they take no longer.
+    offered : tuple of Stop
+        All stops of the topic.
+    """
+
+    minutes: float
+    topic: str
+    stops: tuple[Stop, ...]
+    offered: tuple[Stop, ...]
+
+    @property
+    def taken(self) -> float:
+        """Minutes of its stops."""
+        return sum(stop.minutes for stop in self.stops)
+
+    @property
+    def rows(self) -> frozenset[str]:
+        """Rows of the lecture that it shows."""
+        return frozenset(row for stop in self.stops for row in stop.rows)
+
+    @property
+    def all_rows(self) -> frozenset[str]:
+        """Rows of the lecture that the topic has."""
+        return frozenset(row for stop in self.offered for row in stop.rows)
+
+    def __repr__(self) -> str:
+        return f"Route({len(self.stops)} stops, {self.taken:g} of {self.minutes:g} minutes, {self.topic})"
+
+    def words(self) -> str:
+        """Say in one line of Markdown what fits."""
+        books = len({stop.book.number for stop in self.stops})
+        rows = f"{len(self.rows)} of the topic's {len(self.all_rows)} rows"
+        return (
+            f"{len(self.stops)} stops in {books} notebook{'s' * (books != 1)}, "
+            f"**{minutes_words(self.taken)}**: **{rows}** are shown"
+        )
+
+    def _repr_markdown_(self) -> str:
+        """Set the running order as a table with links."""
+        rows, clock = [], 0.0
+        for stop in self.stops:
+            way = markdown_link(stop.main.title, stop.sections[0].address)
+            book = markdown_link(stop.book.number, link_to(stop.book.file))
+            rows.append(
+                [f"{clock:g}′", book, way, ", ".join(in_order(stop.rows)), minutes_words(stop.minutes)]
+            )
+            clock += stop.minutes
+        return markdown_table(["at", "notebook", "show", "rows", "takes"], rows, right=(0, 4))
+
+
+def stops_of(book: Book) -> tuple[Stop, ...]:
+    """Cut a notebook into stops; its title, its summary and what is not on its slides are none."""
+    stops: list[Stop] = []
+    asked: list[Section] = []
+    for section in book.sections[1:]:
+        if not section.shown or not section.minutes:
+            continue
+        asked.append(section)
+        if not section.asks:
+            stops.append(Stop(book, tuple(asked)))
+            asked = []
+    return tuple(stops)
+
+
+def plan_route(lecture: LectureMap, minutes: float, topic: str = "the whole lecture") -> Route:
+    """Choose what to show in the time there is.
+
+    Parameters
+    ----------
+    lecture : LectureMap
+        From `lecture_map`.
+    minutes : float
+        Time in class.
+    topic : str
+        A name of `topics`.
+
+    Returns
+    -------
+    Route
+        The best there is, not a guess. What counts, each far more than the next: rows of the lecture that
+        are shown, slides that the notes name for a short lecture, figures that move, minutes used.
+
+    Raises
+    ------
+    ValueError
+        For a topic that is not there, or a time below 0.
+    """
+    known = topics()
+    if topic not in known:
+        raise ValueError(f"no topic {topic!r}; there are {', '.join(known)}")
+    if not 0 <= minutes < 10_000:
+        raise ValueError(f"minutes must be 0 or more, got {minutes}")
+    books = [book for book in lecture.books if book.number in known[topic]]
+    offered = tuple(stop for book in books for stop in stops_of(book))
+    return Route(minutes, topic, tuple(offered[n] for n in choose(offered, minutes)), offered)
+
+
+def choose(stops: Sequence[Stop], minutes: float) -> list[int]:
+    """Choose the stops that are worth most and fit, exactly: an integer programme.
+
+    Parameters
+    ----------
+    stops : sequence of Stop
+        In their order.
+    minutes : float
+        Time there is.
+
+    Returns
+    -------
+    list of int
+        Numbers of what is chosen, in their order.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    spent = np.array([stop.minutes for stop in stops])
+    rows = sorted({row for stop in stops for row in stop.rows})
+    has = np.array([[row in stop.rows for stop in stops] for row in rows], float)  # (R, S)
+    worth = np.append([worth_of(stop) for stop in stops], np.full(len(rows), ROW))
+    fits = LinearConstraint(np.append(spent, np.zeros(len(rows)))[None], ub=minutes)
+    shown = LinearConstraint(np.hstack([-has, np.eye(len(rows))]), ub=0)  # a row needs one of its stops
+    found = milp(
+        -worth, constraints=[fits, shown], integrality=1, bounds=Bounds(0, 1), options={"mip_rel_gap": 0}
+    )
+    return [int(n) for n in np.flatnonzero(found.x[: len(stops)] > 0.5)]
+
+
+def worth_of(stop: Stop) -> float:
+    """Weigh a stop without its rows."""
+    named = any(section.named for section in stop.sections)
+    return NAMED * named + FIGURE * bool(stop.main.explorables) + MINUTE * stop.minutes
