@@ -20,8 +20,9 @@ The whole deck takes 5 minutes.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-This notebook takes about 15 minutes.
-You need to know what a corpus is; no programming.
+**You should know** what a corpus is; no programming.
+It takes 15 minutes with the exercises.
+
 Say here what to know before, how long it takes with the exercises, and where the material comes from.
 The cells that are skipped on the slides are for who reads at home: they may be longer, and they explain.
 Write short sentences, one to a line, in plain words.
@@ -138,11 +139,13 @@ Letters of the lecture have their colours, such as $\textcolor{#3b7f35}{h}$; `fi
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
 r"""
-## What to take home
+## What remains
 
 New words never stop coming; they only come more slowly.
 The number of different words grows like a power of the number of words read.
 A vocabulary that is cut somewhere needs a rule for the rest.
+
+Next: [the map](00_start_here.ipynb), where your notebook gets its place.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

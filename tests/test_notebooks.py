@@ -170,15 +170,17 @@ def test_a_prediction_precedes_each_figure(path: Path) -> None:
 
 @each_book
 def test_opening_and_close(path: Path) -> None:
-    """A title; question, what to know before and minutes; at the end a summary of three lines."""
+    """A title; question, what to know before and minutes; at the end three lines and the way on."""
     book = read(path)
     assert book.cells[0].source.startswith("# ")
     opening = "\n".join(cell.source for cell in prose(book)[:3])
     assert "?" in opening
-    assert re.search(r"\d+ minutes", opening)
+    assert "**You should know**" in opening
+    assert re.search(r"^It takes \d+ minutes with the exercises", opening, re.MULTILINE)
     (summary,) = [cell for cell in book.cells if "summary" in tags(cell)]
     said = [line for line in summary.source.splitlines() if line.strip() and not line.startswith("#")]
-    assert len(said) == 3
+    assert len(said) == 4, "three lines, and the way on"
+    assert re.match(r"(Next|Back): \[", said[-1])
 
 
 @each_book

@@ -25,9 +25,8 @@ Do not answer the bardiwac question now; it is the end of this notebook.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-This notebook takes about 45 minutes.
-You need to know what a vector is, and that a cosine of 1 means *same direction*, 0 means *nothing in common*.
-No programming.
+**You should know** what a vector is, and that a cosine of 1 means *same direction*, 0 means *nothing in common*; no programming.
+It takes 65 minutes with the exercises.
 
 It follows the first slides of the lecture: three ways to represent a word, the distributional hypothesis, and the riddle of the *bardiwac*.
 The riddle comes from the tutorial *Distributional Semantic Models* by Evert, Baroni and Lenci; our sentences are our own.
@@ -799,11 +798,13 @@ Notebook 02 counts the company and makes it geometry, notebook 03 learns it, not
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
 r"""
-## Summary
+## What remains
 
 * One-hot says which word and nothing more: the similarity of any two words is 0, and a vocabulary of $V$ costs $V^2$ numbers.
 * Hand-made features see spelling, learned vectors see use: *king* is like *walking* to the first, like *queen* to the second.
 * Company tells classes and even the meaning of a new word; take the company away, and nothing is left.
+
+Next: [Words as points](02_cooccurrence_geometry.ipynb), counts become geometry.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -834,9 +835,6 @@ def one_hot(word, vocabulary):
     return ...
 
 
-PLACES = [(word, ["the", "dog", "saw", "a", "boat"]) for word in ("the", "saw", "boat")]
-
-
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 It is tried on three words of a small vocabulary.
@@ -846,10 +844,22 @@ A vector may be a list, a tuple or an array.
 
 # %% slideshow={"slide_type": "skip"}
 def right(word, vocabulary):
-    return words.OneHot(tuple(vocabulary), len(vocabulary)).vector(word)
+    return words.OneHot(tuple(vocabulary), len(vocabulary)).vector(word).astype(int)
 
 
-check(one_hot, right, on=PLACES)
+PLACES = [(word, ["the", "dog", "saw", "a", "boat"]) for word in ("the", "saw", "boat")]
+check(one_hot, right, on=PLACES, hint="The vector has a number for every word of the vocabulary: walk through it and ask at each place whether it is the word's own.")  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The vector is as long as the vocabulary.
+At each place stands the answer to one question: is this the word?
+
+</details>
+"""
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
@@ -866,17 +876,27 @@ r"""
 All numbers take 4 bytes.
 At which vocabulary size do one-hot vectors, written out, cost as much as 300 learned numbers a word?
 And how many times as much do they cost at the lecture's 100,000 words?
-Answer with two numbers, such as `(1000, 2.5)`.
+Answer with two numbers, to three digits, such as `(1000, 2.5)`.
 """
 
 # %% slideshow={"slide_type": "skip"}
 answer = ...
-check_sealed(answer, "6d61f8ddd098")
+check_sealed(answer, "6d61f8ddd098", asked="two numbers", hint="Take one word: how many numbers has it in the one representation, how many in the other? What a number costs is the same in both.")  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+Written out, a one-hot vector has one number for each word of the vocabulary, and a learned one has 300.
+So they cost the same at 300 words, whatever a number costs, and at 100,000 words the ratio is 100,000 / 300 = 333.
+
+</details>
+"""
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-# a solution
 hundred_thousand = words.storage(100_000).size_in_bytes[:, 0]
-assert check_sealed((300, hundred_thousand[0] / hundred_thousand[2]), "6d61f8ddd098")
+solution_2 = (300, hundred_thousand[0] / hundred_thousand[2])
+assert check_sealed(solution_2, "6d61f8ddd098")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -885,23 +905,47 @@ r"""
 Write sentences about a *wug* that make the machine guess **dog**, first and alone.
 Do not use the word *dog* itself.
 The candidates are those of the riddle; the horse is the one to beat.
+What it has read is `read = corpora.bardiwac_corpus()`.
+Its sentences with a word are `[read.sentence(n) for n in read.sentences_with("dog")]`.
 Answer with one text, such as `"The wug is small. A wug sings."`
 """
 
 
 # %% slideshow={"slide_type": "skip"}
-def guessed(sentences):
-    """What the machine takes the wug for."""
-    if sentences is ... or {"dog", "dogs"} & {*corpora.tokenize(sentences)}:
-        return ...
+from lecturekit.exercises import Verdict, unanswered
+
+
+def check_wug(sentences):
+    """Say what the machine takes the wug for."""
+    hint = "Look up the sentences with a dog, and with a horse: which words stand near the one and never near the other? Give the wug their company."
+    if sentences is ...:
+        return unanswered("a text, in quotes,")
+    if not isinstance(sentences, str):
+        return Verdict(False, "One text is asked for, in quotes.")
+    if {"dog", "dogs"} & {*corpora.tokenize(sentences)}:
+        return Verdict(False, "The word dog itself is in it.", hint)
     said = corpora.split_sentences(sentences)
     home, candidates = corpora.bardiwac_corpus(), corpora.BARDIWAC_CANDIDATES
-    return words.guess_meaning(said, home, candidates, word="wug", window=8).first()
+    first = words.guess_meaning(said, home, candidates, word="wug", window=8).first()
+    if len(first) > 2:
+        return Verdict(False, "None of these words tells the machine anything about a wug.", hint)
+    return Verdict(True, "Right.") if first == ("dog",) else Verdict(False, f"It takes the wug for: {', '.join(first)}.", hint)  # fmt: skip
 
 
+# %% slideshow={"slide_type": "skip"}
 sentences = ...
-check(guessed(sentences), ("dog",))
+check_wug(sentences)
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+Dogs and horses share the tail; the collar is the dog's alone.
+One such word is enough, and what you know of dogs does not help where the machine has never read it.
+
+</details>
+"""
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-# a solution
-assert check(guessed("The wug has a tail and a collar. They stroked the wug."), ("dog",))
+solution_3 = "The wug has a tail and a collar. They stroked the wug."
+assert check_wug(solution_3)

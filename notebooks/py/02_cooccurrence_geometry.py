@@ -21,8 +21,9 @@ Keys 1 to 9 are the presets, 0 goes back to the start, a click on a point choose
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-This notebook takes about 50 minutes.
-You need to know what a vector is, and how to read a table; no programming.
+**You should know** what a vector is, and how to read a table; no programming.
+It takes 70 minutes with the exercises.
+
 The first half follows the lecture on its own table of seven nouns and six verbs.
 The second half does the same with a text that you paste or open.
 
@@ -1142,11 +1143,13 @@ The next step in the lecture is to *predict* the neighbours instead of counting 
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
 r"""
-## Summary
+## What remains
 
 * A word is a row of counts, so it is a point, and similar company means a similar direction.
 * Distance mixes meaning with frequency; the angle, or one length for all, takes frequency out.
 * Maps flatten many dimensions: say which method, which weighting, and how well it fits.
+
+Next: [Vectors that are learned](03_learning_vectors.ipynb), guessing neighbours instead of counting them.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1168,7 +1171,7 @@ Replace the three dots, run the cell, read the verdict.
 ## Exercise 1: cosine
 
 Write the cosine of the angle between two vectors, from the formula above, with NumPy and without this package.
-It is tried on all 49 pairs of nouns.
+It is tried on all 49 pairs of nouns of the table.
 """
 
 
@@ -1177,7 +1180,20 @@ def cosine(x, y):
     return ...
 
 
-check([[cosine(x, y) for y in M.values] for x in M.values], 1 - words.cosine_distance(M).values)
+# %% slideshow={"slide_type": "skip"}
+NOUNS = [(one, other) for one in M.rows for other in M.rows]
+right = lambda one, other: 1 - words.cosine_distance(M).at(one, other)  # noqa: E731
+check(lambda one, other: cosine(M.row(one), M.row(other)), right, on=NOUNS, hint="A long vector has large dot products with all others: which two lengths must be divided out?")  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The dot product, divided by both lengths: what is left depends on the directions alone.
+
+</details>
+"""
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
@@ -1185,7 +1201,7 @@ def solution_1(x, y):
     return x @ y / (np.linalg.norm(x) * np.linalg.norm(y))
 
 
-assert check([[solution_1(x, y) for y in M.values] for x in M.values], 1 - words.cosine_distance(M).values)
+assert check(lambda one, other: solution_1(M.row(one), M.row(other)), right, on=NOUNS)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1198,28 +1214,51 @@ Try the figures or write a loop; answer with two names, such as `("get", "use")`
 
 # %% slideshow={"slide_type": "skip"}
 answer = ...
-check_sealed(answer, "5feeb7eaaca9")
+check_sealed(answer, "5feeb7eaaca9", asked="two verbs", hint="In a plane two nouns are far apart if one verb is met with the first and hardly with the second, and the other the other way round. There are only 15 pairs to try.")  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+It is *hear* and *kill*, with 59°: a cat is met with *kill* 26 times and with *hear* 4 times, a dog 17 and 42 times.
+With *get* and *use* nearly all of both is *get*, so that both point the same way.
+
+</details>
+"""
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 # all pairs of verbs, and the one with the largest angle
 pairs = [(a, b) for a in M.columns for b in M.columns if a < b]
-best = max(pairs, key=lambda pair: words.angles(M.select(columns=pair), undefined="nan").at("cat", "dog"))
-assert check_sealed(best, "5feeb7eaaca9")
+solution_2 = max(
+    pairs, key=lambda pair: words.angles(M.select(columns=pair), undefined="nan").at("cat", "dog")
+)
+assert check_sealed(solution_2, "5feeb7eaaca9")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
 ## Exercise 3: more than by chance
 
 How much more often are *pig* and *kill* met together than chance would have it?
-Compute their PPMI in bits from the counts in `M`, by the formula near the top.
+Compute their PPMI in bits, to three digits, from the counts in `M`, by the formula near the top.
 The probability of a cell is its count divided by the sum of all counts, that of a row or column is its sum divided by the same.
 """
 
 # %% slideshow={"slide_type": "skip"}
 bits = ...
-check(bits, words.ppmi(M).at("pig", "kill"))
+check(bits, words.ppmi(M).at("pig", "kill"), tolerance=5e-3, hint="By chance they would meet with the probability of the row times that of the column. How many times that is the probability of the cell, and which logarithm gives bits?")  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+By chance, *pig* and *kill* would be met 5.12 times: the sum of the row times the sum of the column, divided by the sum of all.
+They are met 27 times, 5.27 times as often, and the base-2 logarithm of that is 2.40 bits.
+
+</details>
+"""
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 # what chance would give, then the logarithm of the ratio
 chance = M.row("pig").sum() * M.column("kill").sum() / M.values.sum()
-assert check(np.log2(M.at("pig", "kill") / chance), words.ppmi(M).at("pig", "kill"))
+solution_3 = np.log2(M.at("pig", "kill") / chance)
+assert check(solution_3, words.ppmi(M).at("pig", "kill"))

@@ -21,8 +21,9 @@ Keys 1 to 9 are the presets, 0 goes back to the start, ▶ plays a slider.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-This notebook takes about 45 minutes.
-You need to know what a vector, a dot product and a cosine are (notebook 02), and what a gradient is.
+**You should know** what a vector, a dot product and a cosine are (notebook 02), and what a gradient is.
+It takes 65 minutes with the exercises.
+
 It follows the lecture's pages on learning neural word representations.
 
 Counting who meets whom gives vectors as long as the vocabulary.
@@ -910,11 +911,13 @@ vectors.similarity("walking", "running"), vectors.similarity("walking", "paris")
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
 r"""
-## Summary
+## What remains
 
 * One-hot times a matrix looks up a row; that row is the word's vector, and training changes it.
 * An update pulls the vectors of neighbours together and pushes the rest away: words with the same company meet.
 * Full softmax changes every output vector at each step, negative sampling a handful: that made it fast.
+
+Next: [Words that add up](04_analogies.ipynb), vectors that can be added.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -951,7 +954,18 @@ def expected(scores):
 
 
 inputs = [(np.array([0.3, -1.2, 2.0]),), (np.array([1000.0, 1001.0, 999.5, 998.0]),)]
-check(softmax, expected, on=inputs)
+check(softmax, expected, on=inputs, hint="Do the results sum to 1? And if they are not numbers: only the differences of the scores count, so take one number from all of them before `np.exp`.")  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+$e^{1000}$ is too large for a computer, and infinity divided by infinity is not a number.
+A constant taken from all scores divides numerator and denominator by the same; with the largest score, the largest power is $e^0$.
+
+</details>
+"""
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
@@ -967,6 +981,7 @@ r"""
 
 One step with full softmax has given the row $\textcolor{#3b7f35}{h}$ with 5 numbers, probabilities $\textcolor{#680ec5}{y}$ and targets $t$ with 11 numbers each, and $C$ targets.
 Write the gradient of the loss for all of $W'$, 11 rows and 5 columns, in one line of NumPy.
+A target that occurs twice has a 2 in $t$.
 It is compared with the gradient of the package, which finite differences have confirmed above.
 """
 
@@ -976,7 +991,18 @@ def gradient(h, y, t):
     return ...
 
 
-check(gradient(update.h, update.y, update.t), update.dW_out)
+check(gradient, lambda *_: update.dW_out, on=[(update.h, update.y, update.t)], hint="What is the gradient at one score, if all C targets are counted? And which number of h does each weight of that row multiply?")  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+Each of the $C$ targets sends $y_k$ minus 1 or 0 back to score $k$; together that is $C\,y_k - t_k$, with $C = \sum_k t_k$.
+The score is a row of $W'$ times $\textcolor{#3b7f35}{h}$, so the row gets that number times $\textcolor{#3b7f35}{h}$.
+
+</details>
+"""
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
@@ -984,7 +1010,7 @@ def solution_2(h, y, t):
     return np.outer(t.sum() * y - t, h)
 
 
-assert check(solution_2(update.h, update.y, update.t), update.dW_out)
+assert check(solution_2, lambda *_: update.dW_out, on=[(update.h, update.y, update.t)])
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -993,13 +1019,24 @@ r"""
 A vocabulary has 100,000 words, each with 300 numbers in $\textcolor{#0f5220}{W}$ and 300 in $W'$.
 How many times fewer numbers does one pair change with negative sampling, five negatives, than with full softmax?
 Count both matrices, and take the five negatives to be different words.
+Answer to three digits.
 """
 
 # %% slideshow={"slide_type": "skip"}
 answer = ...
-check_sealed(answer, "375bdba62de8")
+check_sealed(answer, "375bdba62de8", asked="a number", hint="Each way changes whole rows of 300 numbers. How many rows of `W`, and how many of `W′`? The pair's second word has a row as well.")  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+Both ways change one row of $\textcolor{#0f5220}{W}$.
+Of $W'$ full softmax changes all 100,000 rows, negative sampling those of the target and of five others: 100,001 rows against 7.
+
+</details>
+"""
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-# a solution
 full, sampled = (1 + 100_000) * 300, (1 + 1 + 5) * 300
-assert check_sealed(full / sampled, "375bdba62de8")
+solution_3 = full / sampled
+assert check_sealed(solution_3, "375bdba62de8")

@@ -22,8 +22,8 @@ In the notebook, load your own vectors before the lecture: everything follows th
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-This notebook takes about 45 minutes.
-You need to know what a vector is, what an angle is, and how vectors of words are learned (notebook 03); no programming.
+**You should know** what a vector is, what an angle is, and how vectors of words are learned (notebook 03); no programming.
+It takes 65 minutes with the exercises.
 
 At the start it trains vectors on a text that a small grammar has spoken, which takes some seconds.
 In that text four relations hold: man and woman, country and capital, present and past, one and many.
@@ -805,11 +805,13 @@ The families here are those of the generated text, common English words all of t
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["summary"]
 r"""
-## Summary
+## What remains
 
 * An analogy is a parallelogram: $\textcolor{#0970d4}{b - a + c}$ lands near the answer, in the plane and off it.
 * It works where two pairs differ in the same company in the same proportion: ratios of counts become differences of vectors.
 * A hit rate says little without the baseline, and without knowing which words were not allowed to answer.
+
+Next: [Tasks on sequences](05_sequence_tasks.ipynb), one reader, four questions.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -842,17 +844,28 @@ def answer(a, b, c):
     return ...
 
 
+# %% slideshow={"slide_type": "skip"}
 questions = [
     (*one, other[0])
     for one in corpora.RELATIONS["gender"]
     for other in corpora.RELATIONS["gender"]
     if one != other
 ]
-check(answer, lambda *question: words.analogy(v, question).answer, on=questions)
+check(answer, lambda *question: words.analogy(v, question).answer, on=questions, hint="Print the five nearest words to b − a + c. Is a word of the question among them? And is it b minus a, not a minus b?")  # fmt: skip
+
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The vectors have length 1, so products stand for cosines: the length of b − a + c is the same for all words.
+The words of the question are left out by giving them a score that none can be below.
+
+</details>
+"""
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-# one of several solutions
 def solution_1(a, b, c):
     rows = [v.number(word) for word in (a, b, c)]
     cosines = v.unit @ (v.unit[rows[1]] - v.unit[rows[0]] + v.unit[rows[2]])
@@ -867,7 +880,7 @@ r"""
 ## Exercise 2: a ratio
 
 How many times more often is *his* met with *king* than with *queen*?
-Compute the natural logarithm of p(his given king) / p(his given queen) from the table `counts()`.
+Compute the natural logarithm of p(his given king) / p(his given queen) from the table `counts()`, to three digits.
 Add 0.5 to each count before you divide, so that none is 0; a row has as many cells as there are words.
 `counts().table(["king", "queen"], columns).values` gives the two rows, if `columns` is the vocabulary, as below.
 The cell of *his* in a row has the number `columns.index("his")`; its share of the row's sum is the probability.
@@ -876,28 +889,47 @@ The cell of *his* in a row has the number `columns.index("his")`; its share of t
 # %% slideshow={"slide_type": "skip"}
 columns = counts().vocabulary
 log_ratio = ...
-check(log_ratio, ratios.x[ratios.contexts.index("his")])
+check(log_ratio, ratios.x[ratios.contexts.index("his")], tolerance=5e-3, hint="Each row is divided by a sum of its own, and the 0.5 of every cell is in that sum. Then king by queen, and the logarithm.")  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+The 0.5 goes to every cell of a row, so the row's sum grows by half the number of words.
+Each count becomes a share of its own row, for *king* is met more often than *queen*.
+
+</details>
+"""
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-# one of several solutions
 met = counts().table(["king", "queen"], columns).values + 0.5
 king, queen = met[:, columns.index("his")] / met.sum(axis=1)
-assert check(np.log(king / queen), ratios.x[ratios.contexts.index("his")])
+solution_2 = np.log(king / queen)
+assert check(solution_2, ratios.x[ratios.contexts.index("his")])
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
 ## Exercise 3: without the rule
 
-Take the counted vectors, let every word be an answer, and use 3CosAdd.
-How many of the 90 questions of the gender family come out right?
-`words.family_accuracy` does the asking; look up its argument `exclude` with Shift and Tab, and its result's `of("gender")`.
+Take the counted vectors, `vectors_of("counted")`, let every word be an answer, and use 3CosAdd.
+How many of the 90 questions of the gender family come out right, as a whole number?
+`words.family_accuracy` asks all of `corpora.RELATIONS`; look up its argument `exclude` with Shift and Tab, and its result's `of("gender")`.
 """
 
 # %% slideshow={"slide_type": "skip"}
 right = ...
-check_sealed(right, "ef84d7ad994c")
+check_sealed(right, "ef84d7ad994c", asked="a whole number", hint="Is it the number that you get with the rule? Then the words of the question are still left out. And a share is not yet a number of questions.")  # fmt: skip
+
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+<details><summary>Solution</summary>
+
+With `exclude=False` the words of the question may win, and mostly they do: c or b is the nearest word to b − a + c.
+
+</details>
+"""
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-# one of several solutions
 free = words.family_accuracy(vectors_of("counted"), corpora.RELATIONS, exclude=False)
-assert check_sealed(free.of("gender").hits, "ef84d7ad994c")
+solution_3 = free.of("gender").hits
+assert check_sealed(solution_3, "ef84d7ad994c")

@@ -1413,6 +1413,8 @@ r"""
 * One state can answer **many questions**: a label, tags, a vector, the next word; only the readouts differ, and order counts where a bag of words must guess.
 * **Speech** is a product of two models: one knows what fits the sound, the other what is ever said; neither is enough.
 * A **vector** can be asked for a sentence: the likeliest, a drawn one, or one half-way between two pictures; it is said in the words that were trained.
+
+Next: [N-grams and perplexity](06_ngrams_and_perplexity.ipynb), how good is a language model?.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1096,6 +1096,8 @@ r"""
 * A sentence's probability is a **product** of factors that are counted; an N-gram looks $N - 1$ words back, and **smoothing** pays for what it has not seen.
 * **Perplexity** is 2 to the mean surprisal: a fair die with so many faces, and with V faces for a model that knows nothing.
 * It is **one** mean over all tokens, on text not seen before, and it can be compared only for the **same tokens and the same vocabulary**.
+
+Next: [Windows: before recurrence](07_time_delay_and_neural_lm.ipynb), a network with a window.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

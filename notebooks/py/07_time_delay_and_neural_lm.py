@@ -1329,6 +1329,8 @@ r"""
 * **One window, the same weights everywhere**: any length, few parameters, and a word is the same word at every place.
 * An answer can depend on its **receptive field**, $1 + (w - 1)\sum d$ words, and on nothing else; what decides further away is lost.
 * A **neural language model** of one word becomes the table of bigram counts; with more it weighs each place by itself, and its vectors **share**.
+
+Next: [Recurrent networks](08_recurrent_networks.ipynb), a state instead of a window.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1403,6 +1403,8 @@ r"""
 * A recurrent network is **one layer used again and again**: the state carries what the loss has asked for, and the order of the words is in it.
 * Unrolled it is a **feed-forward network with shared weights**, as deep as the sentence is long; the copies' gradients add up.
 * **Where the loss enters** decides what is learnt: at each step the gradient is near, at the end it comes all the way; say whether you divide by N.
+
+Next: [Recurrent language models](09_recurrent_language_models.ipynb), such a network goes on with a sentence.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1403,6 +1403,8 @@ r"""
 * A recurrent model carries all it knows in **one vector**; in that of an LSTM the subject outlives two dozen words, where an N-gram has nothing.
 * **Search** finds what is likely, and the likeliest is short and dull; **drawing** is varied, and the tail of the distribution makes the errors.
 * Read as **characters** no word is unknown: it learns blanks and words by itself, and a slip of the finger costs it little.
+
+Next: [Encoder and decoder](10_encoder_decoder.ipynb), two of them translate.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1336,6 +1336,8 @@ r"""
 * A sentence's **vector** is shaped by what its loss asked for; a translator's is all that its decoder gets, as wide for three words as for thirty.
 * The loss is **−Σ log p** of every word of the answer and its end; the encoder has none of its own, and learns through that one arrow.
 * In training it is fed the **truth**, in use **its own words**; a beam finds what is likelier, and that is more often right, not always.
+
+Next: [Backpropagation through time](11_backpropagation_through_time.ipynb), how all of these learn.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1429,6 +1429,8 @@ r"""
 * A gradient is the local Jacobian, transposed, times the gradient behind it; where a value has several users, their gradients **add**.
 * Back through time **two** gradients meet at every state but the last, and the matrix W, used T times, receives the **sum over T copies**.
 * Every loss speaks through every earlier copy, ever more faintly; truncation cuts that off and is **biased**, and a machine can say by how much.
+
+Next: [Vanishing gradients](12_vanishing_gradients.ipynb), how far back they learn.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1105,6 +1105,8 @@ r"""
 * Going back n steps multiplies n matrices diag(act′(a))·W; their **product** decays, explodes, or does neither.
 * σₘₐₓ·γ < 1 suffices to vanish, σₘₐₓ·γ > 1 is necessary to explode; the spectral radius decides neither, and **the input decides between**.
 * Clipping cuts an exploding step short; what has vanished needs a cell that can keep.
+
+Next: [Gates](13_lstm_gates.ipynb), a cell that can be told to keep.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1472,6 +1472,8 @@ r"""
 * A cell **adds**; gates say when it is written, read and emptied: $c = f\,c + i\,g$, $h = o \tanh c$, all of them from $x_t$ and $h_{t-1}$.
 * Memory and gradient have **two ways**: through the cell, where the forget gate alone decides, and through the state and W.
 * An LSTM is not safe from vanishing or exploding: it is one that can be **told to keep**, by a bias or by training.
+
+Next: [Both ways, and deep](14_bidirectional_and_deep.ipynb), the words that follow, and more layers.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

@@ -1135,6 +1135,8 @@ r"""
 * **Bidirectional** is one more cell on the reversed sentence: each answer may hang on every word, so it must **wait for the last one**.
 * **Deep** is a loop over cells: training brings what the task asks for up through them; each costs epochs, and none sees further.
 * What a network **cannot** know (the left what follows) no training, width or depth repairs; it can only be given the words.
+
+Next: [Your own dataset](15_your_own_dataset.ipynb), all of it on your own text.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

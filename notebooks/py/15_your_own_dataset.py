@@ -1735,6 +1735,8 @@ r"""
 * A perplexity means something only **beside others**: uniform, unigram and N-gram, on the same tokens, with the same vocabulary, and with an interval.
 * On these news, with this recipe, **no network beats counting**; without copied documents the LSTM comes close, and your text may say otherwise.
 * A picture of hidden states **suggests**; a number for each layer, held against an untrained network, **says**.
+
+Back: [the map](00_start_here.ipynb) of the whole lecture.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
