@@ -1,9 +1,12 @@
 // The deck: reveal first, then formulas, then figures; in print the other way round.
 
+import { nameChapters, namePages, placing, toContents, whole } from "./chapters.js";
 import { all, hostsIn, show, some } from "./figures.js";
 import { belongsToControl, sortKeys } from "./keys.js";
-import { fit } from "./fit.js";
-import { typeset } from "./maths.js";
+import { fit, scrollIfFull } from "./fit.js";
+import { markLandmarks } from "./landmarks.js";
+import { hasFormulas, typeset } from "./maths.js";
+import { follow, SIGHT } from "./nearby.js";
 import { followScreen, onPage } from "./phone.js";
 
 const query = new URLSearchParams(location.search);
@@ -23,12 +26,12 @@ const SETTINGS = {
   transition: "none",
   backgroundTransition: "none",
   controlsTutorial: false,
-  slideNumber: "c/t",
+  ...placing(),
   showSlideNumber: "all",
   pdfMaxPagesPerSlide: 1,
   pdfSeparateFragments: false,
-  viewDistance: 1000,
-  mobileViewDistance: 1000, // all slides keep their size, so that figures can be drawn ahead
+  viewDistance: whole ? SIGHT : 1000,
+  mobileViewDistance: whole ? SIGHT : 1000, // all slides keep their size, so that figures can be drawn ahead
   keyboardCondition: (event) => !belongsToControl(event),
   plugins: [RevealNotes],
 };
@@ -47,16 +50,22 @@ let heard = false; // reveal's listeners outlive it
 const present = () => Reveal.getCurrentSlide()?.querySelector(".lk-slide") ?? slides[0];
 
 async function prepare(slide) {
-  await typeset([slide]);
+  await typeset([slide]).finally(() => slide.classList.remove("lk-raw"));
   fit(slide);
   await Promise.all(hostsIn(slide).map((host) => show(host, theme)));
 }
 
+const neighbours = follow(slides, { present, prepare, idle, stop: onPage });
+
 async function onScreen() {
   await Reveal.initialize(SETTINGS);
+  markLandmarks();
   document.body.classList.remove("lk-loading");
   if (!heard) listen();
   heard = true;
+  nameChapters();
+  neighbours.again();
+  if (whole) for (const slide of slides.filter(hasFormulas)) slide.classList.add("lk-raw");
   await frame(); // the first slide's words are seen before the large scripts are unpacked
   await prepare(present());
   Reveal.layout();
@@ -64,13 +73,16 @@ async function onScreen() {
 }
 
 function listen() {
+  addEventListener("toggle", ({ target }) => onPage() || scrollIfFull(target.closest?.(".lk-slide") ?? present()), true);
   Reveal.on("slidechanged", () => arrive(present()));
   Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, () => {}); // for the list of keys only
+  if (whole) Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Contents, and back" }, () => {});
   Reveal.registerKeyboardShortcut("1 – 9, 0", "Presets of the figure, and back to its start");
   sortKeys({
     listens: () => !onPage(),
     digit: (event) => some(present(), "key", event),
     theme: () => setTheme(theme() === "dark" ? "light" : "dark"),
+    contents: whole && toContents,
   });
 }
 
@@ -82,6 +94,7 @@ async function leave() {
 
 // formulas first, they are quick and change the layout; then the figures, those of the next slides before the others
 async function ahead() {
+  if (whole) return neighbours.settle().then(() => document.body.classList.add("lk-ready"));
   await typeset(slides);
   slides.forEach(fit);
   const here = slides.indexOf(present());
@@ -97,18 +110,30 @@ async function ahead() {
 
 // a slide that is reached before its turn; and a figure whose slide had another width when it was drawn
 async function arrive(slide) {
+  if (whole) await neighbours.settle();
   for (const host of hostsIn(slide)) (await show(host, theme))?.resize();
+  scrollIfFull(slide);
 }
 
 async function onPaper() {
   document.documentElement.classList.add("lk-print");
+  if (query.get("print-pdf") === "contents") keepContents();
   for (const fold of document.querySelectorAll("details")) fold.open = true; // paper has no folds
   await typeset(slides);
   slides.forEach(fit);
   for (const host of hostsIn(document)) await show(host, theme);
   await Reveal.initialize({ ...SETTINGS, view: "print" });
+  namePages();
   document.body.classList.remove("lk-loading");
   document.body.classList.add("lk-ready");
+}
+
+// the chapters have files of their own: what is printed of the whole may be the slides that lead to them
+function keepContents() {
+  for (const slide of slides.splice(0)) {
+    if (slide.matches(".lk-contents")) slides.push(slide);
+    else slide.closest(".slides > section").remove();
+  }
 }
 
 function trouble(error) {

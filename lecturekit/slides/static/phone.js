@@ -59,7 +59,7 @@ class Page {
     document.querySelector(".reveal").setAttribute("role", "main");
     for (const slide of this.slides) {
       slide.style.removeProperty("--lk-fit");
-      slide.classList.remove("lk-full", "lk-overflows");
+      slide.classList.remove("lk-full", "lk-overflows", "lk-raw");
     }
     this.followSystem();
     this.head = makeHead(this.slides, this.places, () => this.choose());
@@ -68,6 +68,7 @@ class Page {
     await Promise.all(this.hosts.map(forget));
     this.watch();
     await this.go();
+    await Promise.all(this.slides.filter(isSeen).map((slide) => this.prepare(slide)));
     document.body.classList.add("lk-ready");
   }
 
@@ -204,6 +205,11 @@ function observe(elements, rootMargin, told) {
   );
   for (const element of elements) watcher.observe(element);
   return watcher;
+}
+
+function isSeen(slide) {
+  const { top, bottom } = slide.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 /** Where slides stand in the deck: columns and rows, as in their addresses. */
