@@ -904,8 +904,7 @@ Each count becomes a share of its own row, for *king* is met more often than *qu
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 met = counts().table(["king", "queen"], columns).values + 0.5
 king, queen = met[:, columns.index("his")] / met.sum(axis=1)
-solution_2 = np.log(king / queen)
-assert check(solution_2, ratios.x[ratios.contexts.index("his")])
+assert check(solution_2 := np.log(king / queen), ratios.x[ratios.contexts.index("his")])
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
