@@ -14,7 +14,9 @@ export function makeHead(slides, places, onTheme) {
   return {
     node,
     showPlace(place) {
-      number.textContent = `${place + 1} / ${slides.length}`;
+      const { chapter, place: within } = slides[place].closest("section").dataset;
+      title.textContent = chapter || document.title;
+      number.textContent = within || `${place + 1} / ${slides.length}`;
       bar.style.width = `${(100 * (place + 1)) / slides.length}%`;
       list.mark(place);
     },
@@ -44,9 +46,13 @@ function makeList(slides, places) {
     nav.querySelector("[aria-current]")?.removeAttribute("aria-current");
     while (place > 0 && !links[place]) place -= 1;
     links[place]?.firstChild.setAttribute("aria-current", "true");
+    const here = chapter(slides[place]); // of other chapters their first slides alone are listed
+    links.forEach((item, i) => item && (item.hidden = chapter(slides[i]) !== here && !item.matches(".lk-phone-part")));
   };
   return fold;
 }
+
+const chapter = (slide) => slide.closest("section").dataset.chapter;
 
 function link(slide, [h, v]) {
   const headline = slide.querySelector("h1, h2");

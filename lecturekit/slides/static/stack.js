@@ -20,7 +20,11 @@ export function rowsOf(leaves) {
 export function stack({ data, layout }, height) {
   const columns = columnsOf(layout);
   if (columns.length < 2) return;
-  const margin = { l: 80, r: 40, t: 30, b: 60, ...layout.template?.layout?.margin, ...layout.margin };
+  const usual = { l: 70, r: 40, t: 30, b: 60, ...layout.template?.layout?.margin };
+  const margin = { ...usual, ...layout.margin };
+  nameRows(columns, data, layout);
+  const titled = columns.slice(1).some((column) => column.y.some((name) => !isBare(layout[name])));
+  if (titled) margin.l = Math.max(margin.l, usual.l);
   const rows = rowsFor(columns.length, height, margin);
   const move = (column) => ({
     x: (x) => (x - columns[column].low) / (columns[column].high - columns[column].low),
@@ -71,12 +75,34 @@ function columnsOf(layout) {
     const beside = (layout[name].anchor ?? name.replace("yaxis", "x")).replace(/^x/, "xaxis");
     columns.find((column) => column.x.includes(beside))?.y.push(name);
   }
-  const bare = (name) => layout[name].showticklabels === false || layout[name].visible === false;
+  const bare = (name) => isBare(layout[name]);
   const leans = columns.slice(1).some((column, i) =>
     column.low - columns[i].high < LEANS && column.y.every(bare) && !columns[0].y.every(bare));
   const shares = names.some((name) => layout[name].matches || layout[name].overlaying);
   return leans || shares || columns.some((column) => !column.y.length) ? columns.slice(0, 1) : columns;
 }
+
+const isBare = ({ showticklabels, visible }) => showticklabels === false || visible === false;
+
+// rows that had their names from the panel beside them get them again, where the panel does not write them itself
+function nameRows(columns, data, layout) {
+  const first = columns[0].y.map((name) => layout[name]).find((axis) => !isBare(axis));
+  if (!first?.ticktext) return;
+  const { tickmode, tickvals, ticktext, tickfont } = first;
+  for (const name of columns.slice(1).flatMap((column) => column.y)) {
+    const axis = layout[name];
+    if (!isBare(axis) || String(axis.range) !== String(first.range) || writes(data, name, ticktext)) continue;
+    layout[name] = { ...axis, visible: true, showticklabels: true, tickmode, tickvals, ticktext, tickfont };
+  }
+}
+
+function writes(data, name, words) {
+  const on = data.filter(({ yaxis }) => `yaxis${yaxis?.slice(1) ?? ""}` === name);
+  const written = new Set(on.flatMap(({ text }) => text ?? []).map(bareWord));
+  return words.some((word) => bareWord(word) && written.has(bareWord(word)));
+}
+
+const bareWord = (word) => String(word).replace(/<[^>]*>/g, "").trim();
 
 // the column in which a place along the width lies, or to whose right it stands
 function columnAt(columns, x) {
