@@ -187,7 +187,7 @@ fields = {field: Text(placeholder=name, continuous_update=False) for field, name
 options = {"examples": {"nearest_to": ["queen rome sang", "cat knives walking"]}, **fields}
 
 # %% slideshow={"slide_type": "-"} tags=["row-W12"]
-caption = "Ladders of nearest words; vectors: {source}."
+caption = "Ladders of the words nearest to {nearest_to}; vectors: {source}."
 choice = explore(vectors, source=sources, caption=caption, **options)
 choice
 
@@ -323,7 +323,7 @@ both = {"as chosen": "chosen", "counted, PPMI": "counted"}
 options = {"method": methods, "vectors": both, "on_click": "c"}
 
 # %% slideshow={"slide_type": "-"} tags=["row-W10"]
-caption = "{a} is to {b} as {c} is to …? In the plane of the three, and as a list; method {method}."
+caption = "{a} is to {b} as {c} is to …? Method {method}; inputs may answer: {inputs_may_answer}; all lengths one: {normalise}."
 explore(parallelogram, presets=presets, caption=caption, **options).follow(choice)
 
 # %% [markdown] slideshow={"slide_type": "notes"}

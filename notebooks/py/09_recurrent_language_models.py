@@ -1149,7 +1149,7 @@ def follow(property="place in the sentence", place=1, state="c", part="first"): 
 PARTS = {"first": 0, "with a quotation": 1150}
 ASKED = ["place in the sentence", "place in the word", "in quotation marks", "capital letter", "vowel"]
 explore(follow, property=ASKED, place=(1, 10), state={"memory cell c": "c", "hidden state h": "h"}, part=list(PARTS), on_click="place", height=440,
-        caption="Unit in place {place} for “{property}”. Violet below its mean, green above; underlined where it is yes.",
+        caption="Unit in place {place} for “{property}”; part: {part}. Violet below its mean, green above; underlined where it is yes.",
         presets={"place in the sentence": {"property": "place in the sentence", "place": 1, "state": "c", "part": "first"}, "place in the word": {"property": "place in the word", "place": 1, "state": "c", "part": "first"},
                  "look at the line": {"property": "in quotation marks", "place": 1, "state": "c", "part": "with a quotation"}, "capitals": {"property": "capital letter", "place": 1, "state": "h", "part": "first"},
                  "vowels": {"property": "vowel", "place": 1, "state": "h", "part": "first"}})  # fmt: skip

@@ -307,7 +307,7 @@ def mapped(trained_for="label", colour="label", method="pca"):
 
 
 explore(mapped, trained_for=list(ENCODERS), colour=list(KINDS), method={"PCA": "pca", "t-SNE": "tsne"}, height=420,
-        caption="100 reviews, by {trained_for}, each direction stretched to fill. a: not bad, but good. b: not good, but bad.",
+        caption="100 reviews, by {trained_for}; {method}, each direction stretched to fill. a: not bad, but good. b: not good, but bad.",
         presets={"by label": {"trained_for": "label", "colour": "label", "method": "pca"}, "by negation": {"trained_for": "label", "colour": "negation", "method": "pca"},
                  "itself": {"trained_for": "itself", "colour": "label", "method": "pca"}, "its lengths": {"trained_for": "itself", "colour": "length", "method": "pca"},
                  "a bag": {"trained_for": "bag of words", "colour": "label", "method": "pca"}, "label, t-SNE": {"trained_for": "label", "colour": "label", "method": "tsne"},
@@ -1195,7 +1195,7 @@ def expects(sentence="she was freezing", temperature=0.0, draw=1):
 
 NECK, RAIN, LOST, CAKE = "water ran down his neck", "it began to rain", "all paths looked alike", "anna wanted to bake a cake"  # fmt: skip
 explore(expects, examples={"sentence": ["she was freezing", NECK, RAIN, LOST, CAKE, "she saw a zither"]}, temperature={"the likeliest": 0.0, "drawn": 1.0}, draw=(1, 4), height=385,
-        caption="Violet: probability by the network; upright: by a perfect reader. In italics: what never stands there.",
+        caption="Violet: probability by the network; upright: by a perfect reader. In italics: what never stands there. {temperature}, draw {draw}.",
         presets={"freezing": {"sentence": "she was freezing", "temperature": 0.0}, "his neck": {"sentence": NECK, "temperature": 0.0}, "rain": {"sentence": RAIN, "temperature": 0.0},
                  "lost": {"sentence": LOST, "temperature": 0.0}, "an opening": {"sentence": CAKE, "temperature": 0.0}, "drawn": {"sentence": "she was freezing", "temperature": 1.0},
                  "unknown": {"sentence": "she saw a zither", "temperature": 0.0}})  # fmt: skip

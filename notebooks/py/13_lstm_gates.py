@@ -952,7 +952,7 @@ def what_if_held(word=4, change="nothing", units="all", sentence=SENTENCES[4]):
 
 explore(what_if_held, word=(1, 12), change=list(CHANGES), units=["all", "1st", "2nd", "3rd"], sentence=SENTENCES[4],
         examples={"sentence": SENTENCES}, on_click="word", height=440,
-        caption="{change}; units: {units}. The word changed is the last but one at most. Strips: mean of all units, or one; a dot: held.",
+        caption="{change}; word {word}, the last but one at most; units: {units}. Strips: mean of all units, or one; a dot: held.",
         presets={f"“not”: {name}": {"word": 4, "change": change, "units": "all", "sentence": SENTENCES[4]} for name, change in
                  [("not kept", "not kept: next f = 0"), ("not said", "not said: o = 0"), ("neither", "neither said nor kept"), ("not written", "not written: i = 0")]}
                 | {"one unit silent": {"word": 4, "change": "units silent throughout", "units": "1st", "sentence": SENTENCES[4]}})  # fmt: skip

@@ -903,7 +903,7 @@ def sees(direction="from left", layers=1, word=3):
 
 
 explore(sees, direction=list(WAYS), layers=(1, 3), word=(1, 9), on_click="word", play={"word": 700}, height=440,
-        caption="Filled: states on which the tag of word {word} can depend, darker if larger. Red: paths to it, wider where its scores react more.",
+        caption="Layers: {layers}. Filled: states on which the tag of word {word} can depend, darker if larger. Red: paths, wider where scores react more.",
         presets={"left: three words": {"direction": "from left", "layers": 1, "word": 3}, "three layers: still three": {"direction": "from left", "layers": 3, "word": 3},
                  "right: seven": {"direction": "from right", "layers": 1, "word": 3}, "both ways: all nine": {"direction": "both ways", "layers": 1, "word": 3},
                  "both ways, three layers": {"direction": "both ways", "layers": 3, "word": 3}})  # fmt: skip

@@ -1390,7 +1390,7 @@ def digits(network="trained", drawing="t-SNE", perplexity=25):
 
 
 explore(digits, network=["trained", "untrained"], drawing=["PCA", "t-SNE"], perplexity=(5, 65, 20), height=420,
-        caption="A digit stands at the median of its pictures. Axes and far distances of a t-SNE mean nothing. Told: by the five nearest.",
+        caption="{drawing}, perplexity {perplexity}. Axes and far distances of a t-SNE mean nothing. A digit: its pictures' median. Told: by the five nearest.",
         presets={"PCA": {"drawing": "PCA", "network": "trained"}, "few neighbours": {"drawing": "t-SNE", "perplexity": 5, "network": "trained"},
                  "many": {"drawing": "t-SNE", "perplexity": 65, "network": "trained"}, "never trained": {"drawing": "t-SNE", "perplexity": 25, "network": "untrained"}})  # fmt: skip
 
@@ -1578,7 +1578,7 @@ SHOTS = {"place": ("place in sentence", "trained", "PCA"), "place, untrained": (
          "next word": ("next word", "trained", "t-SNE"), "word just read": ("word just read", "trained", "t-SNE"),
          "label": ("document label", "trained", "t-SNE")}  # fmt: skip
 explore(states, question=sorted(ASKED, key=lambda question: question != "place in sentence"), drawing=["PCA", "t-SNE"], perplexity=(10, 70, 30), network=["trained", "untrained"], height=420,
-        caption="Each point is a word of the test, in its sentence: hover to read it. Told: by the five nearest of other words.",
+        caption="{drawing}, perplexity {perplexity}. Each point is a word of the test; hover to read its sentence. Told: by the five nearest of other words.",
         presets={name: {"question": question, "network": network, "drawing": drawing, "perplexity": 40}
                  for name, (question, network, drawing) in SHOTS.items() if question in ASKED}) if STATES else "There is nothing to look into: no recurrent network was trained, or the test is too small."  # fmt: skip
 
