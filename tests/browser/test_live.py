@@ -64,7 +64,7 @@ def test_a_slider_moves_the_figure_and_all_that_is_said(notebook: Callable) -> N
     assert verdict(page) == "k is 4"
     assert page.locator(".lk-value").first.inner_text() == "4"
     assert page.locator(".lk-caption").inner_text() == "At phase 4."
-    assert page.locator(".lk-plot").get_attribute("aria-label") == "At phase 4."
+    assert page.locator(".lk-plot").get_attribute("aria-label") == "At phase 4. k is 4"
     assert page.locator(".lk-range").first.get_attribute("aria-valuetext") == "4"
     assert page.evaluate("document.activeElement.className") == "lk-range"
 
@@ -207,7 +207,7 @@ def test_a_restarted_kernel_is_said(notebook: Callable) -> None:
     page = notebook(WAVES, EXPLORE)
     page.evaluate("void jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     page.wait_for_function(
-        "() => document.querySelector('.lk-error summary').innerText.includes('run all cells again')"
+        "() => document.querySelector('.lk-gone').innerText.includes('Run all cells again')"
     )
 
 

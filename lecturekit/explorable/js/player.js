@@ -153,9 +153,10 @@ class Player {
     if (this.verdict.innerHTML !== verdict) this.verdict.innerHTML = verdict; // rendered and escaped in Python
     this.verdict.hidden = !verdict;
     this.caption.innerHTML = this.leaves.get("caption") ?? "";
-    this.plot.setAttribute("aria-label", this.caption.textContent || this.spec.name);
+    const told = [this.caption, this.verdict].map((line) => line.textContent.trim());
+    this.plot.setAttribute("aria-label", told.filter(Boolean).join(" ") || this.spec.name);
     this.notice.textContent = this.leaves.get("notice") ?? "";
-    this.announcer.hear(this.verdict.textContent, this.caption.textContent);
+    this.announcer.hear(...told.reverse());
     this.showError(error);
   }
 
