@@ -160,4 +160,4 @@ def test_the_button_of_a_kernel_that_is_gone_is_grey(notebook: Callable) -> None
     page.wait_for_timeout(4500)  # longer than a click that is not heard
     assert page.locator(BUTTON).inner_text() == "Stop, keep the best"
     assert page.locator(BUTTON).get_attribute("aria-disabled") == "true"
-    assert "restarted" in page.locator(".lk-error summary").inner_text()
+    assert "restarted" in page.locator(".lk-gone").inner_text()
