@@ -32,6 +32,7 @@ class Deck:
     Attributes
     ----------
     page : Page
+    path : Path
     asked : list of str
         Addresses of requests that left the file.
     complaints : list of str
@@ -47,6 +48,7 @@ class Deck:
         size: tuple[int, int] = (1280, 720),
         touch: bool = False,
     ) -> None:
+        self.path = path
         self.asked: list[str] = []
         self.complaints: list[str] = []
         viewport = {"width": size[0], "height": size[1]}

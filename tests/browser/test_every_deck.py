@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from lecturekit.slides import export
+from tests.browser.captions import said_badly, unreachable
+from tests.browser.colours import near_pairs
 from tests.browser.decks import Deck
+from tests.browser.tables import tables
 
 BOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
@@ -137,3 +140,28 @@ def _key(kind: str, last: bool) -> str:
     if kind == "select-one":
         return "ArrowDown"
     return "ArrowLeft" if last else "ArrowRight"
+
+
+def test_what_is_said_under_a_figure_says_its_state(deck: Deck) -> None:
+    """Never empty or unfinished; another wherever a control is moved; what a click sets, a key sets too."""
+    found = tables(deck.path)
+    assert len(found) == deck.ask("document.querySelectorAll('.lk-explorable').length")
+    assert [line for table in found for line in [*said_badly(table), *unreachable(table)]] == []
+
+
+# The scenes in which near colours are told apart by what a machine does not see.
+TOLD_APART = {
+    "copies": "the gradient is written beside its arrow",
+    "downwards": "marks stand on lines of other widths",
+    "layers": "marks stand on lines of other widths",
+    "one_step_of_it": "each edge has its place in the drawing, and ends in a lettered node",
+    "translation": "each arrow ends in a lettered node",
+}
+
+
+def test_colours_that_meet_are_told_apart_by_every_eye(deck: Deck) -> None:
+    """Deuteranope, protanope, tritanope: by colour, or by dash, mark, width, a label of the same colour."""
+    for table in tables(deck.path):
+        states = sorted({state for _, along in table.along() for state in along} | {0})
+        near = {pair for state in states for pair in near_pairs(table, state)}
+        assert not near or table.name in TOLD_APART, (table.name, near)
