@@ -4,6 +4,7 @@ import { sticksOut, troubles, widths } from "./legible.js";
 import { rowsOf, stack } from "./stack.js";
 
 const TYPE = 0.92; // of the notebook's type: 12 to 14 px
+const LARGER = 1.08; // where there is room
 const NARROW = 600; // px; on wider screens panels stay side by side
 const ROW = 270; // px of a row of panels
 const TALLEST = 760;
@@ -16,7 +17,7 @@ const isNarrow = (host) => roomFor(host) < NARROW;
 /** Options of a figure that is put on a page as wide as the screen. */
 export function optionsFor(host, mounted) {
   const found = knownFor(host);
-  return { scale: TYPE, mounted, height: (_, source) => heightFor(found, source), arrange: (figure) => arrange(found, figure) };
+  return { scale: found.narrow ? TYPE : LARGER, mounted, height: (_, source) => heightFor(found, source), arrange: (figure) => arrange(found, figure) };
 }
 
 function knownFor(host) {
