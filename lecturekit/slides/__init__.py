@@ -14,7 +14,7 @@ from lecturekit.slides._errors import SlidesError as SlidesError
 from lecturekit.slides._export import Budget as Budget
 from lecturekit.slides._export import Deck as Deck
 from lecturekit.slides._export import export as export
-from lecturekit.slides._export import export_all as export_all
+from lecturekit.slides._export_all import export_all as export_all
 from lecturekit.slides._exporter import LectureExporter as LectureExporter
 from lecturekit.slides._minutes import Planned as Planned
 from lecturekit.slides._minutes import minutes_of as minutes_of

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from lecturekit.slides._errors import SlidesError
+from lecturekit.slides._minutes import kind_of, said_minutes
 
 
 @dataclass
@@ -62,7 +63,7 @@ def _columns(nb: NotebookNode) -> list[list[_Slide]]:
     columns = [[_Slide()]]
     fragment = 0
     for cell in nb.cells:
-        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        kind = kind_of(cell)
         if kind == "slide":
             columns.append([_Slide()])
         elif kind == "subslide":
@@ -107,6 +108,14 @@ def _mark_slide(slide: _Slide) -> list[NotebookNode]:
         note.metadata.lecture.update(open='<aside class="notes">', close="</aside>")
         note.source = note.source.replace("<details>", "<details open>")  # folded in the notebook only
     cells = [cell for _, cell in slide.cells] + slide.notes
-    cells[0].metadata.lecture["open"] = '<section><div class="lk-slide">' + cells[0].metadata.lecture["open"]
+    timing = _timing([note.source for note in slide.notes])
+    opened = f'<section{timing}><div class="lk-slide">'
+    cells[0].metadata.lecture["open"] = opened + cells[0].metadata.lecture["open"]
     cells[-1].metadata.lecture["close"] += "</div></section>"
     return cells
+
+
+def _timing(notes: list[str]) -> str:
+    """Write the attribute that paces the presenter's view, s; none where the notes do not say."""
+    minutes = next((value for value in map(said_minutes, notes) if value is not None), None)
+    return "" if minutes is None else f' data-timing="{round(60 * minutes)}"'

@@ -17,7 +17,7 @@ from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
-from traitlets import Bool, Dict
+from traitlets import Bool, Dict, Integer, Unicode
 
 from lecturekit.slides._errors import SlidesError, name_cell
 from lecturekit.slides._outputs import TABLE
@@ -39,10 +39,13 @@ class LectureExecute(ExecutePreprocessor):
         config=True
     )
 
+    label: str = Unicode("", help="Stands before the bar of progress.")
+    threads: int = Integer(0, help="Threads of one kernel; 0 leaves that to its libraries.")
+
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> tuple[NotebookNode, Any]:
         """Execute all cells; raises `SlidesError` with the cell's name when one fails."""
         chosen = self.kernel_name  # type: ignore[has-type]
-        self._bar = ProgressBar()
+        self._bar = ProgressBar(self.label)
         try:
             return _with_own_loop(super().preprocess, nb, resources, km)
         except NoSuchKernel as error:
@@ -71,6 +74,8 @@ class LectureExecute(ExecutePreprocessor):
             "LECTUREKIT_EXPORT": json.dumps(self.budget),
             "PLOTLY_RENDERER": "plotly_mimetype",
         }
+        if self.threads:  # kernels side by side would each take all cores
+            env.setdefault("OMP_NUM_THREADS", str(self.threads))
         return super().setup_kernel(env=env, **kwargs)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:

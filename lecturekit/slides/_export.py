@@ -1,9 +1,7 @@
-"""Export from Python: one deck, or all of a folder with a page that lists them."""
+"""Export from Python: one deck."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -11,9 +9,9 @@ from typing import Any
 
 import nbformat
 
+from lecturekit.slides._chapters import Chapter
 from lecturekit.slides._errors import SlidesError
 from lecturekit.slides._exporter import LectureExporter
-from lecturekit.slides._index import write_index
 from lecturekit.slides._write import check_target, write_aside
 
 
@@ -51,6 +49,8 @@ class Deck:
         How many it has.
     size : int
         Bytes.
+    minutes : float
+        Of all slides together, as the notes say; 0 where they do not.
     """
 
     path: Path
@@ -58,6 +58,7 @@ class Deck:
     slides: int
     explorables: int
     size: int
+    minutes: float = 0.0
 
 
 def export(
@@ -99,16 +100,28 @@ def export(
     """
     source = Path(path)
     folder = Path(out_dir) if out_dir is not None else source.parent
+    return export_chapter(source, folder, exporter_of(budget, execute=execute, show_code=show_code))[0]
+
+
+def exporter_of(budget: Budget, **given: Any) -> LectureExporter:
+    """Make the exporter with this budget and other options of its own."""
+    return LectureExporter(states=budget.states, seconds=budget.seconds, bytes=budget.bytes, **given)
+
+
+def export_chapter(source: Path, folder: Path, exporter: LectureExporter) -> tuple[Deck, Chapter]:
+    """Export one notebook, and give also what a deck of several needs of it; raises as `export`."""
     if not source.is_file():
         raise SlidesError(f"there is no notebook {source}")
     check_target(folder)
-    exporter = LectureExporter(
-        execute=execute, show_code=show_code, states=budget.states, seconds=budget.seconds, bytes=budget.bytes
-    )
     text, resources = _convert(exporter, source)
-    target = write_aside(folder / f"{source.stem}.html", text)
-    found = resources["lecture"]
-    return Deck(target, found["title"], found["slides"], found["explorables"], target.stat().st_size)
+    chapter = resources["lecture"]["chapter"]
+    return write_deck(folder / f"{source.stem}.html", text, chapter), chapter
+
+
+def write_deck(target: Path, text: str, holds: Chapter) -> Deck:
+    """Write a deck's file, and say what it holds."""
+    size = write_aside(target, text).stat().st_size
+    return Deck(target, holds.title, holds.slides, holds.explorables, size, holds.minutes)
 
 
 def _convert(exporter: LectureExporter, source: Path) -> tuple[str, dict[str, Any]]:
@@ -123,45 +136,3 @@ def _convert(exporter: LectureExporter, source: Path) -> tuple[str, dict[str, An
         return exporter.from_notebook_node(nb, where)
     except SlidesError as error:
         raise SlidesError(f"{source.name}: {error}") from None
-
-
-def export_all(
-    paths: Iterable[str | PathLike[str]],
-    out_dir: str | PathLike[str],
-    *,
-    execute: bool = True,
-    show_code: bool = False,
-    budget: Budget = Budget(),
-) -> list[Deck]:
-    """Export notebooks into one folder, with a page that lists all decks in it.
-
-    The page is ``index.html``, or ``decks.html`` where that is the deck of a notebook.
-
-    Parameters
-    ----------
-    paths, out_dir, execute, show_code, budget
-        As for `export`.
-
-    Returns
-    -------
-    list of Deck
-
-    Raises
-    ------
-    SlidesError
-        After all were tried, with the message of each notebook that failed. Decks that were written are
-        there, and the list holds them.
-    """
-    log = logging.getLogger("lecturekit.slides")
-    decks, failures = [], []
-    for path in paths:
-        log.info("exporting %s", path)
-        try:
-            decks.append(export(path, out_dir, execute=execute, show_code=show_code, budget=budget))
-        except SlidesError as error:
-            failures.append(str(error))
-    if decks:
-        write_index(Path(out_dir))
-    if failures:
-        raise SlidesError("\n\n".join(failures))
-    return decks

@@ -12,18 +12,18 @@ from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
-from traitlets import Bool, Float, Integer, default
+from traitlets import Bool, Float, Integer, Unicode, default
 
 from lecturekit.slides import _outputs
 from lecturekit.slides._arrange import arrange
+from lecturekit.slides._chapters import Chapter, question_of
 from lecturekit.slides._check import check_formulas
 from lecturekit.slides._errors import SlidesError
 from lecturekit.slides._execute import LectureExecute
-from lecturekit.slides._page import Page, compose, json_script
+from lecturekit.slides._minutes import minutes_of
+from lecturekit.slides._page import compose, json_script, page_of
 from lecturekit.slides._pictures import embed
 from lecturekit.slides._write import guard_command_line
-
-_MATH = re.compile(r"\$|\\\(|\\\[|\\begin\{")
 
 
 class LectureExporter(HTMLExporter):
@@ -51,6 +51,9 @@ class LectureExporter(HTMLExporter):
         config=True
     )
 
+    label = Unicode("", help="Stands before the bar of progress.")
+    threads = Integer(0, help="Threads of the kernel; 0 leaves that to its libraries.")
+
     @default("template_name")
     def _template_name_default(self) -> str:
         return "lecture"
@@ -74,6 +77,7 @@ class LectureExporter(HTMLExporter):
         for step in self._preprocessors:
             if isinstance(step, LectureExecute):
                 step.enabled = self.execute
+                step.label, step.threads = self.label, self.threads
                 step.budget = {"states": self.states, "seconds": self.seconds, "bytes": self.bytes}
 
     def default_filters(self) -> Any:
@@ -113,7 +117,7 @@ class LectureExporter(HTMLExporter):
         str
             The deck.
         dict
-            nbconvert's resources; ``lecture`` in it holds ``title``, ``slides`` and ``explorables``.
+            nbconvert's resources; ``lecture`` in it holds the `Chapter` that the deck is.
 
         Raises
         ------
@@ -129,7 +133,10 @@ class LectureExporter(HTMLExporter):
             raise SlidesError(_missing(resources["lecture"]["missing"]))
         for address in _outputs.remote_parts(sections):
             self.log.warning("the slides will not show %s: a deck loads nothing from the network", address)
-        return compose(self._page(sections, resources)), resources
+        chapter = resources["lecture"]["chapter"] = Chapter(
+            resources["metadata"].get("name") or "Slides", sections=sections, **resources["lecture"]["about"]
+        )
+        return compose(page_of(chapter.title, sections, chapter.holds, self.language_code)), resources
 
     def _preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Execute, then make slides of what there is."""
@@ -137,23 +144,14 @@ class LectureExporter(HTMLExporter):
         _outputs.clean_outputs(nb, self.log.warning)
         for note in _outputs.table_notes(nb):
             self.log.warning("%s", note)
-        found = resources["lecture"]
-        found["title"] = _title(nb, resources["metadata"].get("name") or "Slides")
-        found["slides"] = arrange(nb, show_code=self.show_code)
-        found["explorables"] = len(list(_outputs.tables(nb)))
+        resources["lecture"]["about"] = {
+            "title": _title(nb, resources["metadata"].get("name") or "Slides"),
+            "question": _plain(question_of(nb)),
+            "minutes": minutes_of(nb),
+            "slides": arrange(nb, show_code=self.show_code),
+            "explorables": len(list(_outputs.tables(nb))),
+        }
         return nb, resources
-
-    def _page(self, sections: str, resources: dict[str, Any]) -> Page:
-        found = resources["lecture"]
-        figures = 'class="lk-explorable"' in sections or 'class="lk-figure"' in sections
-        return Page(
-            found["title"],
-            self.language_code,
-            sections,
-            figures,
-            bool(_MATH.search(sections)),
-            f"{found['slides']} slides, {found['explorables']} with sliders",
-        )
 
 
 def _title(nb: NotebookNode, name: str) -> str:
@@ -165,9 +163,14 @@ def _title(nb: NotebookNode, name: str) -> str:
             else None
         )
         if heading and "title" not in nb.metadata:
-            shown = BeautifulSoup(markdown2html_mistune(heading[1]), "html.parser").text.strip()
-            return re.sub(r"\$([^$]+)\$", r"\1", shown)
+            return _plain(heading[1])
     return str(nb.metadata.get("title", name))
+
+
+def _plain(markdown: str) -> str:
+    """Markdown as it is read, formulas without their dollars."""
+    shown = BeautifulSoup(markdown2html_mistune(markdown), "html.parser").text.strip()
+    return re.sub(r"\$([^$]+)\$", r"\1", shown)
 
 
 def _missing(addresses: list[str]) -> str:

@@ -19,6 +19,8 @@ POLICY = (
     "font-src data:; media-src data:; frame-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
 
+_MATH = re.compile(r"\$|\\\(|\\\[|\\begin\{")
+
 NOTICE = """\
 This file holds, unchanged, the work of others:
 
@@ -47,7 +49,9 @@ class Page:
     figures, formulas : bool
         Whether plotly.js and MathJax are needed (2.0 MB and 1.0 MB).
     count : str
-        How many slides and explorables, as `describe` writes it: for the page that lists the decks.
+        How many slides and explorables, and how long: for the page that lists the decks.
+    whole : bool
+        Whether it is many decks in one, with contents.
     """
 
     title: str
@@ -56,6 +60,13 @@ class Page:
     figures: bool
     formulas: bool
     count: str = ""
+    whole: bool = False
+
+
+def page_of(title: str, slides: str, count: str, language: str = "en", *, whole: bool = False) -> Page:
+    """Find out what the slides need, and make a page of them; parameters as those of `Page`."""
+    figures = 'class="lk-explorable"' in slides or 'class="lk-figure"' in slides
+    return Page(title, language, slides, figures, bool(_MATH.search(slides)), count, whole)
 
 
 def compose(page: Page) -> str:
@@ -71,7 +82,8 @@ def compose(page: Page) -> str:
         One document that refers to nothing outside of itself.
     """
     player = _assets.player()
-    styles = [*map(_assets.reveal, _assets.REVEAL_CSS), highlighting(), _assets.own("deck.css")]
+    styles = [*map(_assets.reveal, _assets.REVEAL_CSS), highlighting()]
+    styles += [_assets.own("deck.css"), _assets.own("chapters.css")]
     styles += [text for name, text in sorted(player.items()) if name.endswith(".css")]
     styles.append(_assets.own("phone.css"))
     modules = {name: text for name, text in player.items() if name.endswith(".js")} | _assets.own_modules()
@@ -82,7 +94,7 @@ def compose(page: Page) -> str:
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(page.title)}</title>
-<meta name="{_index.MARK}" content="{html.escape(page.count)}">
+<meta name="{_index.MARK}" content="{html.escape(page.count)}"{" data-whole" if page.whole else ""}>
 <!--
 {NOTICE}{_assets.reveal(_assets.REVEAL_LICENCE).replace("--", "- -")}
 -->
@@ -90,7 +102,7 @@ def compose(page: Page) -> str:
 {strip_fetches(chr(10).join(styles)).replace("</style", "")}
 </style>
 </head>
-<body class="lk-loading">
+<body class="lk-loading{" lk-whole" if page.whole else ""}">
 <div class="reveal"><div class="slides">
 {page.slides}
 </div></div>

@@ -8,10 +8,17 @@ from tqdm import tqdm
 
 
 class ProgressBar:
-    """A bar on the terminal that follows the kernel's count of states; silent where there is no terminal."""
+    """A bar on the terminal that follows the kernel's count of states; silent where there is no terminal.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    label : str
+        Stands before the scene's name: of several notebooks at a time, the one whose bar this is.
+    """
+
+    def __init__(self, label: str = "") -> None:
         self._bar: tqdm | None = None
+        self._label = label
         self._scene = ""
 
     def show(self, progress: dict[str, Any]) -> None:
@@ -27,7 +34,7 @@ class ProgressBar:
         if self._scene != progress["scene"] or progress["done"] < self._bar.n:
             self._scene = progress["scene"]
             self._bar.reset()
-            self._bar.set_description(self._scene, refresh=False)
+            self._bar.set_description(f"{self._label} {self._scene}".lstrip(), refresh=False)
         self._bar.total = progress["total"]
         self._bar.update(progress["done"] - self._bar.n)
 

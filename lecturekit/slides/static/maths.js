@@ -29,7 +29,8 @@ export async function typeset(elements) {
   for (const element of found) quieten(element);
 }
 
-function hasFormulas(element) {
+/** Whether there is something to typeset in an element. */
+export function hasFormulas(element) {
   const words = element.matches(".lk-formulas") ? [element] : [...element.querySelectorAll(".rendered_html, .output_latex")];
   return words.some((part) => /\$|\\\(|\\\[|\\begin\{/.test(part.textContent));
 }
