@@ -25,6 +25,10 @@ export function makeFrame(source, controls, look, actions) {
     ),
   };
   parts.root = root(source, controls, look, parts, actions);
+  // Escape gives the keys back to the notebook
+  parts.root.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape") target.closest(".jp-Cell")?.focus({ preventScroll: true });
+  });
   // JupyterLab's shortcuts (arrows, digits, letters) must not take the keys meant for what has the focus
   for (const node of parts.root.querySelectorAll(TAKES_KEYS)) {
     node.dataset.lmSuppressShortcuts = "true";
