@@ -20,6 +20,8 @@ _PLAYER = (
     "player.js",
 )
 
+_LIVE = ("stops.js", "size.js", "notes.js", "undo.js", "presentkeys.js", "present.js", "gone.js", "live.js")
+
 
 @cache
 def plotly_script() -> str:
@@ -46,7 +48,7 @@ def assets() -> dict[str, str]:
     -------
     dict of str to str
         ``player.js`` (an ES module without imports), ``table.js`` (which imports the player),
-        ``live.js`` (to be appended to the player), ``player.css``.
+        ``live.js`` (to be appended to the player), ``player.css``, ``present.css`` (of the live view alone).
     """
     folder = files(__package__).joinpath("js")
 
@@ -57,6 +59,7 @@ def assets() -> dict[str, str]:
     return {
         "player.js": joined(*_PLAYER),
         "table.js": folder.joinpath("table.js").read_text("utf-8"),
-        "live.js": joined("gone.js", "live.js"),
+        "live.js": joined(*_LIVE),
+        "present.css": folder.joinpath("present.css").read_text("utf-8"),
         "player.css": folder.joinpath("player.css").read_text("utf-8"),
     }

@@ -56,7 +56,7 @@ class Runtime(anywidget.AnyWidget):
 
     def __init__(self) -> None:
         scripts = assets()
-        style = f"const STYLE = {json.dumps(scripts['player.css'])};"
+        style = f"const STYLE = {json.dumps(scripts['player.css'] + scripts['present.css'])};"
         script = gzip.compress("\n".join((scripts["player.js"], scripts["live.js"], style)).encode(), mtime=0)
         super().__init__(
             player=script,

@@ -1,6 +1,9 @@
 // The kernel as a source of states; plotly.js from the kernel's runtime.
 
+import { followKernel } from "./gone.js";
 import { fold, mount } from "./player.js";
+import { presentation } from "./present.js";
+import { heightInNotebook, scaleNow } from "./size.js";
 
 const libraries = (globalThis[Symbol.for("lecturekit plotly")] ??= new Map());
 const PATIENT = 8000; // ms until a lost answer is asked for again
@@ -68,6 +71,7 @@ class Kernel {
     this.listeners = new Set();
     model.on("change:delta", () => this.apply(model.get("delta")));
     model.on("change:whole_state", () => this.restore());
+    model.on("change:request", (widget) => (this.widget = widget));
     if (model.get("delta")?.n > this.n) this.apply(model.get("delta"));
   }
 
@@ -121,6 +125,12 @@ class Kernel {
     this.model.save_changes();
   }
 
+  // after a lost connection: ipywidgets waits for ever for word that its last message was read
+  resume() {
+    while (this.widget?._pending_msgs > 0) this.widget._handle_status({ content: { execution_state: "idle" } });
+    if (Object.keys(this.wanted).length) this.request({});
+  }
+
   subscribe(listener) {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -148,20 +158,18 @@ function unpack(leaf) {
 export async function live(model, runtime, el) {
   addStyle(STYLE); // appended by the runtime
   const kernel = new Kernel(model, JSON.parse(await inflate(model.get("about"))));
-  const player = mount(el, kernel, { Plotly: plotly(runtime) });
+  const size = { scale: scaleNow(), height: heightInNotebook(kernel) };
+  const player = mount(el, kernel, { Plotly: plotly(runtime), ...size });
+  const { context } = model.widget_manager; // the notebook; JupyterLab has it
+  const part = context && presentation().join(player, context);
   model.on("msg:custom", ({ busy }) => busy && player.sign.say(busy));
-  const gone = () =>
-    runtime.comm_live === false &&
-    player.end(
-      "The kernel was restarted: run all cells again.",
-      "This figure was made by a kernel that is gone; it shows the last state.",
-    );
-  runtime.on("comm_live_update", gone);
+  const unfollow = followKernel(player, model.widget_manager, runtime, () => kernel.resume());
   const themes = new MutationObserver(() => player.setTheme("auto"));
   themes.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   return () => {
     themes.disconnect();
-    runtime.off("comm_live_update", gone);
+    unfollow();
+    part?.();
     player.dispose();
   };
 }
