@@ -7,16 +7,24 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from lecturekit.slides import Deck, export_all
-from tests.slides.deck_notebook import SCENE, code, markdown, notebook, write
+from tests.slides.deck_notebook import code, markdown, notebook, write
 
 TITLE = "From <counting> to gates & back"
-EXPLORE = 'explore(gradients, radius=(0.5, 1.5, 0.25), presets={"explodes": {"radius": 1.5}})'
+FAR = '<b id="far">Far.</b>'
+POWERS = """
+import plotly.graph_objects as go
+from lecturekit.explorable import explore
+
+def powers(n=1):
+    return go.Figure(go.Scatter(x=[0, 1, 2, 3], y=[k**n for k in range(4)])), f"to the power of **{n}**"
+"""
+EXPLORE = 'explore(powers, n=(1, 3), presets={"cubes": {"n": 3}})'
 
 
 def chapter(title: str, question: str, figures: int, *, after: str = "", minutes: int = 2) -> NotebookNode:
     """A title, a question, figures with a formula each, a summary with a link to another notebook."""
     cells = [
-        code(SCENE.strip(), "skip"),
+        code(POWERS.strip(), "skip"),
         markdown(f"# {title}\n\nSome words first.\n**{question}**", "slide"),
         markdown(f"**1 minute.** The whole deck takes {1 + figures * minutes} minutes.", "notes"),
     ]

@@ -63,7 +63,7 @@ def test_ids_are_unique_and_every_link_inside_has_its_target(soup: BeautifulSoup
     assert len(ids) == len(set(ids))
     inside = [str(link["href"]) for link in soup.select(".slides a[href^='#']")]
     assert [address for address in inside if soup.find(id=re.sub("^#/?", "", address)) is None] == []
-    first = soup.select('[data-chapter="01 First"] a')
+    first = soup.select('section[data-chapter="01 First"] a')
     assert [link["href"] for link in first] == [
         f"#/{SECOND}",
         f"#{SECOND}.far",
