@@ -45,7 +45,7 @@ from IPython.display import Markdown
 from ipywidgets import SelectionSlider, Textarea
 
 from lecturekit import corpora, figures, words
-from lecturekit.exercises import check, check_sealed
+from lecturekit.exercises import Verdict, check, check_sealed, unanswered
 from lecturekit.explorable import explore, show_progress
 
 TOLD = words.TrainingOptions(progress=show_progress)
@@ -912,9 +912,6 @@ Answer with one text, such as `"The wug is small. A wug sings."`
 
 
 # %% slideshow={"slide_type": "skip"}
-from lecturekit.exercises import Verdict, unanswered
-
-
 def check_wug(sentences):
     """Say what the machine takes the wug for."""
     hint = "Look up the sentences with a dog, and with a horse: which words stand near the one and never near the other? Give the wug their company."

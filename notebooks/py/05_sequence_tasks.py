@@ -43,7 +43,7 @@ from ipywidgets import SelectionSlider
 
 from lecturekit import figures
 from lecturekit.corpora import COLOURS, NEVER_SHOWN, PRONUNCIATIONS, SHAPES, Scene, Thing, homophone_corpus, review_corpus, review_words, scene_corpus, scene_told  # fmt: skip
-from lecturekit.exercises import check, check_sealed
+from lecturekit.exercises import Verdict, check, check_sealed, unanswered
 from lecturekit.explorable import explore, watch
 from lecturekit.language import Lexicon, NGrams, Recogniser, encode, error_rates, speak
 from lecturekit.networks import TASKS, BagOfWords, Captioner, FourTasks, Recipe, baseline_tasks, caption, four_answers, nearest, recorded_sharing, score_captions, score_tasks, sharing_run, train, walk, warmth  # fmt: skip
@@ -1432,30 +1432,32 @@ r"""
 ## Exercise 1: the same words, the other opinion
 
 Find two sentences with exactly the same words in another order, of which the reader holds one for positive and the other for negative.
-Let at least three of their words be none of those in the figure's first pair.
-Write them as `a_pair = ("…", "…")`; the reader knows the words of `REVIEWS.vocabulary`.
+At least three of their words must be other words than those of the figure's first pair.
+Write them as `a_pair = ("…", "…")`, in words that the reader knows, `REVIEWS.vocabulary`.
 """
-
-# %% slideshow={"slide_type": "skip"}
-a_pair = ...
 
 
 # %% slideshow={"slide_type": "skip"}
 def check_pair(pair):
     """Say what a pair of sentences still lacks, or that it is right."""
+    wrong = lambda words: Verdict(False, words, "`not` turns what comes after it, and after `but` comes what counts: which words can you exchange around them?")  # noqa: E731  # fmt: skip
     if pair is ...:
-        return "not answered yet"
+        return unanswered("two sentences")
     if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(isinstance(one, str) and one.strip() for one in pair):  # fmt: skip
-        return "two sentences are wanted, each in quotes, in round brackets with a comma between them"
+        return wrong("Two sentences are wanted, each in quotes, in round brackets with a comma between them.")
     first, second = map(review_words, pair)
     if sorted(first) != sorted(second) or first == second:
-        return "the words must be the same, each as often, in another order"
+        return wrong("The words must be the same, each as often, in another order.")
+    if unknown := set(first) - set(REVIEWS.vocabulary):
+        return wrong(f"The reader does not know: {', '.join(sorted(unknown))}.")
     if len(set(first) - set(review_words(GOOD))) < 3:
-        return "too near to the figure's own pair: take three other words or more"
+        return wrong("Too near to the figure's own pair: take three other words or more.")
     said = [asked(reader, " ".join(one)).label[-1, 1] for one in (first, second)]
-    return "right" if (said[0] > 0.5) != (said[1] > 0.5) else f"of both it holds the same: P(positive) is {said[0]:.2f} and {said[1]:.2f}"  # fmt: skip
+    return Verdict(True, "Right.") if (said[0] > 0.5) != (said[1] > 0.5) else wrong(f"Of both it holds the same: P(positive) is {said[0]:.2f} and {said[1]:.2f}.")  # fmt: skip
 
 
+# %% slideshow={"slide_type": "skip"}
+a_pair = ...
 check_pair(a_pair)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1469,7 +1471,8 @@ A bag of words gives both the same, whatever it was trained on.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check_pair(("although the story was bad , the acting was good .", "although the story was good , the acting was bad .")) == "right"  # fmt: skip
+solution_1 = ("although the story was bad , the acting was good .", "although the story was good , the acting was bad .")  # fmt: skip
+assert check_pair(solution_1)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1490,7 +1493,7 @@ def how_sure(log_sound, log_words):
 # %% slideshow={"slide_type": "skip"}
 sound, words = np.array([path.heard for path in every]), np.array([path.believed for path in every])
 me_too = [(sound, words), (sound - 5000, words)]
-check(how_sure, lambda *_: posterior, on=me_too)
+check(how_sure, lambda *_: posterior, on=me_too, hint="Add both logarithms; only their differences count. Which number can you take from all of them, so that at least one power is not 0?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1505,12 +1508,12 @@ That the package finds the same without a list is the forward–backward algorit
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def sure_of_it(log_sound, log_words):
+def solution_2(log_sound, log_words):
     shares = np.exp((total := log_sound + log_words) - total.max())
     return shares / shares.sum()
 
 
-assert check(sure_of_it, lambda *_: posterior, on=me_too)
+assert check(solution_2, lambda *_: posterior, on=me_too)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1518,15 +1521,12 @@ r"""
 
 Of a scene with two things two sentences are true, and a perfect captioner gives each of them a half.
 Say that a sentence has seven words; its end is the eighth item that has to be foretold.
-What is then the least mean loss **per item** that any captioner can have, in nats?
+What is then the least mean loss **per item** that any captioner can have, in nats, to three digits?
 """
-
 
 # %% slideshow={"slide_type": "skip"}
 least_loss = ...
-
-# %% slideshow={"slide_type": "skip"}
-check_sealed(least_loss, "2610d5e184f0")
+check_sealed(least_loss, "2610d5e184f0", asked="a number, in nats,", hint="What does the whole sentence cost, if it is one of two that are equally likely? All items share that, and the end is one of them.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1540,6 +1540,7 @@ The folded cell compares it with what our captioner has.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check_sealed(np.log(2) / 8, "2610d5e184f0")
+solution_3 = np.log(2) / 8
+assert check_sealed(solution_3, "2610d5e184f0")
 lengths = np.array([len(words) for _, words in SCENES.validation])
 print(f"least: {np.log(2) * len(lengths) / (lengths + 1).sum():.3f}, this captioner: {spoke.validation_loss.min():.3f} nats")  # fmt: skip

@@ -825,7 +825,7 @@ def curves(up_to_n=6, of_the_text=1.0, k=1.0):
 
 full = {"up_to_n": 6, "of_the_text": 1.0, "k": 1.0}
 explore(curves, up_to_n=(1, 6), of_the_text={"all": 1.0, "half": 0.5, "a quarter": 0.25, "a tenth": 0.1}, k=[1.0, 0.1, 0.01, 0.001],
-        play={"up_to_n": 1200}, caption="Perplexity of orders up to {up_to_n}; read of the training text: {of_the_text}. Triangles: beyond the axis.",
+        play={"up_to_n": 1200}, caption="Perplexity of orders up to {up_to_n}; read of the training text: {of_the_text}; k = {k}. Triangles: beyond the axis.",
         presets={"up to bigrams": full | {"up_to_n": 2}, "up to trigrams": full | {"up_to_n": 3}, "all orders": full, "from a tenth": full | {"of_the_text": 0.1}, "add 0.01": full | {"k": 0.01}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -1127,7 +1127,7 @@ def add_k(count, context, k, V):
 cases = [(65, 82, 1.0, 7638), (0, 82, 0.01, 7638), (0, 0, 0.5, 323)]
 asked = [(news_model(2), "states", "united"), (news_model(2), "midwives", "united"), (story_model(2, True, True), "dog", "zither")]  # fmt: skip
 package = {case: model.with_smoothing(AddK(case[2])).prob(word, [before]) for case, (model, word, before) in zip(cases, asked, strict=True)}  # fmt: skip
-check(add_k, lambda *case: package[case], on=cases)  # the same three from the package's own counts
+check(add_k, lambda *case: package[case], on=cases, hint="The probabilities of all V words must sum to 1: how much is added to all the counts together?")  # the package's own counts  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1140,7 +1140,8 @@ After an unseen context all that is left is $1/V$.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda c, h, k, V: (c + k) / (h + k * V), lambda *case: package[case], on=cases)
+solution_1 = lambda count, context, k, V: (count + k) / (context + k * V)  # noqa: E731
+assert check(solution_1, lambda *case: package[case], on=cases)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1148,6 +1149,7 @@ r"""
 
 A colleague has sent only the **perplexity** of each batch, and how many tokens it had.
 Write the perplexity of the whole text.
+The perplexities come as a list, and so do the numbers of tokens.
 """
 
 
@@ -1158,7 +1160,7 @@ def of_the_whole(perplexities, tokens):
 
 # %% slideshow={"slide_type": "skip"}
 sent = [([2.0, 8.0], [3, 1]), (each, [2, 5]), ([120.0, 90.0, 400.0], [800, 64, 12])]
-check(of_the_whole, lambda pp, n: perplexity(np.repeat(-np.log(pp), n), base="e").value, on=sent)
+check(of_the_whole, lambda pp, n: perplexity(np.repeat(-np.log(pp), n), base="e").value, on=sent, hint="A perplexity is the exponential of a mean: of what? That is what can be averaged, and a long batch must count more than a short one.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1171,7 +1173,8 @@ For the two sentences above it gives 5.47.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda pp, n: np.exp(np.dot(np.log(pp), n) / np.sum(n)), lambda pp, n: np.prod(np.power(pp, n)) ** (1 / np.sum(n)), on=sent[:2])  # fmt: skip
+solution_2 = lambda perplexities, tokens: np.exp(np.dot(np.log(perplexities), tokens) / np.sum(tokens))  # noqa: E731
+assert check(solution_2, lambda pp, n: np.prod(np.power(pp, n)) ** (1 / np.sum(n)), on=sent[:2])  # fmt: skip
 assert np.isclose(np.exp(np.average(np.log(each), weights=[2, 5])), 5.475, atol=5e-4)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
@@ -1180,7 +1183,8 @@ r"""
 
 Somebody computes the perplexity from natural logarithms, over a batch of sentences that are padded with zeros.
 There are **two** mistakes in the line.
-Mend it: `logprobs` is (T, B), `mask` is True where there is a token.
+`logprobs` is (T, B), `mask` is True where there is a token.
+Mend it, and hand it in: `mended = from_memory`.
 """
 
 
@@ -1189,10 +1193,18 @@ def from_memory(logprobs, mask):
     return 2 ** -np.mean(logprobs)
 
 
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+It is tried on two batches, one with padding and one without.
+"""
+
 # %% slideshow={"slide_type": "skip"}
 padded = np.array([[*short, 0, 0, 0], long]).T
 batches = [(padded, padded < 0), (np.log(np.full((3, 2), 0.25)), np.ones((3, 2), bool))]
-check(from_memory, lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches)
+
+# %% slideshow={"slide_type": "skip"}
+mended = ...
+check(mended, lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches, hint="Which logarithms are these, and which power undoes them? And which entries of the array are no tokens?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1206,5 +1218,6 @@ Together the two mistakes made 5.47 look like 2.28.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda logprobs, mask: np.exp(-logprobs[mask].mean()), lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches)  # fmt: skip
+solution_3 = lambda logprobs, mask: np.exp(-logprobs[mask].mean())  # noqa: E731
+assert check(solution_3, lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches)  # fmt: skip
 print(f"as it was: {2 ** -np.mean(padded):.2f}")

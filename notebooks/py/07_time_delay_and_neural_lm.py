@@ -984,7 +984,7 @@ def beside_the_counts(updates=0, word=2):
 
 at = SelectionSlider(options=[(str(n), k) for k, n in enumerate(FRAMES)], value=0)
 explore(beside_the_counts, updates=at, word=(1, 5), on_click="word", play={"updates": 500},
-        caption="Left: the five factors of “dog on the beach”, under each what it looks at. Right: what may follow that word.",
+        caption="Left: the five factors of “dog on the beach”, under each what it looks at. Right: what may follow in place {word}.",
         presets={"8 updates": {"updates": 5, "word": 2}, "30 updates": {"updates": 8, "word": 2},
                  "300 updates": {"updates": 13, "word": 2}, "the end": {"updates": 13, "word": 5}})  # fmt: skip
 
@@ -1348,7 +1348,7 @@ A window of two hundred? A state that is carried along: that is the next noteboo
 r"""
 ## Exercise 1: how far does it see?
 
-Write the formula of the receptive field, from end to end, for a width and a list of dilations.
+Write the formula of the receptive field, from end to end, for a width and a list of dilations, one for each layer.
 """
 
 
@@ -1359,7 +1359,7 @@ def sees_from_end_to_end(width, dilations):
 
 # %% slideshow={"slide_type": "skip"}
 wirings = [(3, [1]), (5, [1, 1]), (3, [1, 2, 4]), (1, [7, 7]), (7, [2, 3])]
-check(sees_from_end_to_end, lambda width, dilations: receptive_field(width, dilations, len(dilations)).size, on=wirings)  # fmt: skip
+check(sees_from_end_to_end, lambda width, dilations: receptive_field(width, dilations, len(dilations)).size, on=wirings, hint="How many words further does one layer reach, left and right together, if the words that it takes stand one dilation apart? The word itself counts once.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1371,7 +1371,8 @@ Each layer reaches $(w - 1)/2$ steps of its dilation further to each side, and t
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda width, dilations: 1 + (width - 1) * sum(dilations), lambda width, dilations: receptive_field(width, dilations, len(dilations)).size, on=wirings)  # fmt: skip
+solution_1 = lambda width, dilations: 1 + (width - 1) * sum(dilations)  # noqa: E731
+assert check(solution_1, lambda width, dilations: receptive_field(width, dilations, len(dilations)).size, on=wirings)  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1380,14 +1381,14 @@ r"""
 A tagger shall see **at least 100 words** from end to end, without gaps.
 Words have 16 numbers, every layer 24 units, there are twelve tags.
 There are two offers: one layer, as wide as it takes, or layers of width 3 with dilations 1, 2, 4, 8 and so on.
-How many weights has the **cheaper** one, readout included and vectors not?
+How many weights has the **cheaper** one, biases and readout included and vectors not, to three digits?
 """
 
 # %% slideshow={"slide_type": "skip"}
 weights_of_the_cheaper = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(weights_of_the_cheaper, "ebf2a40184aa")
+check_sealed(weights_of_the_cheaper, "ebf2a40184aa", asked="a whole number", hint="First: how wide must the one layer be, and how many of the others does it take? A layer has width × inputs × units weights, and its inputs are words only in the first.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1404,7 +1405,7 @@ The one has 39,108 weights and the other 10,236; a fully connected tagger for a 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 offers = [parameter_counts(1, width=width, depth=depth).of("TDNN")[0] for width, depth in ((101, 1), (3, 6))]
 assert receptive_field(3, [1, 2, 4, 8, 16, 32], 6).size >= 100
-assert check_sealed(int(min(offers)), "ebf2a40184aa")
+assert check_sealed(solution_2 := int(min(offers)), "ebf2a40184aa")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1413,7 +1414,7 @@ r"""
 Somebody has stacked two layers for a batch of sentences of different lengths.
 Alone every sentence is tagged right; beside a longer one, its last words sometimes are not.
 What stands in the padding after the first layer?
-Mend it.
+Mend `two_layers`, and hand it in: `mended = two_layers`.
 `x` are the words' vectors, (T, B, D), zeros in the padding; `mask`, (T, B, 1), is 1 where there is a word and 0 in the padding.
 `first` and `second` each turn three steps side by side into units.
 """
@@ -1457,7 +1458,8 @@ Three sentences of 7, 3 and 5 words, side by side:
 """
 
 # %% slideshow={"slide_type": "skip"}
-check(two_layers, alone, on=[batch])
+mended = ...
+check(mended, alone, on=[batch], hint="For the last word of a short sentence, print what the second layer is given on its right. Alone, it would be zeros.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1472,9 +1474,9 @@ Multiply by the mask after **every** layer.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def masked_layers(x, mask, first, second):
+def solution_3(x, mask, first, second):
     return second(beside(first(beside(x)) * mask)) * mask
 
 
 assert not check(lambda x, mask, first, second: second(beside(first(beside(x)))) * mask, alone, on=[batch])
-assert check(masked_layers, alone, on=[batch])
+assert check(solution_3, alone, on=[batch])

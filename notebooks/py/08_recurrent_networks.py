@@ -1424,13 +1424,14 @@ r"""
 An Elman network has inputs of 5 numbers, 10 hidden units and 3 outputs.
 It reads a sentence of 30 words, with a bias at the hidden units and at the outputs.
 How many weights does it have, biases counted?
+Answer with a whole number.
 """
 
 # %% slideshow={"slide_type": "skip"}
 weights = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(weights, "f3732dafbaac")
+check_sealed(weights, "f3732dafbaac", asked="a whole number", hint="Three matrices and two biases: write down the shape of each. In which of them do the 30 words occur?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1444,7 +1445,8 @@ The 30 words do not occur in it.
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 counted = RNN.random(inputs=5, hidden=10, outputs=3, rng=np.random.default_rng(0))
-assert check_sealed(sum(getattr(counted, name).size for name in "UWVbd"), "f3732dafbaac")
+solution_1 = sum(getattr(counted, name).size for name in "UWVbd")
+assert check_sealed(solution_1, "f3732dafbaac")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1452,7 +1454,7 @@ r"""
 
 Somebody has written the run anew.
 The shapes are right, and with one sentence of one word it even gives the right state.
-Mend it.
+Mend it, and hand it in: `mended = states_from_memory`.
 """
 
 
@@ -1464,10 +1466,17 @@ def states_from_memory(U, W, b, x):
     return np.array(states)
 
 
+# %% [markdown] slideshow={"slide_type": "skip"}
+r"""
+Three networks are tried, with two sentences of four words.
+"""
+
 # %% slideshow={"slide_type": "skip"}
 tried = [RNN.random(inputs=3, hidden=5, rng=np.random.default_rng(seed)) for seed in range(3)]
 inputs = np.random.default_rng(7).standard_normal((4, 2, 3))
-check(states_from_memory, lambda U, W, b, x: run_by_hand(U, W, W, b, b, x)[0], on=[(n.U, n.W, n.b, inputs) for n in tried])  # fmt: skip
+# %% slideshow={"slide_type": "skip"}
+mended = ...
+check(mended, lambda U, W, b, x: run_by_hand(U, W, W, b, b, x)[0], on=[(n.U, n.W, n.b, inputs) for n in tried], hint="Print `h` at the start of the loop: what is it when the second word is read, and what should it be?")  # fmt: skip
 
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -1482,7 +1491,7 @@ What is left is a feed-forward network that sees one word at a time.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def states_mended(U, W, b, x):
+def solution_2(U, W, b, x):
     h, states = np.zeros((x.shape[1], len(W))), []
     for x_t in x:
         h = np.tanh(x_t @ U.T + h @ W.T + b)
@@ -1490,7 +1499,7 @@ def states_mended(U, W, b, x):
     return np.array(states)
 
 
-assert check(states_mended, lambda U, W, b, x: run_by_hand(U, W, W, b, b, x)[0], on=[(n.U, n.W, n.b, inputs) for n in tried])  # fmt: skip
+assert check(solution_2, lambda U, W, b, x: run_by_hand(U, W, W, b, b, x)[0], on=[(n.U, n.W, n.b, inputs) for n in tried])  # fmt: skip
 
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
@@ -1517,7 +1526,7 @@ def late_by_nudges(z, y, first, tiny=1e-5):
     return np.array([(total(z + d) - total(z - d)) / (2 * tiny) for d in nudges]).reshape(z.shape)
 
 
-check(late_loss, late_by_nudges, on=[(fresh.unroll(x[:, :1]).z, y[:, :1], first) for first in (1, 4, 11)])
+check(late_loss, late_by_nudges, on=[(fresh.unroll(x[:, :1]).z, y[:, :1], first) for first in (1, 4, 11)], hint="At a step that counts it is the gradient of softmax and loss; what is it at a step that does not? And over how many steps is the mean taken?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1531,11 +1540,11 @@ With `first` = 1 it is the mean over all steps, with `first` = T the loss at the
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def late_solved(z, y, first):
+def solution_3(z, y, first):
     wrong = (cross_entropy(z, y).p - np.eye(z.shape[2])[y]) / (len(z) - first + 1)
     return wrong * (np.arange(1, len(z) + 1) >= first)[:, None, None]
 
 
 assert check(
-    late_solved, late_by_nudges, on=[(fresh.unroll(x[:, :1]).z, y[:, :1], first) for first in (1, 4, 11)]
+    solution_3, late_by_nudges, on=[(fresh.unroll(x[:, :1]).z, y[:, :1], first) for first in (1, 4, 11)]
 )

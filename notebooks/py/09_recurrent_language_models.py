@@ -1423,14 +1423,14 @@ r"""
 
 A model knows everything that the source knows, but has forgotten the subject: to it each of the eight verb forms is equally likely.
 A sentence has one such verb with probability 0.72, and `tokens` tokens on average.
-By what factor is its perplexity above the floor?
+By what factor is its perplexity above the floor, to three digits?
 """
 
 # %% slideshow={"slide_type": "skip"}
 ratio = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(ratio, 8 ** (0.72 / tokens), tolerance=5e-3)
+check(ratio, 8 ** (0.72 / tokens), tolerance=5e-3, hint="What does one such verb cost more, in nats? The mean is over all tokens, and perplexity is its exponential.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1443,7 +1443,8 @@ Perplexity is the exponential of the mean, so the ratio is 8 to the power of tha
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(float(np.exp(0.72 / tokens * np.log(8))), 8 ** (0.72 / tokens))
+solution_1 = float(np.exp(0.72 / tokens * np.log(8)))
+assert check(solution_1, 8 ** (0.72 / tokens))
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1464,7 +1465,7 @@ def nucleus(p, share):
 some = [
     (np.array(p), share) for p in ([0.5, 0.3, 0.2], [0.1, 0.6, 0.05, 0.25]) for share in (0.4, 0.5, 0.75, 0.9)
 ]
-check(nucleus, lambda p, share: reshaped(p, top_p=share), on=some)
+check(nucleus, lambda p, share: reshaped(p, top_p=share), on=some, hint="Sort, and look at what is summed up before each word: has that reached the share already? And does the result sum to 1?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1478,14 +1479,14 @@ With the sum that includes the word itself the last one would be missing.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def my_nucleus(p, share):
+def solution_2(p, share):
     order = np.argsort(-p)
     kept = order[np.cumsum(p[order]) - p[order] < share]
     found = np.where(np.isin(np.arange(len(p)), kept), p, 0.0)
     return found / found.sum()
 
 
-assert check(my_nucleus, lambda p, share: reshaped(p, top_p=share), on=some)
+assert check(solution_2, lambda p, share: reshaped(p, top_p=share), on=some)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1504,7 +1505,8 @@ def per_word(bits_per_character, characters, words):
 
 # %% slideshow={"slide_type": "skip"}
 texts = [(2.0, 600, 100), (1.5, 36_000, 5_000), (BITS["LSTM"], int(LAST.predicted.sum()), sum(len(text.split()) for text in TEXTS[4:30]))]  # fmt: skip
-check(per_word, lambda bits, characters, words: 2 ** (bits * characters / words), on=texts)
+right = lambda bits, characters, words: 2 ** (bits * characters / words)  # noqa: E731
+check(per_word, right, on=texts, hint="How many bits has the whole text? Share them out among the words; and to which base are bits?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1519,5 +1521,6 @@ A model of words says `<unk>` there, and is paid for that.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda bits, characters, words: 2 ** (bits * characters / words), lambda bits, characters, words: 2 ** (bits * characters / words), on=texts)  # fmt: skip
+solution_3 = lambda bits, characters, words: np.exp(np.log(2) * bits * characters / words)  # noqa: E731
+assert check(solution_3, right, on=texts)
 [round(2 ** (BITS[name] * texts[2][1] / texts[2][2])) for name in ("LSTM", "N = 6")]

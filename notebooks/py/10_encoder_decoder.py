@@ -1357,7 +1357,7 @@ r"""
 `z`, (T + 1, K), are the scores that a decoder gave when it was fed the right words.
 `goal` are the T words that it should have said, by number.
 The end has the number K − 1 and stands in no `goal`.
-Give $\textcolor{#8e1312}{L}$ in nats.
+Give $\textcolor{#8e1312}{L}$ in nats, summed over all items.
 """
 
 
@@ -1380,7 +1380,7 @@ def of_the_package(z, goal):
 # %% slideshow={"slide_type": "skip"}
 rng = np.random.default_rng(0)
 some = [(3 * rng.standard_normal((len(goal) + 1, 7)), np.array(goal, dtype=int)) for goal in ([2], [0, 5, 5, 1], [])]  # fmt: skip
-check(translation_loss, of_the_package, on=some)
+check(translation_loss, of_the_package, on=some, hint="How many rows has `z`, and how many words has `goal`? What is asked in the last row? And it is a sum, not a mean.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1394,12 +1394,12 @@ The end belongs to the goal.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def with_the_end(z, goal):
+def solution_1(z, goal):
     wanted = [*goal, z.shape[1] - 1]
     return np.logaddexp.reduce(z, axis=1).sum() - z[np.arange(len(wanted)), wanted].sum()
 
 
-assert check(with_the_end, of_the_package, on=some)
+assert check(solution_1, of_the_package, on=some)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1408,7 +1408,7 @@ r"""
 A French sentence of S words and its English one, word for word: the k-th word of the one is the k-th of the other, k from 1.
 The network reads a word, and some steps later it has to say its translation: **how many steps** later?
 The last French word is read at step S, and the first English word is said at step S + 1.
-Write it for both directions of reading.
+Write it for both directions of reading; it is a whole number.
 """
 
 
@@ -1424,7 +1424,7 @@ The check knows the right numbers of five cases, counted on paper.
 
 # %% slideshow={"slide_type": "skip"}
 COUNTED = {(1, 5, False): 5, (4, 7, False): 7, (1, 6, True): 1, (2, 9, True): 3, (9, 9, True): 17}
-check(steps_between, lambda *case: COUNTED[case], on=list(COUNTED))
+check(steps_between, lambda *case: COUNTED[case], on=list(COUNTED), hint="Take a sentence of three words and write down the steps: when is word k read, from the left or from the end, and when is its translation said?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1444,7 +1444,8 @@ def counted(k, S, reverse):
     return (S + k) - (read.index(k) + 1)  # when it is said, less when it is read
 
 
-assert check(lambda k, S, reverse: 2 * k - 1 if reverse else S, counted, on=list(COUNTED))
+solution_2 = lambda k, S, reverse: 2 * k - 1 if reverse else S  # noqa: E731
+assert check(solution_2, counted, on=list(COUNTED))
 assert np.mean([counted(k, 8, True) for k in range(1, 9)]) == 8
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
@@ -1465,7 +1466,7 @@ def what_follows(logprob):
 
 
 # %% slideshow={"slide_type": "skip"}
-check(what_follows, lambda _: beside.fit.argmax(axis=1), on=[(beside.logprob,)])
+check(what_follows, lambda _: beside.fit.argmax(axis=1), on=[(beside.logprob,)], hint="How likely is sentence m on average, whatever n? That is one number for each column; and to compare, logarithms are subtracted.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1481,10 +1482,10 @@ All are low, for among a hundred sentences there are several that tell the same 
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def helped(logprob):
+def solution_3(logprob):
     return (logprob - np.log(np.exp(logprob).mean(axis=0))).argmax(axis=1)
 
 
-assert check(helped, lambda _: beside.fit.argmax(axis=1), on=[(beside.logprob,)])
-for chosen in (beside.logprob.argmax(axis=1), helped(beside.logprob), beside.scores[-1].argmax(axis=1)):
+assert check(solution_3, lambda _: beside.fit.argmax(axis=1), on=[(beside.logprob,)])
+for chosen in (beside.logprob.argmax(axis=1), solution_3(beside.logprob), beside.scores[-1].argmax(axis=1)):
     print(f"{np.mean(chosen == np.arange(100)):.0%}")

@@ -1449,13 +1449,14 @@ r"""
 
 An RNN runs for ten steps with a loss at each.
 How many of the ten losses send a gradient through copy 4 of $\textcolor{#0f5220}{W}$?
+Answer with a whole number.
 """
 
 # %% slideshow={"slide_type": "skip"}
 losses = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(losses, "519074f4ea98")
+check_sealed(losses, "519074f4ea98", asked="a whole number", hint="Which losses depend on what copy 4 has done: earlier ones, later ones, the one of its own step?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1468,7 +1469,8 @@ In the triangle that is column 4, from the diagonal down.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check_sealed(np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3]), "519074f4ea98")
+solution_1 = np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3])
+assert check_sealed(solution_1, "519074f4ea98")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1486,11 +1488,7 @@ def gradient_of_U(rnn, trace, dz):
 
 # %% slideshow={"slide_type": "skip"}
 runs = [made("RNN"), made("RNN", "last step", letters=LONG, hidden=5)]
-check(
-    gradient_of_U,
-    lambda rnn, trace, dz: rnn.bptt(trace, dz).U,
-    on=[(rnn, trace, loss.dz) for rnn, trace, loss in runs],
-)
+check(gradient_of_U, lambda rnn, trace, dz: rnn.bptt(trace, dz).U, on=[(rnn, trace, loss.dz) for rnn, trace, loss in runs], hint="The gradient of a matrix is a column times a row: the row is what the matrix multiplies. What does `U` multiply at step t, and from which step on?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1503,7 +1501,7 @@ The column is the same, the gradient at the pre-activation; the row is what $\te
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def solved(rnn, trace, dz):
+def solution_2(rnn, trace, dz):
     dU, from_next = np.zeros_like(rnn.U), np.zeros(rnn.hidden)
     for t in reversed(range(len(trace))):
         da = trace.slope[t, 0] * (rnn.V.T @ dz[t, 0] + from_next)
@@ -1512,13 +1510,16 @@ def solved(rnn, trace, dz):
     return dU
 
 
-assert check(solved, lambda rnn, trace, dz: rnn.bptt(trace, dz).U, on=[(*run[:2], run[2].dz) for run in runs])
+assert check(
+    solution_2, lambda rnn, trace, dz: rnn.bptt(trace, dz).U, on=[(*run[:2], run[2].dz) for run in runs]
+)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
 ## Exercise 3: how many copies are enough?
 
 Give the least number of copies for which the gradient of the GRU on the long text, with a loss at each step, is less than one per cent off.
+Answer with a whole number.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -1526,7 +1527,7 @@ bias = long_run("GRU")[-1].bias  # for 1, 2, … 16 copies
 enough = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(enough, "08b720ed18ba")
+check_sealed(enough, "08b720ed18ba", asked="a whole number", hint="`bias` is a share, so one per cent is 0.01; and its first number, `bias[0]`, is that of one copy.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1538,4 +1539,5 @@ The first place in `bias` that lies below 0.01, counted from one copy on.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check_sealed(np.argmax(bias < 0.01) + 1, "08b720ed18ba")
+solution_3 = np.argmax(bias < 0.01) + 1
+assert check_sealed(solution_3, "08b720ed18ba")

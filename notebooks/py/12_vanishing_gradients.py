@@ -1124,13 +1124,14 @@ r"""
 ## Exercise 1: the quarter rule
 
 How large must the largest singular value of $\textcolor{#0f5220}{W}$ be at least, for a **sigmoid** network to be *able* to explode?
+Answer to three digits.
 """
 
 # %% slideshow={"slide_type": "skip"}
 least_sigma_max = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(least_sigma_max, "a9f1b358461f")
+check_sealed(least_sigma_max, "a9f1b358461f", asked="a number", hint="How steep is a sigmoid where it is steepest? One step stretches by that times `σ_max` at most, and exploding takes more than 1.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1142,14 +1143,16 @@ The slope of the sigmoid is at most $\gamma = \tfrac14$, and $\sigma_\text{max}\
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check_sealed(1 / ACTIVATIONS["sigmoid"].gamma, "a9f1b358461f")
+solution_1 = 1 / ACTIVATIONS["sigmoid"].gamma
+assert check_sealed(solution_1, "a9f1b358461f")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
 ## Exercise 2: spot the bug
 
 A well-known course computes $\partial \textcolor{#3b7f35}{h}_T / \partial \textcolor{#3b7f35}{h}_1$ as below, and reads off a size that is wrong by many powers of ten.
-Mend it; the result is an $H \times H$ matrix.
+Mend it, and hand it in: `mended = last_by_first`.
+The result is an $H \times H$ matrix.
 """
 
 
@@ -1162,11 +1165,8 @@ def last_by_first(rnn, trace):
 
 
 # %% slideshow={"slide_type": "skip"}
-check(
-    last_by_first,
-    lambda rnn, trace: rnn.jacobians(trace)[0],
-    on=[run(0.9, 0.5, steps=5), run(1.4, 1.0, steps=12)],
-)
+mended = ...
+check(mended, lambda rnn, trace: rnn.jacobians(trace)[0], on=[run(0.9, 0.5, steps=5), run(1.4, 1.0, steps=12)], hint="Print the shape of one factor: is it a matrix? What does `np.diag` make of a vector, and what of a matrix? Then look which step stands on the left.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1180,18 +1180,20 @@ The order counts too: later steps stand on the left.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def mended(rnn, trace):
+def solution_2(rnn, trace):
     return reduce(np.matmul, [np.diag(slope) @ rnn.W for slope in trace.slope[:0:-1, 0]])
 
 
-assert check(mended, lambda rnn, trace: rnn.jacobians(trace)[0], on=[run(0.9, 0.5), run(1.4, 1.0, steps=12)])
+assert check(
+    solution_2, lambda rnn, trace: rnn.jacobians(trace)[0], on=[run(0.9, 0.5), run(1.4, 1.0, steps=12)]
+)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
 ## Exercise 3: the bound of one run
 
 In the figure "One factor per step" the line called *this run* ends somewhere after forty steps.
-Compute that end for one network: the decimal logarithm of the largest factor that this run allows.
+Compute that end for one network: the decimal logarithm, to three digits, of the largest factor that this run allows.
 You have $\sigma_\text{max}$, and the slopes that occurred, one row per step and one column per unit.
 The factor of each step has a bound of its own; think about how they combine.
 """
@@ -1202,7 +1204,7 @@ sigma_max, slope = flow.spectrum.sigma_max, flow.slope  # a number; (40, 24)
 log10_bound = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(log10_bound, "2cb42b352e09")
+check_sealed(log10_bound, "2cb42b352e09", asked="a number", hint="Within one step the steepest unit decides; each step has its own. Factors multiply, so what do their decimal logarithms do?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1215,4 +1217,5 @@ Logarithms turn the product of forty such factors into a sum, which can neither 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check_sealed(np.log10(sigma_max * slope.max(axis=1)).sum(), "2cb42b352e09")
+solution_3 = np.log10(sigma_max * slope.max(axis=1)).sum()
+assert check_sealed(solution_3, "2cb42b352e09")

@@ -58,7 +58,7 @@ from ipywidgets import SelectionSlider
 
 from lecturekit import figures
 from lecturekit.corpora import review_corpus
-from lecturekit.exercises import check, check_sealed
+from lecturekit.exercises import check, check_sealed, unanswered
 from lecturekit.explorable import explore, watch
 from lecturekit.figures import Strip
 from lecturekit.networks import Classifier, Hold, Recipe, evaluate, lag_run, lag_sweep, read, recorded_lags, silence, train, what_if  # noqa: F401  # fmt: skip
@@ -1498,7 +1498,7 @@ How large must the bias be for **half** of the cell to be left after twenty step
 bias = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(bias, "8d12d47fe585")
+check_sealed(bias, "8d12d47fe585", asked="a number", hint="First, how far must the gate stand open, if its twentieth power is a half? Then, for which bias does a sigmoid have that value?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1511,7 +1511,8 @@ $\sigma(b)^{20} = \tfrac12$, so $\sigma(b) = p = 2^{-1/20} = 0.966$ and $b = \ln
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 p = 0.5 ** (1 / 20)
-assert check_sealed(np.log(p / (1 - p)), "8d12d47fe585")
+solution_1 = np.log(p / (1 - p))
+assert check_sealed(solution_1, "8d12d47fe585")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1520,7 +1521,7 @@ r"""
 Somebody copies weights out of torch, which stacks the gates as **i, f, g, o**, and takes a step.
 The shapes fit, nothing complains, and the network still learns when it is trained like this.
 But it is not the network that was copied.
-Mend it.
+Mend it, and hand it in: `mended = one_step`.
 """
 
 
@@ -1547,7 +1548,8 @@ Three random starts are tried, and both the state and the cell have to be right.
 
 # %% slideshow={"slide_type": "skip"}
 starts = [np.split(np.random.default_rng(k).standard_normal(13), [3, 8]) for k in range(3)]
-check(one_step, as_torch_does, on=[(module, *start) for start in starts])
+mended = ...
+check(mended, as_torch_does, on=[(module, *start) for start in starts], hint="Write the four letters beside the four rows of `a`, in torch's order: which rows go through a sigmoid here, and which one through tanh?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1561,7 +1563,7 @@ Exchanged names survive every check of shapes; only another implementation finds
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def mended(module, x, h, c):
+def solution_2(module, x, h, c):
     U, W, b, b_h = (tensor.detach().numpy() for tensor in module.parameters())
     a = (U @ x + W @ h + b + b_h).reshape(4, -1)
     i, f, o = 1 / (1 + np.exp(-a[[0, 1, 3]]))
@@ -1569,7 +1571,7 @@ def mended(module, x, h, c):
     return np.stack([o * np.tanh(c), c])
 
 
-assert check(mended, as_torch_does, on=[(module, *start) for start in starts])
+assert check(solution_2, as_torch_does, on=[(module, *start) for start in starts])
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1577,21 +1579,22 @@ r"""
 
 Find twelve numbers that tell whether the number of ones so far is **odd**: then the cell shall be above 0, else not.
 The input is 0 or 1 at each step.
+Write them as a dictionary: `{"i": (20, 0, -10), "f": (-20, 0, 10), "o": (0, 0, 10), "g": (8, -4, -16)}` is the flip.
 The figure of the twelve numbers helps: choose the flip, and type yours.
-Start from the flip above, and think what $\textcolor{#277b8c}{g}$ must be where nothing has been kept yet.
+Start from the flip, and think what $\textcolor{#277b8c}{g}$ must be where nothing has been kept yet.
 """
 
+
 # %% slideshow={"slide_type": "skip"}
-numbers = {"i": (20, 0, -10), "f": (0, 0, 10), "o": (0, 0, 10), "g": (5, 0, 0)}  # change these
-
-
-def odd_so_far(x):
-    return LSTM.scalar(**numbers).unroll(x[:, None, None]).c[:, 0, 0] > 0
+def check_odd(numbers):
+    cell_above_0 = lambda x: LSTM.scalar(**numbers).unroll(x[:, None, None]).c[:, 0, 0] > 0  # noqa: E731
+    return unanswered("the twelve numbers, as a dictionary,") if numbers is ... else check(cell_above_0, lambda x: np.cumsum(x) % 2 == 1, on=bits, hint="At a 1 the old cell has to go, and the new one gets the other sign. What is `h` at the very first 1, and which sign must `g` have then?")  # fmt: skip
 
 
 # %% slideshow={"slide_type": "skip"}
 bits = [(np.random.default_rng(k).integers(0, 2, 30).astype(float),) for k in range(5)]
-check(odd_so_far, lambda x: np.cumsum(x) % 2 == 1, on=bits)
+numbers = ...
+check_odd(numbers)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1604,5 +1607,5 @@ And $\textcolor{#277b8c}{g} = \tanh(2x - 4\textcolor{#3b7f35}{h})$ is positive w
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-odd = LSTM.scalar(i=(20, 0, -10), f=(-20, 0, 10), o=(0, 0, 10), g=(2, -4, 0))
-assert check(lambda x: odd.unroll(x[:, None, None]).c[:, 0, 0] > 0, lambda x: np.cumsum(x) % 2 == 1, on=bits)
+solution_3 = {"i": (20, 0, -10), "f": (-20, 0, 10), "o": (0, 0, 10), "g": (2, -4, 0)}
+assert check_odd(solution_3)

@@ -1154,6 +1154,7 @@ r"""
 ## Exercise 1: count them
 
 How many weights has a **GRU** of two layers that reads both ways, as torch counts them, with inputs of 10 numbers and states of 12?
+Answer with a whole number.
 A GRU has three gates where the LSTM has four.
 """
 
@@ -1161,7 +1162,7 @@ A GRU has three gates where the LSTM has four.
 weights_of_the_gru = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(weights_of_the_gru, "22711a34c000")
+check_sealed(weights_of_the_gru, "22711a34c000", asked="a whole number", hint="How long is what the second layer reads? Each layer has two directions, each direction three gates, and torch gives each gate two biases.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1174,7 +1175,8 @@ All of it is three quarters of the LSTM's.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check_sealed(how_many(10, 12, layers=2, directions=2) * 3 // 4, "22711a34c000")
+solution_1 = how_many(10, 12, layers=2, directions=2) * 3 // 4
+assert check_sealed(solution_1, "22711a34c000")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1182,7 +1184,7 @@ r"""
 
 Somebody has written the four lines from memory.
 The shapes are right, it trains, and the loss even falls; but for every sentence of more than one word the result is wrong.
-Mend it.
+Mend it, and hand it in: `mended = from_memory`.
 """
 
 
@@ -1193,7 +1195,8 @@ def from_memory(forward, backward, x):
 
 # %% slideshow={"slide_type": "skip"}
 pairs = [[LSTM.random(inputs=3, hidden=4, rng=np.random.default_rng(seed)) for seed in (a, a + 1)] for a in (0, 5)]  # fmt: skip
-check(from_memory, both_ways, on=[(*pair, x) for pair in pairs])
+mended = ...
+check(mended, both_ways, on=[(*pair, x) for pair in pairs], hint="In which order do the backward network's states come, and which word does the first of them belong to?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1206,7 +1209,8 @@ Turned round, each stands at its own word; without that the first word is given 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda f, b, x: np.concatenate([f.unroll(x).h, b.unroll(x[::-1]).h[::-1]], axis=2), both_ways, on=[(*pair, x) for pair in pairs])  # fmt: skip
+solution_2 = lambda forward, backward, x: np.concatenate([forward.unroll(x).h, backward.unroll(x[::-1]).h[::-1]], axis=2)  # noqa: E731  # fmt: skip
+assert check(solution_2, both_ways, on=[(*pair, x) for pair in pairs])  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1228,7 +1232,7 @@ def late(numbers, tags, wait):
 
 # %% slideshow={"slide_type": "skip"}
 some = [([5, 3, 8], [2, 0, 1], 0), ([5, 3, 8], [2, 0, 1], 2), ([7, 4], [3, 3], 5)]
-check(late, lambda numbers, tags, wait: np.array([[*numbers, *[0] * wait], [*[-100] * wait, *tags]]), on=some)
+check(late, lambda numbers, tags, wait: np.array([[*numbers, *[0] * wait], [*[-100] * wait, *tags]]), on=some, hint="Both rows get `wait` more places. Which of them gets them at its end, and which at its start?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1245,13 +1249,13 @@ For now the state must carry each word until it may answer, and that has to be l
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def answered_late(numbers, tags, wait):
+def solution_3(numbers, tags, wait):
     return np.array([[*numbers, *[0] * wait], [*[UNSCORED] * wait, *tags]])
 
 
 def late_lessons(network, reviews, wait):
     plain = network.examples(reviews)
-    rows = [answered_late(numbers, tags, wait) for numbers, tags in zip(plain.x, plain.y, strict=True)]
+    rows = [solution_3(numbers, tags, wait) for numbers, tags in zip(plain.x, plain.y, strict=True)]
     return Examples([row[0] for row in rows], [row[1] for row in rows])
 
 

@@ -1768,7 +1768,7 @@ def mended(reported):
 # %% slideshow={"slide_type": "skip"}
 LOSSES = -np.nanmean(FOUND.logprobs, axis=1)  # nats per token, (M,)
 TRUE = dict(zip((2.0**LOSSES).tolist(), (model.test_perplexity for model in RESULTS.models), strict=True))
-check(mended, TRUE.get, on=[(wrong,) for wrong in TRUE])
+check(mended, TRUE.get, on=[(wrong,) for wrong in TRUE], hint="How do you get the loss back out of a power of 2? And the loss was in nats: which power belongs to it?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1782,7 +1782,8 @@ One of them gives it away: that of the uniform model is 219, and should be the n
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda reported: np.exp(np.log2(reported)), TRUE.get, on=[(wrong,) for wrong in TRUE])
+solution_1 = lambda reported: np.exp(np.log2(reported))  # noqa: E731
+assert check(solution_1, TRUE.get, on=[(wrong,) for wrong in TRUE])
 [(round(wrong, 1), round(right, 1)) for wrong, right in TRUE.items()]
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
@@ -1806,7 +1807,7 @@ MASKS = {10: STUDY.test.unknown[STUDY.test.predicted], 5000: np.arange(len(LOG_P
 PAID = {(float(np.exp(-LOG_P.mean())), float(mask.mean()), hidden): float(np.exp(-(LOG_P - mask * np.log(hidden)).mean()))
         for hidden, mask in MASKS.items()}  # token by token  # fmt: skip
 TOLD = list(PAID)
-check(spelled_out, lambda *told: PAID[told], on=TOLD)
+check(spelled_out, lambda *told: PAID[told], on=TOLD, hint="One `<unk>` costs more by −log of a probability: which? Then by how much does the mean over all tokens grow, and what does that do to its exponential?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1815,20 +1816,18 @@ r"""
 Each `<unk>` costs $\log$ `hidden` nats more, and the mean over all tokens grows by the share times that.
 So the perplexity is multiplied by `hidden ** share`.
 
+The folded cell also prints three rows for the validation part: thresholds, perplexities of the 3-gram, and these with the unknown words spelled out.
+On the news, from threshold 1 to 20, the perplexity falls from 257 to 18, which looks like a triumph.
+Spelled out it is lowest at 2, with 269, and at 20 it is 552: the triumph was `<unk>`.
+
 </details>
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-assert check(lambda pp, share, hidden: pp * hidden**share, lambda *told: PAID[told], on=TOLD)
+solution_2 = lambda perplexity, unknown_share, hidden: perplexity * hidden**unknown_share  # noqa: E731
+assert check(solution_2, lambda *told: PAID[told], on=TOLD)
 hidden = len(corpora.token_counts(MINE)) - EFFECT.V + 2  # all words but those known
 np.stack([LEASTS, EFFECT.perplexities[-1], EFFECT.perplexities[-1] * hidden**EFFECT.unknown]).round(1)
-
-# %% [markdown] slideshow={"slide_type": "skip"}
-r"""
-The solution also prints three rows for the validation part: thresholds, perplexities of the 3-gram, and these with the unknown words spelled out.
-On the news, from threshold 1 to 20, the perplexity falls from 257 to 18, which looks like a triumph.
-Spelled out it is lowest at 2, with 269, and at 20 it is 552: the triumph was `<unk>`.
-"""
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1849,7 +1848,7 @@ def caught(network, name, samples):
 # %% slideshow={"slide_type": "skip"}
 tried = [(SIGHT["trained"], name, torch.from_numpy(PICTURES[:5])) for name in ("conv1", "pool", "readout")] + [(torch.nn.Sequential(torch.nn.Linear(8, 6), torch.nn.ReLU(inplace=True)), "0", torch.from_numpy(PICTURES[:5, 0]))]  # fmt: skip
 by_hooks = lambda network, name, samples: layer_features(network, samples, [name], pool=False)[name]  # noqa: E731
-check(leaving_no_hook(caught), by_hooks, on=tried)
+check(leaving_no_hook(caught), by_hooks, on=tried, hint="Is the output copied inside the hook, before the next layer writes over it? And is the handle's `remove()` called even if the network stops?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1863,7 +1862,7 @@ The hook puts the output aside, as a copy: a layer that follows may overwrite it
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
-def my_caught(network, name, samples):
+def solution_3(network, name, samples):
     kept = []
     hook = network.get_submodule(name).register_forward_hook(lambda *of: kept.append(of[-1].clone()))
     try:
@@ -1874,4 +1873,4 @@ def my_caught(network, name, samples):
     return kept[-1].flatten(1).numpy()
 
 
-assert check(leaving_no_hook(my_caught), by_hooks, on=tried)
+assert check(leaving_no_hook(solution_3), by_hooks, on=tried)
