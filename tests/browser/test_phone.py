@@ -1,18 +1,14 @@
 """A deck on a phone and on a tablet: a page that scrolls, with controls for thumbs."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser
 
-from lecturekit.figures._panels import Panel, panels
-from lecturekit.slides._assets import own_modules
-from lecturekit.slides._bundle import bundle
 from lecturekit.slides._page import Page, compose
 from tests.browser.decks import Deck
 from tests.browser.test_deck import gradients
@@ -73,6 +69,13 @@ def box(deck: Deck, script: str) -> list[float]:
     )
 
 
+def assert_line(deck: Deck, radius: float) -> None:
+    """The first figure's line is Python's, computed again."""
+    wanted = gradients(radius, 0.5)
+    shown = deck.ask(f"Array.from({PLOT}.data[0].y)")
+    assert shown == pytest.approx(wanted, rel=1e-3, abs=1e-4 * max(wanted))
+
+
 @pytest.mark.parametrize("size", [PHONE, LYING, TABLET, SMALL])
 def test_slides_stand_below_one_another_and_can_be_read(
     opened: Callable[..., Deck], size: tuple[int, int]
@@ -88,20 +91,24 @@ def test_slides_stand_below_one_another_and_can_be_read(
           return [left, right, top, bottom]; })"""
     )
     assert len(boxes) == exported().slides
-    for (left, right, top, bottom), (*_, below, _) in zip(boxes, boxes[1:], strict=False):
+    for (left, right, top, bottom), (*_, below, _) in itertools.pairwise(boxes):
         assert (0 <= left < right <= size[0], top < bottom <= below + 0.5) == (True, True)
     assert deck.ask("document.documentElement.scrollWidth") == size[0]
-    small = """[...document.querySelectorAll(`.lk-slide :is(p, li, td, th, summary, pre, .lk-caption, .lk-label,
-      .lk-preset, .lk-value, .lk-verdict)`)].filter((node) => node.offsetHeight && !node.closest("aside") &&
-      parseFloat(getComputedStyle(node).fontSize) < 16).map((node) => node.outerHTML.slice(0, 90))"""
+    small = """[...document.querySelectorAll(`.lk-slide :is(p, li, td, th, summary, pre, .lk-caption,
+      .lk-label, .lk-preset, .lk-value, .lk-verdict)`)]
+      .filter((node) => node.offsetHeight && !node.closest("aside"))
+      .filter((node) => parseFloat(getComputedStyle(node).fontSize) < 16)
+      .map((node) => node.outerHTML.slice(0, 90))"""
     assert deck.ask(small) == []
-    targets = """[...document.querySelectorAll(`.lk-slide :is(button, summary, select, input[type=range]), header :is(button,
-      summary)`)].filter((node) => node.offsetWidth && node.getBoundingClientRect().height < 43.5)
+    targets = """[...document.querySelectorAll(`.lk-slide :is(button, summary, select, input[type=range]),
+      header :is(button, summary)`)]
+      .filter((node) => node.offsetWidth && node.getBoundingClientRect().height < 43.5)
       .map((node) => `${node.className} ${node.getBoundingClientRect().height}`)"""
     assert deck.ask(targets) == []
     cut = deck.ask(
         f"""[...{HOSTS}].flatMap((host) => [...host.querySelectorAll(".lk-root > *, .lk-control, .lk-preset")]
-          .filter((part) => part.getBoundingClientRect().right > {size[0]} + 0.5).map((part) => part.className))"""
+          .filter((part) => part.getBoundingClientRect().right > {size[0]} + 0.5)
+          .map((part) => part.className))"""
     )
     assert cut == []
 
@@ -140,20 +147,17 @@ def test_a_finger_moves_a_slider_and_the_page_stays(opened: Callable[..., Deck])
     )
 
 
-def test_a_finger_on_a_figure_scrolls_and_a_tap_tells_the_point(opened: Callable[..., Deck]) -> None:
-    """Plotly's zoom box would hold the page fast; its hover label is still there."""
+def test_a_tap_on_a_figure_tells_the_point_and_a_finger_scrolls(opened: Callable[..., Deck]) -> None:
+    """By the label that a mouse would get; plotly's zoom box would hold the page fast."""
     deck = opened(PHONE)
     see(deck)
+    deck.page.touchscreen.tap(*deck.ask(POINT, 10))
+    deck.until(f"{PLOT}._hoverdata?.[0]?.x === 10")
     left, top, width, height = box(deck, f"{PLOT}.querySelector('.nsewdrag')")
     before, ranges = deck.ask(f"[scrollY, {PLOT}._fullLayout.xaxis.range.join()]")
-    middle = left + width / 2
-    finger(deck, [(middle, top + height * share) for share in (0.9, 0.7, 0.5, 0.3, 0.1)])
+    finger(deck, [(left + width / 2, top + height * share) for share in (0.9, 0.7, 0.5, 0.3, 0.1)])
     assert deck.ask("scrollY") > before + 100
     assert deck.ask(f"{PLOT}._fullLayout.xaxis.range.join()") == ranges
-    see(deck)
-    x, y = deck.ask(POINT, 10)
-    deck.page.touchscreen.tap(x, y)
-    deck.until(f"{PLOT}._hoverdata?.[0]?.x === 10")
 
 
 def test_the_address_leads_to_the_slide_in_both_forms(opened: Callable[..., Deck]) -> None:
@@ -251,64 +255,3 @@ def test_figures_come_as_they_come_near_and_go_as_they_go_far(
     assert deck.ask(f"Array.from({PLOT}.data[0].y)") == pytest.approx(
         wanted, rel=1e-3, abs=1e-4 * max(wanted)
     )
-
-
-def stacked(browser: Browser, figure: go.Figure, height: int = 600) -> tuple[int, go.Figure]:
-    """What stack.js makes of a figure: how many rows, and the figure."""
-    modules = {
-        "stack.js": own_modules()["stack.js"],
-        "main.js": 'import { rowsOf, stack } from "./stack.js";\nObject.assign(window, { rowsOf, stack });\n',
-    }
-    page = browser.new_page()
-    page.set_content(f'<script type="module">{bundle(modules, "main.js")}</script>')
-    given = json.loads(figure.to_json())
-    rows = page.evaluate(
-        "({ layout }) => rowsOf(new Map(Object.entries(layout).map(([key, leaf]) => [`layout.${key}`, leaf])))",
-        given,
-    )
-    moved = page.evaluate("([figure, height]) => (stack(figure, height), figure)", [given, height])
-    page.close()
-    return rows, go.Figure(moved)
-
-
-def panel(title: str, **y: Any) -> Panel:
-    """A line, a title above it, a mark on the paper."""
-    line = {"type": "scatter", "x": [0, 1, 2], "y": [1, 3, 2]}
-    mark = {"type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper"}
-    return Panel([line], {"range": [0, 2]}, {"range": [0, 4], **y}, title=title, shapes=[mark])
-
-
-def test_panels_side_by_side_become_rows(browser: Browser) -> None:
-    """Each as wide as the figure, in their order, none over another, titles and marks with them."""
-    before = panels([panel("first"), panel("second"), panel("third")], shares=[2, 1, 1])
-    rows, after = stacked(browser, before, 700)
-    assert rows == 3
-    places = [after.layout[f"yaxis{n}"].domain for n in ("", 2, 3)]
-    assert [after.layout[f"xaxis{n}"].domain for n in ("", 2, 3)] == [pytest.approx((0, 1))] * 3
-    assert places[0][1] == pytest.approx(1)
-    assert places[2][0] == pytest.approx(0)
-    margin = after.layout.margin.t + after.layout.margin.b
-    inner = 700 - margin
-    for above, below in zip(places, places[1:], strict=False):
-        assert (above[0] - below[1]) * inner == pytest.approx(margin)  # px: room for ticks and a title
-    for note, mark, place in zip(after.layout.annotations, after.layout.shapes, places, strict=True):
-        assert (note.x, note.y) == pytest.approx((0, place[1]))
-        assert (mark.y0, mark.y1) == pytest.approx(place)
-
-
-def test_rows_that_were_named_beside_are_named_again(browser: Browser) -> None:
-    """A second panel of the same rows, without names of its own, gets the first one's."""
-    named = {"tickmode": "array", "tickvals": [1, 2], "ticktext": ["dog", "cat"]}
-    rows, after = stacked(browser, panels([panel("a", **named), panel("b", showticklabels=False)]))
-    assert (rows, after.layout.yaxis2.ticktext, after.layout.yaxis2.showticklabels) == (
-        2,
-        ("dog", "cat"),
-        True,
-    )
-
-
-def test_panels_that_stand_one_above_the_other_stay(browser: Browser) -> None:
-    """They are rows already."""
-    before = panels([panel("first"), panel("second")], stacked=True)
-    rows, after = stacked(browser, before)
-    assert (rows, after.layout.yaxis.domain) == (1, before.layout.yaxis.domain)
