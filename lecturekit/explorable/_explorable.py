@@ -8,10 +8,11 @@ from typing import Any
 from ._cells import displayed
 from ._control import Control
 from ._follow import Following
-from ._live import TURN, Moment, make_view
+from ._live import TURN, Moment, dismiss, make_view
 from ._progress import waiting
 from ._scene import Scene, SceneError, Shown
 from ._spec import Options, make_spec
+from ._stop import stopped
 from ._table import Budget, Table, tabulate
 
 Values = dict[str, Any]
@@ -146,10 +147,9 @@ class Explorable:
         with TURN:
             view, self._view = self._view, None
             self._following.leave()
-        if view is not None:
-            view.close()
-        for control in self._made.values():
-            control.widget.close()
+            self._last = self._error = None  # Out[…] keeps this object, and need not keep the figure
+        for widget in filter(None, [view, *self.controls.values()]):
+            dismiss(widget)
 
     def _check(self, values: Mapping[str, Any]) -> None:
         for name in values:
@@ -217,8 +217,11 @@ class Explorable:
 
     def _update(self) -> None:
         if self._view is not None:
-            with waiting(self._view):
-                self._show()
+            if stopped():
+                self._error = SceneError(f"{self._scene.name}() was interrupted: move it again")
+            else:
+                with waiting(self._view):
+                    self._show()
             self._view.tell(self._moment())
         else:
             self._last = self._error = None

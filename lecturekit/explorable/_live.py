@@ -156,6 +156,15 @@ def make_view(spec: dict[str, Any], moment: Moment, move: Move, *, foreign: Sequ
     return Framed(view, foreign) if foreign else view
 
 
+def dismiss(widget: widgets.Widget) -> None:
+    """Close a widget for good, with its layout and its style, which are widgets too and stay otherwise."""
+    parts = [getattr(widget, name, None) for name in ("layout", "style")]
+    widget.close()
+    for part in parts:
+        if isinstance(part, widgets.Widget):
+            part.close()
+
+
 class Framed(widgets.VBox):
     """A view below the ipywidgets that have views of their own."""
 
@@ -173,5 +182,5 @@ class Framed(widgets.VBox):
 
     def close(self) -> None:
         """Close the view too."""
-        self._view.close()
+        dismiss(self._view)
         super().close()

@@ -16,6 +16,7 @@ from lecturekit._bidi import isolate
 
 from ._missing import missing
 from ._state import State, flatten
+from ._stop import interrupted
 
 LONGEST = 80  # letters of a typed text in a caption
 
@@ -99,6 +100,7 @@ class Scene:
         except SceneError:
             raise
         except KeyboardInterrupt as error:
+            interrupted()
             raise SceneError(f"{self.name}() was interrupted") from error
         except Exception as error:  # a figure that cannot be taken apart, a caption that raises
             line = f"{self.name}() cannot be shown: {type(error).__name__}: {error}".splitlines()[0]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ._cells import displayed, running
-from ._live import TURN, Moment, make_view
+from ._live import TURN, Moment, dismiss, make_view
 from ._mime import PLOTLY, exporting, failed, live, plain
 from ._runtime import hear_at_once
 from ._scene import Scene, SceneError, Shown, markdown
@@ -171,7 +171,7 @@ class LoopView:
         """Close the view: its cell runs again."""
         self.asked = True
         if self._view is not None:
-            self._view.close()
+            dismiss(self._view)
 
     def _appear(self) -> None:
         from IPython.display import display

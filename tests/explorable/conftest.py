@@ -8,6 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from lecturekit.explorable import _stop
+
 
 def waves(k: int = 3, shift: float = 0.0) -> tuple[go.Figure, str]:
     """Two waves and a map."""
@@ -15,6 +17,12 @@ def waves(k: int = 3, shift: float = 0.0) -> tuple[go.Figure, str]:
     lines = [go.Scatter(x=x, y=np.sin(x / 4 + k / 5 + i) + shift, name=f"wave {i}") for i in range(2)]
     sheet = go.Heatmap(z=np.cos(x[:5, None] + k) * x[:7], zmin=-6, zmax=6)
     return go.Figure([*lines, sheet]), f"**k** is {k}"
+
+
+@pytest.fixture(autouse=True)
+def no_interrupt_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupted scene of one test stops nothing in the next."""
+    monkeypatch.setattr(_stop, "_until", 0.0)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from lecturekit.explorable import SceneError, explore
+from lecturekit.explorable import SceneError, _stop, explore
 from lecturekit.explorable._encode import encode, restore
 from lecturekit.explorable._state import flatten, narrow
 
@@ -100,7 +100,10 @@ def _raise(k: int) -> str:
     raise RuntimeError("no caption today")
 
 
-def test_an_interrupted_scene_says_so_and_the_next_move_recovers() -> None:
+def test_an_interrupted_scene_says_so_and_the_next_move_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one that is asked for later: see test_stop.py."""
+    monkeypatch.setattr(_stop, "_PAUSE", 0.0)
+
     def scene(k=1):
         if k == 2:
             raise KeyboardInterrupt
