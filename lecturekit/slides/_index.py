@@ -23,6 +23,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _KEYS = [
     ("Space, PageDown, arrows", "next slide"),
     ("1 … 9", "the slide's presets, in order"),
+    ("c", "contents of the whole lecture, and back"),
     ("d", "dark and back"),
     ("s", "presenter view with notes; its sliders are its own, they do not follow yours"),
     ("b or .", "black screen"),
@@ -42,23 +43,41 @@ class Listed:
         File name, title, and how many slides it has.
     size : int
         Bytes.
+    whole : bool
+        Whether it is the whole lecture.
+    pdf : int
+        Bytes of the PDF beside it; 0 without one, or with one of an older deck.
     """
 
     file: str
     title: str
     holds: str
     size: int
+    whole: bool = False
+    pdf: int = 0
 
 
 def decks_in(folder: Path) -> Iterator[Listed]:
-    """Find the decks of a folder, whenever they were exported, in the order of their names."""
-    for path in sorted(folder.glob("*.html")):
+    """Find the decks of a folder, whenever they were exported: the whole lecture, then the others by name."""
+    found = list(_found_in(folder))
+    yield from sorted(found, key=lambda deck: (not deck.whole, deck.file))
+
+
+def _found_in(folder: Path) -> Iterator[Listed]:
+    for path in folder.glob("*.html"):
         with path.open("rb") as file:
             head = file.read(_HEAD).decode("utf-8", "replace")
         title = re.search(r"<title>(.*?)</title>", head)
-        holds = re.search(rf'<meta name="{MARK}" content="([^"]*)">', head)
+        holds = re.search(rf'<meta name="{MARK}" content="([^"]*)"( data-whole)?>', head)
         if title and holds:
-            yield Listed(path.name, html.unescape(title[1]), html.unescape(holds[1]), path.stat().st_size)
+            words, size = html.unescape(holds[1]), path.stat().st_size
+            whole, pdf = bool(holds[2]), _size_of_pdf(path)
+            yield Listed(path.name, html.unescape(title[1]), words, size, whole, pdf)
+
+
+def _size_of_pdf(deck: Path) -> int:
+    pdf = deck.with_suffix(".pdf")
+    return pdf.stat().st_size if pdf.is_file() and pdf.stat().st_mtime >= deck.stat().st_mtime else 0
 
 
 def write_index(folder: Path) -> Path:
@@ -107,7 +126,7 @@ def index_page(decks: list[Listed]) -> str:
 <dl>
 {keys}
 </dl>
-<p>For paper or PDF, add <code>?print-pdf</code> to a deck's address and print it.
+<p>For paper, print its PDF; without one, add <code>?print-pdf</code> to a deck's address and print that.
 For a dark hall, add <code>?dark</code>.</p>
 </main>
 </body>
@@ -117,4 +136,10 @@ For a dark hall, add <code>?dark</code>.</p>
 
 def _row(deck: Listed) -> str:
     link = f'<a href="{html.escape(quote(deck.file))}">{html.escape(deck.title)}</a>'
-    return f"<li>{link} <small>{html.escape(deck.holds)}, {deck.size / 1e6:.1f} MB</small></li>"
+    holds = f"{html.escape(deck.holds)}, {deck.size / 1e6:.1f} MB"
+    if deck.pdf:
+        pdf = html.escape(quote(Path(deck.file).with_suffix(".pdf").name))
+        name = html.escape(f"{deck.title}, PDF")
+        holds += f', <a href="{pdf}" aria-label="{name}">PDF</a> {deck.pdf / 1e6:.1f} MB'
+    kind = ' class="whole"' if deck.whole else ""
+    return f"<li{kind}>{link} <small>{holds}</small></li>"
