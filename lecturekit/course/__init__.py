@@ -11,6 +11,9 @@ from ._corrections import Corrections as Corrections
 from ._corrections import Trials as Trials
 from ._corrections import corrections as corrections
 from ._corrections import trials as trials
+from ._machine import Finding as Finding
+from ._machine import MachineCheck as MachineCheck
+from ._machine import check_machine as check_machine
 from ._map import LectureMap as LectureMap
 from ._map import Place as Place
 from ._map import Treated as Treated
@@ -21,6 +24,7 @@ from ._notation import notation as notation
 from ._routes import Route as Route
 from ._routes import Stop as Stop
 from ._routes import plan_route as plan_route
+from ._routes import stops_of as stops_of
 from ._rows import LectureSlide as LectureSlide
 from ._rows import Row as Row
 from ._rows import lecture_rows as lecture_rows

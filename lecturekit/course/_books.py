@@ -109,7 +109,7 @@ def find_folder(folder: str | Path | None = None) -> Path:
 
 
 def read_books(folder: str | Path | None = None) -> tuple[Book, ...]:
-    """Read all notebooks of a folder, in the order of their numbers; copies under other names are passed over.
+    """Read all notebooks of a folder, in the order of their numbers; copies are passed over.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def _read(path: Path) -> Book:
     nb = nbformat.read(path, as_version=4)
     starts = [(n, match[2]) for n, cell in enumerate(nb.cells) if (match := _heading(cell))]
     minutes = {slide.cells[0]: slide.minutes or 0 for slide in plan_of(nb)}
-    sections = []
+    sections: list[Section] = []
     for (first, heading), end in zip(starts, [*(n for n, _ in starts[1:]), len(nb.cells)], strict=True):
         cells = range(first if sections else 0, end)
         spent = sum(minutes.get(n, 0) for n in cells)

@@ -86,18 +86,38 @@ class Correction:
     place: str
 
     @property
+    def forms(self) -> tuple[str, str]:
+        """What the slide says and what holds: Markdown, each symbol in its colour."""
+        return coloured(self.claim.slide), coloured(self.claim.corrected)
+
+    @property
     def verdict(self) -> str:
         """What the machine found, in a few words."""
-        from lecturekit.figures import format_number
-
         if self.trials is None:
             return f"no machine can check this; source: {self.claim.source}"
-        worst = format_number(float(self.trials.corrected_errors.max()), 1)
-        typical = format_number(float(np.median(self.trials.slide_errors)), 2)
-        draws = len(self.trials.slide_errors)
-        mark = "✓" if self.trials.passes and self.trials.failures else "✗"
-        fails = f"fails in {self.trials.failures} of {draws} draws" if draws > 1 else "fails"
-        return f"slide's {fails}, error {typical}; corrected: largest error {worst} {mark}"
+        return verdict_words(self.trials)
+
+    def words(self, trials: Trials) -> str:
+        """Say in one line of Markdown what came out of other trials of the same claim, and why."""
+        return f"**{verdict_words(trials)}.** {self.claim.why}"
+
+
+def verdict_words(trials: Trials) -> str:
+    """Say how often the slide's form fails and by how much, and what is the correction's largest error."""
+    from lecturekit.figures import format_number
+
+    worst = format_number(float(trials.corrected_errors.max()), 1)
+    typical = format_number(float(np.median(trials.slide_errors)), 2)
+    draws = len(trials.slide_errors)
+    mark = "✓" if trials.passes and trials.failures else "✗"
+    fails = (
+        f"fails in {trials.failures} of {draws} draws"
+        if draws > 1
+        else "fails"
+        if trials.failures
+        else "holds"
+    )
+    return f"slide’s form {fails}, error {typical}; corrected form: error at most {worst} {mark}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -176,6 +196,10 @@ def corrections(folder: str | Path | None = None, *, draws: int = 20) -> Correct
 
 
 @cache
+def _draw(name: str, seed: int) -> Tried:
+    return CHECKS[name](np.random.default_rng(seed))
+
+
 def trials(name: str, draws: int = 20) -> Trials:
     """Try one correction in many draws.
 
@@ -194,7 +218,7 @@ def trials(name: str, draws: int = 20) -> Trials:
     """
     if name not in CHECKS or draws < 1:
         raise ValueError(f"need one of {', '.join(CHECKS)} and at least 1 draw, got {name!r} and {draws}")
-    tried = [CHECKS[name](np.random.default_rng(seed)) for seed in range(1 if name == "frequency" else draws)]
+    tried = [_draw(name, seed) for seed in range(1 if name == "frequency" else draws)]
     scales = [float(np.abs(t.truth).max()) or 1.0 for t in tried]
     joined = [
         np.concatenate([getattr(t, part) / s for t, s in zip(tried, scales, strict=True)])

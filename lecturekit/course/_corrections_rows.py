@@ -143,8 +143,10 @@ ROWS: tuple[Claim, ...] = (
         "immediate",
         "gradient at W",
         "Back through time: V, W, U",
-        r"$\sum_t <gradient>_{<h>^{(t)}}<loss>\,\frac{\partial <h>^{(t)}}{\partial <W>}$, read as the whole derivative",
-        r"$\sum_t <gradient>_{<h>^{(t)}}<loss>\,\frac{\partial <h>^{(t)}}{\partial <W>^{(t)}}$, copy $t$ alone",
+        r"$\sum_t <gradient>_{<h>^{(t)}}<loss>\,\frac{\partial <h>^{(t)}}{\partial <W>}$,"
+        " read as the whole derivative",
+        r"$\sum_t <gradient>_{<h>^{(t)}}<loss>\,\frac{\partial <h>^{(t)}}{\partial <W>^{(t)}}$,"
+        " copy $t$ alone",
         "The whole derivative counts the paths through earlier states again and again.",
         "11",
         _TABLE,
@@ -155,7 +157,8 @@ ROWS: tuple[Claim, ...] = (
         "vanishing and exploding",
         "Long-term dependencies: gradients vanish",
         r"decays or blows up exponentially, read as $\rho^{T}$",
-        r"at most $(\sigma_\text{max}\gamma)^{T}$: below 1 suffices to vanish, above 1 is necessary to explode",
+        r"at most $(\sigma_\text{max}\gamma)^{T}$:"
+        " below 1 suffices to vanish, above 1 is necessary to explode",
         "The eigenvalue promises too much: the input and the slopes decide within the bound.",
         "12",
         "The conditions are about σ and the slopes, not about eigenvalues",

@@ -37,6 +37,16 @@ class Stop:
         return self.sections[-1]
 
     @property
+    def number(self) -> str:
+        """Number of its notebook."""
+        return self.book.number
+
+    @property
+    def title(self) -> str:
+        """Headline of the slide that answers, as a reader sees it."""
+        return self.main.title
+
+    @property
     def minutes(self) -> float:
         """Minutes in class."""
         return sum(section.minutes for section in self.sections)
@@ -172,6 +182,8 @@ def choose(stops: Sequence[Stop], minutes: float) -> list[int]:
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    if not stops:
+        return []
     spent = np.array([stop.minutes for stop in stops])
     rows = sorted({row for stop in stops for row in stop.rows})
     has = np.array([[row in stop.rows for stop in stops] for row in rows], float)  # (R, S)

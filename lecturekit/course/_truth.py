@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 from numpy.random import Generator
@@ -101,7 +101,7 @@ def sum_or_mean(rng: Generator) -> Tried:
 
 
 def gates(rng: Generator) -> Tried:
-    """The next state of torch's LSTM: gates that read h after the step, or h before it."""
+    """Next state of torch's LSTM: gates that read h after the step, or h before it."""
     import torch
 
     with torch.random.fork_rng(devices=[]):
@@ -129,7 +129,7 @@ def frequency(_rng: Generator) -> Tried:
 
 
 def bigram(rng: Generator) -> Tried:
-    """−log₂ of the slide's product for sentences of a text: by a unigram model, by a bigram model, counted."""
+    """−log₂ of the slide's product for some sentences: by a unigram model, by a bigram model, counted."""
     from lecturekit.corpora import seaside_corpus
     from lecturekit.language import START, NGrams, Policy, Unsmoothed, encode
 
@@ -141,7 +141,7 @@ def bigram(rng: Generator) -> Tried:
     texts = [encode([sentence], like=models[0]) for sentence in sentences]
     by_model = [[-np.nansum(model.logprobs(text)) / np.log(2) for text in texts] for model in models]
     every = [[START, *corpus.sentence(n)] for n in range(corpus.n_sentences)]
-    pairs = Counter(pair for words in every for pair in zip(words[:-1], words[1:], strict=True))
+    pairs = Counter(pair for words in every for pair in pairwise(words))
     before = Counter(word for words in every for word in words[:-1])
     counted = [
         -sum(np.log2(pairs[pair] / before[pair[0]]) for pair in zip([START, *words[:-1]], words, strict=True))
@@ -151,17 +151,19 @@ def bigram(rng: Generator) -> Tried:
 
 
 def ending(rng: Generator) -> Tried:
-    """The probability of all texts together, which is 1: without END, and with it."""
+    """Probability of all texts together, which is 1: without END, and with it."""
     longest = int(rng.integers(2, 5))
     scores = rng.standard_normal((4, 4))  # START or one of three words before; three words or END after
     shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     without = shares[:, :3] / shares[:, :3].sum(axis=1, keepdims=True)
 
     def together(P: Array, length: int, *, ends: bool) -> float:
-        texts = product(range(1, 4), repeat=length)
-        chains = [np.prod([P[a, b - 1] for a, b in zip((0, *t), t, strict=False)]) * (P[(0, *t)[-1], 3] if ends else 1)
-                  for t in texts]  # fmt: skip
-        return float(np.sum(chains))
+        total = 0.0
+        for text in product(range(1, 4), repeat=length):
+            words = (0, *text)
+            steps = [P[a, b - 1] for a, b in pairwise(words)]
+            total += float(np.prod(steps)) * (P[words[-1], 3] if ends else 1.0)
+        return total
 
     slide = sum(together(without, n, ends=False) for n in range(1, longest + 1))
     # all texts up to this length, and whatever is longer

@@ -38,6 +38,7 @@ from lecturekit.figures._text import as_markdown as as_markdown
 from lecturekit.figures._text import as_text as as_text
 from lecturekit.figures.assignment import *  # noqa: F403, its own __all__
 from lecturekit.figures.characters import *  # noqa: F403, its own __all__
+from lecturekit.figures.course import *  # noqa: F403, its own __all__
 from lecturekit.figures.decoding import *  # noqa: F403, its own __all__
 from lecturekit.figures.gates import *  # noqa: F403, its own __all__
 from lecturekit.figures.gradients import *  # noqa: F403, its own __all__

@@ -1,0 +1,81 @@
+"""The lecture as a band of slides, each in the colour of its notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from lecturekit.figures._axes import axis
+from lecturekit.figures._panels import Panel, panels
+from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._text import as_text
+from lecturekit.figures._wordrows import boxes
+from lecturekit.figures._written import written
+
+HALF = 0.44  # of a cell's width and height
+
+
+def lecture_band(
+    slides: Sequence[tuple[str, str, str]], chosen: int, *, hover: Sequence[str] = ()
+) -> go.Figure:
+    """Draw every slide of the lecture as a cell, part by part; what is treated together has one colour.
+
+    Parameters
+    ----------
+    slides : sequence of (part, notebook, title)
+        In the lecture's order; the notebook is a number such as ``"12"``.
+    chosen : int
+        Number of the slide to point at, from 1.
+    hover : sequence of str, optional
+        What a cell says under the pointer; the titles where not given.
+
+    Returns
+    -------
+    go.Figure
+        A cell's customdata is the number of its slide. Five colours come again in turn; each cell names its
+        notebook, so that none is known by its colour alone.
+
+    Raises
+    ------
+    ValueError
+        For a slide that is not there.
+    """
+    if not 1 <= chosen <= len(slides):
+        raise ValueError(f"there are slides 1 to {len(slides)}, not {chosen}")
+    parts = list(dict.fromkeys(part for part, _, _ in slides))
+    rows = np.array([parts.index(part) for part, _, _ in slides])
+    columns = np.array([int((rows[:n] == row).sum()) for n, row in enumerate(rows)])
+    books = [book for _, book, _ in slides]
+    classes = {book: n for n, book in enumerate(sorted(set(books)))}
+    says = [as_text(text) for text in (hover or [title for _, _, title in slides])]
+    cells = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": columns,
+        "y": rows,
+        "marker": {
+            "symbol": "square",
+            "size": 36,
+            "color": [class_style(classes[book])[0] for book in books],
+            "opacity": 1,
+        },
+        "text": books,
+        "textposition": "middle center",
+        "textfont": {"color": colour("on deep")},
+        "customdata": [*range(1, len(slides) + 1)],
+        "hovertext": [f"{n} · {text}" for n, text in enumerate(says, 1)],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    here = chosen - 1
+    x, y = float(columns[here]), float(rows[here])
+    ring = boxes([[x - HALF], [x + HALF], [y - HALF], [y + HALF]], ink="ink", width=4)
+    title = slides[here][2]
+    width = int(columns.max()) + 1
+    name = written([-0.5], [len(parts) - 0.1], [f"<b>{chosen} · {as_text(title)}</b>"])
+    across = axis("", (-0.5, width - 0.5), showticklabels=False, ticktext=[""], tickvals=[0])
+    down = axis("", (len(parts) + 0.35, -0.6), tickvals=[*range(len(parts))], ticktext=parts, showgrid=False)
+    made = panels([Panel([cells, ring, name], across, down, top=8, bottom=8)])
+    made.layout.margin.l = 168
+    return made
