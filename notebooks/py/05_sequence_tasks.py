@@ -1534,7 +1534,7 @@ r"""
 
 −log of the sentence's probability is log 2, shared by its seven words and its end; all choice is made at one word.
 Of one thing there are two sentences too, with its size and without, so that the same holds for all our scenes.
-The folded cell compares it with what our captioner has.
+The cell below compares it with what our captioner has.
 
 </details>
 """

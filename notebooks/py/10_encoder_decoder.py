@@ -1474,7 +1474,7 @@ r"""
 
 Subtract from each column the logarithm of the mean of its probabilities.
 What remains is how much the sentence n helps: the same that makes PPMI of counts.
-The folded cell prints the shares of right choices among all hundred: without the correction, with it, and by the law.
+The cell below prints the shares of right choices among all hundred: without the correction, with it, and by the law.
 All are low, for among a hundred sentences there are several that tell the same event.
 
 </details>

@@ -1238,7 +1238,7 @@ check(late, lambda numbers, tags, wait: np.array([[*numbers, *[0] * wait], [*[-1
 r"""
 <details><summary>Solution</summary>
 
-The folded cell writes it, and trains a tagger that answers **one** word late.
+The cell below writes it, and trains a tagger that answers **one** word late.
 In fifteen trainings it was right for 79 to 86 % of the words that what follows decides, instead of a half: often the very next word tells.
 Waiting longer is not better by itself.
 With the same short training, two words were hardly better (76 to 91 %) and four were as bad as none.

@@ -1816,7 +1816,7 @@ r"""
 Each `<unk>` costs $\log$ `hidden` nats more, and the mean over all tokens grows by the share times that.
 So the perplexity is multiplied by `hidden ** share`.
 
-The folded cell also prints three rows for the validation part: thresholds, perplexities of the 3-gram, and these with the unknown words spelled out.
+The cell below also prints three rows for the validation part: thresholds, perplexities of the 3-gram, and these with the unknown words spelled out.
 On the news, from threshold 1 to 20, the perplexity falls from 257 to 18, which looks like a triumph.
 Spelled out it is lowest at 2, with 269, and at 20 it is 552: the triumph was `<unk>`.
 
