@@ -117,10 +117,18 @@ class FirefoxDeck:
     query : str
     size : (int, int)
         Of the window, px.
+    ready : str
+        True when it is open.
     """
 
     def __init__(
-        self, browser: Firefox, path: Path, query: str = "", *, size: tuple[int, int] = (1280, 720)
+        self,
+        browser: Firefox,
+        path: Path,
+        query: str = "",
+        *,
+        size: tuple[int, int] = (1280, 720),
+        ready: str = "document.body?.classList.contains('lk-ready')",
     ) -> None:
         self.browser = browser
         browser.events.clear()
@@ -128,7 +136,7 @@ class FirefoxDeck:
         self.resize(*size)
         address = path.resolve().as_uri() + query
         browser.send("browsingContext.navigate", context=self.context, url=address, wait="interactive")
-        self.until("document.body?.classList.contains('lk-ready')")
+        self.until(ready)
 
     def resize(self, width: int, height: int) -> None:
         """Give the window another size."""
