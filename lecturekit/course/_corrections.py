@@ -22,6 +22,8 @@ from ._truth import Tried
 PASSES, FAILS = 1e-6, 1e-3
 """A formula passes below the first relative error in every draw; the slide's fails above the second."""
 
+_UNIT = 20  # draws
+
 CHECKS: dict[str, Callable[..., Tried]] = {
     "softmax": _truth.scores,
     "recursion": _truth.recursion,
@@ -42,7 +44,8 @@ class Trials(Record):
     Attributes
     ----------
     truth, slide, corrected : (N,)
-        All numbers of all draws, each in units of its draw's largest truth.
+        All numbers of all draws, each in units of its draw's largest truth; where a draw has one number, in
+        units of the largest of twenty draws.
     slide_errors, corrected_errors : (D,)
         Relative distance from the truth, one a draw.
     """
@@ -98,8 +101,8 @@ class Correction:
         return verdict_words(self.trials)
 
     def words(self, trials: Trials) -> str:
-        """Say in one line of Markdown what came out of other trials of the same claim, and why."""
-        return f"**{verdict_words(trials)}.** {self.claim.why}"
+        """Say in one line of Markdown what came out of other trials of the same claim."""
+        return f"**{verdict_words(trials)}**"
 
 
 def verdict_words(trials: Trials) -> str:
@@ -220,6 +223,8 @@ def trials(name: str, draws: int = 20) -> Trials:
         raise ValueError(f"need one of {', '.join(CHECKS)} and at least 1 draw, got {name!r} and {draws}")
     tried = [_draw(name, seed) for seed in range(1 if name == "frequency" else draws)]
     scales = [float(np.abs(t.truth).max()) or 1.0 for t in tried]
+    if len(tried[0].truth) == 1:  # one number a draw: all in one unit
+        scales = [max(float(np.abs(_draw(name, seed).truth).max()) for seed in range(_UNIT))] * len(tried)
     joined = [
         np.concatenate([getattr(t, part) / s for t, s in zip(tried, scales, strict=True)])
         for part in ("truth", "slide", "corrected")

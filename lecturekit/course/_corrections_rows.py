@@ -69,7 +69,7 @@ ROWS: tuple[Claim, ...] = (
         "The printed rows sum to 300 and 150; frequency in all of the texts may differ.",
         "02",
         "2.7 is not in this table: its columns give 2.0",
-        "the printed rows, summed",
+        "sums of printed rows",
     ),
     Claim(
         "google",
@@ -91,7 +91,7 @@ ROWS: tuple[Claim, ...] = (
         "Each factor has the word before as its condition.",
         "07",
         _UNIGRAM,
-        "the slide's product, counted in a text",
+        "counts in a text",
     ),
     Claim(
         "end",
@@ -102,7 +102,7 @@ ROWS: tuple[Claim, ...] = (
         "Without END all texts of each length have probability 1 together.",
         "07",
         _UNIGRAM,
-        "the sum over all texts, which must be 1",
+        "all texts sum to 1",
     ),
     Claim(
         "mean",
@@ -113,7 +113,7 @@ ROWS: tuple[Claim, ...] = (
         "The gradient of the sum, used where the mean is meant, is N times too long.",
         "08",
         "Three losses, one network",
-        "finite differences of the mean",
+        "finite differences",
     ),
     Claim(
         "softmax",
@@ -124,7 +124,7 @@ ROWS: tuple[Claim, ...] = (
         "For −log P over classes that exclude each other every score counts.",
         "11",
         _TABLE,
-        "finite differences of the loss",
+        "finite differences",
     ),
     Claim(
         "recursion",
@@ -137,7 +137,7 @@ ROWS: tuple[Claim, ...] = (
         "The Jacobian ends at the next state, so it must be fed with the gradient there.",
         "11",
         _TABLE,
-        "finite differences of the loss",
+        "finite differences",
     ),
     Claim(
         "immediate",
@@ -150,7 +150,7 @@ ROWS: tuple[Claim, ...] = (
         "The whole derivative counts the paths through earlier states again and again.",
         "11",
         _TABLE,
-        "finite differences of the loss",
+        "finite differences",
     ),
     Claim(
         "conditions",
@@ -162,7 +162,7 @@ ROWS: tuple[Claim, ...] = (
         "The eigenvalue promises too much: the input and the slopes decide within the bound.",
         "12",
         "The conditions are about σ and the slopes, not about eigenvalues",
-        "measured Jacobian products of random networks",
+        "log of Jacobian products",
     ),
     Claim(
         "gates",

@@ -59,10 +59,9 @@ class Treated:
         return sum(place.minutes for place in self.places)
 
     def words(self) -> str:
-        """Say in one line of Markdown what the slide is and where it moves, with links."""
-        head = f"**{self.slide.number} · {self.slide.title}**"
+        """Say in one line of Markdown where the slide moves, with links."""
         ways = [f"{place.book.number} {_way(place)}" for place in self.places]
-        return f"{head}: {', '.join(ways)}, {minutes_words(self.minutes)}"
+        return f"{', '.join(ways)}: **{minutes_words(self.minutes)}**"
 
 
 @dataclass(frozen=True, repr=False)

@@ -186,7 +186,9 @@ def choose(stops: Sequence[Stop], minutes: float) -> list[int]:
         return []
     spent = np.array([stop.minutes for stop in stops])
     rows = sorted({row for stop in stops for row in stop.rows})
-    has = np.array([[row in stop.rows for stop in stops] for row in rows], float)  # (R, S)
+    has = np.array([[row in stop.rows for stop in stops] for row in rows], float).reshape(
+        len(rows), len(stops)
+    )
     worth = np.append([worth_of(stop) for stop in stops], np.full(len(rows), ROW))
     fits = LinearConstraint(np.append(spent, np.zeros(len(rows)))[None], ub=minutes)
     shown = LinearConstraint(np.hstack([-has, np.eye(len(rows))]), ub=0)  # a row needs one of its stops

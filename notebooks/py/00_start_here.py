@@ -61,7 +61,7 @@ If nothing answers there, no slider will move, whatever the table says.
 </details>
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 check_machine()
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -118,15 +118,15 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def lecture(slide=46):
     """A slide of the lecture, and the notebook that makes it move."""
     return figures.lecture_band(BAND, slide), LECTURE.slides[slide - 1].words()
 
 
 explore(lecture, slide=(1, len(BAND)), on_click="slide", caption="Slide {slide} of the lecture is outlined; each cell names its notebook.",
-        presets={"a word that nobody knows": {"slide": 4}, "perplexity": {"slide": 22}, "what is the loss?": {"slide": 41},
-                 "two gradients meet": {"slide": 46}, "gradients vanish": {"slide": 51}, "the forget gate": {"slide": 56}})  # fmt: skip
+        presets={"bardiwac": {"slide": 4}, "perplexity": {"slide": 22}, "the loss?": {"slide": 41},
+                 "two gradients": {"slide": 46}, "vanishing": {"slide": 51}, "forget gate": {"slide": 56}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -189,7 +189,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def plan(minutes=25, topic="gradients"):
     """The stops that fit into the minutes there are."""
     route = plan_route(LECTURE, minutes, topic)
@@ -198,9 +198,9 @@ def plan(minutes=25, topic="gradients"):
 
 
 explore(plan, minutes=[25, 50, 90, 180], topic=list(topics()), height=460, caption="What to show of {topic} in {minutes} minutes; grey: left out.",
-        presets={"25 minutes of gradients": {"minutes": 25, "topic": "gradients"}, "50 minutes of gradients": {"minutes": 50, "topic": "gradients"},
-                 "a lecture on gates": {"minutes": 90, "topic": "gates"}, "everything, in 90 minutes": {"minutes": 90, "topic": "the whole lecture"},
-                 "everything, in three hours": {"minutes": 180, "topic": "the whole lecture"}})  # fmt: skip
+        presets={"gradients in 25": {"minutes": 25, "topic": "gradients"}, "in 50": {"minutes": 50, "topic": "gradients"},
+                 "gates in 90": {"minutes": 90, "topic": "gates"}, "all in 90": {"minutes": 90, "topic": "the whole lecture"},
+                 "all in 180": {"minutes": 180, "topic": "the whole lecture"}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -251,7 +251,7 @@ r"""
 $$\textcolor{#3b7f35}{h}^{(t)} = \operatorname{act}(\textcolor{#124391}{U}\textcolor{#0970d4}{x}^{(t)} + \textcolor{#0f5220}{W}\textcolor{#3b7f35}{h}^{(t-1)} + b), \qquad \textcolor{#680ec5}{z}^{(t)} = \textcolor{#b534c6}{V}\textcolor{#3b7f35}{h}^{(t)} + d$$
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 notation("recurrent")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -333,17 +333,17 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def tried(correction="softmax", draws=20):
     """A formula of the slide and its correction, against the truth."""
     entry, found = LEDGER[correction], trials(correction, draws)
     return figures.correction_trials(found, draws=20, held_against=entry.claim.source), entry.words(found)
 
 
-explore(tried, correction=TRIED, draws=(1, 20), play={"draws": 300}, caption="The slide's formula and the corrected one in {draws} draws: {correction}.",
-        presets={"softmax, not sigmoid": {"correction": "softmax", "draws": 20}, "fed at the wrong place": {"correction": "recursion", "draws": 20},
-                 "paths counted twice": {"correction": "immediate", "draws": 20}, "close, and wrong": {"correction": "gates", "draws": 20},
-                 "not a unigram": {"correction": "bigram", "draws": 20}, "sometimes right": {"correction": "conditions", "draws": 20}})  # fmt: skip
+explore(tried, correction=TRIED, draws=(1, 20), play={"draws": 300}, caption=lambda correction, draws: f"{LEDGER[correction].claim.about}, {draws} draws. {LEDGER[correction].claim.why}",
+        presets={"softmax": {"correction": "softmax", "draws": 20}, "recursion": {"correction": "recursion", "draws": 20},
+                 "paths twice": {"correction": "immediate", "draws": 20}, "nearly right": {"correction": "gates", "draws": 20},
+                 "unigram": {"correction": "bigram", "draws": 20}, "sometimes right": {"correction": "conditions", "draws": 20}})  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
 r"""
@@ -390,6 +390,8 @@ r"""
 * **Where**: each of the 59 slides has a section that makes it move; **when**: a plan that fits your minutes.
 * **What**: a symbol is an attribute, its shape is asserted, and its colour is the same in every formula and figure.
 * **Whether**: nine corrections are tried by a machine each time, two have a source, and the browser answers or says why not.
+
+Next: [What is a word, to a machine?](01_representing_words.ipynb), or the first stop of your plan.
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}

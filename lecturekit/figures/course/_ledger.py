@@ -99,9 +99,9 @@ def _errors(trials: Trials, draws: int) -> Panel:
     line = reference_line(PASSES, "passes below 10⁻⁶", over)
     names = [
         written([0.3], [CEILING + 1.0], ["<b>◆ the slide’s</b>"]) | _ink(SLIDE),
-        written([0.3], [FLOOR - 1.1], ["<b>▲ corrected</b>"]) | _ink(CORRECTED),
+        written([0.3], [FLOOR - 2.0], ["<b>▲ corrected</b>"]) | _ink(CORRECTED),
     ]
-    y = exponent_axis("relative error of a draw", (FLOOR - 2, CEILING + 2))
+    y = exponent_axis("relative error", (FLOOR - 3.4, CEILING + 2))
     return Panel([line, *marks, *names], axis("draw", over, dtick=max(1, draws // 5)), y)
 
 
