@@ -74,7 +74,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def growth(read=1000):
     """How many different words stand among the first ones."""
     first = np.unique(corpus.tokens[:read], return_index=True)[1]
@@ -93,7 +93,7 @@ def growth(read=1000):
     return figures.figure([*lines, names], axes), f"**{different[-1]:,}** different words among **{read:,}**"
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 presets = {"ten thousand": {"read": 10_000}, "twice as many": {"read": 20_000}}
 caption = "Different words among the first {read} of the news, beside a line on which every word is new."
 explore(growth, read=(1000, 50_000, 1000), presets=presets, caption=caption)

@@ -17,12 +17,13 @@ import pytest
 from nbformat import NotebookNode
 
 from lecturekit import figures
+from tests import exercises_wrong
 from tools import notebooks, rows
 
 ROOT = Path(__file__).parents[1]
 TEXTS = sorted((ROOT / "notebooks" / "py").glob("*.py"))
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-SLIDE_TYPES = {"slide", "subslide", "fragment", "notes", "skip", "-"}
+SLIDE_TYPES = {"slide", "subslide", "fragment", "notes", "skip", None}  # None: it goes on with the slide above
 NO_IMPORT = {"plotly", "matplotlib", "urllib", "requests", "httpx", "subprocess"}
 
 each_book = pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
@@ -141,7 +142,7 @@ def test_no_plotting_no_class_no_download(path: Path) -> None:
 
 @each_book
 def test_every_cell_has_its_place_on_the_slides(path: Path) -> None:
-    """Slide metadata on each cell, and notes for the presenter on each slide."""
+    """Notes for the presenter on each slide; never "-", whose cells JupyterLab's slides leave out."""
     book = read(path)
     kinds = [slide_type(cell) for cell in book.cells]
     assert set(kinds) <= SLIDE_TYPES
@@ -217,8 +218,11 @@ def test_formulas_use_the_symbols_colours(path: Path) -> None:
 @pytest.mark.notebook
 @each_book
 def test_notebook_runs_from_a_fresh_kernel(path: Path) -> None:
-    """It runs to the end, with no error and nothing on stderr: a warning is a failure."""
+    """It runs to the end, with no error and nothing on stderr; then students' answers get their verdicts."""
     book = read(path)
+    answers = exercises_wrong.probes(book, path.stem[:2])
+    book.cells += answers
     nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
     outputs = [output for cell in code(book) for output in cell.outputs]
     assert not ["".join(o.text) for o in outputs if o.output_type == "stream" and o.name == "stderr"]
+    assert not exercises_wrong.misjudged(answers)

@@ -117,7 +117,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 @cache
 def growth_of(source, yours):
     return replace(words.vocabulary_growth(corpus_of(source, yours)), name=source)
@@ -138,7 +138,7 @@ field = Textarea(placeholder="Paste a text here, or write the name of a file: th
 presets = {"made": {"source": "our sentences"}, "written": {"source": "Lee news"}}
 caption = "Different words against words read; {source}, after {read} words."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W1"]
+# %% tags=["row-W1"]
 options = {"source": [*SUPPLIED, "yours"], "yours": field, "play": {"read": 400}, "caption": caption}
 text = explore(the_text, read=slider, presets=presets, **options)
 text
@@ -287,7 +287,7 @@ Both axes count in powers of ten: three lines grow with $V$, and the one that is
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def strips(two_words="walking king", representation="features", size=100_000):
     """Two words as strips of numbers, what they have in common, and what a vocabulary costs."""
     if len(two_words.split()) < 2:
@@ -317,7 +317,7 @@ Write any two words into the field, with a blank between them.
 The vocabulary holds the most frequent words of the text; make it small, and rare words lose their place.
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-W1"]
+# %% tags=["row-W1"]
 options = {"examples": {"two_words": pairs}, "presets": presets, "caption": caption}
 explore(strips, representation=[*KINDS], size=sizes, **options).follow(text)
 
@@ -384,7 +384,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def tables(chosen="walking running ceiling king queen cat dog"):
     """Who is like whom: one-hot, by features, learned; the two most alike are outlined."""
     listed = list(dict.fromkeys(chosen.split()))[:8]
@@ -398,7 +398,7 @@ def tables(chosen="walking running ceiling king queen cat dog"):
     return figures.similarity_maps(three, KINDS), verdict
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-W1"]
+# %% tags=["row-W1"]
 lists = ["france paris italy rome cat cats dog", "eat ate sing sang man woman king"]
 caption = "Cosines under three representations, for {chosen}; outlined: the two most alike."
 explore(tables, examples={"chosen": lists}, caption=caption).follow(text)
@@ -509,7 +509,7 @@ By chance, in half of all cases.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def companions(shuffled=0, source="chosen above", classes=""):
     """Pairs of words by the company they share; a share of all words of the text is shuffled."""
     yours = text.value["yours"]
@@ -527,7 +527,7 @@ presets = {"as written": written, "all shuffled": {"shuffled": 100}, "real news"
 yours = Textarea(placeholder="your own classes, such as  animals: dog cat / days: monday tuesday")
 caption = "Pairs of words by shared company; text: {source}, of which {shuffled}% is shuffled."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W2"]
+# %% tags=["row-W2"]
 options = {"source": ["chosen above", "Lee news"], "classes": yours, "play": {"shuffled": 500}}
 explore(companions, shuffled=(0, 100, 10), presets=presets, caption=caption, **options).follow(text)
 
@@ -613,7 +613,7 @@ The slider *another text* gives the machine other things to read, with other gap
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def meaning(read=1, order="as told", another_text=0):
     """Candidate meanings of the bardiwac, best first, after so many sentences."""
     guess = bardiwac(order, another_text)
@@ -623,7 +623,7 @@ def meaning(read=1, order="as told", another_text=0):
 presets = {"none": {"read": 0}, "one": {"read": 1}, "all six": {"read": 6}}
 caption = "Candidates by the company they share with bardiwac; sentences read: {read}, {order}."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W3", "row-W2"]
+# %% tags=["row-W3", "row-W2"]
 options = {"order": ["as told", "backwards"], "another_text": (0, 9), "play": {"read": 2500}, "height": 460}
 explore(meaning, read=(0, 6), presets=presets, caption=caption, **options)
 
@@ -664,7 +664,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code"]
+# %% tags=["show-code"]
 def score(heard, company):
     """Words heard (how often) against a candidate's company (PPMI)."""
     both = sum(heard[word] * company.get(word, 0) for word in heard)
@@ -678,7 +678,7 @@ Words of grammar, such as *of* and *her*, are left out, and words that the text 
 All candidates must come out as in the figure, or the assertion stops the notebook; the table shows the best.
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 guess = bardiwac("as told", 0)
 heard = dict(zip(guess.contexts, guess.counts.sum(axis=0).tolist(), strict=True))
 table = words.ppmi(words.cooccurrence(corpora.bardiwac_corpus(), window=8)).table
@@ -743,7 +743,7 @@ In your text the candidates are its 60 most frequent content words.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def own_word(about="The zib lay on the plate, beside the ham and the olives.", reader="of the riddle"):
     """Candidate meanings of the word that is new in these sentences."""
     corpus, candidates = corpora.bardiwac_corpus(), corpora.BARDIWAC_CANDIDATES
@@ -766,7 +766,7 @@ abouts = [
 readers = ["of the riddle", "of your text"]
 caption = "Candidates by company shared with the new word, for the reader {reader}."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W3"]
+# %% tags=["row-W3"]
 options = {"reader": readers, "examples": {"about": abouts}, "caption": caption, "height": 460}
 explore(own_word, about=says, **options).follow(text)
 

@@ -88,7 +88,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def table(noun="dog", weighting="raw"):
     """The lecture's co-occurrence matrix, with one noun outlined."""
     counts, telling = M.row(noun), words.ppmi(M).row(noun)
@@ -105,7 +105,7 @@ presets = {
 }
 caption = "Co-occurrence of seven nouns with six verbs ({weighting}); the row of {noun} is outlined."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W4"]
+# %% tags=["row-W4"]
 weightings = {"counts": "raw", "logarithm": "log", "PPMI": "ppmi"}
 explore(table, noun=list(M.rows), weighting=weightings, on_click="noun", presets=presets, caption=caption)
 
@@ -181,7 +181,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def walk(step=5, window=2, sentence="The dog wants to get out, and then the dog wants to eat."):
     """The window slides over the sentence; the pairs inside it enter the table."""
     path = words.window_positions(corpora.tokenize(sentence)[:16], window=window)
@@ -198,7 +198,7 @@ sentences = ["You shall know a word by the company it keeps.", "A cat is a cat, 
 presets = {"before the first word": {"step": 0}, "half way": {"step": 7}, "all counted": {"step": 16}}
 caption = "Step {step}: the sentence, the window (reach {window}) over it, and the pairs counted so far."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W4"]
+# %% tags=["row-W4"]
 options = {"play": {"step": 700}, "examples": {"sentence": sentences}}
 explore(walk, step=(0, 16), window=(1, 5), presets=presets, caption=caption, **options)
 
@@ -236,7 +236,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code"]
+# %% tags=["show-code"]
 def count_pairs(sentence, window):
     counts = {}
     for i, centre in enumerate(sentence):
@@ -246,13 +246,13 @@ def count_pairs(sentence, window):
     return counts
 
 
-# %% [markdown] slideshow={"slide_type": "-"}
+# %% [markdown]
 r"""
 Every word looks at every other word, and counts those that are near.
 Our sentence, a window of 2, three of the rows:
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 walked = words.window_positions(sentence, window=2).counts()
 assert all(walked.at(*pair) == n for pair, n in count_pairs(sentence, window=2).items())
 walked.select(rows=["the", "dog", "wants"])
@@ -343,7 +343,7 @@ Its meaning has not changed, so its neighbours should not change.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def distance(times=1.0, noun="dog", across="get", up="use"):
     """Euclidean distances from one noun, whose counts are multiplied."""
     raw = M.select(columns=[across, up])
@@ -364,7 +364,7 @@ presets = {
 }
 caption = "Nouns as points ({across}, {up}); distances from {noun}, counted {times} times as often."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W5"]
+# %% tags=["row-W5"]
 nouns, verbs = list(M.rows), list(M.columns)
 options = {"times": (0.1, 4.0, 0.1), "across": verbs, "up": verbs, "on_click": "noun", "play": {"times": 120}}
 explore(distance, noun=nouns, presets=presets, caption=caption, **options)
@@ -407,7 +407,7 @@ The slide says $f_{\text{dog}} \approx 2.7 \cdot f_{\text{cat}}$.
 Met with these six verbs, the dog has $300 = 2.0 \cdot 150$:
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-W5"]
+# %% tags=["row-W5"]
 two = M.select(rows=["dog", "cat"])
 assert two.row("dog").sum() == 2.0 * two.row("cat").sum()
 corpora.LabelledMatrix(np.c_[two.values, two.values.sum(axis=1)], two.rows, (*two.columns, "sum"), "count")
@@ -480,7 +480,7 @@ The table beside the picture lists everybody's nearest neighbour, twice: by dist
 A row turns blue when its neighbour by distance is no longer the one it had at the start.
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 RADIUS = 80  # the one length; large, so that all can be seen in the same picture
 
 
@@ -504,7 +504,7 @@ presets = {
     "knife stands alone": start | {"towards_one_length": 1.0, "noun": "knife"},
 }
 
-# %% slideshow={"slide_type": "-"} tags=["row-W6"]
+# %% tags=["row-W6"]
 glide = {"towards_one_length": (0.0, 1.0, 0.05), "play": {"towards_one_length": 150}}
 caption = "Nouns on their rays, {towards_one_length} of the way to one length; angle from {noun} to {other}."
 explore(direction, noun=nouns, other=nouns, on_click="noun", presets=presets, caption=caption, **glide)
@@ -571,7 +571,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def six_verbs(towards_one_length=0.0):
     """All distances between nouns in six dimensions, and everybody's nearest neighbour."""
     drawn = words.normalise(M, towards_one_length, radius=RADIUS)
@@ -582,7 +582,7 @@ def six_verbs(towards_one_length=0.0):
     return figures.neighbour_flips(words.euclidean(drawn), now, start, most=150), verdict
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-W6"]
+# %% tags=["row-W6"]
 presets = {"as counted": {"towards_one_length": 0.0}, "one length": {"towards_one_length": 1.0}}
 caption = "Distances over all six verbs, {towards_one_length} of the way to one length; the nearest outlined."
 explore(six_verbs, presets=presets, caption=caption, **glide)
@@ -693,7 +693,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 @cache
 def weighed(weighting):
     return words.weigh(M, weighting)
@@ -717,7 +717,7 @@ presets = {
     "PPMI, by angle": {"weighting": "ppmi", "near": "cosine"},
 }
 
-# %% slideshow={"slide_type": "-"} tags=["row-W7"]
+# %% tags=["row-W7"]
 choices = {"weighting": weightings, "near": {"distance": "euclidean", "angle": "cosine"}}
 caption = "Seven nouns on three maps; {weighting}, near by {near}; lines: the nearest in six dimensions."
 explore(maps, presets=presets, caption=caption, **choices)
@@ -823,7 +823,7 @@ r"""
 ## Any text will do: choose, paste or open one
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 NOUNS = "animals: dog cat pig / artefacts: knife cup boat / food: banana"
 
 
@@ -838,7 +838,7 @@ def reading(source="our story", follow=NOUNS, yours=""):
     return figures.word_bars(corpus, frequent, chosen=chosen), verdict
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-W4"]
+# %% tags=["row-W4"]
 field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
 text = explore(
     reading,
@@ -913,7 +913,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def counting(window=3):
     """The words that we follow by their contexts, counted in the text."""
     table, most = counted(window), counted(8).values.max()
@@ -928,7 +928,7 @@ def counting(window=3):
     return figures.heat_map(table, span=(0, max(1, most))), verdict
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-W4"]
+# %% tags=["row-W4"]
 presets = {"a window of one": {"window": 1}, "three": {"window": 3}, "eight": {"window": 8}}
 caption = "Counts in the chosen text; the window reaches {window} words to each side."
 explore(counting, window=(1, 8), presets=presets, caption=caption).follow(text)
@@ -990,7 +990,7 @@ A click on a point draws the wedge to its nearest by angle.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def own_plane(towards_one_length=0.0, window=3, noun="dog", columns="see eat"):
     """Words of the chosen text on their rays, in the plane of two contexts."""
     table = counted(window)
@@ -1009,7 +1009,7 @@ def own_plane(towards_one_length=0.0, window=3, noun="dog", columns="see eat"):
     return figures.angle_plane(raw, drawn, pair=pair, radius=radius, classes=classes), verdict
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-W5", "row-W6"]
+# %% tags=["row-W5", "row-W6"]
 start = {"towards_one_length": 0.0, "columns": "see eat"}
 presets = {
     "as counted": start,
@@ -1092,7 +1092,7 @@ Then take raw counts instead of PPMI, and see frequency take over.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def own_map(method="tsne", weighting="ppmi", near="cosine"):
     """The most frequent words of the chosen text on a map; the groups we follow in colours and shapes."""
     tables = wide_counts(**text.value)
@@ -1108,7 +1108,7 @@ presets = {
     "raw, by distance": {"weighting": "raw", "near": "euclidean"},
 }
 
-# %% slideshow={"slide_type": "-"} tags=["row-W7"]
+# %% tags=["row-W7"]
 methods = {"PCA": "pca", "MDS": "mds", "t-SNE": "tsne"}
 caption = "Frequent words on a {method} map; {weighting}, near by {near}; lines join the nearest pairs."
 explore(own_map, method=methods, presets=presets, caption=caption, **choices).follow(text)

@@ -138,7 +138,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def kept_sentence(corpus, kept):
     """The first ten kept words of a sentence: of one of the first thousand that has most of them."""
     first = map(corpus.sentence, range(min(corpus.n_sentences, 1000)))
@@ -158,7 +158,7 @@ def the_text(source="four sentences", yours=""):
 caption = "A sentence, and below each word its pairs: {source}."
 field = Textarea(placeholder="Paste a text here, or write the name of a file: thesis.txt")
 
-# %% slideshow={"slide_type": "-"} tags=["row-W8"]
+# %% tags=["row-W8"]
 sources = ["four sentences", "generated", "Lee news", "yours"]
 text = explore(the_text, source=sources, yours=field, caption=caption)
 text
@@ -253,7 +253,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-W8"]
+# %% tags=["show-code", "row-W8"]
 def average_log_probability(model, pairs):
     total = 0.0
     for t in range(pairs.n_places):
@@ -264,7 +264,7 @@ def average_log_probability(model, pairs):
     return total / pairs.n_places
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-W8"]
+# %% tags=["row-W8"]
 ours, theirs = average_log_probability(model, pairs), words.average_log_probability(model, pairs)
 assert np.isclose(ours, theirs)
 print(f"a random model: {ours:.4f} nats a place; the package says {theirs:.4f}".replace("-", "−"))
@@ -344,7 +344,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def lookup(steps=0, word="walking"):
     """One-hot times W: the row that is looked up, and its cosine with all others."""
     training = run(*now(), "softmax")
@@ -361,7 +361,7 @@ presets = {
 }
 caption = "One-hot {word}, its row of W after {steps} steps, and that row's cosines."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W9"]
+# %% tags=["row-W9"]
 options = {"on_click": "word", "play": {"steps": 500}, "examples": {"word": list(pairs.vocabulary)}}
 explore(lookup, steps=(0, 500, 50), presets=presets, caption=caption, **options).follow(text)
 
@@ -459,7 +459,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def one_update(stage=0, way="one neighbour", word="walking"):
     """One step of learning, stage by stage."""
     pairs, model = pairs_of(*now()), run(*now(), "softmax").model(0)
@@ -480,7 +480,7 @@ Play the stages once, then go through them by hand.
 A click on a word on either side of the network makes it the word that goes in.
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 walk = {"stage": 5, "way": "one neighbour", "word": "walking"}
 presets = {
     "the error": walk,
@@ -493,7 +493,7 @@ presets = {
 ways = ["one neighbour", "all neighbours", "negative sampling", "CBOW"]
 caption = "One update with {word}, stage {stage} of 7; {way}."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W8"]
+# %% tags=["row-W8"]
 options = {"play": {"stage": 1500}, "on_click": "word", "examples": {"word": ["king", "he"]}}
 explore(one_update, stage=(0, 7), way=ways, presets=presets, caption=caption, **options).follow(text)
 
@@ -590,7 +590,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def formulas(neighbours=4):
     """How far two formulas for the gradient of W′ are from the measured one."""
     update = model.step("walking", ["away", "was", "he", "because"][:neighbours])
@@ -604,7 +604,7 @@ def formulas(neighbours=4):
     ), f"Off by a share of the gradient: {said}"
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-W8"]
+# %% tags=["row-W8"]
 explore(formulas, neighbours=(1, 4), caption="Two formulas for the gradient; neighbours: {neighbours}.")
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -668,7 +668,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 @cache
 def loss_of(source, yours, way):
     """Loss on the whole text after every fifth step."""
@@ -690,7 +690,7 @@ Write any two words of the small text into the field *pair*, and follow them.
 A thin line behind a word shows where it has been in the last fifty steps.
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 start = {"step": 0, "way": "softmax", "pair": "walking running"}
 presets = {f"{n} steps": start | {"step": n} for n in (0, 20, 100, 500)} | {
     "king, queen": start | {"step": 500, "pair": "king queen"},
@@ -699,7 +699,7 @@ presets = {f"{n} steps": start | {"step": n} for n in (0, 20, 100, 500)} | {
 }
 caption = "{pair} after {step} steps, {way}."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W8", "row-W9"]
+# %% tags=["row-W8", "row-W9"]
 options = {"play": {"step": 60}, "examples": {"pair": ["king queen"]}}
 explore(training, step=(0, 500), way=list(WAYS), presets=presets, caption=caption, **options).follow(text)
 
@@ -843,7 +843,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def epochs(passes=0, family="gender"):
     """Pairs of words after some passes of real training, and how similar they are."""
     (_, trained), (pairs, hits) = real(*now()), followed_pairs(*now(), family)
@@ -856,7 +856,7 @@ r"""
 The map shows directions: all vectors are drawn at length 1, from where the words of the last pass are seen best.
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 presets = {
     "random": {"passes": 0, "family": "gender"},
     "one pass": {"passes": 1, "family": "gender"},
@@ -868,7 +868,7 @@ presets = {
 families = {"man, woman": "gender", "land, capital": "capital", "now, past": "tense", "one, many": "plural"}
 caption = "Pairs ({family}) after {passes} passes of gensim's skip-gram."
 
-# %% slideshow={"slide_type": "-"} tags=["row-W8", "row-W9"]
+# %% tags=["row-W8", "row-W9"]
 options = {"play": {"passes": 900}, "presets": presets, "caption": caption}
 explore(epochs, passes=(0, 12), family=families, **options).follow(text)
 

@@ -168,7 +168,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def vectors(source="learned", nearest_to="king paris ate", file="", download=""):
     """The ten nearest words of up to three words, by cosine."""
     v = vectors_of(source, file, download)
@@ -186,7 +186,7 @@ names = {"file": "vectors.txt.gz", "download": "glove-wiki-gigaword-50"}
 fields = {field: Text(placeholder=name, continuous_update=False) for field, name in names.items()}
 options = {"examples": {"nearest_to": ["queen rome sang", "cat knives walking"]}, **fields}
 
-# %% slideshow={"slide_type": "-"} tags=["row-W12"]
+# %% tags=["row-W12"]
 caption = "Ladders of the words nearest to {nearest_to}; vectors: {source}."
 choice = explore(vectors, source=sources, caption=caption, **options)
 choice
@@ -270,7 +270,7 @@ Click on a word to put it in the place of *c*.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def parallelogram(
     a="man",
     b="king",
@@ -301,7 +301,7 @@ The list can be made in four ways.
 **Distance** measures from the corner with a ruler.
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 asked = {
     "king − man + woman": "man king woman queen",
     "capitals": "france paris italy rome",
@@ -322,7 +322,7 @@ methods = {"3CosAdd": "3cosadd", "3CosMul": "3cosmul", "no offset": "neighbour",
 both = {"as chosen": "chosen", "counted, PPMI": "counted"}
 options = {"method": methods, "vectors": both, "on_click": "c"}
 
-# %% slideshow={"slide_type": "-"} tags=["row-W10"]
+# %% tags=["row-W10"]
 caption = "{a} is to {b} as {c} is to …? Method {method}; inputs may answer: {inputs_may_answer}; all lengths one: {normalise}."
 explore(parallelogram, presets=presets, caption=caption, **options).follow(choice)
 
@@ -391,13 +391,13 @@ On the left the three inputs are left out, as all programs do; on the right ever
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 @cache
 def rates(v, exclude):
     return words.hit_rates(words.most_frequent(v, 100_000), corpora.RELATIONS, exclude=exclude)
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def percent(rates):
     return corpora.LabelledMatrix(np.round(100 * rates.values), rates.rows, rates.columns, "hit rate", "%")
 
@@ -408,7 +408,7 @@ Of a large file the 100,000 most frequent words may ask and answer, as is usual.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def rule(vectors="counted"):
     """Hit rates with the inputs left out, and with all words allowed."""
     v = chosen() if vectors == "chosen" else vectors_of(vectors)
@@ -430,7 +430,7 @@ presets = {
     "learned here: not needed": {"vectors": "learned"},
 }
 
-# %% slideshow={"slide_type": "-"} tags=["row-W10", "row-W12"]
+# %% tags=["row-W10", "row-W12"]
 caption = "Share of right answers by family and method; vectors: {vectors}."
 explore(rule, vectors=each, presets=presets, caption=caption).follow(choice)
 
@@ -562,7 +562,7 @@ By luck a draw can look like a relation or like its reverse, so 40 texts are dra
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def two_pairs(text):
     pairs = [tuple(part.split()) for part in text.split("/")]
     if [len(pair) for pair in pairs] != [2, 2]:
@@ -576,7 +576,7 @@ The counts of each text come first, and the vectors are trained on the one that 
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 @cache
 def by_lot(first, second, texts=40):
     """The correlations of the ratios, one for each text in which he and she are drawn by lot."""
@@ -584,7 +584,7 @@ def by_lot(first, second, texts=40):
     return [words.log_ratios(table, first, second).correlation for table in tables]
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def why(pairs="king queen / man woman", text="chosen"):
     """Every context word of two pairs: its ratios of counts, and its products with two offsets."""
     first, second = two_pairs(pairs)
@@ -607,7 +607,7 @@ r"""
 If no relation is broken, there is one text only, the one chosen at the top.
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 king_man = "king queen / man woman"
 presets = {
     "built to hold it": {"pairs": king_man, "text": "chosen"},
@@ -621,7 +621,7 @@ options = {
     "examples": {"pairs": listed},
 }
 
-# %% slideshow={"slide_type": "-"} tags=["row-W11"]
+# %% tags=["row-W11"]
 caption = "Contexts of {pairs} (text: {text}); on the diagonal both pairs differ alike."
 explore(why, presets=presets, caption=caption, **options).follow(choice)
 
@@ -667,7 +667,7 @@ r"""
 | "trained on the Google news corpus with over 300 billion words" | about **100 billion** words of news, **3 million** words and phrases, vectors of **300** numbers |
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-W12", "show-code"]
+# %% tags=["row-W12", "show-code"]
 news = words.CATALOGUE["word2vec-google-news-300"]
 assert "100 billion" in news.trained_on
 news.trained_on, news.rows, news.dim, f"{news.rows * news.dim * 4 / 1e9:.1f} GB"
@@ -728,7 +728,7 @@ Vectors from a file were trained elsewhere, so there the slider does nothing.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 @cache
 def snapshot(text, epochs):
     return training(text).vectors(epochs)
@@ -745,7 +745,7 @@ What was computed once is kept, so that the slider runs smoothly.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def families(epochs=1, family="capital"):
     """The pairs of a family as arrows, and how many analogies come out right."""
     text = {"learned": "generated", "Lee news": "Lee news"}.get(source())
@@ -760,7 +760,7 @@ times = {"before training": 0, "one reading": 1, "ten readings": 10}
 presets = {name: {"epochs": epochs, "family": "capital"} for name, epochs in times.items()}
 presets |= {name: {"family": name, "epochs": 10} for name in ("gender", "tense", "plural")}
 
-# %% slideshow={"slide_type": "-"} tags=["row-W12"]
+# %% tags=["row-W12"]
 options = {
     "epochs": (0, 10),
     "family": list(corpora.RELATIONS),

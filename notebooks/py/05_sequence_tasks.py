@@ -165,7 +165,7 @@ The accuracy is over all items too. Which task does how well is measured below, 
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-L1"]
+# %% tags=["row-L1"]
 reader = FourTasks(REVIEWS.vocabulary, seed=0)
 curves = fit(reader, watch=watch(lambda seen: figures.training_curves(seen, unit="nats, weighted")))
 
@@ -218,7 +218,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L1"]
+# %% tags=["row-L1"]
 EXPECTED = "i expected a dull plot , but the film was not bad at all ."
 ONLY, DISGUISES = (
     "this film was not only funny but clever .",
@@ -344,7 +344,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L1"]
+# %% tags=["row-L1"]
 GOOD, BAD = "the plot was not bad , but good .", "the plot was not good , but bad ."
 PAIRS = {"same words": (GOOD, BAD), "turned or not": ("i never disliked this story .", "i never enjoyed this story ."),
          "but last": ("the acting was good , but the plot was bad .", "the acting was bad , but the plot was good .")}  # fmt: skip
@@ -424,7 +424,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L1"]
+# %% tags=["row-L1"]
 ASKED = {"could love": ("nobody could love this slow story .", 0), "could hate": ("nobody could hate this slow story .", 1),
          "not only": ("the film was not only funny but clever .", 1), "expected": ("i expected a dull plot , but the film was not bad at all .", 1)}  # fmt: skip
 
@@ -503,7 +503,7 @@ So who compares "together" with "alone" must say the weights. Ours were tuned, a
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-L1"]
+# %% tags=["row-L1"]
 figures.tasks_sharing(recorded, ["alone", "together", "label × 6", "label × 6, vector × 4"])
 
 # %% slideshow={"slide_type": "skip"}
@@ -683,7 +683,7 @@ r"""
 ## The ear proposes, the language model disposes
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-L2"]
+# %% tags=["row-L2"]
 PLAIN = {"order": 2, "penalty": 0.0}
 WEIGHTS = SelectionSlider(options=[(f"{w:g}", w) for w in (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)], value=0.0)
 
@@ -781,7 +781,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L2"]
+# %% tags=["row-L2"]
 NOISY = PLAIN | {"noise": 0.6}
 
 
@@ -875,7 +875,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L2"]
+# %% tags=["row-L2"]
 def errors(noise=0.5, ear=1.0, order=2):
     """Wrong words against the noise and against the weight."""
     rates = counted(order, ear)
@@ -984,7 +984,7 @@ The loss cannot go to 0: there are two true sentences, and nothing tells which o
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+# %% tags=["row-L3"]
 speaker = Captioner(seed=0)
 lessons, others = speaker.examples(SCENES.train), speaker.examples(SCENES.validation)
 spoke = train(speaker, lessons, others, Recipe(epochs=10, batch=64, rate=0.01), watch=watch(lambda seen: figures.training_curves(seen, floor=0.01, guess=np.log(len(speaker.outcomes)))))  # fmt: skip
@@ -1048,7 +1048,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+# %% tags=["row-L3"]
 def described(first="red circle", place=3, second="blue square"):
     """A scene with two things, its embedding, and what may be said of it."""
     scene = Scene((thing(second, 21), thing(first, place)))
@@ -1132,7 +1132,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+# %% tags=["row-L3"]
 def made_to_say(colour="(nothing)", seen="yellow square"):
     """A thing alone, and how a caption goes on that was made to begin with a colour."""
     scene = Scene((thing(seen, 14, "large"),))
@@ -1225,7 +1225,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+# %% tags=["row-L3"]
 VIEWS = {"circle above square": ("red circle", 3, "blue square", 21), "square left of triangle": ("black square", 13, "yellow triangle", 16),
          "circle below circle": ("yellow circle", 32, "red circle", 8)}  # fmt: skip
 
@@ -1266,7 +1266,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+# %% tags=["row-L3"]
 TEMPERATURES = np.arange(0.05, 3.01, 0.05)
 
 
@@ -1360,7 +1360,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L3"]
+# %% tags=["row-L3"]
 def on_the_way(step=10, start="circle above square", goal="yellow triangle"):
     """Captions between the embeddings of two scenes."""
     path = between(speaker, start, goal)

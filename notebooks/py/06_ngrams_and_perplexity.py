@@ -107,7 +107,7 @@ The lecture writes a sequence as w with two indices, from below to above.
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-L4"]
+# %% tags=["show-code", "row-L4"]
 def bigram(word, before, text):
     pairs = [pair for words in text for pair in pairwise(words)]
     firsts = [first for first, _ in pairs]
@@ -184,7 +184,7 @@ In the notebook you may type any sentence, and switch the marks off.
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+# %% tags=["row-L4"]
 def chain(word=4, order=2, smoothing="none", sentence=BEACH, start=True, end=True):
     """The factors of a sentence's probability, and their product up to one word."""
     model = story_model(order, start, end).with_smoothing(SMOOTHINGS[smoothing])
@@ -322,7 +322,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+# %% tags=["row-L4"]
 def smoothing_at(order=2, smoothing="add 1", context="in the united"):
     """One context, before and after smoothing: the words seen most often, the likeliest unseen, all others."""
     before, names, times, plain, shares = followers(context, order, smoothing)
@@ -453,7 +453,7 @@ The line is where a word would lie that never follows the same word twice.
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+# %% tags=["row-L4"]
 def company(word="states"):
     """How often each word stands in the news, and after how many different words."""
     shown = sorted({*COMMON.tolist(), corpora.position(word, SPOKEN, kind="word")})
@@ -556,7 +556,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L4"]
+# %% tags=["row-L4"]
 def talk(order=2, seed=0, temperature=1.0, smoothing="none"):
     """A sample, each word as strong as the run that it is copied in; and the longest runs of all samples."""
     words, runs, whole = sampled(order, temperature, smoothing, seed)
@@ -632,7 +632,7 @@ Here N counts tokens; it has nothing to do with the N of N-grams.
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-L5"]
+# %% tags=["show-code", "row-L5"]
 def perplexity_of(p):
     surprisal = -np.log2(p)
     return 2 ** surprisal.mean()
@@ -703,7 +703,7 @@ The control *counted* says what enters the mean.
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L5"]
+# %% tags=["row-L5"]
 def chips(order=3, sentence=SAID[0], models="smoothed", counted="to </s>"):
     """A chip for each word, as high as its surprisal, the mean of all, and a fair die that surprises as much."""
     scored, empty, whole = surprisals(sentence, order, models)
@@ -813,7 +813,7 @@ The other two change how much text is counted, and the $k$ of *add k*.
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L5"]
+# %% tags=["row-L5"]
 def curves(up_to_n=6, of_the_text=1.0, k=1.0):
     """Perplexity against N, on the text that was counted and on held-out text, for five kinds of smoothing."""
     kinds = {"no smoothing": "none", f"add {k:g}": "add k", "Jelinek–Mercer": "Jelinek–Mercer", "discount": "absolute discount", "Kneser–Ney": "Kneser–Ney"}  # fmt: skip
@@ -935,7 +935,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L5", "row-L4"]
+# %% tags=["row-L5", "row-L4"]
 def unknowns(seen_below=2, order=3, text="Lee news", yours=""):
     """Perplexity against the threshold below which words are unknown."""
     V, counted, fair, unknown = np.array([at_threshold(text, yours, order, n) for n in LEAST]).T
@@ -1044,7 +1044,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L5"]
+# %% tags=["row-L5"]
 def mistakes(batch=8, order=3, trap="padding counted"):
     """Wrong perplexities of one model on one text, beside the right one."""
     found = traps(scored_news(order), batch=batch)

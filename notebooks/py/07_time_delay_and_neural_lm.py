@@ -155,7 +155,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L6"]
+# %% tags=["row-L6"]
 def how_many_weights(words=40, window=3, answers=True):
     """Weights of six networks, against the longest sentence they can read."""
     sizes = {"width": window, "each": answers, "outputs": 12 if answers else 2}
@@ -222,7 +222,7 @@ Beyond both ends stand zeros, so that the first and the last word get an answer 
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-L7"]
+# %% tags=["show-code", "row-L7"]
 def slide(U, b, x, w, d):
     """Units of one layer, (T, H), from its inputs, (T, D)."""
     r = (w - 1) // 2
@@ -339,7 +339,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L6"]
+# %% tags=["row-L6"]
 def at_new_places(last_place=6, lessons=1200):
     """Right answers by the place of the word, for networks that met it at the first places only."""
     shares = {kind: np.array([by_place(kind, last_place, lessons, seed) for seed in range(8)]) for kind in ("fully connected", "TDNN")}  # fmt: skip
@@ -502,7 +502,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L7"]
+# %% tags=["row-L7"]
 def what_it_sees(word=3, width=3, depth=2, dilation=STEPS["all 1"]):
     """All that the scores of one word depend on, in a network that has learnt nothing yet."""
     reading = read_tdnn(wired(width, dilation[:depth]), LONG)
@@ -599,7 +599,7 @@ What is left at the end are mostly words whose answer lies outside the window, a
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-L7"]
+# %% tags=["row-L7"]
 watched = TDNNTagger(REVIEWS.vocabulary, width=5, embedding=10, hidden=24, seed=100)
 curves = fit(watched, watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(12), floor=0.003)))  # fmt: skip
 
@@ -651,7 +651,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L7"]
+# %% tags=["row-L7"]
 def by_window(word=3, sentence=LONG):
     """What taggers with windows of 1, 3, 5 and 9 words see around a word, and what they take it for."""
     words, known = review_words(sentence), SENTENCES.get(sentence)
@@ -794,7 +794,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L7"]
+# %% tags=["row-L7"]
 def staircase(built="one layer, wider", trainings=1):
     """Right answers by where the deciding word stands, and by what a tagger sees."""
     wirings = BUILT[built]
@@ -976,7 +976,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L8"]
+# %% tags=["row-L8"]
 def beside_the_counts(updates=0, word=2):
     """A neural bigram model after some updates, beside relative frequencies."""
     return figures.learned_and_counted(film, SENTENCE, frame=updates, word=word), figures.learned_words(film, SENTENCE, frame=updates)  # fmt: skip
@@ -1150,7 +1150,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L8"]
+# %% tags=["row-L8"]
 def looking_back(sentences=400, trainings=1):
     """Perplexity on unseen sentences, by how many words a model looks back."""
     found = perplexities(sentences, trainings)
@@ -1269,7 +1269,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-L8"]
+# %% tags=["row-L8"]
 def where_does_it_wait(animal="dog", sentences=4):
     """Where an animal waits, to three models that have read little about it."""
     text, context = text_with(animal, sentences), [animal, "waits", "near", "the"]

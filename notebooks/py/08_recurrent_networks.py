@@ -159,7 +159,7 @@ Elman called the copy of the old state "context units"; what he did with it in t
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-R1"]
+# %% tags=["show-code", "row-R1"]
 def run_by_hand(U, W, V, b, d, x):
     """States (T, B, H) and scores (T, B, K), from h = 0."""
     h, states = np.zeros((x.shape[1], len(W))), []
@@ -311,7 +311,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R1"]
+# %% tags=["row-R1"]
 def one_step(step=4, sentence=ENDS_BADLY):
     """The network has read so many words."""
     run, words = reader.unroll(coded(sentence)), split(sentence)
@@ -436,7 +436,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R1"]
+# %% tags=["row-R1"]
 def operation(step=4, unit=1, value=1):
     """What a hand-set state changes from there on."""
     after, words = edited(reader, not_bad, step, unit, value), EXAMPLES[1].split()
@@ -555,7 +555,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R1"]
+# %% tags=["row-R1"]
 def swap(first=4, second=4):
     """The sentence with two words in each other's place."""
     words, other = ENDS_WELL.split(), swapped(ENDS_WELL.split(), first, second)
@@ -722,7 +722,7 @@ def how_far(steps, matrix):
     )
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R2"]
+# %% tags=["row-R2"]
 def unrolled(steps=0, matrix="all"):
     """The network unrolled for so many words, or folded; the copies of one matrix in colour."""
     uses = (
@@ -880,7 +880,7 @@ def checked(loss, copies, network):
     return f"Arrows point where the gradient goes, from the loss down and back in time. {told}"
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R3"]
+# %% tags=["row-R3"]
 def losses(loss="each step, Σ", copies=9, network="just drawn"):
     """What goes back along each arrow."""
     chosen = {"just drawn": fresh, "trained": reader}[network]
@@ -1008,7 +1008,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R1", "row-R3"]
+# %% tags=["row-R1", "row-R3"]
 def one_copy(copies=1, loss="last step"):
     """Three trainings for each length of the tail."""
     found, least = over_tails(loss, None if copies == 8 else copies), over_tails("last step", 1)
@@ -1127,7 +1127,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R3"]
+# %% tags=["row-R3"]
 def rates(words=4):
     """Trainings at nine learning rates, with the sum and with the mean."""
     shares = {"mean": at_rates(words, 1), "sum": at_rates(words, words)}
@@ -1255,7 +1255,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R3"]
+# %% tags=["row-R3"]
 def reviews(trainings=1):
     """Right answers on the way, for both losses, in so many trainings."""
     rest = [[np.nan] * 9] * (4 - trainings)
@@ -1356,7 +1356,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def shapes(network="both ways", tick=7):
     """Other networks, drawn by the same function, after so many ticks."""
     picture = other(network, ENDS_WELL)

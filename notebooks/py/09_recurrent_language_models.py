@@ -134,7 +134,7 @@ The loss is −log P of the word that came, summed over all words, the end of th
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-R4"]
+# %% tags=["show-code", "row-R4"]
 def what_follows(numbers, X, U, W, b, V, d):
     """Probabilities of the next word."""
     h = np.zeros(len(W))
@@ -191,7 +191,7 @@ A bigram comes down to log 3.87 = 1.35, so most of the fall takes no memory; wha
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-R4"]
+# %% tags=["row-R4"]
 lstm, curves = fit("LSTM", watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(TRAIN.V))))
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -308,7 +308,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R4"]
+# %% tags=["row-R4"]
 def far_subject(order=5, last_noun="either", lost_on="verb", networks=("RNN", "LSTM")):
     """Perplexity of the models, and bits lost at the verb against the distance of its subject."""
     made, shown = tuple(map(network, networks)), [f"{order}-gram", "RNN", "GRU", "LSTM"]
@@ -429,7 +429,7 @@ r"""
 ## After “cat” the 4-gram has lost the dogs
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-R4"]
+# %% tags=["row-R4"]
 LINE = "the dogs near the cat behind the owls"
 
 
@@ -521,7 +521,7 @@ r"""
 ## The subject moves the verb, however far it is
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-R4"]
+# %% tags=["row-R4"]
 LONG = tokenize(f"{LINE} with the frog beside the dog")
 
 
@@ -666,7 +666,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R5"]
+# %% tags=["row-R5"]
 def beams(width=4, length_penalty=0.0, cell="LSTM"):
     """What a beam search keeps and drops, and the sentences that it ends with."""
     asked = network(cell).continuation(["<s>"])
@@ -794,7 +794,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R5"]
+# %% tags=["row-R5"]
 def drawing(temperature=1.0, top_k=None, nucleus=1.0, begun=""):
     """What the next word is drawn from, and what sentences come of it."""
     words = tuple(tokenize(begun))
@@ -890,7 +890,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R5"]
+# %% tags=["row-R5"]
 def right_or_different(temperature=1.0, cell="LSTM"):
     """Shares of sentences that are right, and different too, against the temperature."""
     both, told = shares(network(cell)), {"chosen": temperature}
@@ -1010,7 +1010,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R8"]
+# %% tags=["row-R8"]
 def as_it_learns(moment=0, temperature=1.0):
     """What a character model writes at seven moments of its training; real words in colour."""
     return figures.writing_film(FILM, moment, KNOWN, temperature=temperature), figures.writing_words(FILM, moment, temperature=temperature, counts=COUNTED)  # fmt: skip
@@ -1138,7 +1138,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R8"]
+# %% tags=["row-R8"]
 def follow(property="place in the sentence", place=1, state="c", part="first"):  # noqa: A002, the control's name
     """A text in the colours of one unit, and the ten units that follow a property best."""
     where = {"place": place, "of": state}
@@ -1284,7 +1284,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R9"]
+# %% tags=["row-R9"]
 def slips(letters=3):
     """Right answers against the number of letters misspelt."""
     return figures.typing_errors(SLIPS, RIGHT, chosen=letters, majority=0.5), figures.typing_words(SLIPS, RIGHT, chosen=letters)  # fmt: skip
@@ -1351,7 +1351,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R9"]
+# %% tags=["row-R9"]
 def blotted(review="this film was not bad at all ."):
     """What each character did for the answer of a ConvNet, each blotted out in turn."""
     seen = occlusion(SPELLER, review.strip() or ".")  # an empty field is read as a full stop

@@ -195,7 +195,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R6"]
+# %% tags=["row-R6"]
 GOOD, BAD = "the plot was not bad , but good .", "the plot was not good , but bad ."
 HER, ONLY, DISGUISES = "i liked her acting .", "this movie was not only funny but clever .", "ideal for anyone with an interest in disguises"  # fmt: skip
 
@@ -295,7 +295,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R6"]
+# %% tags=["row-R6"]
 KINDS = {"label": ("negative", "positive"), "negation": ("with a negation", "without"),
          "length": ("up to 4 words", "5 to 8 words", "9 to 12 words", "over 12 words"), "topic": ("film", "movie", "plot", "acting")}  # fmt: skip
 
@@ -376,7 +376,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R6"]
+# %% tags=["row-R6"]
 heads = ["label", "negation", "length", "first<br>word", "what it<br>is about", "two words<br>exchanged"]
 figures.vector_probes(PROBES, heads=heads)
 
@@ -475,7 +475,7 @@ Ask also how it knows that it is done: it says the end, a word like any other.
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-R7"]
+# %% tags=["show-code", "row-R7"]
 def say(decoder, vectors, outcomes, h, c):
     """The likeliest word again and again, from a state on."""
     said, word = [], "<s>"
@@ -545,7 +545,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R7"]
+# %% tags=["row-R7"]
 def what_is_the_loss(loss_at=0):
     """Click outputs: their losses, and the gradient that they send back."""
     steps = [step for step in range(1, 7) if loss_at >> step & 1]
@@ -624,7 +624,7 @@ A sentence is right only if all of it is, and that are fewer.
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-R7"]
+# %% tags=["row-R7"]
 NET, CURVES = train_translator(PAIRS, watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(len(PAIRS.english) + 1), floor=0.05)))  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -703,7 +703,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R7"]
+# %% tags=["row-R7"]
 def translation(tick=20, sentence=SENTENCES[0]):
     """A French sentence through encoder and decoder, tick by tick."""
     french = french_words(sentence)
@@ -789,7 +789,7 @@ r"""
 ## Without the teacher, a wrong word makes a new sentence
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-R7"]
+# %% tags=["row-R7"]
 TOLD = [
     "les enfants heureux sont devant l'école",
     "le petit chien noir court sur le pont",
@@ -908,7 +908,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R7"]
+# %% tags=["row-R7"]
 def beside_greedy(width=3, sentence=UNSURE[0]):
     """The tree of a beam, and what greedy decoding says."""
     french = french_words(sentence)
@@ -1005,7 +1005,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R7"]
+# %% tags=["row-R7"]
 def bottleneck(hidden=96, trained_on=8):
     """Whole sentences right by length, for five sizes of the state."""
     right = by_size(trained_on)
@@ -1132,7 +1132,7 @@ The curve ends near 0.8 nats a word; a perfect reader has 0.65, for which of fou
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-R9"]
+# %% tags=["row-R9"]
 thinker = SkipThought(STORIES.vocabulary, embedding=16, hidden=40)
 lessons = thinker.examples(STORIES.train, unknown=0.02, rng=np.random.default_rng(0))
 curves = train(thinker, lessons, thinker.examples(STORIES.validation), Recipe(epochs=6, batch=64, rate=0.02), watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(len(thinker.outcomes)))))  # fmt: skip
@@ -1184,7 +1184,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R9"]
+# %% tags=["row-R9"]
 def expects(sentence="she was freezing", temperature=0.0, draw=1):
     """What stands before a sentence and after it, to the network's mind."""
     told = around(
@@ -1276,7 +1276,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-R9"]
+# %% tags=["row-R9"]
 STORM, BLUE, FARMER, WAVES = "a storm broke loose", "his hands turned blue", "a farmer showed her the map", "tom watched the waves with his dog"  # fmt: skip
 
 

@@ -178,7 +178,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def chain_rule(x1=-0.5, x2=0.5, x3=0.5, nudge=1.0):
     """The product of Jacobian and gradient, beside what nudges of the inputs measure."""
     x = np.array([x1, x2, x3])
@@ -199,7 +199,7 @@ The caption holds the check: nudges of a hundred-thousandth, to both sides.
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def checked(x1, x2, x3, nudge):
     x = np.array([x1, x2, x3])
     central = (measured_slopes(x, 1e-5) + measured_slopes(x, -1e-5)) / 2
@@ -207,7 +207,7 @@ def checked(x1, x2, x3, nudge):
     return f"Slopes of y: the product as bars, nudges of {nudge:g} as rings. Finite-difference check: {figures.error_words(gap)}."
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G1"]
+# %% tags=["row-G1"]
 tenths = (-1.0, 1.0, 0.5)
 here = {"x1": -0.5, "x2": 0.5, "x3": 0.5}
 explore(chain_rule, x1=tenths, x2=tenths, x3=tenths, nudge={"0.01": 0.01, "0.5": 0.5, "1": 1.0}, caption=checked,
@@ -274,7 +274,7 @@ The plus in line 7 is the whole of "through time": it is where T copies of W wil
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code"]
+# %% tags=["show-code"]
 def backpropagate(walk):
     """The gradient of the output by every node, flattened."""
     gradients = [np.zeros(node.value.size) for node in walk.nodes]
@@ -375,7 +375,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def walk_through(step=0, expression=vectors, inputs=numbers):
     """An expression, forward and then backward, one node a step."""
     walk = walked(expression, inputs)
@@ -393,12 +393,12 @@ If you edit only one and they no longer fit, a line says what is missing, and th
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def shown(expression, inputs, step):
     return {"expression": expression, "inputs": inputs, "step": step}
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G2"]
+# %% tags=["row-G2"]
 presets = {
     "one neuron": shown("square(tanh(w * x + b) - t)", "w = 1.5; x = 0.8; b = -0.5; t = 1", 11),
     "vector through matrix": shown(vectors, numbers, 9),
@@ -570,7 +570,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G3"]
+# %% tags=["row-G3"]
 def ticks(tick=6, cell="RNN", loss="each step"):
     """The backward pass after some ticks: what goes along the edge, and what has arrived where."""
     passed = backward_pass(*made(cell, loss))
@@ -637,7 +637,7 @@ Ask what must be kept from the forward pass: the states and the slopes, of every
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code"]
+# %% tags=["show-code"]
 def gradient_of_W(rnn, trace, dz):
     """dL/dW, walking back; dz (T, B, K) is the gradient at the scores."""
     dW, from_next = np.zeros_like(rnn.W), np.zeros(rnn.hidden)
@@ -724,7 +724,7 @@ def factors(matrix, loss):
     return (column[:, 0], row[:, 0], whole) if gate is None else (column[:, 0, gate], row[:, 0], whole[gate])
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G4"]
+# %% tags=["row-G4"]
 def copies(copies_added=2, matrix="RNN: W", loss="each step"):
     """What each copy of a matrix adds, laid in from the last step back, and the sum so far."""
     columns, rows, whole = factors(matrix, loss)
@@ -840,7 +840,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G4"]
+# %% tags=["row-G4"]
 def pairs(loss_step=12, cell="RNN", loss="each step"):
     """What each loss adds through each copy of W; one loss outlined, its reach on the right."""
     *_, triangle = long_run(cell, loss)
@@ -1025,7 +1025,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G4"]
+# %% tags=["row-G4"]
 def cut(copies_kept=4, cell="LSTM", memory="short"):
     """The triangle cut by truncation, and the bias of the gradient for every cut."""
     model, trace, found, triangle = long_run(cell, **MEMORY[cell][memory])
@@ -1247,7 +1247,7 @@ r"""
 ## Against finite differences, only the right-hand forms stand
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 said = {"scores": ("sigmoid", "softmax"), "state": ("fed with ∇ at *z*", "fed with ∇ at *h*")}
 said |= {
     "matrix": ("whole derivative", "immediate derivative"),
@@ -1379,7 +1379,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G3"]
+# %% tags=["row-G3"]
 def layers(loss_step=16, module="LSTM", layers=2, bidirectional=True):
     """The norm of the gradient at every step, layer and direction, for a loss at one step."""
     *_, seen = opened(module, layers, bidirectional)

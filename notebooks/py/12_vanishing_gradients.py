@@ -108,7 +108,7 @@ Ask: which of the two does the input change?
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code"]
+# %% tags=["show-code"]
 def influence_on_last(rnn, trace):
     """dh_T/dh_k for every k: Jacobians multiplied from the end."""
     products = [np.eye(rnn.hidden)]
@@ -195,7 +195,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G6"]
+# %% tags=["row-G6"]
 def shaded(nudged_input=1, input_drive=0.5, spectral_radius=0.9):
     """The influence of the input at one step on every later state and output."""
     found = influence_of_inputs(*run(spectral_radius, input_drive, steps=12))
@@ -339,7 +339,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G6"]
+# %% tags=["row-G6"]
 def side_by_side(nudged_input=1, keep=0, input_drive=0.5, spectral_radius=0.9):
     """What is left of one input in three cells that read the same."""
     first, *others = in_fifteen_draws(spectral_radius, keep, input_drive)
@@ -461,7 +461,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def story(spectral_radius=0.9, input_drive=0.4, activation="tanh", family="gaussian", steps=100):
     """How much the last state feels of a nudge n steps earlier, between its bounds."""
     rnn, trace = run(spectral_radius, input_drive, steps=steps, activation=activation, family=family)
@@ -569,7 +569,7 @@ $$\sigma_\text{max}\,\gamma < 1 \;\Rightarrow\; \left\lVert \frac{\partial \text
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def rule(flow):
     """What the eigenvalues alone would decide by."""
     return flow.spectrum.radius * flow.verdict.gamma
@@ -634,7 +634,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def saturation(input_drive=0.0, spectral_radius=1.5):
     """The gradient's way back, and beside it how steep the units were on that way."""
     rnn, trace = run(spectral_radius, input_drive)
@@ -718,7 +718,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def starts(input_drive=0.5, spectral_radius=1.0, activation="tanh"):
     """The gradient's way back in three networks that differ in W alone."""
     flows = {}
@@ -791,7 +791,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def eigenvalues(family="nonnormal", spectral_radius=0.9, input_drive=0.0):
     """The gradient's way back; beside it the eigenvalues and the singular values of W."""
     rnn, trace = run(spectral_radius, input_drive, family=family)
@@ -870,7 +870,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def two_matrices(s=4.0):
     """Products of sixteen factors: one matrix again and again, and two in turn."""
     A, B = np.array([[0.5, s], [0.0, 0.5]]), np.array([[0.5, 0.0], [s, 0.5]])
@@ -940,7 +940,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def everything(nudged_input=1, input_drive=1.0, spectral_radius=1.2):
     """The influence of every input on every later state, and how each fades with distance."""
     found = influence_of_inputs(*run(spectral_radius, input_drive, steps=30))["h"]
@@ -1041,7 +1041,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-G5"]
+# %% tags=["row-G5"]
 def clipping(threshold=np.inf, spectral_radius=1.5, clip_by="norm"):
     """The gradient before and after clipping over forty updates, and the loss with and without it."""
     before, after, first, turned, losses = train(threshold, spectral_radius, clip_by)

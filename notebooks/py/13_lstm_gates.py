@@ -125,7 +125,7 @@ Read the loop aloud; it is the third equation, and with the right ones put in, t
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code"]
+# %% tags=["show-code"]
 def cell_by_hand(i, f, o, g):
     """States h and cells c, (T,) each, from the gates alone."""
     c, h = [0.0], []
@@ -173,7 +173,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M3"]
+# %% tags=["row-M3"]
 def one_step_of_it(step=11, idea=3):
     """What enters a cell at one step, what its gates let through, and what leaves it."""
     trace = memory.unroll(stream(noise=0.5), clamp=STAGES[idea])
@@ -253,7 +253,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M1", "row-M2", "row-M3"]
+# %% tags=["row-M1", "row-M2", "row-M3"]
 def idea_by_idea(idea=1, noise=0.5, value_stream=2):
     """The same stream through one cell, with one idea more each time."""
     x = stream(noise, value_stream)
@@ -417,7 +417,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M2", "row-M3"]
+# %% tags=["row-M2", "row-M3"]
 def by_hand(gate="f 11", value=1.0, script="i opens at the marks", more=""):
     """Gates set by hand, and what the cell and the state become."""
     clamp = SCRIPTS[script]
@@ -562,7 +562,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M3", "row-M4"]
+# %% tags=["row-M3", "row-M4"]
 def twelve_numbers(task="latch", sharpness=1.0, i="", f="", o="", g=""):
     """A scalar LSTM at work: its gates computed from twelve numbers."""
     typed = {"i": i, "f": f, "o": o, "g": g}
@@ -737,7 +737,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M4"]
+# %% tags=["row-M4"]
 def units(sentence=SENTENCES[0], unit="unit 1", show="cell c", sort="by push"):
     """All units of the trained network on one sentence."""
     reading, push = sentence_of(sentence)
@@ -823,7 +823,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M4"]
+# %% tags=["row-M4"]
 def one_unit(place=1, sentence=SENTENCES[0]):
     """The gates, cell and state of one unit, word by word, and the network's opinion so far."""
     reading, push = sentence_of(sentence)
@@ -935,7 +935,7 @@ CHANGES = {  # what is held, for a word t (counted from 0), of some units
 }
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M4"]
+# %% tags=["row-M4"]
 def what_if_held(word=4, change="nothing", units="all", sentence=SENTENCES[4]):
     """What the network would think if a gate were held at a word."""
     reading, push = sentence_of(sentence)
@@ -1161,7 +1161,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M5"]
+# %% tags=["row-M5"]
 def highways(forget_bias=0.0, input_drive=0.5, spectral_radius=1.0):
     """How much of a cell is felt later: by all paths, by the forget gates alone, in a plain network."""
     draws = [paths(draw, forget_bias, spectral_radius, input_drive) for draw in range(15)]
@@ -1306,7 +1306,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M6"]
+# %% tags=["row-M6"]
 def beside(task="hold", kept=0.01):
     """An LSTM and a GRU of one unit on the same input."""
     value, counts = stream(0.5)[:, 0, 0], task == "count"
@@ -1424,7 +1424,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M9"]
+# %% tags=["row-M9"]
 def lags(task="copy", keep_bias="as usual", seeds=15):
     """How many answers are right, against the lag, for three cells."""
     record = first_seeds(task, seeds, keep_bias)

@@ -153,7 +153,7 @@ That is why the first may be asked at once, and the second not before the last w
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-M7"]
+# %% tags=["show-code", "row-M7"]
 def both_ways(forward, backward, x):
     """States of two cells, one of which reads from the end: (T, B, 2 H)."""
     from_left = forward.unroll(x).h
@@ -161,7 +161,7 @@ def both_ways(forward, backward, x):
     return np.concatenate([from_left, from_right], axis=2)
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+# %% tags=["row-M7"]
 drawn(ACTING, bidirectional=True)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -210,7 +210,7 @@ Where both are wanted, a layer of two directions reads both directions of the on
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-M8"]
+# %% tags=["show-code", "row-M8"]
 def deep(cells, x):
     """States of the top layer: (T, B, H)."""
     for cell in cells:
@@ -218,7 +218,7 @@ def deep(cells, x):
     return x
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+# %% tags=["row-M8"]
 drawn(ACTING, layers=3)
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -302,7 +302,7 @@ Ask what the first loss should be: a guess among twelve tags costs log 12 = 2.5 
 </details>
 """
 
-# %% slideshow={"slide_type": "-"}
+# %%
 watched = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, bidirectional=True, seed=100)
 curves = fit(watched, RECIPE, watch=watch(lambda seen: figures.training_curves(seen, guess=np.log(12), floor=0.003)))  # fmt: skip
 
@@ -347,7 +347,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+# %% tags=["row-M7"]
 def directions(word=8, sentence=MIXED):
     """Three taggers on one sentence, and how sure they are of one word."""
     words = review_words(sentence)
@@ -462,7 +462,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+# %% tags=["row-M7"]
 def how_often(networks=2, sentences="test"):
     """Shares of right tags by what decides, for taggers of each way."""
     found = {way: np.array([counted(way, seed, sentences) for seed in range(networks)]) for way in WAYS}
@@ -587,7 +587,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+# %% tags=["row-M7"]
 def hangs_on(word=3, sentence=LONG):
     """Which words the scores of each word hang on, for three taggers."""
     words = review_words(sentence)
@@ -685,7 +685,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M7"]
+# %% tags=["row-M7"]
 def spoken(words_heard=9, sentence=STORY, beside="both ways"):
     """Answers after each further word, of the tagger from the left and of another."""
     words = review_words(sentence)
@@ -805,7 +805,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+# %% tags=["row-M8"]
 def holds(layers=2, asked="its tag"):
     """What a linear readout finds in each layer, in two networks, trained and as drawn."""
     found = {name: probed(layers, name == "trained") for name in ("trained", "as drawn")}
@@ -895,7 +895,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M7", "row-M8"]
+# %% tags=["row-M7", "row-M8"]
 def sees(direction="from left", layers=1, word=3):
     """A trained tagger, drawn: red is what reaches the tag of one word."""
     found = sight(read(trained(direction, layers=layers), LONG), word)
@@ -995,7 +995,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+# %% tags=["row-M8"]
 def downwards(layers=2, word=3, sentence=LONG, weights=False):
     """The gradient in every layer, step by step, of the loss at one word."""
     words = review_words(sentence)
@@ -1079,7 +1079,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-M8"]
+# %% tags=["row-M8"]
 @cache
 def by_depth(layers, seed):
     network, epochs = stacked(layers, seed)

@@ -134,7 +134,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def parts(dealt_out="whole documents", seed=0):
     """How long the sentences of the three parts are, and which share of the words is new."""
     split = dealt(dealt_out, seed)
@@ -215,7 +215,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"}
+# %%
 def tail(threshold=2):
     """Words by rank and frequency, and what a threshold makes unknown."""
     return figures.word_ranks(SPLIT, least=threshold), figures.ranks_words(SPLIT, least=threshold)
@@ -288,7 +288,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P1"]
+# %% tags=["row-P1"]
 def flattered(threshold=2):
     """Perplexities at all thresholds, and what becomes of a sentence at one of them."""
     return figures.threshold_curves(EFFECT, SPLIT, here=threshold), figures.curves_words(EFFECT, here=threshold)  # fmt: skip
@@ -426,7 +426,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P1"]
+# %% tags=["row-P1"]
 def sizes(hidden=64, embedding=32, matched=False, model=STUDY.names[-1]):
     """How many parameters each model has, and in which of its parts."""
     planned = assignment.plan(SPLIT, STUDY.settings.models, hidden=hidden, embedding=embedding, match=matched).sizes  # fmt: skip
@@ -513,7 +513,7 @@ r"""
 ## No network gets below the count of three words
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-P1"]
+# %% tags=["row-P1"]
 RESULTS = STUDY.run(keep="15_runs", progress=False, watch=watch(lambda told: (figures.study_curves(told), figures.study_words(told))))  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -633,7 +633,7 @@ In the formula both models read the same tokens: only the difference is left. In
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["show-code", "row-P1"]
+# %% tags=["show-code", "row-P1"]
 def drawn_ratio(one, other, documents, rng):
     """Ratio of two perplexities on documents drawn with replacement."""
     drawn = rng.choice(documents, size=len(documents))
@@ -679,7 +679,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P1"]
+# %% tags=["row-P1"]
 def sure(against=NET):
     """Perplexity on the test text with 95 % intervals, and ratios to one model; open marks: not clear."""
     return figures.perplexity_intervals(SURE, chosen=against, parameters=SIZE, seconds=TIME), figures.width_words(SURE, chosen=against)  # fmt: skip
@@ -760,7 +760,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P2"]
+# %% tags=["row-P2"]
 def where(by="times seen", two=(NET, GRAM)):
     """Perplexity in groups of tokens, which part of the text they are, and the ratio of two models."""
     one, other = two
@@ -853,7 +853,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P2"]
+# %% tags=["row-P2"]
 def word_by_word(sentence=SHOWN[0], models="just two"):
     """The model that gave each word the highest probability, and the surprisal of each in bits."""
     return figures.winner_strip(FOUND, sentence, chosen=-1, shown=FOUR[models]), figures.winner_words(FOUND, sentence, shown=FOUR[models])  # fmt: skip
@@ -920,7 +920,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P2"]
+# %% tags=["row-P2"]
 def at_both_ends(model=GRAM, against=NET, end="best"):
     """Five sentences at one end of the order; green: bits saved, violet: bits lost; alone: dark is surprising."""
     found = FOUND.ranked(model, None if against in (model, "nobody") else against, worst=end == "worst")
@@ -996,7 +996,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P1"]
+# %% tags=["row-P1"]
 def without(copied=1.0, against=GRAM):
     """The same comparison on the documents that are not copied by more than so much."""
     some = FOUND.only(copied >= SHARED).intervals()
@@ -1092,7 +1092,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P2"]
+# %% tags=["row-P2"]
 def instead(sentence=HARD[0], word=HARD[1]):
     """The five likeliest words of each model at one place, and the word that came, in violet."""
     found = asked(sentence, word)
@@ -1157,7 +1157,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P2"]
+# %% tags=["row-P2"]
 def speaking(temperature=0.5, seed=0):
     """What each model says, drawn by the same rule from the same seed."""
     said = said_by({name: RESULTS.network(name) for name in VOICES}, temperature=temperature, seed=seed, train=STUDY.train)  # fmt: skip
@@ -1294,7 +1294,7 @@ PICKED = {str(digit): DIGIT.index(digit) for digit in range(10)} | {f"mistake {k
 SEEN = {(name, layer): filter_maps(SIGHT["trained"], PICTURES[n], layer) for name, n in PICKED.items() for layer in ("conv1", "conv2", "pool")}  # fmt: skip
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P3"]
+# %% tags=["row-P3"]
 def filters(picture="2", layer="conv1"):
     """A picture, what the filters of a layer answer to it, and what the network says."""
     top = max(seen.maps.max() for (_, of), seen in SEEN.items() if of == layer)
@@ -1380,7 +1380,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P3"]
+# %% tags=["row-P3"]
 def digits(network="trained", drawing="t-SNE", perplexity=25):
     """250 test pictures in three layers, each digit written at the median of its pictures."""
     clouds = {layer: cloud(LAYERS[network], layer, drawing, perplexity) for layer in ("input", "pool", "hidden")}  # fmt: skip
@@ -1457,7 +1457,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P3"]
+# %% tags=["row-P3"]
 def depth(measure="variance between classes"):
     """How far apart the ten digits are in each layer of a trained and of an untrained network."""
     which = {"variance between classes": "between", "neighbours": "neighbours", "silhouette": "silhouette"}[measure]  # fmt: skip
@@ -1564,7 +1564,7 @@ r"""
 """
 
 
-# %% slideshow={"slide_type": "-"} tags=["row-P3"]
+# %% tags=["row-P3"]
 def states(question="place in sentence", drawing="PCA", perplexity=40, network="trained"):
     """250 words of the test in the layers of a recurrent network, coloured by what one asks."""
     clouds = {title: cloud(STATES[network], layer, drawing, perplexity) for layer, title in PANELS.items()}
@@ -1657,7 +1657,7 @@ What it does not hold is the most important part: what you make of it. The next 
 </details>
 """
 
-# %% slideshow={"slide_type": "-"} tags=["row-P4"]
+# %% tags=["row-P4"]
 page = FILE.read_text(encoding="utf-8")
 assert "default-src 'none'" in page
 print(f"{FILE}: {len(page.encode()) / 1e6:.1f} MB, {page.count('<figure')} figures alive, nothing to load")
