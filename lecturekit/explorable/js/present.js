@@ -71,6 +71,7 @@ class Presentation {
     const active = cellsOf(panel).findIndex((cell) => cell.classList.contains("jp-mod-active"));
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
     const again = kept.path === this.context.path ? kept.at : undefined;
+    if (this.context.model.dirty) this.context.save().catch(() => {}); // a page that is loaded again has figures only of what is saved
     this.go(again ?? stopAt(this.stops(), active, this.context.model.cells.length));
   }
 
@@ -129,7 +130,7 @@ class Presentation {
       cells[i]?.classList.toggle("lk-code-off", hides);
     }
     this.counter.textContent = `${this.at + 1} / ${stops.length}`;
-    const title = (stop) => stop && cells[stop.cells[0]]?.querySelector("h1, h2, h3")?.firstChild?.textContent;
+    const title = (stop) => stop && cells[stop.cells[0]]?.querySelector("h1, h2, h3")?.textContent.replace("¶", "");
     this.notes.say({
       place: this.counter.textContent,
       title: title(here) ?? "",

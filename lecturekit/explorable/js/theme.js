@@ -66,7 +66,7 @@ const twin = (value, path, swap) =>
 function plain(layout, look) {
   const ink = look.dark ? "#e6e6e6" : "#222222";
   const grid = look.dark ? "#3a3a3a" : "#e3e3e3";
-  layout.font = { color: ink, ...layout.font };
+  layout.font = { color: ink, size: 12 * look.scale, ...layout.font }; // 12 is plotly's own
   for (const letter of ["x", "y"]) {
     const names = Object.keys(layout).filter((key) => new RegExp(`^${letter}axis\\d*$`).test(key));
     for (const name of new Set([`${letter}axis`, ...names])) {

@@ -1,0 +1,283 @@
+"""A notebook as slides in JupyterLab, with its kernel: jupyterlab-slideshow, and what the live view adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from tests.browser.lab import Lab
+from tests.browser.scenes import EXPLORE, SETUP, WAVES
+
+SLIDE, NOTES, SKIP = ({"slideshow": {"slide_type": kind}} for kind in ("slide", "notes", "skip"))
+WAVE = """
+bare = waves
+
+def waves(k=3, shift=0.0):
+    figure, words = bare(k, shift)
+    return figure.update_layout(font_size=13), words  # as the house's template has it
+
+def wave(k=3):
+    return waves(k)
+"""
+TWO = "explore(wave, k=(0, 50, 1), presets={{'{name}': {{'k': {k}}}}})"
+CELLS = [
+    v4.new_markdown_cell("# Waves\n\nA question.", metadata=SLIDE),
+    v4.new_markdown_cell("A secret of the first slide.", metadata=NOTES),
+    v4.new_code_cell(SETUP + WAVES + WAVE, metadata=SKIP),
+    v4.new_markdown_cell("## A wave moves", metadata=SLIDE),
+    v4.new_markdown_cell("**3 minutes.** Ask who has seen $k$.", metadata=NOTES),
+    v4.new_code_cell(EXPLORE),  # without metadata: it stands on the slide above it
+    v4.new_markdown_cell("What only the notebook says.", metadata=SKIP),
+    v4.new_markdown_cell("## The code is the lesson", metadata=SLIDE),
+    v4.new_code_cell("lesson = 1 + 1", metadata={"tags": ["show-code"]}),
+    v4.new_markdown_cell("## Two figures", metadata=SLIDE),
+    v4.new_code_cell(TWO.format(name="left", k=11)),
+    v4.new_code_cell(TWO.format(name="right", k=22)),
+    v4.new_code_cell("'an exercise'", metadata=SKIP),
+]
+ON_SLIDE = ".jp-Deck .jp-deck-mod-visible"
+SEEN = f"""() => [...document.querySelectorAll("{ON_SLIDE}")].map((cell) => cell.innerText.trim()).join("\\n")"""
+VALUES = f"""() => [...document.querySelectorAll("{ON_SLIDE} .lk-slider .lk-value")].map((value) => value.innerText)"""
+
+
+def title(page: Any) -> str:
+    """The claim of the slide in view."""
+    return str(page.locator(f"{ON_SLIDE} :is(h1, h2)").first.inner_text()).rstrip("¶")
+
+
+def turn(page: Any, key: str, wanted: str) -> None:
+    """Press a key once: it brings this slide."""
+    page.keyboard.press(key)
+    page.wait_for_timeout(60)
+    assert title(page) == wanted
+
+
+def values(page: Any, *wanted: str) -> None:
+    """Wait until the sliders on the slide stand at these values."""
+    page.wait_for_function(f"(wanted) => ({VALUES})().join() === wanted", arg=",".join(wanted))
+
+
+def present(page: Any) -> None:
+    """One click on the button above the notebook."""
+    page.locator("[data-jp-item-name=deck]").click()
+    page.wait_for_selector(".lk-bar")
+
+
+@pytest.fixture(scope="module")
+def opened(lab: Lab, browser: Any) -> Iterator[Any]:
+    """A notebook whose cells have all been run, in one page for all tests here."""
+    notebook = v4.new_notebook(cells=CELLS)
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, lab.folder / "presented.ipynb")
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    page.set_default_timeout(60_000)
+    page.asked = []
+    page.on("request", lambda r: page.asked.append(r.url) if r.url.startswith("http") else None)
+    lab.open(page, "presented.ipynb")
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_selector(".lk-plot .main-svg", state="attached")
+    page.wait_for_function(
+        "() => { const { cells } = jupyterapp.shell.currentWidget.context.model;"
+        " return cells.get(cells.length - 1).executionCount; }"
+    )
+    yield page
+    assert [url for url in page.asked if "127.0.0.1" not in url] == []
+    page.context.close()
+
+
+@pytest.fixture
+def hall(opened: Any) -> Iterator[Any]:
+    """The notebook as slides, at the first one."""
+    if not opened.locator(".lk-bar").count():
+        present(opened)
+    opened.keyboard.press("Home")
+    yield opened
+    opened.evaluate("localStorage.clear()")
+
+
+def test_a_clicker_turns_one_slide_a_press(opened: Any) -> None:
+    """From the first slide, although a run of all cells ends at the last; both ways; never past the ends."""
+    present(opened)
+    assert title(opened) == "Waves"
+    turn(opened, "PageDown", "A wave moves")
+    turn(opened, "PageDown", "The code is the lesson")
+    turn(opened, " ", "Two figures")
+    turn(opened, "ArrowRight", "Two figures")
+    turn(opened, "PageUp", "The code is the lesson")
+    turn(opened, "ArrowLeft", "A wave moves")
+    turn(opened, "End", "Two figures")
+    turn(opened, "Home", "Waves")
+    assert opened.locator(".lk-counter").inner_text() == "1 / 4"
+
+
+def test_the_hall_sees_neither_notes_nor_what_is_skipped(hall: Any) -> None:
+    """Code shows where it is the lesson, or at the key C."""
+    seen = []
+    for key in ("Home", *["PageDown"] * 3):
+        hall.keyboard.press(key)
+        hall.wait_for_timeout(150)
+        seen.append(hall.evaluate(SEEN))
+    whole = "\n".join(seen)
+    for hidden in ("secret", "3 minutes", "only the notebook", "exercise", "explore("):
+        assert hidden not in whole
+    assert "lesson = 1 + 1" in seen[2]
+    assert hall.locator(".jp-Deck .jp-Notebook").evaluate("(n) => n.innerText.includes('secret')") is False
+    hall.keyboard.press("c")
+    assert "explore(" in hall.evaluate(SEEN)
+    hall.keyboard.press("c")
+    assert "explore(" not in hall.evaluate(SEEN)
+
+
+def test_a_click_into_a_figure_or_a_drag_keeps_no_key(hall: Any) -> None:
+    """Afterwards the clicker turns pages; with Tab a slider has the arrows, and the page stays."""
+    turn(hall, "PageDown", "A wave moves")
+    hall.locator(f"{ON_SLIDE} .lk-plot").click()
+    turn(hall, "ArrowRight", "The code is the lesson")
+    turn(hall, "ArrowLeft", "A wave moves")
+    slider = hall.locator(f"{ON_SLIDE} .lk-range").first
+    box = slider.bounding_box()
+    hall.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    hall.mouse.down()
+    hall.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    hall.mouse.up()
+    moved = slider.input_value()
+    assert moved not in ("0", "3")
+    hall.wait_for_timeout(50)
+    turn(hall, "PageDown", "The code is the lesson")
+    turn(hall, "PageUp", "A wave moves")
+    assert slider.input_value() == moved
+    hall.keyboard.press("0")
+    values(hall, "3", "0.0")
+    hall.locator(f"{ON_SLIDE} .lk-preset").first.focus()
+    while hall.evaluate("document.activeElement.className") != "lk-range":
+        hall.keyboard.press("Tab")
+    turn(hall, "ArrowRight", "A wave moves")
+    values(hall, "4", "0.0")
+    turn(hall, "PageDown", "The code is the lesson")
+    turn(hall, "PageUp", "A wave moves")
+    hall.keyboard.press("0")
+
+
+def test_digits_are_the_presets_of_the_slide(hall: Any) -> None:
+    """Nothing is clicked; of two figures the first has them, or the one in focus; R is all, and back."""
+    cells = hall.locator(".jp-Cell").count()
+    for key in ("1", "b", "b", "x", "a", "d", "d", "m", "Enter"):
+        hall.keyboard.press(key)  # no figure here; to the notebook these are a heading, new and lost cells
+    assert hall.locator(".jp-Cell").count() == cells
+    turn(hall, "PageDown", "A wave moves")
+    hall.keyboard.press("2")
+    values(hall, "10", "0.5")
+    hall.keyboard.press("0")
+    values(hall, "3", "0.0")
+    turn(hall, "End", "Two figures")
+    hall.keyboard.press("1")
+    values(hall, "11", "3")
+    hall.locator(f"{ON_SLIDE} .lk-plot").nth(1).click()
+    hall.keyboard.press("1")
+    values(hall, "11", "22")
+    hall.keyboard.press("r")
+    values(hall, "3", "3")
+    hall.keyboard.press("r")
+    values(hall, "11", "22")
+    hall.keyboard.press("r")
+    values(hall, "3", "3")
+    hall.locator(".lk-line button").click()
+    values(hall, "11", "22")
+    hall.keyboard.press("r")
+
+
+SIZES = f"""() => {{
+    const size = (selector) => {{
+        const nodes = [...document.querySelectorAll("{ON_SLIDE} " + selector)].filter((n) => n.getClientRects().length);
+        return Math.min(...nodes.map((n) => parseFloat(getComputedStyle(n).fontSize)));
+    }};
+    const words = [".lk-verdict", ".lk-label", ".lk-preset bdi", ".lk-caption", ".jp-RenderedMarkdown h2"];
+    return [Math.min(...words.map(size)), size(".lk-plot .xtick text")];
+}}"""
+CLIPPED = f"""() => [...document.querySelectorAll("{ON_SLIDE} :is(h2, .main-svg, .lk-preset, .lk-control, .lk-caption)")]
+    .filter((n) => {{ const b = n.getBoundingClientRect(); return b.left < 0 || b.top < 0 || b.right > innerWidth + 1 || b.bottom > innerHeight + 1; }})
+    .map((n) => n.className?.baseVal ?? n.className)"""
+
+
+def test_what_must_be_read_is_large_enough(hall: Any) -> None:
+    """18 px on 1280 × 720, 14 px for ticks; by A+ all grows, by a window's size too; nothing is cut off."""
+    turn(hall, "PageDown", "A wave moves")
+    hall.wait_for_timeout(400)
+    words, ticks = hall.evaluate(SIZES)
+    assert words >= 18
+    assert ticks >= 14
+    assert hall.evaluate(CLIPPED) == []
+    hall.keyboard.press("+")
+    hall.wait_for_timeout(400)
+    larger = hall.evaluate(SIZES)
+    assert larger[0] > 1.05 * words
+    assert larger[1] > 1.05 * ticks
+    hall.keyboard.press("-")
+    for width, height in ((1024, 768), (1920, 1080), (1280, 720)):
+        hall.set_viewport_size({"width": width, "height": height})
+        expected = 0.98 * words * min(width / 1280, height / 720)
+        hall.wait_for_function(f"(least) => {{ const [words] = ({SIZES})(); return words >= least && words < 1.05 * least; }}", arg=expected)
+        hall.wait_for_function(f"() => ({CLIPPED})().length === 0", timeout=5000)
+        stage = hall.locator(f"{ON_SLIDE} .lk-stage").bounding_box()
+        assert stage["height"] > 0.4 * height
+
+
+def test_the_presenters_window_has_the_notes(hall: Any) -> None:
+    """It follows the slides, names the next one, and turns pages itself."""
+    with hall.expect_popup() as popup:
+        hall.keyboard.press("s")
+    notes = popup.value
+    notes.wait_for_function("() => document.body.innerText.includes('A secret of the first slide.')")
+    assert "next: A wave moves" in notes.locator("footer").inner_text()
+    turn(hall, "PageDown", "A wave moves")
+    assert "Ask who has seen" in notes.locator("body").inner_text()
+    notes.keyboard.press("PageDown")
+    hall.wait_for_timeout(100)
+    assert title(hall) == "The code is the lesson"
+    assert "No notes" in notes.locator("body").inner_text()
+    notes.close()
+
+
+def test_a_reload_comes_back_to_the_slide(hall: Any) -> None:
+    """Presenting, on the same slide, at the same size, and the figure moves."""
+    turn(hall, "PageDown", "A wave moves")
+    hall.keyboard.press("1")
+    values(hall, "40", "0.0")
+    hall.keyboard.press("+")
+    hall.wait_for_timeout(800)  # settings are written
+    size = hall.evaluate(SIZES)
+    hall.reload()
+    hall.wait_for_selector(".lk-bar")
+    hall.wait_for_selector(f"{ON_SLIDE} .lk-plot .main-svg")
+    assert title(hall) == "A wave moves"
+    values(hall, "40", "0.0")
+    assert hall.evaluate(SIZES) == size
+    hall.keyboard.press("2")
+    values(hall, "10", "0.5")
+
+
+def test_leaving_gives_the_notebook_back(hall: Any, lab: Lab) -> None:
+    """Sizes, code and keys as before; in the notebook a figure in focus has + and − and R."""
+    turn(hall, "PageDown", "A wave moves")
+    hall.keyboard.press("Escape")
+    hall.wait_for_selector(".lk-bar", state="detached")
+    hall.wait_for_selector(".jp-NotebookPanel-toolbar .lk-sizes")
+    root = hall.locator(".lk-root").first
+    root.scroll_into_view_if_needed()
+    hall.wait_for_function("() => document.querySelector('.lk-plot')._fullLayout.height === 420")
+    assert root.evaluate("(n) => getComputedStyle(n).fontSize") == "15px"
+    assert hall.locator(".jp-CodeCell .jp-Cell-inputWrapper").nth(1).is_visible()
+    cells = hall.locator(".jp-Cell").count()
+    hall.locator(".lk-range").first.focus()
+    hall.keyboard.press("+")
+    assert root.evaluate("(n) => parseFloat(getComputedStyle(n).fontSize)") > 16
+    hall.wait_for_function("() => document.querySelector('.lk-plot')._fullLayout.height > 440")
+    hall.locator(".lk-sizes button").first.click()
+    assert root.evaluate("(n) => getComputedStyle(n).fontSize") == "15px"
+    hall.locator(".jp-MarkdownCell").first.click()
+    hall.keyboard.press("b")  # the notebook's own key again: a cell below
+    hall.wait_for_function("(n) => document.querySelectorAll('.jp-Cell').length > n", arg=cells)
