@@ -113,14 +113,9 @@ def verdict_words(trials: Trials) -> str:
     typical = format_number(float(np.median(trials.slide_errors)), 2)
     draws = len(trials.slide_errors)
     mark = "✓" if trials.passes and trials.failures else "✗"
-    fails = (
-        f"fails in {trials.failures} of {draws} draws"
-        if draws > 1
-        else "fails"
-        if trials.failures
-        else "holds"
-    )
-    return f"slide’s form {fails}, error {typical}; corrected form: error at most {worst} {mark}"
+    often = f"wrong in {trials.failures} of {draws} draws"
+    times = often if draws > 1 else "wrong" if trials.failures else "right"
+    return f"slide’s form: {times}, error {typical}; corrected: at most {worst} {mark}"
 
 
 @dataclass(frozen=True, repr=False)

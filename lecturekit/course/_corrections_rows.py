@@ -58,7 +58,7 @@ ROWS: tuple[Claim, ...] = (
         "The riddle and the counts are the tutorial's; our six sentences are our own.",
         "01",
         "What is a bardiwac, and when do you know?",
-        _TUTORIAL,
+        "the tutorial, named in `corpora/SOURCES.md`",
     ),
     Claim(
         "frequency",

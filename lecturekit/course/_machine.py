@@ -79,8 +79,13 @@ class MachineCheck:
 
     def _repr_markdown_(self) -> str:
         """Set what was found as a table."""
-        rows = [[f.mark, f.what, f.found, f.do] for f in self.findings]
-        return f"**{self.words()}**\n\n" + markdown_table(["", "looked at", "found", "what to do"], rows)
+        from lecturekit.explorable._assets import EXPORT
+
+        columns = 4 if any(finding.do for finding in self.findings) else 3
+        rows = [[f.mark, f.what, f.found, f.do][:columns] for f in self.findings]
+        where = "On the machine that made these slides: " if EXPORT in os.environ else ""
+        head = ["", "looked at", "found", "what to do"][:columns]
+        return f"{where}**{self.words()}**\n\n{markdown_table(head, rows)}"
 
     def _ipython_display_(self) -> None:
         """Show the table, and below it whether the browser answers."""
