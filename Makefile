@@ -1,7 +1,7 @@
 # One command each; `make` alone prints this list.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab test slides bench rows notebooks picture lock clean
+.PHONY: help setup lab test slides bench rows notebooks students instructors picture lock clean
 
 # The first Python on the path that is new enough; name another with PYTHON=…
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -81,6 +81,12 @@ rows: $(STAMP)  ## the lecture's rows: notebook, explorables, laws passed and fa
 
 notebooks: $(STAMP)  ## notebooks/*.ipynb out of notebooks/py/*.py
 	@$(BIN)/python -m tools.notebooks
+
+students: $(STAMP)  ## the notebooks without solutions and presenter notes, in dist/students/
+	@$(BIN)/python -m tools.editions students $(ARGS)
+
+instructors: $(STAMP)  ## all shown, checked and with a marking sheet, in dist/instructors/ (ARGS=--quick: no sheet)
+	@$(BIN)/python -m tools.editions instructors $(ARGS)
 
 picture: $(STAMP)  ## the README's picture, from the real notebooks
 	@$(BIN)/python -m tools.picture

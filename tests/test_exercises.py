@@ -1,10 +1,15 @@
 """Verdicts: right and wrong answers of every kind, and none of them gives the answer away."""
 
+import re
+from html.parser import HTMLParser
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import given as always
+from hypothesis import strategies as st
 
-from lecturekit.exercises import check, check_sealed, seal
+from lecturekit.exercises import Verdict, check, check_sealed, seal, unanswered
 
 
 def test_numbers_are_right_within_the_tolerance_and_only_there():
@@ -120,3 +125,157 @@ def test_a_tensor_that_keeps_its_gradient_is_numbers_like_others():
     assert check(lambda x: x * 3, lambda x: x.detach().numpy() * 3, on=[(given,)])
     assert check(given, [1.5, 2.0]).words.startswith("Not yet: 50% of the numbers are right; numbers count")
     assert check([given], np.zeros((1, 3))).words == "The shape is (1, 2), it should be (1, 3)."
+
+
+class Text(HTMLParser):
+    """The text of a page, its elements, and whether all of them are closed."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.said, self.open, self.seen = "", [], []
+        self.feed(page)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.said += data
+
+
+def test_a_hint_follows_a_wrong_answer_and_no_other():
+    """Neither the right answer nor an empty one gets it, sealed or not."""
+    for asking in (lambda x: check(x, 4.0, hint="Think."), lambda x: check_sealed(x, seal(4), hint="Think.")):
+        assert [asking(x).hint for x in (4.0, 5.0, "x", ...)] == ["", "Think.", "Think.", ""]
+        assert repr(asking(5.0)).endswith("\nHint: Think.")
+    wrong = check(lambda x: x, lambda x: 2 * x, on=[(1.0,)], hint="Think.")
+    assert wrong.hint == "Think."
+    assert check(lambda x: ..., lambda x: x, on=[(1.0,)], hint="Think.").hint == ""
+
+
+def test_an_empty_answer_is_told_what_is_asked_for():
+    """And it is no mistake: the mark is neither of the two."""
+    asked = {
+        "a number": 2.5,
+        "a whole number": 2,
+        "a word": "pig",
+        "2 words": ("pig", "cat"),
+        "a dictionary": {1: 2},
+    }
+    for words, expected in asked.items():
+        assert check(..., expected).words == f"Not answered yet: put {words} where the three dots are."
+    assert "shape (2, 3)" in check(..., np.zeros((2, 3))).words
+    assert "put a function where" in check(..., abs).words
+    assert "put a function where" in check(lambda x: ..., abs, on=[(1,)]).words
+    assert "put two numbers where" in check_sealed((300, ...), seal(3), asked="two numbers").words
+    assert [v.mark for v in (unanswered("it"), check(1, 1), check(1, 2))] == ["…", "✓", "✗"]
+    assert not unanswered("it")
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "said"),
+    [(1e-6, "1 part in 10⁶"), (1e-12, "1 part in 10¹²"), (5e-3, "0.5 %"), (2e-4, "0.02 %"), (0.0, "0 %")],
+)
+def test_how_exact_numbers_must_be_is_said(tolerance, said):
+    """In words, for one number and for many; whole numbers are exact."""
+    assert check(3.0, 8.5, tolerance=tolerance).words == f"Not yet; numbers count to within {said}."
+    assert f"within {said} of the largest" in check([3.0, 2.0], [8.5, 2.0], tolerance=tolerance).words
+    assert "a whole number counts exactly" in check(3, 8).words
+    assert "whole numbers count exactly" in check([3, 2], [8, 2]).words
+
+
+def test_slips_are_named():
+    """A share or per cent, another unit, the sign, nearly: of one number, of many, of a sealed one."""
+    for right in (0.437, np.array([0.437, 3.0])):
+        said = {
+            "per cent": 100 * right,
+            "bits, nats": right * np.log(2),
+            "sign": -right,
+            "Near": right * 1.004,
+        }
+        for word, answer in said.items():
+            assert word in check(answer, right).words
+        for word in ("per cent", "bits, nats", "sign"):
+            answer = said[word]
+            assert word in check_sealed(answer, seal(np.asarray(right).tolist())).words
+    assert "Near" not in check(1000, 1001).words, "of whole numbers none is near"
+    assert "Near" not in check(0.45, 0.437).words
+
+
+def test_right_answers_come_in_many_forms():
+    """One number in brackets or in quotes, words in one text, Python's numbers and others'."""
+    for right in ([2.5], np.array([[2.5]]), np.float32(2.5), torch.tensor([2.5]), "2.5"):
+        assert check(right, 2.5)
+    for right in ("10,236", "10236", "10236.0", " 1.02e4 ", np.int64(10236)):
+        assert check_sealed(right, seal(10236))
+    for right in ("see use", "Use, see", ("use", "see"), ["see", "use "]):
+        assert check(right, ("use", "see"))
+        assert check_sealed(right, seal(("use", "see")))
+    assert "without a comma" in check_sealed((10, 236), seal(10236)).words
+    assert "without a comma" in check((10, 236), 10236.0).words
+    assert check((True, False), [1, 0])
+    assert not check_sealed("1.2.3", seal(1.2))
+
+
+def test_words_say_how_many_are_right():
+    """Their number, and the share of them; a number is no word."""
+    assert check(("pig", "cow"), ("pig", "cat")).words == "Not yet: 1 of 2 words are right."
+    assert "2 words; in your answer there are 1" in check("pig", ("pig", "cat")).words
+    assert check(3, "pig").words == "Words are asked for, in quotes."
+    assert "2 of 3 values" in check({1: 1, 2: 2, 3: 4}, {1: 1, 2: 2, 3: 3}).words
+
+
+def test_the_page_says_what_the_line_says():
+    """Mark, words and hint, with no colour that alone would tell; code is set as code."""
+    for verdict in (check(3, 4, hint="See `np.sum`, then a < b."), check(4, 4), check(..., 4)):
+        page = Text(verdict._repr_html_())
+        assert page.said.split() == repr(verdict).replace("`", "").split()
+        assert page.said.startswith(verdict.mark)
+    assert (
+        "<code>np.sum</code>, then a &lt; b." in check(3, 4, hint="See `np.sum`, then a < b.")._repr_html_()
+    )
+
+
+def test_marks_can_be_read_from_afar():
+    """Large type; white on each badge has a contrast of 4.5 : 1 at least."""
+    for verdict in (Verdict(True, "x"), Verdict(False, "x"), unanswered("x")):
+        page = verdict._repr_html_()
+        (colour,) = re.findall(r"background:#(\w{6})", page)
+        channels = [int(colour[k : k + 2], 16) / 255 for k in (0, 2, 4)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        assert 1.05 / (np.dot(linear, (0.2126, 0.7152, 0.0722)) + 0.05) >= 4.5
+        assert "font-size:1.25em" in page
+
+
+@always(st.text(max_size=60))
+def test_what_the_reader_wrote_is_text_on_the_page(typed):
+    """Whatever an error holds, it makes no element of the page."""
+
+    def stops(x):
+        raise ValueError(typed)
+
+    page = Text(check(stops, abs, on=[(1,)])._repr_html_())
+    assert set(page.seen) <= {"div", "b"}
+    assert "".join(typed.split()) in "".join(page.said.split())
+
+
+@always(
+    st.one_of(
+        st.none(),
+        st.text(),
+        st.floats(),
+        st.integers(),
+        st.lists(st.floats()),
+        st.dictionaries(st.text(), st.integers()),
+    )
+)
+def test_every_answer_gets_a_verdict(answer):
+    """Of whatever kind it is, and whatever was asked."""
+    for expected in (2.5, 3, "pig", ("pig", "cat"), [1.5, 2.5], {"a": 1}):
+        assert isinstance(check(answer, expected, hint="Think."), Verdict)
+    assert isinstance(check_sealed(answer, seal(2.5)), Verdict)

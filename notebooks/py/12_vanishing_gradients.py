@@ -1199,12 +1199,12 @@ The factor of each step has a bound of its own; think about how they combine.
 """
 
 # %% slideshow={"slide_type": "skip"}
-flow = flow_of(1.5, 0.5)
+flow = flow_of(2.0, 1.0)
 sigma_max, slope = flow.spectrum.sigma_max, flow.slope  # a number; (40, 24)
 log10_bound = ...
 
 # %% slideshow={"slide_type": "skip"}
-check_sealed(log10_bound, "2cb42b352e09", asked="a number", hint="Within one step the steepest unit decides; each step has its own. Factors multiply, so what do their decimal logarithms do?")  # fmt: skip
+check_sealed(log10_bound, "d59a18d22e7a", asked="a number", hint="Within one step the steepest unit decides; each step has its own. Factors multiply, so what do their decimal logarithms do?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1218,4 +1218,4 @@ Logarithms turn the product of forty such factors into a sum, which can neither 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 solution_3 = np.log10(sigma_max * slope.max(axis=1)).sum()
-assert check_sealed(solution_3, "2cb42b352e09")
+assert check_sealed(solution_3, "d59a18d22e7a")
