@@ -131,7 +131,7 @@ def _rows(table: Table) -> str:
     above = f'<p class="lk-above">{_bdi(table.caption)}</p>' if table.caption else ""
     name = html.escape(table.caption or "table")
     return (
-        f'<div class="lk-table">{above}<div class="lk-scroll" tabindex="0" role="region" aria-label="{name}">'
+        f'<div class="lk-table">{above}<div class="lk-scroll" tabindex="0" role="group" aria-label="{name}">'
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div></div>"
     )
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.assignment.studies import small_report, small_study
+from tests.browser.axe import axe
 from tests.browser.decks import Deck
 
 
@@ -115,3 +116,15 @@ def test_a_hostile_text_runs_nothing(opened: Callable[..., Deck]) -> None:
     assert "<script>alert(1)</script>" in report.ask("document.querySelector('h1').textContent")
     assert report.ask("document.images.length") == 0
     assert report.ask("document.querySelectorAll('main b, main i, main u').length") == 0
+
+
+@pytest.mark.row("P4")
+def test_axe_finds_nothing_in_the_report(opened: Callable[..., Deck]) -> None:
+    """All of it, with its fifteen figures, light and dark."""
+    report = opened()
+    for theme in ("light", "dark"):
+        assert report.ask("document.documentElement.dataset.theme") == theme
+        found, passed = axe(report.page)
+        assert found == []
+        assert passed >= {"color-contrast", "heading-order", "landmark-one-main", "region", "target-size"}
+        report.press("d")

@@ -43,12 +43,16 @@ export class Announcer {
   }
 }
 
-/** Name a region by the heading that it stands under, and after its function where another has that name already. */
+/**
+ * Name a region by the heading that it stands under, and after its function where another has that name already.
+ * Inside a region that the page has made of that heading it is a mere group.
+ */
 export function nameRegion(root, name) {
   const found = headingAbove(root)?.textContent.replace(/¶$/, "").replace(/\s+/g, " ").trim();
   const taken = [...document.querySelectorAll(".lk-root")].some(
     (other) => other !== root && other.getAttribute("aria-label") === found,
   );
+  if (root.closest("section[aria-labelledby]")) root.setAttribute("role", "group");
   if (found) root.setAttribute("aria-label", taken ? `${found}: ${name}` : found);
 }
 
