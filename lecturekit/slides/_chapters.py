@@ -141,7 +141,7 @@ def _contents(title: str, page: Sequence[Chapter], total: str, number: int) -> s
     rows = "\n".join(map(_row, page))
     return f"""<section id="{name}"><div class="lk-slide lk-contents">
 {heading}
-<p>{total}. The key <kbd>c</kbd> leads back here.</p>
+<p>{total}. <span class="lk-keyed">The key <kbd>c</kbd> leads back here.</span></p>
 <table>
 <thead><tr><th></th><th>Chapter</th><th></th><th>minutes</th><th>slides</th></tr></thead>
 <tbody>

@@ -146,7 +146,8 @@ class Page {
     if (!name) return this.here ?? this.slides[0];
     const [h, v = 0] = name.split("/").map(Number);
     const place = this.places.findIndex((at) => at[0] === h && at[1] === v);
-    return this.slides[place] ?? document.getElementById(name)?.closest(".lk-slide, section")?.querySelector(".lk-slide");
+    const found = document.getElementById(name);
+    return this.slides[place] ?? found?.closest(".lk-slide") ?? found?.querySelector(".lk-slide");
   }
 
   settle() {
