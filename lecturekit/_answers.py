@@ -81,6 +81,7 @@ def shapes(given: np.ndarray, wanted: np.ndarray) -> str:
     return f"One number is asked for, these are {given.size}. Write 1234.5 without a comma."
 
 
+@np.errstate(all="ignore")
 def mistake(given: Any, wanted: Any, *, room: float, exact: str, near: float) -> str:
     """Say what kind of mistake numbers of the right shape hold."""
 
@@ -122,13 +123,16 @@ def plain(answer: Any) -> str:
 
 
 def forms(answer: Any) -> Iterator[Any]:
-    """Yield an answer and what else it may have been written for: a number or words in one text."""
+    """Yield an answer and what else it may stand for: words or a number in one text, a rounded number."""
     yield answer
+    if isinstance(answer, float) and math.isfinite(answer) and answer % 1:
+        unit = 10.0 ** (math.floor(math.log10(abs(answer))) - 2)
+        yield from (answer - unit, answer + unit)
     if isinstance(answer, str):
         yield listed(answer)
         number = answer.replace(",", "").strip()
         if re.fullmatch(r"[-+]?[\d.]+(e[-+]?\d+)?", number) and number.count(".") < 2:
-            yield float(number)
+            yield from forms(float(number))
 
 
 def scaled(answer: Any, factor: float) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -76,7 +77,8 @@ def check_sealed(answer: Any, sealed: str, *, asked: str = "your answer", hint: 
     Parameters
     ----------
     answer : str, number, or sequence of them
-        Numbers count to three digits; capital letters and the order of several words do not matter.
+        Numbers count to three digits, and a broken number may be one off in the third; capital letters and
+        the order of several words do not matter.
     sealed : str
         What `seal` gives for the right answer.
     asked : str
@@ -153,7 +155,7 @@ def _case(
 def _where(number: int, cases: list[tuple[Any, ...]]) -> str:
     """Say on which input, and show it where it is short."""
     inside = ", ".join(map(repr, cases[number - 1]))
-    short = len(inside) <= 60 and " at 0x" not in inside and "\n" not in inside
+    short = len(inside) <= 60 and not re.search(r" at 0x|\n|array\(|tensor\(", inside)
     return f"On input {number} of {len(cases)}{f', ({inside})' if short else ''}: "
 
 
@@ -227,7 +229,7 @@ def _slip_of_sealed(answer: Any, sealed: str) -> str:
     if not has_numbers(answer):
         return "Not yet; look again."
     for words, factors in SLIPS.items():
-        if any(seal(scaled(answer, factor)) == sealed for factor in factors):
+        if any(sealed in map(seal, forms(scaled(answer, factor))) for factor in factors):
             return words
     if isinstance(answer, list | tuple) and all(isinstance(part, int) for part in answer):
         joined = int("".join([str(answer[0]), *(f"{part:03d}" for part in answer[1:])]))
