@@ -103,7 +103,7 @@ def join(contents: bytes, chapters: Sequence[tuple[str, str]], folder: Path) -> 
         whole.append(path, outline_item=title, import_outline=True)
     for page in whole.pages[:slides]:
         _lead(whole, page, starts)
-    whole.compress_identical_objects(remove_identicals=True, remove_orphans=True)
+    whole.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
     written = io.BytesIO()
     whole.write(written)
     return written.getvalue()
@@ -148,8 +148,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     decks = list(decks_in(folder))
     with ThreadPoolExecutor(JOBS) as pool:
-        said = list(pool.map(lambda deck: _write_one(deck, folder), [d for d in decks if not d.whole]))
-    said += [_write_one(deck, folder) for deck in decks if deck.whole]  # out of the others' PDFs
+        said = []
+        for whole in (False, True):  # the whole is made out of the others' PDFs
+            wanted = [deck for deck in decks if deck.whole is whole]
+            said += list(pool.map(lambda deck: _write_one(deck, folder), wanted))
     write_index(folder)
     failures = [line for line in said if line]
     print("\n".join(failures), end="\n" if failures else "", file=sys.stderr)

@@ -122,7 +122,9 @@ async function onPaper() {
   await typeset(slides);
   slides.forEach(fit);
   for (const host of hostsIn(document)) await show(host, theme);
+  const laid = new Promise((done) => Reveal.on("pdf-ready", done)); // later than its promise says
   await Reveal.initialize({ ...SETTINGS, view: "print" });
+  await laid;
   namePages();
   document.body.classList.remove("lk-loading");
   document.body.classList.add("lk-ready");
