@@ -99,6 +99,14 @@ class LectureExporter(HTMLExporter):
             image["src"] = embedded or ""
         for section in soup.select("section"):
             section.name = "div"  # reveal takes every section inside a slide for one more slide
+        used = context["resources"]["lecture"].setdefault("anchors", set())
+        for heading in soup.select("h1, h2, h3"):
+            anchor = (
+                heading.get_text().strip().replace(" ", "-")
+            )  # as in JupyterLab, so that links lead here too
+            if anchor and anchor not in used:
+                heading["id"] = anchor
+                used.add(anchor)
         for link in soup.select("a[href]"):
             address = str(link["href"])
             if re.match(r"(?!\w+:)[^#?]*\.ipynb(?=$|[#?])", address):
