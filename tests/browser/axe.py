@@ -9,7 +9,8 @@ from typing import Any
 _RUN = """async (within) => {
     const rules = { "target-size": { enabled: true } };
     const resultTypes = ["violations", "passes"];
-    const { violations, passes } = await axe.run(within ?? { exclude: [[".lk-plot > *"]] }, { rules, resultTypes });
+    const part = within ?? { exclude: [[".lk-plot > *"]] };
+    const { violations, passes } = await axe.run(part, { rules, resultTypes });
     return {
         found: violations.flatMap(({ id, impact, nodes }) =>
             nodes.map(({ target, html }) => `${id} (${impact}): ${target} ${html.slice(0, 120)}`)),

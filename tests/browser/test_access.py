@@ -118,13 +118,8 @@ def test_tab_stays_on_the_slide_that_is_shown(deck: Deck) -> None:
         if stops[-1]["tag"] == "BODY":
             break
     there = [stop for stop in stops if stop["tag"] != "BODY"]
-    assert [stop["tag"] for stop in there[:8]] == [
-        "DIV",
-        *["BUTTON"] * 4,
-        "INPUT",
-        "INPUT",
-        "A",
-    ]  # figure first
+    figure_first = ["DIV", *["BUTTON"] * 4, "INPUT", "INPUT", "A"]
+    assert [stop["tag"] for stop in there[:8]] == figure_first
     assert all(stop["seen"] and stop["ring"] and not stop["away"] for stop in there), there
     assert min(min(stop["width"], stop["height"]) for stop in there) >= 24
     deck.go("Three nouns")
