@@ -69,9 +69,12 @@ class Kernel {
     this.wanted = {};
     this.adopt(model.get("whole_state"));
     this.listeners = new Set();
-    model.on("change:delta", () => this.apply(model.get("delta")));
-    model.on("change:whole_state", () => this.restore());
-    model.on("change:request", (widget) => (this.widget = widget));
+    this.heard = {
+      delta: () => this.apply(model.get("delta")),
+      whole_state: () => this.restore(),
+      request: (widget) => (this.widget = widget),
+    };
+    for (const [name, hear] of Object.entries(this.heard)) model.on(`change:${name}`, hear);
     if (model.get("delta")?.n > this.n) this.apply(model.get("delta"));
   }
 
@@ -131,6 +134,11 @@ class Kernel {
     if (Object.keys(this.wanted).length) this.request({});
   }
 
+  leave() {
+    for (const name of ["delta", "whole_state", "request"]) this.model.off(`change:${name}`, this.heard[name]);
+    this.leaves.clear();
+  }
+
   subscribe(listener) {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -162,15 +170,19 @@ export async function live(model, runtime, el) {
   const player = mount(el, kernel, { Plotly: plotly(runtime), ...size });
   const { context } = model.widget_manager; // the notebook; JupyterLab has it
   const part = context && presentation().join(player, context);
-  model.on("msg:custom", ({ busy }) => busy && player.sign.say(busy));
+  const busy = ({ busy: words }) => words && player.sign.say(words);
+  model.on("msg:custom", busy);
   const unfollow = followKernel(player, model.widget_manager, runtime, () => kernel.resume());
   const themes = new MutationObserver(() => player.setTheme("auto"));
   themes.observe(document.body, { attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   return () => {
     themes.disconnect();
+    model.off("msg:custom", busy);
     unfollow();
     part?.();
     player.dispose();
+    kernel.leave();
+    el.replaceChildren(); // JupyterLab keeps the model of a closed view, which keeps this element
   };
 }
 
