@@ -4,11 +4,13 @@ import { followEdges } from "./edges.js";
 import { all, hostsIn, show, some } from "./figures.js";
 import { WRITING } from "./keys.js";
 import { typeset } from "./maths.js";
+import { makeLegible, optionsFor } from "./phone_figure.js";
+import { letScroll } from "./touch.js";
 
 const AHEAD = "600px 0px"; // how far beyond the window a figure is near
 const NARROW = "(max-width: 1100px)"; // the contents are above the text, not beside it
 
-const scale = innerWidth < 640 ? 0.88 : 1; // of the figures' type
+const onPhone = innerWidth < 640; // panels stand below one another there
 
 const root = document.documentElement;
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -114,7 +116,9 @@ function followWindow() {
     let painted;
     const mounted = new Promise((done) => {
       const height = (_, source) => source.spec.height;
-      painted = show(host, theme, { scale, height, when, mounted: done });
+      const options = onPhone ? optionsFor(host, done) : { scale: 1, height, mounted: done };
+      painted = show(host, theme, { ...options, when });
+      if (onPhone) painted = painted.then((handle) => handle && makeLegible(host, handle));
     });
     near.observe(host);
     return { mounted, painted };
@@ -128,6 +132,7 @@ async function start() {
   window.addEventListener("keydown", onKey);
   await typeset([...document.querySelectorAll(".lk-formulas")]);
   const figures = followWindow();
+  letScroll(document.querySelector("main"));
   await Promise.all(figures.map(({ mounted }) => mounted)); // from here on nothing changes its place
   document.querySelectorAll(".lk-scroll, .lk-live .lk-stage").forEach(followEdges);
   const painted = figures.map((figure) => figure.painted);
