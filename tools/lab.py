@@ -1,7 +1,6 @@
 """A JupyterLab of its own, and the Chromium to open it with: for tests, benchmarks and pictures."""
 
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -84,11 +83,9 @@ class Server:
 
     def _start(self, folder: Path, home: Path) -> subprocess.Popen[bytes]:
         places = {name: str(home / name.lower()) for name in _FOLDERS}
-        notices = Path(places["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension"
-        notices.mkdir(parents=True)
-        # no question over the figures, no request outside
-        asks = {"fetchNews": "false", "checkForUpdates": False}
-        (notices / "notification.jupyterlab-settings").write_text(json.dumps(asks), encoding="utf-8")
+        settings = Path(places["JUPYTER_CONFIG_DIR"]) / "labconfig"  # as `make lab` has them
+        settings.mkdir(parents=True)
+        shutil.copy(ROOT / "tools" / "overrides.json", settings / "default_setting_overrides.json")
         environment = os.environ | places | {"JUPYTER_TOKEN": self.token, "PYTHONPATH": str(ROOT)}
         options = {
             "ServerApp.port": self.port,
