@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from lecturekit._put import put
 from lecturekit.slides import SlidesError
@@ -15,7 +16,8 @@ from tools.lab import QUIET, chromium
 
 PATIENCE = 300  # s until a deck must have drawn all its figures; a shared machine may be slow
 JOBS = 2
-CHAPTERS = "[...document.querySelectorAll('.lk-contents a')].map((a) => [a.hash.slice(2), a.textContent])"
+CHAPTERS = """[...document.querySelectorAll(".lk-contents a[href$='.pdf']")].map((a) =>
+  [decodeURIComponent(a.getAttribute("href")).replace(/\\.pdf$/, ""), a.textContent])"""
 
 
 def print_deck(path: Path, query: str = "?print-pdf") -> tuple[bytes, list[tuple[str, str]]]:
@@ -33,7 +35,7 @@ def print_deck(path: Path, query: str = "?print-pdf") -> tuple[bytes, list[tuple
     bytes
         The PDF, with an outline of the headlines and tags for screen readers.
     list of (str, str)
-        Names and titles of the chapters in its contents; none for a deck of one notebook.
+        Names and titles of the chapters that its contents lead to, if only these were printed.
 
     Raises
     ------
@@ -115,7 +117,8 @@ def _lead(whole: Any, page: Any, starts: dict[str, int]) -> None:
 
     for annotation in page.pop("/Annots", []):
         link = annotation.get_object()
-        name = str(link.get("/A", {}).get("/URI", "")).rpartition("#/")[2]
+        address = str(link.get("/A", {}).get("/URI", ""))
+        name = unquote(address.rpartition("/")[2]).removesuffix(".pdf")
         if name in starts:
             whole.add_annotation(page, Link(rect=link["/Rect"], target_page_index=starts[name]))
 

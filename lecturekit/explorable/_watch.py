@@ -223,7 +223,9 @@ def _show_plain(draw: Callable[[], Shown]) -> None:
     from IPython.display import publish_display_data
 
     try:
-        data = {PLOTLY: plain(draw().figure), "text/plain": "a figure"}
+        shown = draw()
+        words = {"verdict": shown.state["verdict"]} if shown.state.get("verdict") else {}
+        data = {PLOTLY: plain(shown.figure) | words, "text/plain": "a figure"}
     except SceneError as error:
         data, _ = failed(error.line, error.detail)
     publish_display_data(data)

@@ -143,7 +143,7 @@ def _contents(title: str, page: Sequence[Chapter], total: str, number: int) -> s
 {heading}
 <p>{total}. <span class="lk-keyed">The key <kbd>c</kbd> leads back here.</span></p>
 <table>
-<thead><tr><th></th><th>Chapter</th><th></th><th>minutes</th><th>slides</th></tr></thead>
+<thead><tr><td></td><th>chapter</th><th>question</th><th>minutes</th><th>slides</th></tr></thead>
 <tbody>
 {rows}
 </tbody>

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from lecturekit.slides import export
 from tests.browser.decks import Deck
-from tests.slides.deck_notebook import markdown, notebook, write
+from tests.slides.deck_notebook import code, markdown, notebook, write
 from tests.slides.lecture_notebooks import TITLE, exported
 from tools import pdf
 
@@ -149,6 +150,26 @@ def test_the_presenters_view_has_notes_and_a_clock_for_the_minutes(opened: Calla
     assert deck.ask("Reveal.getConfig().totalTime") == 60 * 37
 
 
+def test_a_loops_last_figure_keeps_the_line_under_it(opened: Callable[..., Deck], tmp_path: Path) -> None:
+    """As `watch` leaves it: a still figure, with what it says in words."""
+    cell = code("train()")
+    figure = {
+        "data": [{"type": "scatter", "y": [3, 1]}],
+        "layout": {},
+        "verdict": "loss <strong>1</strong>",
+    }
+    output = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"application/vnd.plotly.v1+json": figure},
+    }
+    cell.outputs = [NotebookNode(output)]
+    write(tmp_path / "a.ipynb", notebook(markdown("# It learns", "slide"), cell))
+    deck = opened(export(tmp_path / "a.ipynb", execute=False).path)
+    assert (deck.verdict(), deck.series()) == ("loss 1", [3, 1])
+    assert deck.ask(f"{HERE}.querySelector('.lk-verdict').checkVisibility()")
+
+
 # paper
 
 
@@ -164,7 +185,9 @@ def test_print_names_chapters_and_places(opened: Callable[..., Deck]) -> None:
     assert pages[-1] == ["4 / 4", "03 Last"]
     assert deck.ask(PAINTED) == 17
     contents = opened(query="?print-pdf=contents")
-    assert contents.ask("document.querySelectorAll('.pdf-page').length") == 1
+    assert contents.ask(
+        "[...document.querySelectorAll('.pdf-page a')].map((a) => a.getAttribute('href'))"
+    ) == [f"{name}.pdf" for name in ("01_first", "02_second", "03_last")]
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +223,7 @@ def test_the_pdf_of_the_whole_has_an_outline_and_links_of_its_own(printed: Path)
     assert [item.title for item in tops] == ["Contents", "First", "Second & third", "Last"]
     assert [reader.get_destination_page_number(item) for item in tops] == [0, 1, 4, 20]
     links = [annotation.get_object() for annotation in reader.pages[0]["/Annots"]]
-    assert sorted(int(link["/Dest"][0]) for link in links) == [1, 4, 20]
+    assert [reader.get_page_number(link["/Dest"][0].get_object()) for link in links] == [1, 4, 20]
     assert all("file:" not in str(link) for link in links)
     sizes = [(printed / f"{name}.pdf").stat().st_size for name in ("lecture", *names)]
     assert sizes[0] < 1.3 * sum(sizes[1:])

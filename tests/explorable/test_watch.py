@@ -198,6 +198,20 @@ def test_slides_get_the_twins_of_its_colours(kernel, monkeypatch) -> None:
     assert published[0][PLOTLY]["layout"]["template"]["layout"]["meta"] == {"dark": {"#124391": "#adacf6"}}
 
 
+def test_slides_get_the_line_under_its_last_figure(kernel, monkeypatch) -> None:
+    """Rendered as it is live; a figure without one brings none."""
+    monkeypatch.setenv("LECTUREKIT_EXPORT", "{}")
+    published: list[dict] = []
+    monkeypatch.setattr("IPython.display.publish_display_data", published.append)
+    see = watch(lambda loss: (go.Figure(go.Scatter(y=[loss])), f"loss **{loss}** < 1"))
+    see(0.75)
+    see.end("over", 0.5)
+    bare = watch(lambda: go.Figure())
+    bare.end("over")
+    assert published[0][PLOTLY]["verdict"] == "loss <strong>0.5</strong> &lt; 1"
+    assert "verdict" not in published[1][PLOTLY]
+
+
 def test_slides_are_told_of_a_figure_that_fails(monkeypatch) -> None:
     monkeypatch.setenv("LECTUREKIT_EXPORT", "{}")
     published: list[dict] = []

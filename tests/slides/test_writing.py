@@ -16,6 +16,7 @@ from nbconvert.writers import FilesWriter
 
 from lecturekit.slides import LectureExporter, SlidesError, export, export_all
 from lecturekit.slides.__main__ import main
+from lecturekit.slides._index import write_index
 from lecturekit.slides._write import AsideWriter, check_target, write_aside
 from tests.slides.deck_notebook import code, markdown, notebook, write
 
@@ -189,6 +190,23 @@ def test_the_list_holds_the_decks_of_earlier_runs_too(tmp_path: Path) -> None:
     ]
     assert "1 slides, 0 with sliders" in index.select("li small")[0].text
     assert (out / "report.html").read_text("utf-8") == "<title>Mine</title>"
+
+
+def test_the_list_has_the_whole_first_and_pdfs_that_are_not_older(tmp_path: Path) -> None:
+    """A PDF of last week's deck is not offered beside this week's."""
+    for name in ("01_a", "02_b"):
+        write(tmp_path / f"{name}.ipynb", notebook(markdown(f"# Title {name}", "slide")))
+        (tmp_path / f"{name}.pdf").write_bytes(b"%PDF" + bytes(60_000))
+    paths = sorted(map(str, tmp_path.glob("*.ipynb")))
+    assert main([*paths, "--to", str(tmp_path), "--no-execute", "--lecture", "A & B", "--jobs", "1"]) == 0
+    for name, age in (("01_a", 60), ("02_b", -60)):
+        when = (tmp_path / f"{name}.html").stat().st_mtime + age
+        os.utime(tmp_path / f"{name}.pdf", (when, when))
+    index = BeautifulSoup(write_index(tmp_path).read_text("utf-8"), "html.parser")
+    rows = [[link["href"] for link in row.select("a")] for row in index.select("li")]
+    assert rows == [["lecture.html"], ["01_a.html", "01_a.pdf"], ["02_b.html"]]
+    assert index.select("li.whole a")[0].text == "A & B"
+    assert "PDF 0.1 MB" in index.select("li")[1].text
 
 
 def test_a_notebook_named_index_keeps_its_deck(tmp_path: Path) -> None:

@@ -136,6 +136,8 @@ function keepContents() {
     if (slide.matches(".lk-contents")) slides.push(slide);
     else slide.closest(".slides > section").remove();
   }
+  for (const link of document.querySelectorAll(".lk-contents a"))
+    link.href = `${encodeURIComponent(link.getAttribute("href").replace("#/", ""))}.pdf`;
 }
 
 function trouble(error) {

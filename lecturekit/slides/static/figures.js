@@ -83,13 +83,14 @@ function heightFor(host, source) {
   return Math.max(SMALLEST, Math.min(TALLEST, host.clientHeight - around));
 }
 
-/** A plotly figure without controls, as a source of its only state. */
-function stillSource({ data = [], layout = {} }) {
+/** A plotly figure without controls, as a source of its only state; a loop's last one has a line under it. */
+function stillSource({ data = [], layout = {}, verdict = "" }) {
   const leaves = new Map();
   data.forEach((trace, i) =>
     Object.entries(trace).forEach(([key, leaf]) => leaves.set(`data.${i}.${key}`, leaf)),
   );
   for (const [key, leaf] of Object.entries(layout)) leaves.set(`layout.${key}`, leaf);
+  leaves.set("verdict", verdict);
   const spec = { name: "figure", height: layout.height ?? 420, onClick: null, controls: [], presets: [] };
   return { spec, leaves, values: {}, texts: {}, request() {}, subscribe: () => () => {} };
 }
