@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 
+SAFE = "?,:;'!&+@/~"
+"""What stands in an anchor as it is. Brackets and dollars would mean something to Markdown."""
+
+
 def plain_heading(heading: str) -> str:
     """Take the marks of Markdown out of a heading: what a reader sees of it, formulas as they are typed."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
@@ -32,12 +36,13 @@ def link_to(file: str, heading: str = "") -> str:
 
     Notes
     -----
-    A deck that has no such heading opens at its start.
+    JupyterLab compares the anchor as it is written, so what may stand in an address is left as it is; of a
+    notebook that it opens only now it shows the start. A deck without such a heading opens at its start.
     """
     from lecturekit.explorable._assets import EXPORT
 
     target = file.replace(".ipynb", ".html") if EXPORT in os.environ else file
-    return quote(target) + (f"#{quote(anchor_of(heading), safe='')}" if heading else "")
+    return quote(target) + (f"#{quote(anchor_of(heading), safe=SAFE)}" if heading else "")
 
 
 def markdown_link(words: str, address: str) -> str:

@@ -11,7 +11,7 @@ export default {
   render({ model, el }) {
     const line = document.createElement("p");
     line.setAttribute("role", "status");
-    line.className = "lk-answer";
+    line.className = "lk-browser-answer";
     el.append(line);
     if (typeof DecompressionStream === "undefined") {
       line.textContent = OLD;

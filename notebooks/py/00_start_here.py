@@ -86,6 +86,7 @@ LECTURE
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 A link opens the notebook at the heading of the figure.
+JupyterLab finds a heading only in a notebook that is open already: click a second time if you see the beginning.
 The minutes are those of all sections that answer the slide's rows, as the notes for the lecturer say.
 A section that answers two slides counts for both; in the sums per notebook it counts once.
 """
