@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lecturekit._arrays import Array
 from lecturekit.figures._axes import Span
-from lecturekit.figures._symbols import Symbol, class_style, colour, symbol
+from lecturekit.figures._symbols import Symbol, class_style, colour, symbol, word_ink
 from lecturekit.figures._template import MARGIN
 
 
@@ -166,7 +166,7 @@ def direct_labels(
         "y": 10.0**places if log else places,
         "text": [f"\u2002{text}" for text, _, _ in ends],
         "textposition": "middle right",
-        "textfont": {"color": [tint for _, _, tint in ends]},
+        "textfont": {"color": [word_ink(tint) for _, _, tint in ends]},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

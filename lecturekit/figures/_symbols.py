@@ -108,6 +108,11 @@ def colour(name: str) -> str:
     return NEUTRALS[name][0] if name in NEUTRALS else symbol(name).colour
 
 
+def word_ink(tint: str) -> str:
+    """Give the colour of words that name what has this colour: its own, but grey is too pale to be read."""
+    return colour("reference") if tint == colour("grey") else tint
+
+
 def class_style(index: int) -> tuple[str, str, str]:
     """Give colour, marker and dash of the ``index``-th class (of nouns, of models), five of them in turn."""
     light, _, marker, dash = CLASSES[index % len(CLASSES)]

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from lecturekit.figures._axes import Span, axis
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
-from lecturekit.figures._symbols import colour
+from lecturekit.figures._symbols import colour, word_ink
 
 
 def written(
@@ -38,7 +38,7 @@ def written(
         "y": np.asarray(y, float),
         "text": list(texts),
         "textposition": where,
-        "textfont": {"color": colour(ink)},
+        "textfont": {"color": word_ink(colour(ink))},
         "cliponaxis": False,
         "hoverinfo": "skip",
     }

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from lecturekit.figures import colour, twins
 from tests.browser.tables import Table
 from tests.figures import vision
 
 APART = 8.0  # CAM02-UCS, as for the table of symbols
+READ = 4.5  # WCAG 2.2, 1.4.3
 WIDER = 1.25  # times as wide, or as large, is another form
 _HEX = re.compile(r"#[0-9a-f]{6}")
+
+_INSIDE = {colour("on pale"), colour("on deep")}
 
 apart = cache(vision.apart)
 
@@ -28,8 +32,8 @@ def near_pairs(table: Table, state: int) -> set[tuple[str, str, str, str]]:
         wider are not among them, nor those of which each has a text of its colour, its direct label.
     """
     leaves = {path: column[state] for path, column in table.words.items()}
-    named = {colour for path, leaf in leaves.items() if "font" in path for colour in _colours(leaf)}
-    named |= {colour for path, leaf in leaves.items() if path.endswith("text") for colour in _colours(leaf)}
+    named = {tint for path, leaf in leaves.items() if "font" in path for tint in _colours(leaf)}
+    named |= {tint for path, leaf in leaves.items() if path.endswith("text") for tint in _colours(leaf)}
     marks = sorted(set(_marks(leaves)))
     return {
         (*one[:2], *sorted((one[3], other[3])))
@@ -37,6 +41,21 @@ def near_pairs(table: Table, state: int) -> set[tuple[str, str, str, str]]:
         if one[:3] == other[:3] and one[3] != other[3]
         if max(one[4], other[4]) < WIDER * min(one[4], other[4])
         if apart(one[3], other[3]) < APART and not {one[3], other[3]} <= named
+    }
+
+
+def pale_words(table: Table, state: int) -> set[tuple[str, str]]:
+    """Find the words of a figure that have less than 4.5 : 1 on one of the two pages: path and colour.
+
+    Inks for filled cells are not among them: their contrast is that to the cell (`test_scales`).
+    """
+    dark = twins()
+    return {
+        (path, tint)
+        for path, column in table.words.items()
+        if path.endswith("font.color") or path.endswith(".text")
+        for tint in set(_colours(column[state])) - _INSIDE
+        if min(vision.contrast(tint, "#ffffff"), vision.contrast(dark.get(tint, tint), "#111111")) < READ
     }
 
 
@@ -55,15 +74,15 @@ def _marks(leaves: dict[str, Any]) -> Iterator[tuple[str, str, str, str, float]]
         shades = leaf if isinstance(leaf, list) else [leaf]
         for i, shade in enumerate(shades):
             own = form[i] if isinstance(form, list) and i < len(form) else form
-            for colour in _colours(shade):
-                yield kind, str(own or usual), panel, colour, width
+            for tint in _colours(shade):
+                yield kind, str(own or usual), panel, tint, width
 
 
 def _colours(leaf: Any) -> list[str]:
     if isinstance(leaf, str):
         return _HEX.findall(leaf.lower())
     if isinstance(leaf, list):
-        return [colour for part in leaf for colour in _colours(part)]
+        return [tint for part in leaf for tint in _colours(part)]
     if isinstance(leaf, dict):
-        return [colour for part in leaf.values() for colour in _colours(part)]
+        return [tint for part in leaf.values() for tint in _colours(part)]
     return []

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from lecturekit.slides import export
 from tests.browser.captions import said_badly, unreachable
-from tests.browser.colours import near_pairs
+from tests.browser.colours import near_pairs, pale_words
 from tests.browser.decks import Deck
 from tests.browser.tables import tables
 
@@ -160,8 +160,9 @@ TOLD_APART = {
 
 
 def test_colours_that_meet_are_told_apart_by_every_eye(deck: Deck) -> None:
-    """Deuteranope, protanope, tritanope: by colour, or by dash, mark, width, a label of the same colour."""
+    """By colour, or by dash, mark, width, a label of the same colour; and words have 4.5 : 1 on both pages."""
     for table in tables(deck.path):
         states = sorted({state for _, along in table.along() for state in along} | {0})
         near = {pair for state in states for pair in near_pairs(table, state)}
         assert not near or table.name in TOLD_APART, (table.name, near)
+        assert {pale for state in states for pale in pale_words(table, state)} == set(), table.name

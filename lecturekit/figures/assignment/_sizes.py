@@ -14,7 +14,7 @@ from lecturekit.figures._labels import label_room
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._numbers import format_number
 from lecturekit.figures._panels import Panel, panels
-from lecturekit.figures._symbols import colour
+from lecturekit.figures._symbols import colour, word_ink
 from lecturekit.figures._text import as_markdown, as_text
 from lecturekit.figures._written import written
 
@@ -170,7 +170,7 @@ def _names(end: float) -> dict[str, Any]:
     looks = (*PARTS, KEPT)
     texts = [f"<b>■ {part}</b>" for _, part in looks]
     named = written([place * end for place in PLACES], [0.75] * len(looks), texts)
-    return named | {"textfont": {"color": [colour(ink) for ink, _ in looks]}}
+    return named | {"textfont": {"color": [word_ink(colour(ink)) for ink, _ in looks]}}
 
 
 def _mark(row: float) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def _discs(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
 
 
 def _labels(walk: Walk, plan: Plan, now: Stage) -> dict[str, Any]:
-    inks = [colour("ink" if known else "grey") for known in now.computed]
+    inks = [colour("ink" if known else "reference") for known in now.computed]
     texts = [_label(node, min(plan.size / FULL, 1)) for node in walk.nodes]
     return words(plan.at.x, plan.at.y, texts) | {"textfont": {"color": inks}}
 

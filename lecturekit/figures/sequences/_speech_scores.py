@@ -14,7 +14,7 @@ from lecturekit.figures._labels import Style, line, reference_line
 from lecturekit.figures._names import BLANK, segments
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
-from lecturekit.figures._symbols import class_style, colour
+from lecturekit.figures._symbols import class_style, colour, word_ink
 from lecturekit.figures._text import as_text
 from lecturekit.figures._written import written
 
@@ -144,7 +144,7 @@ def _key() -> dict[str, Any]:
         list(np.array([0.005, 0.2, 0.49]) * PAID[1]),
         [-0.8] * 3,
         [f"<b>{part}</b>" for part in PARTS],
-    ) | {"textfont": {"color": [colour(ink) for ink in INKS]}}
+    ) | {"textfont": {"color": [word_ink(colour(ink)) for ink in INKS]}}
 
 
 def _lines(chosen: Sequence[Path | None], reign: Reign, weight: float, highest: float) -> Panel:

@@ -14,7 +14,7 @@ from lecturekit.figures._heat import heat_panel
 from lecturekit.figures._names import BLANK, stroke
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._scales import scale
-from lecturekit.figures._symbols import colour
+from lecturekit.figures._symbols import colour, word_ink
 from lecturekit.figures._text import as_text
 from lecturekit.words import WindowWalk
 
@@ -103,7 +103,7 @@ def _words(walk: WindowWalk, middles: Array, here: Array, ink: str) -> dict[str,
         "x": middles,
         "y": np.zeros(len(middles)),
         "text": [text if shown else BLANK for text, shown in zip(texts, here, strict=True)],
-        "textfont": {"color": colour(ink)},
+        "textfont": {"color": word_ink(colour(ink))},
         "hoverinfo": "skip",
     }
 

@@ -13,7 +13,7 @@ from lecturekit.figures._axes import axis
 from lecturekit.figures._names import BLANK
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._ranking import shortened
-from lecturekit.figures._symbols import colour
+from lecturekit.figures._symbols import colour, word_ink
 from lecturekit.figures.words._walk import arcs, levels, tiles
 from lecturekit.words import WindowWalk
 
@@ -103,7 +103,7 @@ def _texts(x: Array, y: Array, texts: Sequence[str], ink: str) -> dict[str, Any]
         "x": x,
         "y": y,
         "text": list(texts),
-        "textfont": {"color": colour(ink)},
+        "textfont": {"color": word_ink(colour(ink))},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
