@@ -160,7 +160,7 @@ TOLD_APART = {
 
 
 def test_colours_that_meet_are_told_apart_by_every_eye(deck: Deck) -> None:
-    """By colour, or by dash, mark, width, a label of the same colour; and words have 4.5 : 1 on both pages."""
+    """By colour, or by dash, mark, width, a label of that colour; and words have 4.5 : 1 on both pages."""
     for table in tables(deck.path):
         states = sorted({state for _, along in table.along() for state in along} | {0})
         near = {pair for state in states for pair in near_pairs(table, state)}
