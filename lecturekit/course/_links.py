@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-
 SAFE = "?,:;'!&+@/~"
 """What stands in an anchor as it is. Brackets and dollars would mean something to Markdown."""
 

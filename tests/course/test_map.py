@@ -109,7 +109,7 @@ def test_minutes_add_up(lecture: course.LectureMap) -> None:
         notes = [
             "".join(c["source"])
             for c in cells(book.file)
-            if c["metadata"]["slideshow"]["slide_type"] == "notes"
+            if c["metadata"].get("slideshow", {}).get("slide_type") == "notes"
         ]
         counted = sum(int(re.search(r"\*\*(\d+) minutes?\.", note)[1]) for note in notes)
         assert book.minutes == sum(section.minutes for section in book.sections) == counted
