@@ -124,3 +124,14 @@ class Deck:
     def series(self) -> list[float]:
         """Heights of the first line on the slide that is shown, as plotly holds them."""
         return self.ask("Array.from(Reveal.getCurrentSlide().querySelector('.js-plotly-plot').data[0].y)")
+
+
+def finger(deck: Deck, places: list[tuple[float, float]]) -> None:
+    """Draw a finger over the screen, as the hardware tells it."""
+    session = deck.context.new_cdp_session(deck.page)
+    for kind, place in [("touchStart", places[0]), *(("touchMove", place) for place in places[1:])]:
+        point = {"x": place[0], "y": place[1]}
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        deck.page.wait_for_timeout(16)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    deck.page.wait_for_timeout(300)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from lecturekit.slides._page import Page, compose
-from tests.browser.decks import Deck
+from tests.browser.decks import Deck, finger
 from tests.browser.test_deck import gradients
 from tests.slides.deck_notebook import exported
 
@@ -49,17 +49,6 @@ def see(deck: Deck, number: int = 0) -> None:
     deck.until(f"{HOSTS}[{number}].classList.contains('lk-settled')")
     deck.ask(f"{HOSTS}[{number}].scrollIntoView()")
     deck.page.wait_for_timeout(100)
-
-
-def finger(deck: Deck, places: list[tuple[float, float]]) -> None:
-    """Draw a finger over the screen, as the hardware tells it."""
-    session = deck.context.new_cdp_session(deck.page)
-    for kind, place in [("touchStart", places[0]), *(("touchMove", place) for place in places[1:])]:
-        point = {"x": place[0], "y": place[1]}
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-        deck.page.wait_for_timeout(16)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    deck.page.wait_for_timeout(300)
 
 
 def box(deck: Deck, script: str) -> list[float]:
@@ -181,13 +170,15 @@ def test_a_turned_phone_keeps_slide_and_state(opened: Callable[..., Deck]) -> No
     see(deck)
     deck.ask(f"(() => {{ const s = {SLIDER}; s.value = 8; s.dispatchEvent(new Event('input')); }})()")
     deck.ask("(window.kept = true, document.querySelectorAll('.lk-slide')[1].scrollIntoView())")
-    for size in (LYING, HALL, PHONE):
+    for size, least, most in ((LYING, 700, 844), (HALL, 1152, 1152), (PHONE, 300, 390)):
         deck.page.set_viewport_size({"width": size[0], "height": size[1]})
         deck.until(f"{PAGE} === {json.dumps(size != HALL)} && document.body.classList.contains('lk-ready')")
-        deck.until(f"{PLOT}?._fullLayout?.width === {PLOT}.clientWidth")
-        assert deck.ask(f"[+{SLIDER}.value, window.kept, location.hash]") == [8, True, "#/1"]
-        wide = deck.ask(f"{PLOT}.clientWidth")
-        assert (wide == 1152) if size == HALL else (wide <= size[0])
+        drawn = f"{PLOT}?._fullLayout?.width === {PLOT}?.clientWidth"
+        found = deck.until(
+            f"{drawn} && {least} <= {PLOT}.clientWidth && {PLOT}.clientWidth <= {most} && "
+            f"[+{SLIDER}.value, window.kept, location.hash]"
+        )
+        assert found == [8, True, "#/1"]
     deck.page.set_viewport_size({"width": HALL[0], "height": HALL[1]})
     deck.until("window.Reveal.isReady() && !document.documentElement.classList.contains('lk-phone')")
     deck.press("PageDown")
