@@ -53,7 +53,8 @@ export function heightInNotebook(player) {
 /** The height of each of some figures that share a slide, when all else on it takes `around` px of `room`. */
 export function heightOnSlide(count, room, around) {
   const tallest = TALLEST * share();
-  return Math.round(Math.max(SMALLEST * scaleNow(), Math.min(tallest, (room - around) / count)));
+  const least = SMALLEST * scaleNow() * Math.max(1, chosenSize()); // larger type needs more room than its own growth
+  return Math.round(Math.max(least, Math.min(tallest, (room - around) / count)));
 }
 
 /** The control one sees: A− A+. `changed()` is called after each step. */
