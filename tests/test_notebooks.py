@@ -23,7 +23,7 @@ from tools import notebooks, rows
 ROOT = Path(__file__).parents[1]
 TEXTS = sorted((ROOT / "notebooks" / "py").glob("*.py"))
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-SLIDE_TYPES = {"slide", "subslide", "fragment", "notes", "skip", None}  # None: it goes on with the slide above
+SLIDE_TYPES = {"slide", "subslide", "fragment", "notes", "skip", None}  # None: goes on with the slide above
 NO_IMPORT = {"plotly", "matplotlib", "urllib", "requests", "httpx", "subprocess"}
 
 each_book = pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
