@@ -77,6 +77,15 @@ def run_all(page: Any, lab: Lab) -> None:
     unrolled(page, FIGURES)
 
 
+def failures(page: Any) -> list[str]:
+    """What the cells of the notebook in front raised."""
+    found = page.evaluate(
+        """() => jupyterapp.shell.currentWidget.content.widgets.flatMap(({ model }) =>
+            (model.outputs?.toJSON() ?? []).filter(({ output_type: type }) => type === "error"))"""
+    )
+    return [error["evalue"] for error in found]
+
+
 def painted(page: Any) -> int:
     """Wait until every view on the page has its figure and nothing is computed; how many there are."""
     page.wait_for_function(

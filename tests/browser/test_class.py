@@ -16,6 +16,7 @@ from tests.browser.class_room import (
     FIGURES,
     STATES,
     Costs,
+    failures,
     move,
     offline_page,
     painted,
@@ -42,7 +43,7 @@ def book(lab: Lab, browser: Browser) -> Iterator[Any]:
 def test_without_a_network_the_whole_notebook_runs_and_moves(book: Any) -> None:
     """No cell fails, each figure is there and answers a key, nothing is asked of anybody else."""
     assert FIGURES >= 9
-    assert book.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
+    assert failures(book) == []
     assert book.locator(".lk-error:visible, .lk-gone:visible").count() == 0
     for number in range(book.locator(".lk-root").count()):
         move(book, number)

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.browser.class_room import BOOK
+from tests.browser.class_room import BOOK, failures
 from tests.browser.lab import Lab
 from tests.browser.scenes import EXPLORE, SETUP, WAVES
 from tests.browser.test_live import says
@@ -57,7 +57,7 @@ def test_a_cell_of_a_real_notebook_says_which_cell_it_misses(lab: Lab, browser: 
     said.wait_for()
     assert "which code cell" in said.inner_text()
     assert "influence_of_inputs" in said.inner_text()
-    page.locator(".jp-OutputArea-output[data-mime-type*=error]").filter(has_text="NameError").wait_for()
+    assert "name 'influence_of_inputs' is not defined" in failures(page)[0]
     page.close()
 
 
