@@ -15,7 +15,7 @@ const LOST =
 /** Follow the kernel of a view, in words over its figure; `found` is called when a lost one is back. Gives what ends it. */
 export function followKernel(player, manager, runtime, found) {
   const session = manager.context?.sessionContext;
-  const sign = new Sign(player);
+  const sign = new Sign(player, session);
   const followed = [
     [session?.statusChanged, (_, status) => status in WHY && sign.end(WHY[status])],
     [session?.statusChanged, (_, status) => status === "dead" && sign.end("The kernel has stopped")],
@@ -33,8 +33,9 @@ export function followKernel(player, manager, runtime, found) {
 }
 
 class Sign {
-  constructor(player) {
+  constructor(player, session) {
     this.player = player;
+    this.session = session;
     this.node = element("div", { class: "lk-gone", role: "alert", hidden: true });
     player.plot.after(this.node);
   }
@@ -49,6 +50,11 @@ class Sign {
     if (!this.player.dead) this.say(element("p", {}, LOST), button("Try again now", () => kernel?.reconnect()));
   }
 
+  // a kernel that is just starting must not be started again
+  settled() {
+    return Promise.race([this.session?.session?.kernel?.info, new Promise((done) => setTimeout(done, 15000))]);
+  }
+
   find() {
     if (this.player.dead || this.node.hidden) return false;
     this.say();
@@ -58,7 +64,7 @@ class Sign {
   end(why) {
     this.player.end(() => this.node.animate(FLASH, 600));
     const theirs = this.player.root.closest(".jp-NotebookPanel")?.querySelector(`[data-command="${RESTART}"]`);
-    const again = theirs && button("Run all cells again", () => press(theirs));
+    const again = theirs && button("Run all cells again", () => this.settled().then(() => press(theirs)));
     this.say(element("p", {}, `${why}: this figure no longer moves.`), element("p", {}, HOW), again);
   }
 }
