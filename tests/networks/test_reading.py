@@ -203,7 +203,11 @@ def test_a_unit_or_word_that_is_not_there_is_refused(hold, message):
         what_if(read(network_of(), TEXT), hold)
 
 
-@pytest.mark.parametrize("several", [iter([1, 4]), {1, 4}, range(1, 5, 3), np.array([1, 4])], ids=lambda several: type(several).__name__)
+@pytest.mark.parametrize(
+    "several",
+    [iter([1, 4]), {1, 4}, range(1, 5, 3), np.array([1, 4])],
+    ids=lambda several: type(several).__name__,
+)
 def test_several_units_are_kept_however_they_are_given(several):
     """A hold can be used twice, though what it was given can be gone through only once."""
     reading, hold = read(network_of(), TEXT), silence(several)
