@@ -33,8 +33,7 @@ def test_a_kernel_that_is_gone_is_said_in_large_words_with_the_way_on(notebook: 
     assert "Run > Run All Cells" in said.inner_text()
     assert float(said.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")) >= 22
     if "by itself" in words:  # JupyterLab tells of it too
-        page.locator(".jp-Dialog").wait_for()
-        page.keyboard.press("Enter")
+        page.locator(".jp-Dialog .jp-mod-accept").click()
     page.evaluate("() => (document.querySelector('.lk-gone').animate = () => (window.flashed = true))")
     page.locator(".lk-range").first.focus()
     page.keyboard.press("ArrowRight")
@@ -42,7 +41,7 @@ def test_a_kernel_that_is_gone_is_said_in_large_words_with_the_way_on(notebook: 
     assert page.locator(".lk-value").first.inner_text() == "3"
     page.locator(f"{GONE} button").click()
     if "shut down" not in words:
-        page.locator(".jp-Dialog .jp-mod-accept").click()
+        page.locator(".jp-Dialog .jp-mod-accept").filter(has_text="Restart").click()
     page.wait_for_function(
         f"() => !document.querySelector('{GONE}') && document.querySelector('.lk-plot .main-svg')"
     )
