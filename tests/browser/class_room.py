@@ -63,7 +63,8 @@ def offline_page(browser: Any) -> Any:
             asked.abort()
 
     page.context.route("**/*", route)
-    page.on("pageerror", lambda error: page.trouble.append(str(error)))
+    # anywidget complains of a page that is busy for two seconds, and goes on
+    page.on("pageerror", lambda e: "initialize model" in str(e) or page.trouble.append(str(e)))
     return page
 
 

@@ -55,11 +55,12 @@ def test_a_kernel_that_is_gone_is_said_in_large_words_with_the_way_on(notebook: 
 def test_a_connection_that_is_lost_and_found_loses_no_move(lab: Lab, browser: Browser) -> None:
     """Cut while a state is computed, moved while it is cut: said, and answered when it is back."""
     sockets: list[WebSocketRoute] = []
-    cut = False
+    cut = deaf = False
 
     def socket(route: WebSocketRoute) -> None:
         if "channels" not in route.url or not cut:
-            route.connect_to_server()
+            server = route.connect_to_server()
+            server.on_message(lambda message: deaf or route.send(message))
             sockets.append(route)
         else:
             route.close(code=1001)
@@ -86,6 +87,11 @@ def test_a_connection_that_is_lost_and_found_loses_no_move(lab: Lab, browser: Br
     assert page.locator(GONE).count() == 0
     arrow(page, 1)
     says(page, "k is 6")
+    deaf = True  # the answer gets lost, and the word that the kernel is idle
+    arrow(page, 1)
+    page.wait_for_timeout(2000)
+    deaf = False
+    says(page, "k is 7")
     page.close()
 
 

@@ -7,6 +7,7 @@ import { heightInNotebook, scaleNow } from "./size.js";
 
 const libraries = (globalThis[Symbol.for("lecturekit plotly")] ??= new Map());
 const PATIENT = 8000; // ms until a lost answer is asked for again
+const UNANSWERED = 4000; // ms until an idle kernel is asked again for a state
 const SOON = 1000; // ms until that the first time: that one may wait behind a cell, the next is heard at once
 
 /** plotly.js, once a page and version: asked of the runtime by whoever needs it first. */
@@ -126,6 +127,17 @@ class Kernel {
     this.asked = `${Date.now()}.${Math.random()}`;
     this.model.set("request", { n: this.asked, values: this.wanted });
     this.model.save_changes();
+    this.remind();
+  }
+
+  // an answer that got lost on the way, while the kernel has nothing else to do, is asked for again
+  remind() {
+    clearTimeout(this.reminder);
+    this.reminder = setTimeout(() => {
+      if (!Object.keys(this.wanted).length) return;
+      if (this.model.widget_manager.kernel?.status === "idle") this.resume();
+      else this.remind();
+    }, UNANSWERED);
   }
 
   // after a lost connection: ipywidgets waits for ever for word that its last message was read
@@ -135,6 +147,7 @@ class Kernel {
   }
 
   leave() {
+    clearTimeout(this.reminder);
     for (const name of ["delta", "whole_state", "request"]) this.model.off(`change:${name}`, this.heard[name]);
     this.leaves.clear();
   }
