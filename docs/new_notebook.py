@@ -185,6 +185,7 @@ A set holds each number once, and its size is what is asked.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = len(set(corpus.tokens[:1000].tolist()))
 assert check_sealed(solution_1, "4cc607abefea")
 
@@ -221,6 +222,7 @@ Walk along the tokens, put each into a set, and write down the size of the set.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(tokens):
     seen = set()
     return [len(seen) for token in tokens if not seen.add(token)]
@@ -253,5 +255,6 @@ The step along is from 5,000 to 50,000, one power of ten: so the slope is the de
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_3 = np.log10(np.unique(corpus.tokens[:50_000]).size / np.unique(corpus.tokens[:5_000]).size)
 assert check_sealed(solution_3, "bd8992cc7589")

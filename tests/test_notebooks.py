@@ -197,6 +197,17 @@ def test_three_exercises_with_check_and_folded_solution(path: Path) -> None:
         assert any(name.startswith("check") for name in calls), cells[0].source[:60]
 
 
+@each_book
+def test_a_folded_solution_shows_nothing(path: Path) -> None:
+    """JupyterLab shows the first line of a folded cell, and of a folded output unless that is printed."""
+    for cell in [cell for cell in code(read(path)) if "solution" in tags(cell)]:
+        assert cell.source.splitlines()[0] == "# The solution, in code"
+        last = ast.parse(cell.source).body[-1]
+        printed = "print" in called(cell.source)
+        assert isinstance(last, ast.Assert) or printed, "its output would be seen"
+        assert not printed or cell.metadata["jupyter"].get("outputs_hidden")
+
+
 def called(source: str) -> list[str]:
     """Names of the functions that a cell calls."""
     nodes = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
@@ -222,7 +233,7 @@ def test_notebook_runs_from_a_fresh_kernel(path: Path) -> None:
     book = read(path)
     answers = exercises_wrong.probes(book, path.stem[:2])
     book.cells += answers
-    nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
+    execute(book, path.parent)
     outputs = [output for cell in code(book) for output in cell.outputs]
     assert not ["".join(o.text) for o in outputs if o.output_type == "stream" and o.name == "stderr"]
     assert not exercises_wrong.misjudged(answers)

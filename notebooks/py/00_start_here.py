@@ -432,6 +432,7 @@ The number of inputs plays no part in it.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = (4, 16, 16)
 assert check(solution_1, lstm.W.shape)
 
@@ -472,6 +473,7 @@ Since the route is the best there is, no cleverer choice of stops is shorter.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_2 = next(minutes for minutes in range(200) if shows_all(minutes))
 assert check_fewest(solution_2)
 
@@ -505,6 +507,7 @@ With the sigmoid the entries would not sum to 0, as they must: adding one number
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_3(z, y):
     p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
     return p - (np.arange(len(z)) == y)

@@ -863,6 +863,7 @@ At each place stands the answer to one question: is this the word?
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_1(word, vocabulary):
     return [1 if other == word else 0 for other in vocabulary]
 
@@ -894,6 +895,7 @@ So they cost the same at 300 words, whatever a number costs, and at 100,000 word
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 hundred_thousand = words.storage(100_000).size_in_bytes[:, 0]
 solution_2 = (300, hundred_thousand[0] / hundred_thousand[2])
 assert check_sealed(solution_2, "6d61f8ddd098")
@@ -944,5 +946,6 @@ One such word is enough, and what you know of dogs does not help where the machi
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_3 = "The wug has a tail and a collar. They stroked the wug."
 assert check_wug(solution_3)

@@ -1197,6 +1197,7 @@ The dot product, divided by both lengths: what is left depends on the directions
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_1(x, y):
     return x @ y / (np.linalg.norm(x) * np.linalg.norm(y))
 
@@ -1227,6 +1228,7 @@ With *get* and *use* nearly all of both is *get*, so that both point the same wa
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 # all pairs of verbs, and the one with the largest angle
 pairs = [(a, b) for a in M.columns for b in M.columns if a < b]
 solution_2 = max(
@@ -1258,6 +1260,7 @@ They are met 27 times, 5.27 times as often, and the base-2 logarithm of that is 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 # what chance would give, then the logarithm of the ratio
 chance = M.row("pig").sum() * M.column("kill").sum() / M.values.sum()
 solution_3 = np.log2(M.at("pig", "kill") / chance)

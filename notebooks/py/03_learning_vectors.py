@@ -969,6 +969,7 @@ A constant taken from all scores divides numerator and denominator by the same; 
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_1(scores):
     return np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
 
@@ -1006,6 +1007,7 @@ The score is a row of $W'$ times $\textcolor{#3b7f35}{h}$, so the row gets that 
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(h, y, t):
     return np.outer(t.sum() * y - t, h)
 
@@ -1037,6 +1039,7 @@ Of $W'$ full softmax changes all 100,000 rows, negative sampling those of the ta
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 full, sampled = (1 + 100_000) * 300, (1 + 1 + 5) * 300
 solution_3 = full / sampled
 assert check_sealed(solution_3, "375bdba62de8")

@@ -866,6 +866,7 @@ The words of the question are left out by giving them a score that none can be b
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_1(a, b, c):
     rows = [v.number(word) for word in (a, b, c)]
     cosines = v.unit @ (v.unit[rows[1]] - v.unit[rows[0]] + v.unit[rows[2]])
@@ -902,6 +903,7 @@ Each count becomes a share of its own row, for *king* is met more often than *qu
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 met = counts().table(["king", "queen"], columns).values + 0.5
 king, queen = met[:, columns.index("his")] / met.sum(axis=1)
 assert check(solution_2 := np.log(king / queen), ratios.x[ratios.contexts.index("his")])
@@ -929,6 +931,7 @@ With `exclude=False` the words of the question may win, and mostly they do: c or
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 free = words.family_accuracy(vectors_of("counted"), corpora.RELATIONS, exclude=False)
 solution_3 = free.of("gender").hits
 assert check_sealed(solution_3, "ef84d7ad994c")

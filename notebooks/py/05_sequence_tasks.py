@@ -1471,6 +1471,7 @@ A bag of words gives both the same, whatever it was trained on.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = ("although the story was bad , the acting was good .", "although the story was good , the acting was bad .")  # fmt: skip
 assert check_pair(solution_1)
 
@@ -1508,6 +1509,7 @@ That the package finds the same without a list is the forward–backward algorit
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(log_sound, log_words):
     shares = np.exp((total := log_sound + log_words) - total.max())
     return shares / shares.sum()
@@ -1539,7 +1541,8 @@ The cell below compares it with what our captioner has.
 </details>
 """
 
-# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
+# The solution, in code
 solution_3 = np.log(2) / 8
 assert check_sealed(solution_3, "2610d5e184f0")
 lengths = np.array([len(words) for _, words in SCENES.validation])

@@ -1140,6 +1140,7 @@ After an unseen context all that is left is $1/V$.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = lambda count, context, k, V: (count + k) / (context + k * V)  # noqa: E731
 assert check(solution_1, lambda *case: package[case], on=cases)
 
@@ -1173,6 +1174,7 @@ For the two sentences above it gives 5.47.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_2 = lambda perplexities, tokens: np.exp(np.dot(np.log(perplexities), tokens) / np.sum(tokens))  # noqa: E731
 assert check(solution_2, lambda pp, n: np.prod(np.power(pp, n)) ** (1 / np.sum(n)), on=sent[:2])  # fmt: skip
 assert np.isclose(np.exp(np.average(np.log(each), weights=[2, 5])), 5.475, atol=5e-4)
@@ -1217,7 +1219,8 @@ Together the two mistakes made 5.47 look like 2.28.
 </details>
 """
 
-# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
+# The solution, in code
 solution_3 = lambda logprobs, mask: np.exp(-logprobs[mask].mean())  # noqa: E731
 assert check(solution_3, lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches)  # fmt: skip
 print(f"as it was: {2 ** -np.mean(padded):.2f}")

@@ -1371,6 +1371,7 @@ Each layer reaches $(w - 1)/2$ steps of its dilation further to each side, and t
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = lambda width, dilations: 1 + (width - 1) * sum(dilations)  # noqa: E731
 assert check(solution_1, lambda width, dilations: receptive_field(width, dilations, len(dilations)).size, on=wirings)  # fmt: skip
 
@@ -1403,6 +1404,7 @@ The one has 39,108 weights and the other 10,236; a fully connected tagger for a 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 offers = [parameter_counts(1, width=width, depth=depth).of("TDNN")[0] for width, depth in ((101, 1), (3, 6))]
 assert receptive_field(3, [1, 2, 4, 8, 16, 32], 6).size >= 100
 assert check_sealed(solution_2 := int(min(offers)), "ebf2a40184aa")
@@ -1474,6 +1476,7 @@ Multiply by the mask after **every** layer.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_3(x, mask, first, second):
     return second(beside(first(beside(x)) * mask)) * mask
 

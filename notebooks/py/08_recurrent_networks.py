@@ -1444,6 +1444,7 @@ The 30 words do not occur in it.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 counted = RNN.random(inputs=5, hidden=10, outputs=3, rng=np.random.default_rng(0))
 solution_1 = sum(getattr(counted, name).size for name in "UWVbd")
 assert check_sealed(solution_1, "f3732dafbaac")
@@ -1491,6 +1492,7 @@ What is left is a feed-forward network that sees one word at a time.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(U, W, b, x):
     h, states = np.zeros((x.shape[1], len(W))), []
     for x_t in x:
@@ -1540,6 +1542,7 @@ With `first` = 1 it is the mean over all steps, with `first` = T the loss at the
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_3(z, y, first):
     wrong = (cross_entropy(z, y).p - np.eye(z.shape[2])[y]) / (len(z) - first + 1)
     return wrong * (np.arange(1, len(z) + 1) >= first)[:, None, None]

@@ -1443,6 +1443,7 @@ Perplexity is the exponential of the mean, so the ratio is 8 to the power of tha
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = float(np.exp(0.72 / tokens * np.log(8)))
 assert check(solution_1, 8 ** (0.72 / tokens))
 
@@ -1479,6 +1480,7 @@ With the sum that includes the word itself the last one would be missing.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(p, share):
     order = np.argsort(-p)
     kept = order[np.cumsum(p[order]) - p[order] < share]
@@ -1520,7 +1522,8 @@ A model of words says `<unk>` there, and is paid for that.
 </details>
 """
 
-# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
+# The solution, in code
 solution_3 = lambda bits, characters, words: np.exp(np.log(2) * bits * characters / words)  # noqa: E731
 assert check(solution_3, right, on=texts)
-[round(2 ** (BITS[name] * texts[2][1] / texts[2][2])) for name in ("LSTM", "N = 6")]
+print([round(2 ** (BITS[name] * texts[2][1] / texts[2][2])) for name in ("LSTM", "N = 6")])

@@ -1394,6 +1394,7 @@ The end belongs to the goal.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_1(z, goal):
     wanted = [*goal, z.shape[1] - 1]
     return np.logaddexp.reduce(z, axis=1).sum() - z[np.arange(len(wanted)), wanted].sum()
@@ -1439,6 +1440,7 @@ Sutskever and his colleagues supposed that a few short ways make it easier to ge
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def counted(k, S, reverse):
     read = list(range(S, 0, -1)) if reverse else list(range(1, S + 1))
     return (S + k) - (read.index(k) + 1)  # when it is said, less when it is read
@@ -1481,7 +1483,8 @@ All are low, for among a hundred sentences there are several that tell the same 
 """
 
 
-# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
+# The solution, in code
 def solution_3(logprob):
     return (logprob - np.log(np.exp(logprob).mean(axis=0))).argmax(axis=1)
 

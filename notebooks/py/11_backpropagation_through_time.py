@@ -1469,6 +1469,7 @@ In the triangle that is column 4, from the diagonal down.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = np.count_nonzero(long_run("RNN")[-1].W_norms[:10, 3])
 assert check_sealed(solution_1, "519074f4ea98")
 
@@ -1501,6 +1502,7 @@ The column is the same, the gradient at the pre-activation; the row is what $\te
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(rnn, trace, dz):
     dU, from_next = np.zeros_like(rnn.U), np.zeros(rnn.hidden)
     for t in reversed(range(len(trace))):
@@ -1539,5 +1541,6 @@ The first place in `bias` that lies below 0.01, counted from one copy on.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_3 = np.argmax(bias < 0.01) + 1
 assert check_sealed(solution_3, "08b720ed18ba")

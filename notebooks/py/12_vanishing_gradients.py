@@ -1143,6 +1143,7 @@ The slope of the sigmoid is at most $\gamma = \tfrac14$, and $\sigma_\text{max}\
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = 1 / ACTIVATIONS["sigmoid"].gamma
 assert check_sealed(solution_1, "a9f1b358461f")
 
@@ -1180,6 +1181,7 @@ The order counts too: later steps stand on the left.
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(rnn, trace):
     return reduce(np.matmul, [np.diag(slope) @ rnn.W for slope in trace.slope[:0:-1, 0]])
 
@@ -1217,5 +1219,6 @@ Logarithms turn the product of forty such factors into a sum, which can neither 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_3 = np.log10(sigma_max * slope.max(axis=1)).sum()
 assert check_sealed(solution_3, "d59a18d22e7a")

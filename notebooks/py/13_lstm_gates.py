@@ -1510,6 +1510,7 @@ $\sigma(b)^{20} = \tfrac12$, so $\sigma(b) = p = 2^{-1/20} = 0.966$ and $b = \ln
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 p = 0.5 ** (1 / 20)
 solution_1 = np.log(p / (1 - p))
 assert check_sealed(solution_1, "8d12d47fe585")
@@ -1563,6 +1564,7 @@ Exchanged names survive every check of shapes; only another implementation finds
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_2(module, x, h, c):
     U, W, b, b_h = (tensor.detach().numpy() for tensor in module.parameters())
     a = (U @ x + W @ h + b + b_h).reshape(4, -1)
@@ -1607,5 +1609,6 @@ And $\textcolor{#277b8c}{g} = \tanh(2x - 4\textcolor{#3b7f35}{h})$ is positive w
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_3 = {"i": (20, 0, -10), "f": (-20, 0, 10), "o": (0, 0, 10), "g": (2, -4, 0)}
 assert check_odd(solution_3)

@@ -1175,6 +1175,7 @@ All of it is three quarters of the LSTM's.
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_1 = how_many(10, 12, layers=2, directions=2) * 3 // 4
 assert check_sealed(solution_1, "22711a34c000")
 
@@ -1209,6 +1210,7 @@ Turned round, each stands at its own word; without that the first word is given 
 """
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 solution_2 = lambda forward, backward, x: np.concatenate([forward.unroll(x).h, backward.unroll(x[::-1]).h[::-1]], axis=2)  # noqa: E731  # fmt: skip
 assert check(solution_2, both_ways, on=[(*pair, x) for pair in pairs])  # fmt: skip
 
@@ -1248,7 +1250,8 @@ For now the state must carry each word until it may answer, and that has to be l
 """
 
 
-# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
+# The solution, in code
 def solution_3(numbers, tags, wait):
     return np.array([[*numbers, *[0] * wait], [*[UNSCORED] * wait, *tags]])
 

@@ -1781,10 +1781,11 @@ One of them gives it away: that of the uniform model is 219, and should be the n
 </details>
 """
 
-# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
+# The solution, in code
 solution_1 = lambda reported: np.exp(np.log2(reported))  # noqa: E731
 assert check(solution_1, TRUE.get, on=[(wrong,) for wrong in TRUE])
-[(round(wrong, 1), round(right, 1)) for wrong, right in TRUE.items()]
+print(*(f"{wrong:.1f} should be {right:.1f}" for wrong, right in TRUE.items()), sep="\n")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1823,11 +1824,12 @@ Spelled out it is lowest at 2, with 269, and at 20 it is 552: the triumph was `<
 </details>
 """
 
-# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
+# The solution, in code
 solution_2 = lambda perplexity, unknown_share, hidden: perplexity * hidden**unknown_share  # noqa: E731
 assert check(solution_2, lambda *told: PAID[told], on=TOLD)
 hidden = len(corpora.token_counts(MINE)) - EFFECT.V + 2  # all words but those known
-np.stack([LEASTS, EFFECT.perplexities[-1], EFFECT.perplexities[-1] * hidden**EFFECT.unknown]).round(1)
+print(np.stack([LEASTS, EFFECT.perplexities[-1], EFFECT.perplexities[-1] * hidden**EFFECT.unknown]).round(1))
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1862,6 +1864,7 @@ The hook puts the output aside, as a copy: a layer that follows may overwrite it
 
 
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
+# The solution, in code
 def solution_3(network, name, samples):
     kept = []
     hook = network.get_submodule(name).register_forward_hook(lambda *of: kept.append(of[-1].clone()))
