@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from lecturekit.slides._errors import SlidesError
+from lecturekit.slides._inside import LECTURER
 from lecturekit.slides._minutes import kind_of, said_minutes
 
 
@@ -25,7 +26,8 @@ def arrange(nb: NotebookNode, *, show_code: bool = False) -> int:
     ----------
     nb : NotebookNode
         Executed and cleaned; changed in place. Each cell gets ``metadata.lecture``: ``open`` and ``close``
-        (HTML around the cell) and ``code`` (whether its source is shown).
+        (HTML around the cell) and ``code`` (whether its source is shown). Cells tagged ``lecturer`` are
+        marked as such.
     show_code : bool
         Show the code of all cells but those tagged ``hide-code``, not only of those tagged ``show-code``.
 
@@ -103,15 +105,21 @@ def _mark_slide(slide: _Slide) -> list[NotebookNode]:
             marks["open"] = '<div class="fragment">'
         if number and (place + 1 == len(numbers) or numbers[place + 1] != number):
             marks["close"] = "</div>"
+    own = ["lecturer" in cell.metadata.get("tags", []) for _, cell in slide.cells]
+    for (_, cell), mine in zip(slide.cells, own, strict=True):
+        if mine and not all(own):
+            cell.metadata.lecture["open"] += LECTURER[0]
+            cell.metadata.lecture["close"] = LECTURER[1] + cell.metadata.lecture["close"]
     # Notes stand outside of fragments: reveal shows a fragment's own notes instead of the slide's.
     for note in slide.notes:
         note.metadata.lecture.update(open='<aside class="notes">', close="</aside>")
         note.source = note.source.replace("<details>", "<details open>")  # folded in the notebook only
     cells = [cell for _, cell in slide.cells] + slide.notes
     timing = _timing([note.source for note in slide.notes])
-    opened = f'<section{timing}><div class="lk-slide">'
+    before, after = LECTURER if all(own) else ("", "")
+    opened = f'{before}<section{timing}{" data-lecturer" * all(own)}><div class="lk-slide">'
     cells[0].metadata.lecture["open"] = opened + cells[0].metadata.lecture["open"]
-    cells[-1].metadata.lecture["close"] += "</div></section>"
+    cells[-1].metadata.lecture["close"] += f"</div></section>{after}"
     return cells
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from nbformat import NotebookNode
 
+from lecturekit.slides._inside import ids_in, keys_of, rename, without_lecturer
 from lecturekit.slides._minutes import kind_of, plan_of
 
 ROWS = 8
 """Chapters on one slide of contents: more would be too small from the last row."""
 
-_SCRIPTS = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
-_SLIDE = re.compile(r'<section([^>]*)><div class="lk-slide')
-_NAMED = re.compile(r'(<[^<>]*?\s(?:id|for|aria-labelledby|aria-describedby)=")([^"]+)(?=")')
-_ID = re.compile(r'<[^<>]*?\sid="([^"]+)"')
-_LINK = re.compile(r'(<a\b[^<>]*?\shref=")([^"]*)(?=")')
+SLIDE = re.compile(r'<section([^>]*)><div class="lk-slide')
+"""How a slide begins in the HTML of a deck; its attributes are the group."""
+
+_TIMING = re.compile(r'data-timing="(\d+)"')
+_EXPLORABLE = 'class="lk-explorable"'
 _STRONG_QUESTION = re.compile(r"^\*\*((?:(?!\*\*).)+\?)\*\*$", re.MULTILINE)
 _QUESTION = re.compile(r"^(?![#>|]|[*-] ).*\?$", re.MULTILINE)
 
@@ -69,7 +70,7 @@ class Chapter:
 
 def in_words(slides: int, explorables: int, minutes: float) -> str:
     """Say how much a deck holds: ``22 slides, 9 with sliders, 59 minutes``."""
-    said = f"{slides} slides, {explorables} with sliders"
+    said = f"{slides} slide{'s' * (slides != 1)}, {explorables} with sliders"
     return f"{said}, {duration(minutes)}" if minutes else said
 
 
@@ -108,7 +109,7 @@ def gather(title: str, chapters: Sequence[Chapter]) -> Chapter:
     title : str
         Plain text.
     chapters : sequence of Chapter
-        In their order; no two of one name.
+        In their order; no two of one name. What is for the lecturer alone is left out.
 
     Returns
     -------
@@ -116,16 +117,38 @@ def gather(title: str, chapters: Sequence[Chapter]) -> Chapter:
         All in one. Every slide has an id of its own and says its chapter and its place in it; links from
         chapter to chapter stay in the deck.
     """
+    chapters = [_to_show(chapter) for chapter in chapters]
+    chapters = [chapter for chapter in chapters if chapter.slides]
     slides = sum(chapter.slides for chapter in chapters)
     explorables = sum(chapter.explorables for chapter in chapters)
     minutes = sum(chapter.minutes for chapter in chapters)
-    total = f"{len(chapters)} chapters, {in_words(slides, explorables, minutes)}"
-    targets = {chapter.name: _ids(chapter.sections) for chapter in chapters}
+    keys = keys_of([chapter.name for chapter in chapters])
+    targets = {c.name: (key, ids_in(c.sections)) for c, key in zip(chapters, keys, strict=True)}
     rows = _rows(len(chapters))
-    pages = [chapters[start : start + rows] for start in range(0, len(chapters), rows)]
-    contents = [_contents(title, page, total, number) for number, page in enumerate(pages, start=1)]
+    pages = [range(start, min(start + rows, len(chapters))) for start in range(0, len(chapters), rows)]
+    holds = in_words(slides + len(pages), explorables, minutes)
+    total = f"{len(chapters)} chapter{'s' * (len(chapters) != 1)}, {holds}"
+    lines = [_row(chapter, key) for chapter, key in zip(chapters, keys, strict=True)]
+    contents = [
+        _contents(title, lines[page.start : page.stop], total, n) for n, page in enumerate(pages, start=1)
+    ]
     sections = "\n".join([*contents, *(_inside(chapter, targets) for chapter in chapters)])
     return Chapter("lecture", title, "", minutes, slides + len(contents), explorables, sections)
+
+
+def _to_show(chapter: Chapter) -> Chapter:
+    """Leave out of a chapter what is for the lecturer alone, and count the rest anew."""
+    kept = without_lecturer(chapter.sections)
+    if kept == chapter.sections:
+        return chapter
+    seconds = sum(map(int, _TIMING.findall(chapter.sections))) - sum(map(int, _TIMING.findall(kept)))
+    return replace(
+        chapter,
+        minutes=chapter.minutes - seconds / 60,
+        slides=len(SLIDE.findall(kept)),
+        explorables=kept.count(_EXPLORABLE),
+        sections=kept,
+    )
 
 
 def _rows(chapters: int) -> int:
@@ -134,11 +157,11 @@ def _rows(chapters: int) -> int:
     return -(-chapters // slides)
 
 
-def _contents(title: str, page: Sequence[Chapter], total: str, number: int) -> str:
+def _contents(title: str, lines: Sequence[str], total: str, number: int) -> str:
     first = number == 1
     name = "contents" if first else f"contents-{number}"
     heading = f"<h1>{html.escape(title)}</h1>" if first else "<h2>Contents, continued</h2>"
-    rows = "\n".join(map(_row, page))
+    rows = "\n".join(lines)
     return f"""<section id="{name}"><div class="lk-slide lk-contents">
 {heading}
 <p>{total}. <span class="lk-keyed">The key <kbd>c</kbd> leads back here.</span></p>
@@ -151,48 +174,26 @@ def _contents(title: str, page: Sequence[Chapter], total: str, number: int) -> s
 </div></section>"""
 
 
-def _row(chapter: Chapter) -> str:
-    name, title = html.escape(chapter.name), html.escape(chapter.title)
+def _row(chapter: Chapter, key: str) -> str:
+    file, title = html.escape(chapter.name), html.escape(chapter.title)
     minutes = f"{chapter.minutes:g}" if chapter.minutes else ""
     return (
-        f'<tr data-chapter="{html.escape(chapter.shown)}"><td>{chapter.number}</td>'
-        f'<td><a href="#/{name}">{title}</a></td>'
+        f'<tr data-chapter="{html.escape(chapter.shown)}" data-file="{file}"><td>{chapter.number}</td>'
+        f'<td><a href="#/{key}">{title}</a></td>'
         f"<td>{html.escape(chapter.question)}</td>"
         f"<td>{minutes}</td><td>{chapter.slides}</td></tr>"
     )
 
 
-def _inside(chapter: Chapter, targets: Mapping[str, set[str]]) -> str:
+def _inside(chapter: Chapter, targets: Mapping[str, tuple[str, set[str]]]) -> str:
     """Rename what must be unique in the page, lead links to their chapters, and number the slides."""
-    parts = _SCRIPTS.split(chapter.sections)
-    parts[::2] = [_rename(part, chapter.name, targets) for part in parts[::2]]
-    places = count(1)
+    places, key = count(1), targets[chapter.name][0]
     shown = html.escape(chapter.shown)
 
     def place(section: re.Match[str]) -> str:
         at = next(places)
-        name = html.escape(chapter.name if at == 1 else f"{chapter.name}-{at}")
+        name = key if at == 1 else f"{key}-{at}"
         said = f'id="{name}" data-chapter="{shown}" data-place="{at} / {chapter.slides}"'
         return f'<section {said}{section[1]}><div class="lk-slide'
 
-    return _SLIDE.sub(place, "".join(parts))
-
-
-def _rename(part: str, own: str, targets: Mapping[str, set[str]]) -> str:
-    """Put the chapter's name before each id; ``targets`` has the ids of each chapter, as they were."""
-
-    def lead(link: re.Match[str]) -> str:
-        deck, _, anchor = html.unescape(link[2]).partition("#")
-        name = deck.removesuffix(".html") if deck else own
-        if name not in targets or name == deck:
-            return link[0]
-        there = f"#{name}.{anchor}" if anchor in targets[name] else f"#/{name}"
-        return link[1] + html.escape(there)
-
-    part = _NAMED.sub(lambda named: f"{named[1]}{html.escape(own)}.{named[2]}", part)
-    return _LINK.sub(lead, part)
-
-
-def _ids(sections: str) -> set[str]:
-    tags = "".join(_SCRIPTS.split(sections)[::2])
-    return {html.unescape(name) for name in _ID.findall(tags)}
+    return SLIDE.sub(place, rename(chapter.sections, chapter.name, targets))

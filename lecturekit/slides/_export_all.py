@@ -88,8 +88,7 @@ def export_all(
         there, and the list holds them.
     """
     sources, folder = [Path(path) for path in paths], Path(out_dir)
-    if lecture and WHOLE in [source.stem for source in sources]:
-        raise SlidesError(f"a notebook is called {WHOLE}: the deck of the whole lecture has that name")
+    _check_names(sources, lecture)
     made = {"execute": execute, "show_code": show_code}
     done = list(_all_done(sources, folder, budget, made, jobs or _cores()))
     decks = [one.deck for one in done if one.deck]
@@ -102,6 +101,20 @@ def export_all(
     if failures:
         raise SlidesError("\n\n".join(failures))
     return decks
+
+
+def _check_names(sources: Sequence[Path], lecture: str) -> None:
+    """Find out before anything runs that one deck would be written over another."""
+    taken: dict[str, Path] = {}
+    for source in sources:
+        name = source.stem.casefold()  # some file systems know no capitals
+        if lecture and name == WHOLE:
+            raise SlidesError(f"a notebook is called {WHOLE}: the deck of the whole lecture has that name")
+        if name in taken:
+            raise SlidesError(
+                f"{taken[name]} and {source} would have one deck, {source.stem}.html: rename one"
+            )
+        taken[name] = source
 
 
 def _write_whole(title: str, chapters: Sequence[Chapter], folder: Path) -> Deck:

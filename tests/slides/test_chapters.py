@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -44,7 +45,7 @@ def test_contents_say_title_question_minutes_and_slides(soup: BeautifulSoup) -> 
     assert contents is not None
     assert contents.h1 is not None
     assert contents.h1.text == TITLE
-    assert "3 chapters, 23 slides, 17 with sliders, 37 minutes" in contents.text
+    assert "3 chapters, 24 slides, 17 with sliders, 37 minutes" in contents.text
     rows = [[cell.text for cell in row.select("td")] for row in contents.select("tbody tr")]
     assert rows == [
         ["01", "First", "Who counts?", "3", "3"],
@@ -114,6 +115,61 @@ def test_slides_below_others_are_counted_once() -> None:
 
 
 @pytest.mark.parametrize(
+    "names", [("a", "a-2"), ("contents", "b"), ("2", "b"), ("100% é", "chapter"), ("a.b", "a")]
+)
+def test_keys_of_chapters_never_meet(names: tuple[str, str]) -> None:
+    """Names of a slide, of the contents, of a number, of no address: ids differ, links find theirs."""
+    slide = '<section><div class="lk-slide"><h2 id="b.c">A</h2><a href="{}.html">x</a></div></section>'
+    parts = [
+        Chapter(name, name, "", 0, 2, 0, 2 * slide.replace("{}", quote(other)))
+        for name, other in (names, names[::-1])
+    ]
+    soup = BeautifulSoup(gather("T", parts).sections.replace('<h2 id="b.c">', "<h2>"), "html.parser")
+    sections = [str(one["id"]) for one in soup.select("section")]
+    assert len(sections) == len(set(sections)) == 5
+    rows = [str(a["href"]).removeprefix("#/") for a in soup.select(".lk-contents a")]
+    assert rows == sections[1::2]
+    assert all(re.fullmatch(r"[\w-]*[A-Za-z_][\w-]*", row, re.ASCII) for row in rows)
+    links = [str(a["href"]).removeprefix("#/") for a in soup.select("section:not(#contents) a")]
+    assert links == [rows[1], rows[1], rows[0], rows[0]]
+    assert [row["data-file"] for row in soup.select("tbody tr")] == list(names)
+
+
+def test_ids_in_style_sheets_and_lists_of_ids_are_renamed() -> None:
+    """A table that pandas has coloured stays so; a colour is no id; each attribute of a tag is renamed."""
+    style = "<style>#T_0 td, #other { color: #abc }</style>"
+    table = '<table id="T_0" aria-labelledby="p q"><td id="p"></td><td id="q" headers="p"></td></table>'
+    section = f'<section><div class="lk-slide">{style}{table}</div></section>'
+    made = gather("T", [Chapter("01_a", "A", "", 0, 1, 0, section)]).sections
+    assert r"<style>#\30 1_a\.T_0 td, #other { color: #abc }</style>" in made
+    assert '<table id="01_a.T_0" aria-labelledby="01_a.p 01_a.q">' in made
+    assert '<td id="01_a.q" headers="01_a.p">' in made
+
+
+def test_what_is_for_the_lecturer_stands_in_the_deck_of_the_notebook_only(tmp_path: Path) -> None:
+    """Cells so tagged: a slide of them, and one on a slide of others; minutes and slides are those shown."""
+    cells = [
+        markdown("# Title", "slide"),
+        markdown("For me.", tags=["lecturer"]),
+        markdown("**2 minutes.**", "notes"),
+        markdown("## Mine", "slide", tags=["lecturer"]),
+        markdown("All of it.", tags=["lecturer"]),
+        markdown("**5 minutes.** Mine.", "notes"),
+        markdown("## Ours", "slide"),
+        markdown("**1 minute.**", "notes"),
+    ]
+    write(tmp_path / "a.ipynb", notebook(*cells))
+    one, whole = export_all([tmp_path / "a.ipynb"], tmp_path / "out", execute=False, lecture="All")
+    assert (one.slides, one.minutes, whole.slides, whole.minutes) == (3, 8, 3, 3)
+    texts = [BeautifulSoup(deck.path.read_text("utf-8"), "html.parser").text for deck in (one, whole)]
+    assert [["For me." in text, "All of it." in text, "Ours" in text] for text in texts] == [
+        [True, True, True],
+        [False, False, True],
+    ]
+    assert "1 chapter, 3 slides, 0 with sliders, 3 minutes" in texts[1]
+
+
+@pytest.mark.parametrize(
     ("opening", "question"),
     [
         ("# T\n\nWho?\nWhat is it?\n**Where *now*?**", "Where *now*?"),
@@ -169,3 +225,13 @@ def test_a_notebook_that_has_the_name_of_the_whole_is_refused(tmp_path: Path) ->
         export_all([tmp_path / "lecture.ipynb"], tmp_path / "out", execute=False, lecture="All")
     assert not (tmp_path / "out").exists()
     assert export_all([tmp_path / "lecture.ipynb"], tmp_path / "out", execute=False)[0].title == "A"
+
+
+def test_two_notebooks_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Before anything runs; a file system that knows no capitals would write both into one."""
+    for name in ("a.ipynb", "o/A.ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path / name, notebook(markdown("# A", "slide")))
+    with pytest.raises(SlidesError, match=r"would have one deck, A\.html: rename one"):
+        export_all([tmp_path / "a.ipynb", tmp_path / "o/A.ipynb"], tmp_path / "out", execute=False)
+    assert not (tmp_path / "out").exists()

@@ -137,7 +137,7 @@ function keepContents() {
     else slide.closest(".slides > section").remove();
   }
   for (const link of document.querySelectorAll(".lk-contents a"))
-    link.href = `${encodeURIComponent(link.getAttribute("href").replace("#/", ""))}.pdf`;
+    link.href = `${encodeURIComponent(link.closest("tr").dataset.file)}.pdf`;
 }
 
 function trouble(error) {
