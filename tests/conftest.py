@@ -1,6 +1,7 @@
 """What holds for all tests, and how they are shared out between processes."""
 
 import os
+import signal
 from pathlib import Path
 
 # As many processes as cores run the tests; threads of their own would only wait for one another.
@@ -13,6 +14,11 @@ from hypothesis import settings
 # A shared machine stalls now and then; no test here is about time.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Let an interrupt be one in every process: where tests run side by side it is ignored otherwise."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

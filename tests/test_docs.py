@@ -5,7 +5,6 @@ import shutil
 from itertools import pairwise
 from pathlib import Path
 
-import nbclient
 import nbformat
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from lecturekit.corpora import lee_corpus
 from lecturekit.slides import export
 from tests import test_notebooks as form
 from tests.figures.looks import assert_sound
+from tests.kernels import execute
 from tools import notebooks
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -82,7 +82,7 @@ def test_the_pattern_of_a_notebook_has_the_form_of_all(book, law):
 def test_the_pattern_of_a_notebook_runs_and_becomes_a_deck(book):
     """From a fresh kernel, with nothing on stderr; its explorable is in the deck."""
     run = nbformat.read(book, as_version=4)
-    nbclient.NotebookClient(run, timeout=120).execute()
+    execute(run, book.parent)
     streams = [o for cell in form.code(run) for o in cell.outputs if o.output_type == "stream"]
     assert not [o for o in streams if o.name == "stderr"]
     deck = export(book)

@@ -5,12 +5,12 @@ import re
 import symtable
 from pathlib import Path
 
-import nbclient
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
 from tests import exercises_wrong
+from tests.kernels import execute
 from tools import editions
 from tools.tasks import Exercise, exercises, is_notes, is_solution, tags
 
@@ -46,7 +46,7 @@ def names(source: str) -> tuple[set[str], set[str]]:
 
 def executed(book: NotebookNode, folder: Path) -> NotebookNode:
     """Run it from a fresh kernel in a folder of its own."""
-    nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+    execute(book, folder)
     return book
 
 

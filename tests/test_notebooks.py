@@ -11,13 +11,13 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbclient
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
 from lecturekit import figures
 from tests import exercises_wrong
+from tests.kernels import execute
 from tools import notebooks, rows
 
 ROOT = Path(__file__).parents[1]

@@ -24,6 +24,8 @@ from lecturekit.slides._outputs import TABLE
 from lecturekit.slides._progress import ProgressBar
 
 PROGRESS = "application/vnd.lecturekit.progress+json"
+_BORN_DEAD = "Kernel died before replying"  # jupyter_client's words
+_TRIES = 3  # ports are chosen before the kernel starts: by then another program may have one of them
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -47,7 +49,7 @@ class LectureExecute(ExecutePreprocessor):
         chosen = self.kernel_name  # type: ignore[has-type]
         self._bar = ProgressBar(self.label)
         try:
-            return _with_own_loop(super().preprocess, nb, resources, km)
+            return _with_own_loop(self._execute, nb, resources, km)
         except NoSuchKernel as error:
             raise SlidesError(
                 f"the notebook asks for the kernel {error.name!r}, which is not installed here. "
@@ -58,6 +60,18 @@ class LectureExecute(ExecutePreprocessor):
             # nbclient keeps the first notebook's kernel for all later ones of the same run
             self.kernel_name = chosen
             self._bar.close()
+
+    def _execute(self, nb: NotebookNode, resources: Any, km: Any) -> tuple[NotebookNode, Any]:
+        """Execute; a kernel that does not come to life is started again."""
+        for left in reversed(range(_TRIES)):
+            try:
+                return super().preprocess(nb, resources, km)
+            except RuntimeError as error:
+                if _BORN_DEAD not in str(error):
+                    raise
+                if not left:
+                    raise SlidesError(f"the kernel did not start: {error}") from None
+        raise AssertionError("the last try returns or raises")
 
     def create_kernel_manager(self) -> Any:
         """Choose the kernel; one of ipykernel's own is asked to keep its start-up remarks to itself."""

@@ -163,3 +163,28 @@ def test_notes_of_tables_are_told_once(tmp_path: Path, caplog: pytest.LogCapture
     with caplog.at_level(logging.INFO):
         deck_of(tmp_path, code(source, "slide"))
     assert caplog.messages.count("steps are coarser in the slides: radius") == 1
+
+
+def test_a_kernel_that_does_not_start_is_started_again(tmp_path, monkeypatch):
+    """Its ports may have been taken; after three tries it is said in words, and other errors stay."""
+    from nbconvert.preprocessors import ExecutePreprocessor
+
+    begun, real = [], ExecutePreprocessor.preprocess
+
+    def dying(times, words="Kernel died before replying to kernel_info"):
+        def preprocess(self, *given):
+            begun.append(1)
+            if len(begun) <= times:
+                raise RuntimeError(words)
+            return real(self, *given)
+
+        begun.clear()
+        monkeypatch.setattr(ExecutePreprocessor, "preprocess", preprocess)
+        return deck_of(tmp_path, markdown("# Deck", "slide"))
+
+    assert "Deck" in dying(2)
+    with pytest.raises(SlidesError, match="the kernel did not start"):
+        dying(3)
+    with pytest.raises(RuntimeError, match="other"):
+        dying(1, "other")
+    assert len(begun) == 1
