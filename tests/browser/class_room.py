@@ -89,13 +89,15 @@ def failures(page: Any) -> list[str]:
 
 def painted(page: Any) -> int:
     """Wait until every view on the page has its figure and nothing is computed; how many there are."""
-    page.wait_for_function(
-        """() => {
-            const roots = [...document.querySelectorAll(".lk-root")];
-            const drawn = roots.every((root) => root.querySelector(".lk-plot .main-svg"));
-            return roots.length && drawn && !document.querySelector(".lk-waiting");
-        }"""
-    )
+    states = """() => [...document.querySelectorAll(".lk-root")].map((root) => [
+        root.querySelector(".lk-plot .main-svg") !== null, root.className, root.innerText.slice(0, 200)])"""
+    until = time.monotonic() + PATIENCE / 1000
+    while True:
+        now = page.evaluate(states)
+        if now and all(drawn and "lk-waiting" not in name for drawn, name, _ in now):
+            break
+        assert time.monotonic() < until, now
+        page.wait_for_timeout(50)
     page.wait_for_timeout(500)  # the full picture follows the quick one
     return int(page.locator(".lk-root").count())
 
