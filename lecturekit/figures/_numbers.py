@@ -7,6 +7,7 @@ from numbers import Integral
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _THIN = "\u202f"  # groups of three digits; never breaks across lines
+_TIMES = "\u00a0×\u00a0"  # does not break either
 
 
 def format_number(value: float, digits: int = 3) -> str:
@@ -23,7 +24,7 @@ def format_number(value: float, digits: int = 3) -> str:
     -------
     str
         ``0.913``, ``57.5``, ``1234``, ``−0.0210``, ``2.20 × 10⁷``, ``∞``, ``undefined`` for NaN. Trailing
-        zeros stay, so that text does not jump while a slider moves.
+        zeros stay, so that text does not jump while a slider moves. A number never breaks across lines.
     """
     if isinstance(value, Integral) and abs(value) < 1_000_000:
         return f"{int(value):,}".replace(",", _THIN).replace("-", "−")
@@ -38,7 +39,7 @@ def format_number(value: float, digits: int = 3) -> str:
     power = int(exponent)
     if -4 < power < 4:
         return f"{value:.{max(0, digits - 1 - power)}f}".replace("-", "−")
-    return f"{mantissa} × {power_of_ten(power)}".replace("-", "−")
+    return f"{mantissa}{_TIMES}{power_of_ten(power)}".replace("-", "−")
 
 
 def format_log10(exponent: float, digits: int = 3) -> str:
@@ -51,7 +52,7 @@ def format_log10(exponent: float, digits: int = 3) -> str:
     mantissa = f"{10 ** (exponent - power):.{digits - 1}f}"
     if mantissa.startswith("10"):  # 9.996 rounds up to the next power
         mantissa, power = f"{1:.{digits - 1}f}", power + 1
-    return f"{mantissa} × {power_of_ten(power)}"
+    return f"{mantissa}{_TIMES}{power_of_ten(power)}"
 
 
 def power_of_ten(exponent: int) -> str:

@@ -18,16 +18,16 @@ from lecturekit.figures import format_log10, format_number, power_of_ten
         (0.9134, "0.913"),
         (1.5, "1.50"),
         (-0.021, "−0.0210"),
-        (2.2e7, "2.20 × 10⁷"),
-        (-3.14159e-12, "−3.14 × 10⁻¹²"),
+        (2.2e7, "2.20\u00a0×\u00a010⁷"),
+        (-3.14159e-12, "−3.14\u00a0×\u00a010⁻¹²"),
         (9.996, "10.0"),
         (0.0009999, "0.00100"),
-        (9999.6, "1.00 × 10⁴"),
+        (9999.6, "1.00\u00a0×\u00a010⁴"),
         (1234.4, "1234"),
         (0.0, "0"),
         (7, "7"),
         (np.int64(-12345), "−12\u202f345"),
-        (10**6, "1.00 × 10⁶"),
+        (10**6, "1.00\u00a0×\u00a010⁶"),
         (math.inf, "∞"),
         (-math.inf, "−∞"),
         (math.nan, "undefined"),
@@ -42,7 +42,7 @@ def _read(text: str) -> float:
     text = text.replace("−", "-").replace("\u202f", "")
     if "×" not in text:
         return float(text)
-    mantissa, power = text.split(" × 10")
+    mantissa, power = text.split("\u00a0×\u00a010")
     return float(mantissa) * float(
         Fraction(10) ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
     )
@@ -63,8 +63,8 @@ def test_both_ways_to_a_number_agree(exponent):
 
 def test_format_log10_reaches_beyond_floats():
     """Format log10 reaches beyond floats."""
-    assert format_log10(-400.5) == "3.16 × 10⁻⁴⁰¹"
-    assert format_log10(-300.00001) == "1.00 × 10⁻³⁰⁰"
+    assert format_log10(-400.5) == "3.16\u00a0×\u00a010⁻⁴⁰¹"
+    assert format_log10(-300.00001) == "1.00\u00a0×\u00a010⁻³⁰⁰"
     assert format_log10(-math.inf) == "0"
     assert format_log10(math.inf) == "∞"
     assert format_log10(math.nan) == "undefined"

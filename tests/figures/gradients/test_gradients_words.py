@@ -62,5 +62,5 @@ def test_lines_that_coincide_have_one_name(state, names):
 
 def test_a_check_says_whether_it_passed():
     """Small errors pass, large ones do not."""
-    assert error_words(3e-9) == "3 × 10⁻⁹ ✓"
+    assert error_words(3e-9) == "3\u00a0×\u00a010⁻⁹ ✓"
     assert error_words(0.5).endswith("✗")

@@ -77,7 +77,7 @@ def test_bars_of_gaps_are_their_logarithms():
     np.testing.assert_allclose(red.x[1], np.log10(0.56))
     np.testing.assert_allclose(green.x[4], np.log10(9.8e-8))
     assert np.isnan([red.x[4], green.x[1], red.x[7], green.x[7]]).all()
-    assert [text.strip() for text in texts(fig)] == ["0.56", "9.8 × 10⁻⁸", "0"]
+    assert [text.strip() for text in texts(fig)] == ["0.56", "9.8\u00a0×\u00a010⁻⁸", "0"]
     for wrong in ({}, {"a": -1.0}, dict.fromkeys("abcdefg", 0.1)):
         with pytest.raises(ValueError, match="one to 6 gaps"):
             figures.gap_bars(wrong, quantity="distance")
