@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import pytest
 
 from lecturekit.corpora import lee_corpus
 from lecturekit.slides import export
+from tests import exercises_wrong, test_editions
 from tests import test_notebooks as form
 from tests.figures.looks import assert_sound
 from tests.kernels import execute
+from tests.slides import test_minutes
 from tools import notebooks
 
 DOCS = Path(__file__).parents[1] / "docs"
-BLOCKS = re.findall(r"```python\n(.*?)```", (DOCS / "extending.md").read_text(encoding="utf-8"), re.DOTALL)
+PAGE = (DOCS / "extending.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 PATTERN = "16_growing_vocabulary"
 FORM = [
     form.test_no_outputs_are_committed,
@@ -28,7 +32,12 @@ FORM = [
     form.test_a_prediction_precedes_each_figure,
     form.test_opening_and_close,
     form.test_three_exercises_with_check_and_folded_solution,
+    form.test_a_folded_solution_shows_nothing,
     form.test_formulas_use_the_symbols_colours,
+    test_minutes.test_every_slide_of_every_notebook_says_its_minutes_and_the_first_says_the_sum,
+    test_editions.test_students_get_no_solution_and_no_notes,
+    test_editions.test_nothing_hangs_on_a_solution,
+    test_editions.test_instructors_see_all_of_it,
 ]
 
 
@@ -79,11 +88,16 @@ def test_the_pattern_of_a_notebook_has_the_form_of_all(book, law):
     law(book)
 
 
-def test_the_pattern_of_a_notebook_runs_and_becomes_a_deck(book):
-    """From a fresh kernel, with nothing on stderr; its explorable is in the deck."""
+def test_the_pattern_of_a_notebook_runs_and_becomes_a_deck(book, monkeypatch):
+    """From a fresh kernel, with nothing on stderr, answers judged; its explorable is in the deck."""
+    (answers,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    monkeypatch.setattr(exercises_wrong, "ANSWERS", tomllib.loads(answers))
     run = nbformat.read(book, as_version=4)
+    given = exercises_wrong.probes(run, PATTERN[:2])
+    run.cells += given
     execute(run, book.parent)
     streams = [o for cell in form.code(run) for o in cell.outputs if o.output_type == "stream"]
     assert not [o for o in streams if o.name == "stderr"]
+    assert not exercises_wrong.misjudged(given)
     deck = export(book)
     assert (deck.slides, deck.explorables) == (4, 1)
