@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import inspect
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from ._missing import missing
 from ._state import State, flatten
 from ._stop import interrupted
 
+_NUMBER = re.compile(
+    r"(?<![\w.])[\u2212]?\d[\d.,]*(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+| of \d[\d,]*| %)(?![^<]*>)"
+)  # not inside a tag
 LONGEST = 80  # letters of a typed text in a caption
 
 Caption = str | Callable[..., str] | None
@@ -157,10 +161,10 @@ def _renderer() -> Callable[[str], str]:
 
 
 def markdown(text: str) -> str:
-    """Render a line of Markdown as HTML; any HTML in it is shown, not run."""
+    """Render a line of Markdown as HTML; any HTML in it is shown, not run; no line breaks inside a number."""
     if not text:
         return ""
-    rendered = _renderer()(text).strip()
+    rendered = _NUMBER.sub(r'<span class="lk-number">\g<0></span>', _renderer()(text).strip())
     single = rendered.startswith("<p>") and rendered.count("<p>") == 1 and rendered.endswith("</p>")
     return rendered[3:-4] if single else rendered
 

@@ -24,6 +24,17 @@ def wave(k=3):
     return waves(k)
 """
 TWO = "explore(wave, k=(0, 50, 1), presets={{'{name}': {{'k': {k}}}}})"
+FIELDS = """
+def fields(i="", f="", o="", g="", k=3, word="a longer word to begin with"):
+    dark = {"layout": {"meta": {"dark": {"#1f5fa8": "#7db4f0"}}}}  # as the house's template has it
+    return waves(k)[0].update_layout(template=dark)
+
+explore(fields, k=(0, 50, 1), presets={str(i): {"k": i} for i in range(4, 9)}, caption="At {k}.")
+"""
+LESSON = """lesson = 1 + 1
+from IPython.display import HTML
+HTML("<table><tr><th>symbol</th><td>shape</td></tr></table>")
+"""
 CELLS = [
     v4.new_markdown_cell("# Waves\n\nA question.", metadata=SLIDE),
     v4.new_markdown_cell("A secret of the first slide.", metadata=NOTES),
@@ -32,11 +43,13 @@ CELLS = [
     v4.new_markdown_cell("**3 minutes.** Ask who has seen $k$.", metadata=NOTES),
     v4.new_code_cell(EXPLORE),  # without metadata: it stands on the slide above it
     v4.new_markdown_cell("What only the notebook says.", metadata=SKIP),
-    v4.new_markdown_cell("## The code is the lesson", metadata=SLIDE),
-    v4.new_code_cell("lesson = 1 + 1", metadata={"tags": ["show-code"]}),
+    v4.new_markdown_cell(r"## The code is the lesson" "\n\n" r"of $\textcolor{#1f5fa8}{x}$", metadata=SLIDE),
+    v4.new_code_cell(LESSON, metadata={"tags": ["show-code"]}),
     v4.new_markdown_cell("## Two figures", metadata=SLIDE),
     v4.new_code_cell(TWO.format(name="left", k=11)),
     v4.new_code_cell(TWO.format(name="right", k=22)),
+    v4.new_markdown_cell("## Four fields", metadata=SLIDE),
+    v4.new_code_cell(FIELDS),
     v4.new_code_cell("'an exercise'", metadata=SKIP),
 ]
 ON_SLIDE = ".jp-Deck .jp-deck-mod-visible"
@@ -108,12 +121,13 @@ def test_a_clicker_turns_one_slide_a_press(opened: Any) -> None:
     turn(opened, "PageDown", "A wave moves")
     turn(opened, "PageDown", "The code is the lesson")
     turn(opened, " ", "Two figures")
-    turn(opened, "ArrowRight", "Two figures")
-    turn(opened, "PageUp", "The code is the lesson")
-    turn(opened, "ArrowLeft", "A wave moves")
-    turn(opened, "End", "Two figures")
+    turn(opened, "ArrowRight", "Four fields")
+    turn(opened, "PageDown", "Four fields")
+    turn(opened, "PageUp", "Two figures")
+    turn(opened, "ArrowLeft", "The code is the lesson")
+    turn(opened, "End", "Four fields")
     turn(opened, "Home", "Waves")
-    assert opened.locator(".lk-counter").inner_text() == "1 / 4"
+    assert opened.locator(".lk-counter").inner_text() == "1 / 5"
 
 
 def test_the_hall_sees_neither_notes_nor_what_is_skipped(hall: Any) -> None:
@@ -175,7 +189,8 @@ def test_digits_are_the_presets_of_the_slide(hall: Any) -> None:
     values(hall, "10", "0.5")
     hall.keyboard.press("0")
     values(hall, "3", "0.0")
-    turn(hall, "End", "Two figures")
+    turn(hall, "End", "Four fields")
+    turn(hall, "PageUp", "Two figures")
     hall.keyboard.press("1")
     values(hall, "11", "3")
     hall.locator(f"{ON_SLIDE} .lk-plot").nth(1).click()
@@ -236,6 +251,43 @@ def test_what_must_be_read_is_large_enough(hall: Any) -> None:
         assert stage["height"] > 0.4 * height
 
 
+def test_fields_to_type_into_leave_the_figure_its_room(hall: Any) -> None:
+    """Six controls, five of them typed: 45 % of the height is the figure's, and nothing is cut off."""
+    turn(hall, "End", "Four fields")
+    hall.wait_for_timeout(400)
+    assert hall.locator(f"{ON_SLIDE} .lk-stage").bounding_box()["height"] > 0.45 * 720
+    assert hall.evaluate(CLIPPED) == 0
+    for field in hall.locator(f"{ON_SLIDE} .lk-text textarea").all():
+        box = field.bounding_box()
+        assert box["height"] < 45
+        assert box["width"] > 60
+
+
+def test_tables_grow_with_the_prose_and_symbols_change_with_the_theme(hall: Any) -> None:
+    """At least 18 px; by A+ larger; in the dark theme a symbol's twin in formulas; no ¶ beside a headline."""
+    turn(hall, "PageDown", "A wave moves")
+    turn(hall, "PageDown", "The code is the lesson")
+    cell = hall.locator(f"{ON_SLIDE} td").first
+    size = "(n) => parseFloat(getComputedStyle(n).fontSize)"
+    before = cell.evaluate(size)
+    assert before >= 18
+    hall.keyboard.press("+")
+    assert cell.evaluate(size) > 1.05 * before
+    hall.keyboard.press("-")
+    hall.locator(f"{ON_SLIDE} h2").hover()
+    assert not hall.locator(f"{ON_SLIDE} .jp-InternalAnchorLink").is_visible()
+    symbol = hall.locator(f"{ON_SLIDE} mjx-mstyle, {ON_SLIDE} mjx-container [fill]").first
+    colour = "(n) => getComputedStyle(n).color"
+    assert symbol.evaluate(colour) == "rgb(31, 95, 168)"
+    theme = (
+        "(name) => void jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })"
+    )
+    for name, light in (("Dark", "false"), ("Light", "true")):
+        hall.evaluate(theme, name)
+        hall.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+        assert symbol.evaluate(colour) == {"Dark": "rgb(125, 180, 240)", "Light": "rgb(31, 95, 168)"}[name]
+
+
 def test_the_presenters_window_has_the_notes(hall: Any) -> None:
     """It follows the slides, names the next one, and turns pages itself."""
     with hall.expect_popup() as popup:
@@ -294,3 +346,34 @@ def test_leaving_gives_the_notebook_back(hall: Any, lab: Lab) -> None:
     hall.keyboard.press("z")
     hall.keyboard.press("Control+Alt+p")
     hall.wait_for_selector(".lk-bar")
+
+
+def test_present_before_the_cells_ran_says_so(lab: Lab, browser: Any) -> None:
+    """A line says what to do, PageDown turns pages; Esc leaves; after a cell that failed all keys are there."""
+    notebook = v4.new_notebook(cells=CELLS[:-2])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.cells[5] = v4.new_code_cell("1 / 0")
+    nbformat.write(notebook, lab.folder / "unrun.ipynb")
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    page.set_default_timeout(60_000)
+    lab.open(page, "unrun.ipynb")
+    button = page.get_by_role("button", name="Present", exact=True)
+    button.click()
+    page.wait_for_selector(f"{ON_SLIDE} h1")
+    said = page.evaluate("getComputedStyle(document.body, '::after').content")
+    assert "Run All Cells" in said
+    page.locator(f"{ON_SLIDE}").first.click()
+    page.keyboard.press("PageDown")
+    page.wait_for_selector(f"{ON_SLIDE} h2")
+    page.keyboard.press("PageUp")
+    page.wait_for_selector(f"{ON_SLIDE} h1")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("body:not([data-jp-deck-mode])")
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.get_by_text("division by zero").first.wait_for()
+    present(page)
+    assert "2 cells have not run" in page.locator(".lk-line").inner_text()
+    page.keyboard.press("End")
+    page.wait_for_function(f"() => document.querySelector('{ON_SLIDE} h2')?.innerText.startsWith('Two')")
+    page.keyboard.press("Escape")
+    page.context.close()

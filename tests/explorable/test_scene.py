@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -20,6 +22,14 @@ def test_the_verdict_is_markdown_and_no_html_in_it_runs() -> None:
     html = explorable._last.state["verdict"]
     assert html.startswith("<strong>no</strong>")
     assert "<img" not in html
+
+
+def test_no_line_of_a_verdict_breaks_inside_a_number() -> None:
+    """Powers of ten, counts and percentages stay whole; what stands inside a tag is left alone."""
+    words = "at most 1.5 × 10⁻⁹, **20 of 20** draws, −3 %, 7 left, [x](a.html 'p 3 % q')"
+    html = explore(lambda k=1: (go.Figure(), words))._compute({"k": 1}).state["verdict"]
+    assert re.findall(r'<span class="lk-number">(.+?)</span>', html) == ["1.5 × 10⁻⁹", "20 of 20", "−3 %"]
+    assert "p 3 % q" in html
 
 
 def test_a_caption_names_the_state(scene) -> None:

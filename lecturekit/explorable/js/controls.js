@@ -173,9 +173,10 @@ function field(spec, id, moved) {
     input.dispatchEvent(new Event("input"));
   });
   const examples = spec.examples.length ? pick(spec, (text) => moved(text)) : null;
+  const brief = !examples && !spec.lines && String(spec.start).length < 16;
   const node = element(
     "div",
-    { class: "lk-control lk-text" },
+    { class: brief ? "lk-control lk-text lk-brief" : "lk-control lk-text" },
     element("label", { for: id, class: "lk-label" }, spec.label),
     input,
     examples,

@@ -4,7 +4,10 @@ import { followKernel } from "./gone.js";
 import { fold, mount } from "./player.js";
 import { presentation } from "./present.js";
 import { heightInNotebook, scaleNow } from "./size.js";
+import { twinRules } from "./theme.js";
 
+const DARK = "body[data-jp-theme-light=false] .jp-RenderedHTMLCommon"; // the notebook's prose and tables
+const TWINS = "lecturekit-twins";
 const libraries = (globalThis[Symbol.for("lecturekit plotly")] ??= new Map());
 const PATIENT = 8000; // ms until a lost answer is asked for again
 const UNANSWERED = 4000; // ms until an idle kernel is asked again for a state
@@ -180,6 +183,7 @@ export async function live(model, runtime, el) {
   addStyle(STYLE); // appended by the runtime
   const kernel = new Kernel(model, JSON.parse(await inflate(model.get("about"))));
   const size = { scale: scaleNow(), height: heightInNotebook(kernel) };
+  learnTwins(kernel.leaves.get("layout.template"));
   const player = mount(el, kernel, { Plotly: plotly(runtime), ...size });
   const { context } = model.widget_manager; // the notebook; JupyterLab has it
   const part = context && presentation().join(player, context);
@@ -199,8 +203,19 @@ export async function live(model, runtime, el) {
   };
 }
 
-function addStyle(text) {
-  const id = "lecturekit-style";
+/** From the first cell on, not from its first figure: the notebook that this runtime belongs to can be presented. */
+export const meet = (runtime) => {
+  addStyle(STYLE);
+  if (runtime.widget_manager.context) presentation().know(runtime.widget_manager.context);
+};
+
+// the first figure knows the twins
+function learnTwins(template) {
+  const dark = template?.layout?.meta?.dark;
+  if (dark) addStyle(twinRules(dark, DARK), TWINS);
+}
+
+function addStyle(text, id = "lecturekit-style") {
   const style =
     document.getElementById(id) ??
     document.head.appendChild(Object.assign(document.createElement("style"), { id }));

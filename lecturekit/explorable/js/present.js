@@ -7,7 +7,7 @@ import { presentKey } from "./presentkeys.js";
 import { NotesWindow } from "./notes.js";
 import { Undo } from "./undo.js";
 import { heightInNotebook, heightOnSlide, resizePlayer, scaleNow, sizeButtons, stepSize, tellPage } from "./size.js";
-import { bringUp, cellsOf, isPresenting, presentPanel, showsCode, shownCells, stopAt, stopsOf } from "./stops.js";
+import { bringUp, cellsOf, isPresenting, presentPanel, showsCode, shownCells, stopAt, stopsOf, unrunOn } from "./stops.js";
 
 const KEPT = "lecturekit slide"; // the slide in view, for a page that is loaded again
 const SMALLEST_PROSE = 0.72; // of a slide's type: then it scrolls
@@ -16,6 +16,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 class Presentation {
   constructor() {
     this.views = new Map(); // player → the notebook it stands in
+    this.known = new Map(); // path → a notebook with our package in its kernel, held weakly
     this.undo = new Undo();
     this.notes = new NotesWindow((event) => this.on && presentKey(event, this));
     this.black = element("div", { class: "lk-black", hidden: true });
@@ -41,6 +42,17 @@ class Presentation {
     };
   }
 
+  know(context) {
+    this.known.set(context.path, new WeakRef(context));
+    this.follow();
+  }
+
+  contextOf(panel) {
+    const here = decodeURIComponent(location.pathname); // JupyterLab's address names the notebook in front
+    const path = [...this.known.keys()].find((known) => here.endsWith(`/tree/${known}`));
+    return this.views.get(this.in(panel)[0]) ?? this.known.get(path)?.deref();
+  }
+
   settle({ root }) {
     const panel = root.closest(".jp-NotebookPanel");
     panel?.classList.add("lk-notebook");
@@ -61,18 +73,18 @@ class Presentation {
     if (!isPresenting()) return this.on && this.leave();
     for (let i = 0; i < 60 && !presentPanel(); i++) await pause(50);
     const panel = presentPanel();
-    if (this.on || !isPresenting() || !panel || !this.in(panel).length) return;
-    this.on = true;
-    this.panel = panel;
-    this.context = this.views.get(this.in(panel)[0]);
+    const context = panel && this.contextOf(panel);
+    if (this.on || !isPresenting() || !context) return;
+    Object.assign(this, { on: true, panel, context });
+    panel.classList.add("lk-notebook");
     document.body.classList.add("lk-presenting");
     document.body.append((this.bar = this.makeBar()), this.black);
     tellPage();
     const active = cellsOf(panel).findIndex((cell) => cell.classList.contains("jp-mod-active"));
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-    const again = kept.path === this.context.path ? kept.at : undefined;
-    if (this.context.model.dirty) this.context.save().catch(() => {}); // a page that is loaded again has figures only of what is saved
-    this.go(again ?? stopAt(this.stops(), active, this.context.model.cells.length));
+    const { path, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+    if (context.model.dirty) context.save().catch(() => {}); // a page that is loaded again has figures only of what is saved
+    this.go(path === context.path ? at : stopAt(this.stops(), active, context.model.cells.length));
+    this.undo.say(unrunOn(this.stops(), context.model));
   }
 
   leave() {

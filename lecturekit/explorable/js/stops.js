@@ -27,6 +27,14 @@ export function stopsOf(notebook) {
 /** Whether the code of a cell is the lesson, so that slides show it. */
 export const showsCode = (model) => (metaOf(model, "tags") ?? []).includes("show-code");
 
+/** Say how many cells on the slides, or before them, have not run; "" if all have. */
+export function unrunOn(stops, { cells }) {
+  const last = stops.at(-1)?.cells.at(-1) ?? -1;
+  const unrun = ({ type, executionCount, sharedModel }) => type === "code" && executionCount === null && sharedModel.getSource().trim();
+  const count = [...Array(last + 1).keys()].filter((i) => unrun(cells.get(i))).length;
+  return count ? `${count === 1 ? "1 cell has" : `${count} cells have`} not run: Esc, then Run > Run All Cells.` : "";
+}
+
 /** Where to begin: at the active cell's slide; after a run of all cells, which ends at the last, at the first. */
 export function stopAt(stops, place, count) {
   if (place >= count - 1) return 0;

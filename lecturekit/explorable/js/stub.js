@@ -19,7 +19,7 @@ export default {
   initialize({ model }) {
     if (model.get("version"))
       player(model)
-        .then(({ plotly }) => plotly(model))
+        .then(({ plotly, meet }) => (meet(model), plotly(model)))
         .catch(() => {});
   },
   async render({ model, el }) {

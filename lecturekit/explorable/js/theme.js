@@ -2,6 +2,7 @@
 
 const SIZES = /font\.size$|margin\.[lrtb]$|standoff$|ticklen$|shift$/i; // what grows with the type on a slide
 const WORDS = /\.(text|hovertext|ticktext|customdata|ids|labels|name|x|y|categoryarray)(\.\d+)*$/; // no colours in these
+const HEX = /^#[0-9a-f]{6}$/;
 const copies = new WeakMap(); // a leaf's copies in the colours and sizes of each look
 
 /** Put a figure together from its leaves, in the colours and sizes of the page. */
@@ -80,4 +81,21 @@ export function pageIsDark() {
   const mark = document.body.dataset.jpThemeLight;
   if (mark !== undefined) return mark === "false";
   return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** The symbols' colours in formulas and words of a dark page (`root`, a selector): each colour's twin, as rules of a stylesheet. */
+export const twinRules = (dark, root) =>
+  Object.entries(dark)
+    .filter((pair) => pair.every((colour) => HEX.test(colour)))
+    .map((pair) => rulesOf(pair, root))
+    .join("\n");
+
+function rulesOf([light, dark], root) {
+  const rgb = `rgb(${[1, 3, 5].map((i) => parseInt(light.slice(i, i + 2), 16)).join(", ")})`; // as a page's own scripts write it
+  const words = [light, rgb].flatMap((said) => [`color:${said}`, `color: ${said}`]).map((said) => `${root} [style*="${said}" i]`);
+  return [
+    `${root} mjx-container [fill="${light}" i] { fill: ${dark}; }`,
+    `${root} mjx-container [stroke="${light}" i] { stroke: ${dark}; }`,
+    `${words.join(", ")} { color: ${dark} !important; }`,
+  ].join("\n");
 }

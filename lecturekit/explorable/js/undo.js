@@ -30,6 +30,7 @@ export class Undo {
   }
 
   say(...words) {
+    if (!words[0]) return;
     clearTimeout(this.timer);
     if (!this.line.isConnected) document.body.append(this.line);
     this.line.replaceChildren(...words);

@@ -1,7 +1,8 @@
 // The symbols' colours in formulas and words, when the page is dark: the figures' template knows each one's dark twin.
 
+import { twinRules } from "./player.js";
+
 const ROOT = "[data-theme=dark] :is(.lk-slide, .lk-paper)";
-const HEX = /^#[0-9a-f]{6}$/;
 
 let known = false;
 
@@ -11,18 +12,6 @@ export function learnTwins(template) {
   if (known || !dark) return;
   known = true;
   const style = document.createElement("style");
-  style.textContent = Object.entries(dark)
-    .filter((pair) => pair.every((colour) => HEX.test(colour)))
-    .map(rules)
-    .join("\n");
+  style.textContent = twinRules(dark, ROOT);
   document.head.append(style);
-}
-
-function rules([light, dark]) {
-  const words = [`color:${light}`, `color: ${light}`].map((said) => `${ROOT} [style*="${said}" i]`);
-  return [
-    `${ROOT} mjx-container [fill="${light}" i] { fill: ${dark}; }`,
-    `${ROOT} mjx-container [stroke="${light}" i] { stroke: ${dark}; }`,
-    `${words.join(", ")} { color: ${dark} !important; }`,
-  ].join("\n");
 }
