@@ -8,9 +8,7 @@ from ._books import Section as Section
 from ._books import explorables as explorables
 from ._corrections import Correction as Correction
 from ._corrections import Corrections as Corrections
-from ._corrections import Trials as Trials
 from ._corrections import corrections as corrections
-from ._corrections import trials as trials
 from ._machine import Finding as Finding
 from ._machine import MachineCheck as MachineCheck
 from ._machine import check_machine as check_machine
@@ -30,3 +28,5 @@ from ._rows import Row as Row
 from ._rows import lecture_rows as lecture_rows
 from ._rows import lecture_slides as lecture_slides
 from ._rows import topics as topics
+from ._trials import Trials as Trials
+from ._trials import trials as trials

@@ -156,10 +156,11 @@ ROWS: tuple[Claim, ...] = (
         "conditions",
         "vanishing and exploding",
         "Long-term dependencies: gradients vanish",
-        r"decays or blows up exponentially, read as $\rho^{T}$",
-        r"at most $(\sigma_\text{max}\gamma)^{T}$:"
-        " below 1 suffices to vanish, above 1 is necessary to explode",
-        "The eigenvalue promises too much: the input and the slopes decide within the bound.",
+        r"gradients decay or blow up exponentially; the rate is often taken as $\rho^{T}$",
+        r"at most $(\sigma_\text{max}\gamma)^{T}$: $\sigma_\text{max}\gamma$"
+        " below 1 suffices to vanish, above 1 is necessary to explode;"
+        " an orthogonal $<W>$ without squashing does neither",
+        "The eigenvalue’s rate is neither ceiling nor floor: input, slopes and W decide, under the bound.",
         "12",
         "The conditions are about σ and the slopes, not about eigenvalues",
         "log of Jacobian products",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lecturekit.course._browser import WITHOUT_WIDGETS
+from tests.browser.scenes import EXPLORE, WAVES
 
 ASK = """
 from lecturekit.course import check_machine
@@ -14,7 +15,7 @@ check_machine()
 
 def test_the_page_says_how_fast_the_kernel_answers(notebook: Callable) -> None:
     """Eight questions are answered; the line says so with a time, and no fallback stands beside it."""
-    page = notebook(ASK)
+    page = notebook(WAVES, EXPLORE, ASK)
     line = page.locator(".lk-browser-answer")
     line.wait_for(timeout=60_000)
     page.wait_for_function(
@@ -22,4 +23,4 @@ def test_the_page_says_how_fast_the_kernel_answers(notebook: Callable) -> None:
         timeout=60_000,
     )
     assert line.get_attribute("role") == "status"
-    assert WITHOUT_WIDGETS not in page.locator(".jp-OutputArea").first.inner_text()
+    assert WITHOUT_WIDGETS not in page.locator(".jp-OutputArea", has=line).first.inner_text()

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from lecturekit import course
-from lecturekit.course import _truth
-from lecturekit.course._corrections import CHECKS
-from lecturekit.recurrent import cross_entropy
+from lecturekit.course import _trials, _truth
+from lecturekit.course._trials import CHECKS
+from lecturekit.recurrent import RNN, cross_entropy
 
 SLIDE_ROWS = {"cat": (52, 58, 4, 4, 6, 26), "dog": (115, 83, 10, 42, 33, 17)}  # typed from the slide
 
@@ -89,6 +89,46 @@ def test_a_broken_correction_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = course.trials("broken", 2)
     assert not tried.passes
     assert "✗" in course.corrections(draws=1)["softmax"].words(tried)
+
+
+@pytest.mark.row("G5")
+def test_a_bound_is_a_ceiling_and_no_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The truth lies below it and off it; the eigenvalue's rate, taken for a ceiling, is refuted."""
+    tried = course.trials("conditions", 20)
+    gap = tried.truth - tried.corrected
+    assert gap.max() < 1e-9
+    assert gap.min() < -10, "a check that compares the bound with itself would have no gap"
+    over = tried.truth - tried.slide
+    low, high = (over > 1e-3).sum(), (over < -1e-3).sum()
+    assert low
+    assert high
+    assert f"too low in {low}, too high in {high} of 20. Bound: holds in 20 ✓" in tried.words()
+    real = _truth.conditions
+
+    def ceiling(rng: np.random.Generator) -> _truth.Tried:
+        found = real(rng)
+        return _truth.Tried(found.truth, found.slide, found.slide)
+
+    monkeypatch.setitem(CHECKS, "conditions", ceiling)
+    _trials._draw.cache_clear()
+    assert not course.trials("conditions", 20).passes
+    _trials._draw.cache_clear()
+
+
+@pytest.mark.row("G5")
+def test_a_third_case_neither_vanishes_nor_explodes() -> None:
+    """An orthogonal W without squashing keeps every length over 40 steps."""
+    rng = np.random.default_rng(4)
+    rnn = RNN.random(hidden=7, spectral_radius=1, family="orthogonal", activation="linear", rng=rng)
+    run = rnn.unroll(rng.standard_normal((40, 1, 1)))
+    assert abs(rnn.gradient_flow(run).norms.log10[0]) < 1e-10
+
+
+def test_what_is_not_wrong_is_not_called_wrong() -> None:
+    """Two right losses are mixed up; a ratio that a table does not give may hold elsewhere."""
+    mixed, ratio = course.trials("mean"), course.trials("frequency")
+    assert mixed.words().startswith("Mixed up: 3 to 6 times too long. ")
+    assert ratio.words() == "Slide: 35\u00a0% more than the table’s rows give. Corrected: exact ✓"
 
 
 def test_without_end_texts_weigh_too_much() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,9 +16,11 @@ from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._written import written
 
 SLIDE, CORRECTED = 2, 3  # classes: their colours and markers
-EDGE = 2.0  # of the axes, in units of a draw's largest truth
+EDGE, ACROSS = 2.0, 1.1  # of the axes, in units of a draw's largest truth
+POWERS, UNDER, OVER = 40.0, -44.0, 10.0  # of a bound's axes, powers of ten
 FLOOR, CEILING, PASSES = -17.0, 2.0, -6.0  # log10 of an error
-POINTS = 400
+POINTS, BEYOND = 400, 100
+NAMES = {"factor": ("mixed up", "kept apart"), "bound": ("eigenvalue’s rate", "the bound")}
 
 
 class Trials(Protocol):
@@ -43,6 +46,10 @@ class Trials(Protocol):
     def corrected_errors(self) -> Array:
         """Give that of the correction, (D,)."""
 
+    @property
+    def kind(self) -> str:
+        """Say what is claimed; of a ``"bound"`` only that the truth stays below it."""
+
 
 def correction_trials(trials: Trials, *, draws: int, held_against: str) -> go.Figure:
     """Draw both formulas against the truth, and beside it how far each is off in each draw.
@@ -59,50 +66,84 @@ def correction_trials(trials: Trials, *, draws: int, held_against: str) -> go.Fi
     Returns
     -------
     go.Figure
-        Left, a right number lies on the diagonal; right, it lies below the line. Numbers beyond an axis are
-        drawn at its edge.
+        Left, a right number lies on the diagonal, a bound on it or above; right, what passes lies below the
+        line. Numbers beyond an axis are drawn at its edge, as arrows.
     """
-    return panels([_against(trials, held_against), _errors(trials, draws)], shares=(1, 1.15))
+    right = _gaps(trials, draws) if trials.kind == "bound" else _errors(trials, draws)
+    return panels([_against(trials, held_against), right], shares=(1, 1.15))
 
 
 def _against(trials: Trials, held_against: str) -> Panel:
+    bound = trials.kind == "bound"
+    edge, across = (POWERS, POWERS) if bound else (EDGE, ACROSS)
     diagonal = {
         "type": "scatter",
         "mode": "lines",
-        "x": [-EDGE, EDGE],
-        "y": [-EDGE, EDGE],
+        "x": [-across, across],
+        "y": [-across, across],
         "line": {"color": colour("reference"), "width": 1},
         "hoverinfo": "skip",
     }
-    slide = _points(trials.truth, trials.slide, SLIDE)
-    corrected = _points(trials.truth, trials.corrected, CORRECTED)
-    span = (-EDGE * 1.06, EDGE * 1.06)
-    x = axis(f"truth: {held_against}", span, dtick=1)
-    return Panel(
-        [diagonal, slide, corrected], x, axis("by the formula", span, dtick=1), "right is on the line"
-    )
+    slide = _points(trials.truth, trials.slide, SLIDE, edge)
+    corrected = _points(trials.truth, trials.corrected, CORRECTED, edge)
+    beyond = [_beyond(trials.truth, sign * trials.slide, edge, sign) for sign in (1, -1)]
+    step = edge / 2
+    x = axis(f"truth: {held_against}", (-across * 1.06, across * 1.06), dtick=step)
+    by = "forecast, powers of ten" if bound else "by the formula"
+    y = axis(by, (-edge * 1.1, edge * 1.1), dtick=step)
+    says = "a bound is never below the line" if bound else "right is on the line"
+    return Panel([diagonal, slide, corrected, *beyond], x, y, says)
 
 
-def _points(truth: Array, found: Array, look: int) -> dict[str, Any]:
-    """Draw as many points at every state: the first ones, the rest left out."""
-    x, y = (np.full(POINTS, np.nan) for _ in range(2))
-    count = min(POINTS, len(truth))
-    x[:count], y[:count] = np.clip(truth[:count], -EDGE, EDGE), np.clip(found[:count], -EDGE, EDGE)
-    return _marks(x, y, look, 7)
+def _points(truth: Array, found: Array, look: int, edge: float) -> dict[str, Any]:
+    """Draw as many points at every state: the first ones, the rest left out, and so what lies beyond."""
+    inside = np.where(np.abs(found) <= edge, found, np.nan)
+    return _marks(_filled(truth, POINTS), _filled(inside, POINTS), look, 7)
+
+
+def _beyond(truth: Array, raised: Array, edge: float, sign: int) -> dict[str, Any]:
+    """Draw arrows at the upper edge, or at the lower one: there is more, further on."""
+    x = _filled(truth[raised > edge], BEYOND)
+    made = _marks(x, np.where(np.isfinite(x), sign * edge, np.nan), SLIDE, 10)
+    made["marker"]["symbol"] = "arrow-up" if sign > 0 else "arrow-down"
+    return made
+
+
+def _filled(values: Array, size: int) -> Array:
+    """Give the first values, and NaN up to a size."""
+    found = np.full(size, np.nan)
+    found[: min(size, len(values))] = values[:size]
+    return found
+
+
+def _gaps(trials: Trials, draws: int) -> Panel:
+    """Draw by how many powers of ten the truth exceeds the forecast, and the bound, which it never may."""
+    found = [np.clip(trials.truth - by, UNDER, OVER) for by in (trials.slide, trials.corrected)]
+    heights = [_filled(gap, draws) for gap in found]
+    y = axis("truth above it, powers of ten", (UNDER - 12, OVER + 10), tickvals=[-40, -20, 0])
+    return replace(_columns(heights, y, trials.kind, (0.0, "\u2002")), title="no ▲ above the line")
 
 
 def _errors(trials: Trials, draws: int) -> Panel:
     heights = [_levels(trials.slide_errors, draws), _levels(trials.corrected_errors, draws)]
-    at = np.arange(1, draws + 1, dtype=float)
-    marks = [_marks(at, height, look, 9) for height, look in zip(heights, (SLIDE, CORRECTED), strict=True)]
-    over = (0.0, draws + 1.0)
-    line = reference_line(PASSES, "passes below 10⁻⁶", over)
-    names = [
-        written([0.3], [CEILING + 1.0], ["<b>◆ the slide’s</b>"]) | _ink(SLIDE),
-        written([0.3], [FLOOR - 2.0], ["<b>▲ corrected</b>"]) | _ink(CORRECTED),
-    ]
     y = exponent_axis("relative error", (FLOOR - 3.4, CEILING + 2))
-    return Panel([line, *marks, *names], axis("draw", over, dtick=max(1, draws // 5)), y)
+    made = _columns(heights, y, trials.kind, (PASSES, "passes below 10⁻⁶"))
+    return replace(made, title="low is right")
+
+
+def _columns(heights: list[Array], y: dict[str, Any], kind: str, line: tuple[float, str]) -> Panel:
+    draws = len(heights[0])
+    at = np.arange(1, draws + 1, dtype=float)
+    over = (0.0, draws + 1.0)
+    marks = [_marks(at, height, look, 9) for height, look in zip(heights, (SLIDE, CORRECTED), strict=True)]
+    low, high = y["range"]
+    slide, corrected = NAMES.get(kind, ("the slide’s", "corrected"))
+    names = [
+        written([0.3], [high - (high - low) * 0.045], [f"<b>◆ {slide}</b>"]) | _ink(SLIDE),
+        written([0.3], [low + (high - low) * 0.06], [f"<b>▲ {corrected}</b>"]) | _ink(CORRECTED),
+    ]
+    x = axis("draw", over, dtick=max(1, draws // 5))
+    return Panel([reference_line(*line, over), *marks, *names], x, y)
 
 
 def _levels(errors: Array, draws: int) -> Array:

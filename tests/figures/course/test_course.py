@@ -50,7 +50,7 @@ def test_route_bars_add_up_and_stand_still() -> None:
     assert [n for n, tint in enumerate(bars.marker.color) if tint != grey] == [0, 2]
 
 
-@pytest.mark.parametrize("name", ["softmax", "end", "frequency"])
+@pytest.mark.parametrize("name", ["softmax", "end", "mean", "frequency"])
 def test_trials_are_drawn_as_they_are(name: str) -> None:
     """Each error stands at its logarithm, an exact form on the floor; draws to come are left out."""
     trials = course.trials(name, 3)
@@ -63,3 +63,25 @@ def test_trials_are_drawn_as_they_are(name: str) -> None:
     count = len(trials.slide_errors)
     assert np.allclose(np.asarray(slide.y)[:count], np.log10(trials.slide_errors))
     assert np.isnan(np.asarray(slide.y)[count:]).all()
+
+
+def test_a_bound_is_drawn_as_a_ceiling() -> None:
+    """The truth stands at or below it in every draw, by the logarithms; traces are the same."""
+    trials = course.trials("conditions", 5)
+    made = figures.correction_trials(trials, draws=5, held_against="Jacobian products")
+    assert_sound(made)
+    other = figures.correction_trials(course.trials("mean", 5), draws=5, held_against="differences")
+    assert shape(made) == shape(other)
+    slide, bound = (np.asarray(trace.y) for trace in made.data if len(trace.x) == 5)
+    assert np.allclose(bound, trials.truth - trials.corrected)
+    assert np.allclose(slide, trials.truth - trials.slide)
+    assert bound.max() < 1e-9
+
+
+def test_what_lies_beyond_an_axis_is_marked() -> None:
+    """Each number of the mixed-up loss beyond 2 is an arrow at the edge, and no other is."""
+    trials = course.trials("mean", 4)
+    made = figures.correction_trials(trials, draws=5, held_against="differences")
+    arrows = {t.marker.symbol: np.isfinite(t.y).sum() for t in made.data if "arrow" in str(t.marker.symbol)}
+    assert arrows == {"arrow-up": (trials.slide > 2).sum(), "arrow-down": (trials.slide < -2).sum()}
+    assert sum(arrows.values())
