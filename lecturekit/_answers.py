@@ -19,6 +19,9 @@ SLIPS = {
 """Words, and the factors by which an answer is off that has slipped in this way."""
 
 
+_MANY = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
 def is_empty(answer: Any) -> bool:
     """Tell whether there is no answer yet, or not all of it."""
     if isinstance(answer, tuple | list):
@@ -49,17 +52,19 @@ def has_numbers(answer: Any) -> bool:
     return any(has_numbers(part) for part in answer)
 
 
-def kind(expected: Any) -> str:
-    """Say what is asked for, with its article."""
+def kind(expected: Any, *, sized: bool = True) -> str:
+    """Say what is asked for, with its article; how many of it only if ``sized``."""
     if callable(expected):
         return "a function"
     if isinstance(expected, dict):
         return "a dictionary"
     if is_words(expected):
         many = 1 if isinstance(expected, str) else len(expected)
-        return "a word" if many == 1 else f"{many} words"
+        return "a word" if many == 1 else f"{many} words" if sized else "words"
+    if isinstance(expected, tuple | list) and np.ndim(expected) == 1:
+        return f"{'whole ' * is_whole(expected)}numbers in brackets"
     if np.ndim(expected):
-        return f"an array of numbers, of shape {np.shape(expected)}"
+        return f"an array of numbers{f', of shape {np.shape(expected)}' * sized}"
     return "a whole number" if is_whole(expected) else "a number"
 
 
@@ -74,8 +79,23 @@ def exactness(expected: Any, tolerance: float) -> str:
     return f"numbers count to within {within}" + (" of the largest" if np.ndim(expected) else "")
 
 
-def shapes(given: np.ndarray, wanted: np.ndarray) -> str:
-    """Say that an answer has another shape."""
+def counted(many: int, noun: str) -> str:
+    """Say how many there are: "is one word", "are three numbers"."""
+    said = _MANY[many] if many < len(_MANY) else str(many)
+    return f"is one {noun}" if many == 1 else f"are {said} {noun}s"
+
+
+def asked_in_number(asked: str) -> int | None:
+    """Tell how many things are asked for by words such as "two verbs"; None if they do not say."""
+    first = asked.split()[0]
+    return 1 if first in ("a", "an") else _MANY.index(first) if first in _MANY else None
+
+
+def shapes(given: np.ndarray, wanted: np.ndarray, *, row: bool) -> str:
+    """Say that an answer has another shape, or of a row in brackets: that it has another length."""
+    if row and wanted.ndim == 1 and given.ndim < 2:
+        many = _MANY[wanted.size] if wanted.size < len(_MANY) else wanted.size
+        return f"Here {counted(given.size, 'number')}; it should be {many}."
     if wanted.ndim:
         return f"The shape is {given.shape}, it should be {wanted.shape}."
     return f"One number is asked for, these are {given.size}. Write 1234.5 without a comma."
@@ -94,6 +114,8 @@ def mistake(given: Any, wanted: Any, *, room: float, exact: str, near: float) ->
                 return words
         if wanted.size > 1 and close(given * ((given * wanted).sum() / (given**2).sum())):
             return "The pattern is right, but all of it is off by one factor."
+    if near and close(1 - given):
+        return "It would be right if it were taken from 1."
     if close(given, near):
         return f"Near, but not near enough; {exact}."
     share = float(np.mean(np.abs(given - wanted) <= room)) if wanted.size > 1 else 0.0
@@ -105,6 +127,29 @@ def detached(answer: Any) -> Any:
     if isinstance(answer, tuple | list):
         return [detached(part) for part in answer]
     return answer.detach().cpu() if hasattr(answer, "detach") else answer
+
+
+def array(answer: Any) -> np.ndarray:
+    """Turn an answer into real numbers.
+
+    Raises
+    ------
+    TypeError, ValueError, OverflowError
+        If it is none, or has a part that is imaginary.
+    """
+    found = np.asarray(detached(answer))
+    if found.dtype.kind == "c":
+        raise TypeError("real numbers are asked for")
+    return found.astype(float)
+
+
+def told(error: Exception) -> str:
+    """Say what an error says, shortly, and whatever it holds."""
+    try:
+        words = str(error).encode("utf-8", "replace").decode()
+    except Exception:  # it cannot even say what it is
+        words = "…"
+    return f"{type(error).__name__}: {words if len(words) <= 300 else words[:300] + '…'}"
 
 
 def listed(answer: Any) -> list[str]:

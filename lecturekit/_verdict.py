@@ -62,3 +62,14 @@ class Verdict:
             lines.append(f"<b>Hint:</b> {hint}")
         said = "\n".join(f'<div style="margin:.15em 0;overflow-wrap:anywhere">{line}</div>' for line in lines)
         return f'<div class="lk-answer" role="status" style="font-size:1.25em;line-height:1.45">{said}</div>'
+
+
+def unanswered(asked: str) -> Verdict:
+    """Say that there is no answer yet, and what is asked for.
+
+    Parameters
+    ----------
+    asked : str
+        What goes where the three dots are, with its article.
+    """
+    return Verdict(False, f"Not answered yet: put {asked} where the three dots are.", answered=False)

@@ -12,6 +12,9 @@ import numpy as np
 
 from lecturekit._answers import (
     SLIPS,
+    array,
+    asked_in_number,
+    counted,
     detached,
     exactness,
     forms,
@@ -25,8 +28,9 @@ from lecturekit._answers import (
     plain,
     scaled,
     shapes,
+    told,
 )
-from lecturekit._verdict import Verdict
+from lecturekit._verdict import Verdict, unanswered
 
 __all__ = ["Verdict", "check", "check_sealed", "seal", "unanswered"]
 
@@ -86,16 +90,15 @@ def check_sealed(answer: Any, sealed: str, *, asked: str = "your answer", hint: 
     hint : str
         The next step of thought for the usual mistake; said after a wrong answer.
     """
-    if is_empty(answer):
-        return unanswered(asked)
-    answer = detached(answer)
-    answer = answer.tolist() if hasattr(answer, "tolist") else answer  # of NumPy and torch
     try:
-        if sealed in map(seal, forms(answer)):
-            return RIGHT
-    except (TypeError, ValueError):  # a function, or what else is neither
+        if is_empty(answer):
+            return unanswered(asked)
+        answer = detached(answer)
+        answer = answer.tolist() if hasattr(answer, "tolist") else answer  # of NumPy and torch
+        right = sealed in map(seal, forms(answer))
+        return RIGHT if right else Verdict(False, _slip_of_sealed(answer, sealed, asked)).hinting(hint)
+    except Exception:  # a function, an object that cannot be read, or what else is neither
         return Verdict(False, "A number is asked for, or words.").hinting(hint)
-    return Verdict(False, _slip_of_sealed(answer, sealed)).hinting(hint)
 
 
 def seal(answer: Any) -> str:
@@ -110,11 +113,14 @@ def seal(answer: Any) -> str:
 
 
 def _value(answer: Any, expected: Any, tolerance: float) -> Verdict:
-    if is_empty(answer):
-        return unanswered(kind(expected))
-    if isinstance(expected, Mapping):
-        return _mapping(answer, expected, tolerance)
-    return _words(answer, expected) if is_words(expected) else _numbers(answer, expected, tolerance)
+    try:
+        if is_empty(answer):
+            return unanswered(kind(expected, sized=False))
+        if isinstance(expected, Mapping):
+            return _mapping(answer, expected, tolerance)
+        return _words(answer, expected) if is_words(expected) else _numbers(answer, expected, tolerance)
+    except Exception:  # an object that cannot be read, a number too large: whatever it is, it gets a verdict
+        return Verdict(False, f"Asked for: {kind(expected)}; your answer cannot be read as that.")
 
 
 def _function(
@@ -139,14 +145,13 @@ def _case(
     try:
         given = answer(*theirs)
     except Exception as error:  # whatever the reader's code does, it gets a verdict
-        return Verdict(False, f"it stopped: {type(error).__name__}: {error}.")
+        return Verdict(False, f"it stopped: {told(error)}.")
     if given is ...:
-        return unanswered(kind(expected))
+        return unanswered("what the function returns")
     try:
         wanted = expected(*mine)
     except Exception as error:  # the notebook's mistake, not the reader's
-        words = f"the notebook's own solution stopped, not yours: {type(error).__name__}: {error}."
-        return Verdict(False, words)
+        return Verdict(False, f"the notebook's own solution stopped, not yours: {told(error)}.")
     if given is None and wanted is not None:
         return Verdict(False, "it returned nothing; is a `return` missing?")
     return _value(given, wanted, tolerance)
@@ -183,17 +188,13 @@ def _words(answer: Any, expected: Any) -> Verdict:
     if not is_words(answer):
         return Verdict(False, "Words are asked for, in quotes.")
     if isinstance(expected, str):
-        same = (
-            plain([answer]) == plain([expected])
-            if isinstance(answer, str)
-            else plain(answer) == plain(expected)
-        )
+        same = plain(answer) == plain(expected)
         return RIGHT if same else Verdict(False, "Not these words; look again.")
     given, wanted = listed(answer), listed(expected)
     if given == wanted:
         return RIGHT
     if len(given) != len(wanted):
-        return Verdict(False, f"Asked for is {kind(expected)}; in your answer there are {len(given)}.")
+        return Verdict(False, f"Asked for: {kind(expected)}; in your answer there are {len(given)}.")
     found = len(set(given) & set(wanted))
     return Verdict(
         False,
@@ -203,15 +204,15 @@ def _words(answer: Any, expected: Any) -> Verdict:
 
 def _numbers(answer: Any, expected: Any, tolerance: float) -> Verdict:
     try:
-        given, wanted = np.asarray(detached(answer), float), np.asarray(expected, float)
-    except (TypeError, ValueError):
+        given, wanted = array(answer), array(expected)
+    except (TypeError, ValueError, OverflowError):
         if "Ellipsis" in repr(answer):
-            return unanswered(kind(expected))
-        return Verdict(False, f"Asked for is {kind(expected)}.")
+            return unanswered(kind(expected, sized=False))
+        return Verdict(False, f"Asked for: {kind(expected)}.")
     if given.size == wanted.size == 1:
         given = given.reshape(wanted.shape)
     if given.shape != wanted.shape:
-        return Verdict(False, shapes(given, wanted))
+        return Verdict(False, shapes(given, wanted, row=isinstance(expected, tuple | list)))
     if np.isnan(given).any() and not np.isnan(wanted).any():
         return Verdict(False, "Some of it is not a number (NaN).")
     room = tolerance * (np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0) or 1.0)
@@ -224,26 +225,23 @@ def _numbers(answer: Any, expected: Any, tolerance: float) -> Verdict:
     )
 
 
-def _slip_of_sealed(answer: Any, sealed: str) -> str:
+def _slip_of_sealed(answer: Any, sealed: str, asked: str) -> str:
     """Say what kind of mistake it is, as far as a seal tells."""
+    many = len(listed(answer)) if is_words(answer) else np.size(answer)
+    other = asked_in_number(asked) not in (None, many)
     if not has_numbers(answer):
-        return "Not yet; look again."
+        return (
+            f"Asked for: {asked}; in your answer {counted(many, 'word')}."
+            if other
+            else "Not yet; look again."
+        )
     for words, factors in SLIPS.items():
         if any(sealed in map(seal, forms(scaled(answer, factor))) for factor in factors):
             return words
-    if isinstance(answer, list | tuple) and all(isinstance(part, int) for part in answer):
+    if isinstance(answer, list | tuple) and all(type(part) is int for part in answer):
         joined = int("".join([str(answer[0]), *(f"{part:03d}" for part in answer[1:])]))
         if seal(joined) == sealed:
             return "To Python these are several numbers: write thousands without a comma."
+    if other:
+        return f"Asked for: {asked}; in your answer {counted(many, 'number')}."
     return "Not yet; numbers count to three digits."
-
-
-def unanswered(asked: str) -> Verdict:
-    """Say that there is no answer yet, and what is asked for.
-
-    Parameters
-    ----------
-    asked : str
-        What goes where the three dots are, with its article.
-    """
-    return Verdict(False, f"Not answered yet: put {asked} where the three dots are.", answered=False)

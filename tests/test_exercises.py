@@ -143,14 +143,16 @@ def test_an_empty_answer_is_told_what_is_asked_for():
         "a number": 2.5,
         "a whole number": 2,
         "a word": "pig",
-        "2 words": ("pig", "cat"),
+        "words": ("pig", "cat"),
+        "whole numbers in brackets": (4, 16, 16),
+        "numbers in brackets": [2.5, 1.0],
+        "an array of numbers": np.zeros((2, 3)),
         "a dictionary": {1: 2},
     }
     for words, expected in asked.items():
         assert check(..., expected).words == f"Not answered yet: put {words} where the three dots are."
-    assert "shape (2, 3)" in check(..., np.zeros((2, 3))).words
     assert "put a function where" in check(..., abs).words
-    assert "put a function where" in check(lambda x: ..., abs, on=[(1,)]).words
+    assert "put what the function returns where" in check(lambda x: ..., abs, on=[(1,)]).words
     assert "put two numbers where" in check_sealed((300, ...), seal(3), asked="two numbers").words
     assert [v.mark for v in (unanswered("it"), check(1, 1), check(1, 2))] == ["…", "✓", "✗"]
     assert not unanswered("it")
@@ -184,6 +186,28 @@ def test_slips_are_named():
             assert word in check_sealed(answer, seal(np.asarray(right).tolist())).words
     assert "Near" not in check(1000, 1001).words, "of whole numbers none is near"
     assert "Near" not in check(0.45, 0.437).words
+    assert "taken from 1" in check(lambda x: 1 - x, lambda x: x, on=[(0.2,)]).words
+    assert "taken from 1" not in check((0, 1), (1, 0)).words, "of whole numbers, no and yes are no slip"
+
+
+def test_a_row_of_numbers_is_told_by_how_many_there_are():
+    """Brackets have no shape to who reads them; arrays have one."""
+    assert check((64, 16), (4, 16, 16)).words == "Here are two numbers; it should be three."
+    assert check(64, (4, 16, 16)).words == "Here is one number; it should be three."
+    assert check([1] * 11, [1] * 12).words == "Here are 11 numbers; it should be 12."
+    assert check(((4, 16), (16, 1)), (4, 16, 16)).words == "The shape is (2, 2), it should be (3,)."
+
+
+def test_a_sealed_answer_of_another_form_is_told_what_is_asked_for():
+    """Too many verbs, or too few; but not where the words that ask say no number."""
+    verbs = {"asked": "two verbs", "hint": "Think."}
+    for wrong, said in ((["get", "see", "use"], "are three words"), ("kill", "is one word")):
+        verdict = check_sealed(wrong, seal(("hear", "get")), **verbs)
+        assert verdict.words == f"Asked for: two verbs; in your answer {said}."
+        assert verdict.hint
+    assert check_sealed("get, kill", seal(("hear", "get")), **verbs).words == "Not yet; look again."
+    assert "are two numbers" in check_sealed((1, 2), seal(7), asked="a number").words
+    assert "Not yet" in check_sealed((1, 2), seal(7), asked="some numbers").words
 
 
 def test_right_answers_come_in_many_forms():
