@@ -19,15 +19,17 @@ LINE = "#d9d9d9"
 PLACES = {
     "02_cooccurrence_geometry": "Direction matters",
     "12_vanishing_gradients": "explodes or vanishes",
-    "13_lstm_gates": "trained network",
-    "11_backpropagation_through_time": "gradients meet",
+    "13_lstm_gates": "The opinion turns",
+    "11_backpropagation_through_time": "Gradients meet",
 }
 """Notebook, and words of the slide's headline."""
 
 GO = """(words) => {
     const slides = Reveal.getSlides();
     const says = (slide) => slide.querySelector("h1, h2")?.textContent.includes(words);
-    const { h, v } = Reveal.getIndices(slides.find(says));
+    const slide = slides.find(says);
+    if (!slide) throw new Error(`no headline has: ${words}`);
+    const { h, v } = Reveal.getIndices(slide);
     Reveal.slide(h, v);
 }"""
 
@@ -46,16 +48,31 @@ class Studio:
         self._browser, self._folder = browser, folder
         self._decks: dict[str, Path] = {}
 
-    def open(self, name: str, size: tuple[int, int] = WIDE) -> Page:
+    def open(self, name: str) -> Page:
         """Open a deck at the slide of `PLACES`, its figure painted."""
-        if name not in self._decks:
-            self._decks[name] = export(HERE / "notebooks" / f"{name}.ipynb", self._folder).path
-        page = self._browser.new_page(viewport={"width": size[0], "height": size[1]}, device_scale_factor=1.5)
-        page.goto(self._decks[name].as_uri())
+        page = self._page(WIDE)
+        page.goto(self._deck(name))
         page.wait_for_selector(".reveal.ready", timeout=60_000)
         page.evaluate(GO, PLACES[name])
         page.wait_for_selector("section.present .lk-plot .main-svg", timeout=60_000)
         return page
+
+    def phone(self, name: str) -> Page:
+        """Open a deck at the same slide as a phone shows it."""
+        place = self.open(name).evaluate("location.hash")
+        page = self._page(PHONE)
+        page.goto(self._deck(name) + place)
+        page.wait_for_selector("body.lk-ready", timeout=60_000)
+        return page
+
+    def _deck(self, name: str) -> str:
+        if name not in self._decks:
+            self._decks[name] = export(HERE / "notebooks" / f"{name}.ipynb", self._folder).path
+        return self._decks[name].as_uri()
+
+    def _page(self, size: tuple[int, int]) -> Page:
+        viewport = {"width": size[0], "height": size[1]}
+        return self._browser.new_page(viewport=viewport, device_scale_factor=1.5)  # type: ignore[arg-type]
 
 
 def shot(page: Page, key: str = "") -> Image.Image:
@@ -122,7 +139,21 @@ def moving(studio: Studio) -> None:
     )
 
 
-PICTURES: list[Callable[[Studio], None]] = [figures, moving]
+def screens(studio: Studio) -> None:
+    """One deck on a projector and on a phone."""
+    wide, phone = (
+        shot(studio.open("12_vanishing_gradients"), "2"),
+        shot(studio.phone("12_vanishing_gradients")),
+    )
+    phone = phone.resize(
+        (round(phone.width * wide.height / phone.height), wide.height), Image.Resampling.LANCZOS
+    )
+    both = beside([wide, phone])
+    small = both.resize((1280, round(1280 * both.height / both.width)), Image.Resampling.LANCZOS)
+    small.save(DOCS / "screens.png", optimize=True)
+
+
+PICTURES: list[Callable[[Studio], None]] = [figures, moving, screens]
 
 
 def main() -> int:
