@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from lecturekit._put import put
 from lecturekit.slides import SlidesError
+from lecturekit.slides._chapters import SLIDE
 from lecturekit.slides._index import Listed, decks_in, write_index
 from tools.lab import QUIET, chromium
 
@@ -18,6 +19,13 @@ PATIENCE = 300  # s until a deck must have drawn all its figures; a shared machi
 JOBS = 2
 CHAPTERS = """[...document.querySelectorAll(".lk-contents a[href$='.pdf']")].map((a) =>
   [decodeURIComponent(a.getAttribute("href")).replace(/\\.pdf$/, ""), a.textContent])"""
+
+HEADLINES = """[...document.querySelectorAll(".pdf-page")].map((page) => {
+  const words = page.querySelector("h1, h2, h3")?.cloneNode(true);
+  for (const copy of words?.querySelectorAll("mjx-assistive-mml") ?? [])
+    copy.parentElement.replaceWith(copy.textContent);
+  return words?.textContent.replace(/\\s+/g, " ").trim() ?? "";
+})"""
 
 
 def print_deck(path: Path, query: str = "?print-pdf") -> tuple[bytes, list[tuple[str, str]]]:
@@ -50,12 +58,30 @@ def print_deck(path: Path, query: str = "?print-pdf") -> tuple[bytes, list[tuple
             page = browser.new_page(viewport={"width": 1280, "height": 720})
             page.goto(path.resolve().as_uri() + query)
             _wait(page, path)
-            pdf = page.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
+            pdf = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+            headlines = page.evaluate(HEADLINES)
             chapters = page.evaluate(CHAPTERS)
             browser.close()
     except Error as error:
         raise SlidesError(f"{path.name} was not printed: {error.message.splitlines()[0]}") from None
-    return pdf, [(name, title) for name, title in chapters]
+    return with_outline(pdf, headlines), [(name, title) for name, title in chapters]
+
+
+def with_outline(pdf: bytes, headlines: Sequence[str]) -> bytes:
+    """Give a PDF an outline: a headline a page; Chromium's own has titles only, and each of them twice."""
+    from pypdf import PdfReader, PdfWriter
+
+    whole = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    for number, headline in enumerate(headlines):
+        if headline:
+            whole.add_outline_item(title=headline, page_number=number)
+    return _bytes_of(whole)
+
+
+def _bytes_of(whole: Any) -> bytes:
+    written = io.BytesIO()
+    whole.write(written)
+    return written.getvalue()
 
 
 def _wait(page: Any, path: Path) -> None:
@@ -80,19 +106,19 @@ def join(contents: bytes, chapters: Sequence[tuple[str, str]], folder: Path) -> 
     chapters : sequence of (str, str)
         Name of the file without its ending, and title.
     folder : Path
-        Where the chapters' PDFs are.
+        Where the chapters' decks and PDFs are.
 
     Returns
     -------
     bytes
-        One PDF, whose outline has the chapters above their slides.
+        One PDF, whose outline has the chapters above their slides. Slides of the lecturer's are not in it.
 
     Raises
     ------
     SlidesError
         When the PDF of a chapter is missing.
     """
-    from pypdf import PdfWriter
+    from pypdf import PdfReader, PdfWriter
 
     whole = PdfWriter()
     whole.append(io.BytesIO(contents), outline_item="Contents", import_outline=False)
@@ -102,13 +128,24 @@ def join(contents: bytes, chapters: Sequence[tuple[str, str]], folder: Path) -> 
         if not path.is_file():
             raise SlidesError(f"the PDF of the whole lecture was not written: {path.name} is missing")
         starts[name] = len(whole.pages)
-        whole.append(path, outline_item=title, import_outline=True)
+        chapter, shown = PdfReader(path), shown_to_all(folder / f"{name}.html")
+        pages = [n for n in range(len(chapter.pages)) if n < len(shown) and shown[n]]
+        whole.append(chapter, pages=pages, import_outline=False)
+        top = whole.add_outline_item(title=title, page_number=starts[name])
+        for item in chapter.outline:
+            number = chapter.get_destination_page_number(item)
+            if number in pages and (number, item.title) != (pages[0], title):
+                at = starts[name] + pages.index(number)
+                whole.add_outline_item(title=item.title, page_number=at, parent=top)
     for page in whole.pages[:slides]:
         _lead(whole, page, starts)
     whole.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
-    written = io.BytesIO()
-    whole.write(written)
-    return written.getvalue()
+    return _bytes_of(whole)
+
+
+def shown_to_all(deck: Path) -> list[bool]:
+    """Tell of each slide of a deck whether it stands in the whole lecture: it is not the lecturer's alone."""
+    return ["data-lecturer" not in said for said in SLIDE.findall(deck.read_text(encoding="utf-8"))]
 
 
 def _lead(whole: Any, page: Any, starts: dict[str, int]) -> None:
@@ -146,12 +183,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 1 when a deck could not be printed.
     """
     folder = Path((arguments or sys.argv[1:] or ["dist/slides"])[0])
+    if not folder.is_dir():
+        print(f"there is no folder {folder}", file=sys.stderr)
+        return 1
     if chromium() is None:
         print("no PDFs: they need Chromium or Chrome (Debian: apt install chromium)", file=sys.stderr)
         return 0
     decks = list(decks_in(folder))
     with ThreadPoolExecutor(JOBS) as pool:
-        said = []
+        said: list[str] = []
         for whole in (False, True):  # the whole is made out of the others' PDFs
             wanted = [deck for deck in decks if deck.whole is whole]
             said += list(pool.map(lambda deck: _write_one(deck, folder), wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -9,6 +10,10 @@ from nbformat import NotebookNode
 from lecturekit.slides._errors import SlidesError
 from lecturekit.slides._inside import LECTURER
 from lecturekit.slides._minutes import kind_of, said_minutes
+
+_FOLDED = re.compile(
+    r"\A\s*<details>\s*<summary>(.*?)</summary>\s*((?:(?!</?details).)*?)\s*</details>\s*\Z", re.DOTALL
+)  # notes are folded in the notebook only
 
 
 @dataclass
@@ -113,7 +118,7 @@ def _mark_slide(slide: _Slide) -> list[NotebookNode]:
     # Notes stand outside of fragments: reveal shows a fragment's own notes instead of the slide's.
     for note in slide.notes:
         note.metadata.lecture.update(open='<aside class="notes">', close="</aside>")
-        note.source = note.source.replace("<details>", "<details open>")  # folded in the notebook only
+        note.source = _FOLDED.sub(r"\2", note.source).replace("<details>", "<details open>")
     cells = [cell for _, cell in slide.cells] + slide.notes
     timing = _timing([note.source for note in slide.notes])
     before, after = LECTURER if all(own) else ("", "")

@@ -59,6 +59,36 @@ export function toContents() {
   Reveal.slide(h, v);
 }
 
+/** Lead links to decks that are chapters of this one to the chapter: those in verdicts and tables of figures, too. */
+export function stayInside() {
+  document.addEventListener("click", (event) => {
+    if (!whole || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest?.("a");
+    const there = link && inside(link.getAttribute("href") ?? link.getAttribute("xlink:href") ?? "");
+    if (!there) return;
+    event.preventDefault();
+    location.hash = there;
+  });
+}
+
+function inside(address) {
+  const [file, anchor] = address.split("#").map(decoded);
+  const rows = [...document.querySelectorAll(".lk-contents tr[data-file]")];
+  const row = rows.find(({ dataset }) => file === `${dataset.file}.html`);
+  if (!row) return "";
+  const chapter = row.querySelector("a").getAttribute("href").replace("#/", "");
+  return document.getElementById(`${chapter}.${anchor}`) ? `#${chapter}.${anchor}` : `#/${chapter}`;
+}
+
+/** Part of an address as it is meant; as it stands, where it is none. */
+export function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** On paper each page says its chapter and its place in it. */
 export function namePages() {
   const pages = [...document.querySelectorAll(".pdf-page")];

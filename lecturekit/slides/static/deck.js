@@ -1,9 +1,10 @@
 // The deck: reveal first, then formulas, then figures; in print the other way round.
 
-import { nameChapters, namePages, placing, toContents, whole } from "./chapters.js";
+import { nameChapters, namePages, placing, stayInside, toContents, whole } from "./chapters.js";
 import { all, hostsIn, show, some } from "./figures.js";
 import { belongsToControl, sortKeys } from "./keys.js";
 import { fit, scrollIfFull } from "./fit.js";
+import { tidyHelp } from "./help.js";
 import { markLandmarks } from "./landmarks.js";
 import { hasFormulas, typeset } from "./maths.js";
 import { follow, SIGHT } from "./nearby.js";
@@ -77,6 +78,8 @@ function listen() {
   Reveal.on("slidechanged", () => arrive(present()));
   Reveal.addKeyBinding({ keyCode: 68, key: "D", description: "Dark or light" }, () => {}); // for the list of keys only
   if (whole) Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Contents, and back" }, () => {});
+  if (whole) Reveal.registerKeyboardShortcut("ESC, O", "Contents, and back"); // an overview of hundreds is one endless row
+  tidyHelp();
   Reveal.registerKeyboardShortcut("1 – 9, 0", "Presets of the figure, and back to its start");
   sortKeys({
     listens: () => !onPage(),
@@ -88,8 +91,10 @@ function listen() {
 
 // the screen has become small: the page takes over
 async function leave() {
+  const slide = present();
   document.body.classList.remove("lk-ready");
   Reveal.destroy();
+  return slide;
 }
 
 // formulas first, they are quick and change the layout; then the figures, those of the next slides before the others
@@ -151,5 +156,6 @@ function trouble(error) {
 }
 
 if (query.has("dark")) setTheme("dark");
+stayInside();
 const deck = { slides, theme, setTheme, present: onScreen, leave };
 (printing ? onPaper() : query.has("receiver") ? onScreen() : followScreen(deck)).catch(trouble);

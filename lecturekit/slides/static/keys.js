@@ -17,7 +17,8 @@ function onKey(event, { digit, theme, contents }) {
   if (control && CLICKER.has(event.key)) return handOver(event, control);
   if (event.target.closest?.(WRITING)) return;
   if (/^[0-9]$/.test(event.key) && digit(event)) return swallow(event);
-  const does = { d: theme, c: contents }[event.key];
+  const open = event.key === "Escape" && document.querySelector(".reveal :is(.r-overlay, .overlay), .reveal.paused");
+  const does = { d: theme, c: contents, o: contents, Escape: !open && contents }[event.key];
   if (does && !event.target.closest?.("select")) {
     does();
     swallow(event);

@@ -5,6 +5,7 @@ import { forget, hostsIn, show, some } from "./figures.js";
 import { WRITING } from "./keys.js";
 import { typeset } from "./maths.js";
 import { makeHead } from "./phone_head.js";
+import { decoded } from "./chapters.js";
 import { makeLegible, optionsFor } from "./phone_figure.js";
 import { letScroll } from "./touch.js";
 
@@ -14,21 +15,23 @@ const DARK = matchMedia("(prefers-color-scheme: dark)");
 const NEAR = "900px 0px"; // words and figures of slides this close are made ready
 const FAR = "4500px 0px"; // figures further away than this are put away again
 const SETTLE = 250; // ms after the last move of the page
+const HELD = 4000; // ms without growth above a slide until it is let go
+const MOVES = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 const root = document.documentElement;
 
 export const onPage = () => root.classList.contains("lk-phone");
 
-/** Show the deck as a page while the screen is small, and call `present` when it is not, or `leave` before. */
+/** Show the deck as a page while the screen is small, and call `present` when it is not, or `leave` before, which gives the slide it left. */
 export function followScreen({ slides, theme, setTheme, present, leave }) {
   const page = new Page(slides, theme, setTheme);
   let shown = null;
   const turn = async () => {
     const wanted = SMALL.matches ? "page" : "deck";
     if (wanted === shown) return;
-    if (shown) await (shown === "page" ? page.close() : leave());
+    const slide = await (shown === "page" ? page.close() : shown && leave());
     shown = wanted;
-    await (wanted === "page" ? page.open() : present());
+    await (wanted === "page" ? page.open(slide) : present());
   };
   let turning = turn();
   SMALL.addEventListener("change", () => (turning = turning.then(turn).catch(console.error)));
@@ -53,7 +56,7 @@ class Page {
     letScroll(document.querySelector(".slides"), onPage);
   }
 
-  async open() {
+  async open(slide) {
     root.classList.add("lk-phone");
     document.body.classList.remove("lk-loading", "lk-ready");
     document.querySelector(".reveal").setAttribute("role", "main");
@@ -67,13 +70,15 @@ class Page {
     this.width = innerWidth;
     await Promise.all(this.hosts.map(forget));
     this.watch();
-    await this.go();
+    await this.go(slide || this.named());
     await Promise.all(this.slides.filter(isSeen).map((slide) => this.prepare(slide)));
     document.body.classList.add("lk-ready");
   }
 
   async close() {
     clearTimeout(this.settling);
+    this.letGo?.();
+    this.note();
     for (const watcher of this.watchers) watcher.disconnect();
     await Promise.all(this.hosts.map(forget));
     for (const host of this.hosts) host.style.removeProperty("min-height");
@@ -131,18 +136,36 @@ class Page {
 
   // the address
 
-  /** Go to the slide that the address names. */
-  async go() {
-    const slide = this.named();
+  /** Go to a slide, the one that the address names. */
+  async go(slide = this.named()) {
     if (!slide) return;
     slide.scrollIntoView();
+    this.hold(slide);
     await this.prepare(slide);
-    slide.scrollIntoView(); // what stood above it may have grown
     await Promise.all(hostsIn(slide).map((host) => this.show(host)));
   }
 
+  /** Keep a slide at the top while those above it grow by their words and figures, until the reader moves. */
+  hold(slide) {
+    this.letGo?.();
+    const grown = new ResizeObserver(() => {
+      slide.scrollIntoView();
+      clearTimeout(timer);
+      timer = setTimeout(this.letGo, HELD);
+    });
+    let timer = setTimeout(() => this.letGo?.(), HELD);
+    this.letGo = () => {
+      grown.disconnect();
+      clearTimeout(timer);
+      for (const move of MOVES) removeEventListener(move, this.letGo);
+      this.letGo = null;
+    };
+    for (const one of this.slides.slice(0, this.slides.indexOf(slide))) grown.observe(one);
+    for (const move of MOVES) addEventListener(move, this.letGo, { passive: true });
+  }
+
   named() {
-    const name = decodeURIComponent(location.hash.replace(/^#\/?/, ""));
+    const name = decoded(location.hash.replace(/^#\/?/, ""));
     if (!name) return this.here ?? this.slides[0];
     const [h, v = 0] = name.split("/").map(Number);
     const place = this.places.findIndex((at) => at[0] === h && at[1] === v);
