@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import os
@@ -120,10 +121,16 @@ def makes(source: str) -> frozenset[str]:
     from IPython.core.inputtransformer2 import TransformerManager
 
     try:
-        table = symtable.symtable(TransformerManager().transform_cell(source), "cell", "exec")
+        plain = TransformerManager().transform_cell(source)
+        table, nodes = symtable.symtable(plain, "cell", "exec"), list(ast.walk(ast.parse(plain)))
     except (SyntaxError, ValueError):
         return frozenset()
-    return frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
+    names = [(node.id, type(node.ctx)) for node in nodes if isinstance(node, ast.Name)]
+    stored = {name for name, use in names if use is ast.Store}
+    caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)} - stored
+    gone = caught | {name for name, use in names if use is ast.Del}  # Python deletes what `except` binds
+    made = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    return frozenset(made - gone)
 
 
 def prepare() -> None:

@@ -166,6 +166,7 @@ def test_every_way_to_bind_a_name_is_seen(names: list[str]) -> None:
 
 def test_what_is_no_python_makes_nothing() -> None:
     assert makes("a = = 1") == makes("a\0 = 1") == frozenset()
+    assert makes("try:\n    a\nexcept NameError as lost:\n    b = c = 1\ndel b") == {"c"}
     assert makes("%matplotlib inline\n!ls\na = 1") == {"a"}
 
 
