@@ -101,6 +101,26 @@ def test_every_preset_key_goes_where_its_button_says(deck: Deck) -> None:
     assert deck.complaints == []
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (853, 480)], ids=["projector", "zoom of 150 %"])
+def test_on_an_old_projector_and_zoomed_all_is_there(deck: Deck, size: tuple[int, int]) -> None:
+    """Each figure at its start: nothing written is cut off, every control and line is on the screen."""
+    outside = """(number) => [...document.querySelectorAll(".lk-explorable")[number].querySelectorAll(
+        ".lk-preset, .lk-control, .lk-verdict, .lk-caption")].filter((node) => {
+            const { width, left, right, bottom } = node.getBoundingClientRect();
+            return width && (left < -1 || right > innerWidth + 1 || bottom > innerHeight + 1);
+        }).map((node) => node.textContent)"""
+    before = deck.page.viewport_size
+    deck.page.set_viewport_size({"width": size[0], "height": size[1]})
+    trouble = {}
+    for number, (h, v, _) in enumerate(deck.ask(PLACES)):
+        deck.ask(SHOW, [number, h, v])
+        deck.page.wait_for_timeout(300)
+        if found := [*deck.ask(CUT, number), *deck.ask(outside, number)]:
+            trouble[deck.headline()] = found
+    deck.page.set_viewport_size(before)
+    assert trouble == {}
+
+
 def test_every_control_that_is_not_greyed_moves(deck: Deck) -> None:
     """Sliders by an arrow key, choices and switches by their own keys: the state is another, and no error."""
     for number, (h, v, _) in enumerate(deck.ask(PLACES)):
