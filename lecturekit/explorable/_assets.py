@@ -20,7 +20,17 @@ _PLAYER = (
     "player.js",
 )
 
-_LIVE = ("stops.js", "size.js", "notes.js", "undo.js", "presentkeys.js", "present.js", "gone.js", "live.js")
+_LIVE = (
+    "stops.js",
+    "size.js",
+    "notes.js",
+    "undo.js",
+    "presentkeys.js",
+    "keep.js",
+    "present.js",
+    "gone.js",
+    "live.js",
+)
 
 
 @cache

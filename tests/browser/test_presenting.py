@@ -189,6 +189,9 @@ def test_digits_are_the_presets_of_the_slide(hall: Any) -> None:
     values(hall, "10", "0.5")
     hall.keyboard.press("0")
     values(hall, "3", "0.0")
+    for preset, wanted in ((0, ("40", "0.0")), (1, ("10", "0.5")), (2, ("3", "0.0"))):
+        hall.locator(f"{ON_SLIDE} .lk-preset").nth(preset).click()  # nothing of the notebook's lies over it
+        values(hall, *wanted)
     turn(hall, "End", "Four fields")
     turn(hall, "PageUp", "Two figures")
     hall.keyboard.press("1")
@@ -198,8 +201,12 @@ def test_digits_are_the_presets_of_the_slide(hall: Any) -> None:
     values(hall, "11", "22")
     hall.keyboard.press("r")
     values(hall, "3", "3")
-    hall.keyboard.press("r")
+    hall.keyboard.press("Shift+R")  # as with Caps Lock
     values(hall, "11", "22")
+    hall.keyboard.press("b")
+    hall.keyboard.press("Escape")  # lights the screen, and does not leave
+    assert hall.locator(".lk-black").is_hidden()
+    assert hall.locator(".lk-bar").count() == 1
     hall.keyboard.press("r")
     values(hall, "3", "3")
     hall.locator(".lk-line button").click()
@@ -249,6 +256,11 @@ def test_what_must_be_read_is_large_enough(hall: Any) -> None:
         hall.wait_for_function(f"() => ({CLIPPED})() === 0", timeout=5000)
         stage = hall.locator(f"{ON_SLIDE} .lk-stage").bounding_box()
         assert stage["height"] > 0.4 * height
+    for key in "++++++":  # no larger than the slide holds
+        hall.keyboard.press(key)
+    hall.wait_for_timeout(600)
+    assert hall.evaluate(SIZES)[0] > 1.2 * words
+    assert hall.evaluate(CLIPPED) == 0
 
 
 def test_fields_to_type_into_leave_the_figure_its_room(hall: Any) -> None:
@@ -322,6 +334,22 @@ def test_a_reload_comes_back_to_the_slide(hall: Any) -> None:
     values(hall, "10", "0.5")
 
 
+def test_a_page_that_is_closed_presents_no_more(hall: Any, lab: Lab, browser: Any) -> None:
+    """What is opened after it, tomorrow say, is a notebook with its menus."""
+    setting = "lab/api/settings/jupyterlab-slideshow:plugin"
+    hall.wait_for_timeout(2500)
+    kept = hall.evaluate(
+        f"fetch('/{setting}').then((answer) => answer.json()).then((all) => all.settings.active)"
+    )
+    assert not kept
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    lab.open(page, "presented.ipynb")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.body.dataset.jpDeckMode") is None
+    assert page.get_by_role("menuitem", name="Run", exact=True).is_visible()
+    page.context.close()
+
+
 def test_leaving_gives_the_notebook_back(hall: Any, lab: Lab) -> None:
     """Sizes, code and keys as before; in the notebook a figure in focus has + and − and R."""
     turn(hall, "PageDown", "A wave moves")
@@ -348,8 +376,22 @@ def test_leaving_gives_the_notebook_back(hall: Any, lab: Lab) -> None:
     hall.wait_for_selector(".lk-bar")
 
 
+def test_a_kernel_that_was_restarted_has_a_way_on(hall: Any) -> None:
+    """One button on the slide leaves the slides and presses JupyterLab's own."""
+    turn(hall, "PageDown", "A wave moves")
+    hall.evaluate("void jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    again = hall.locator(f"{ON_SLIDE} .lk-gone button")
+    again.wait_for()
+    assert "Esc, then run all cells again" in hall.locator(f"{ON_SLIDE} .lk-gone").inner_text()
+    again.click()
+    hall.locator(".jp-Dialog .jp-mod-accept").click()
+    hall.wait_for_function("() => !document.querySelector('.lk-gone:not([hidden])')")
+    assert hall.evaluate("document.body.dataset.jpDeckMode") is None
+    hall.wait_for_selector(".lk-plot .main-svg", state="attached")
+
+
 def test_present_before_the_cells_ran_says_so(lab: Lab, browser: Any) -> None:
-    """A line says what to do, PageDown turns pages; Esc leaves; after a cell that failed all keys are there."""
+    """A line says so, PageDown turns pages, Esc leaves; after a cell that failed all keys are there."""
     notebook = v4.new_notebook(cells=CELLS[:-2])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook.cells[5] = v4.new_code_cell("1 / 0")
@@ -367,12 +409,15 @@ def test_present_before_the_cells_ran_says_so(lab: Lab, browser: Any) -> None:
     page.wait_for_selector(f"{ON_SLIDE} h2")
     page.keyboard.press("PageUp")
     page.wait_for_selector(f"{ON_SLIDE} h1")
+    for key in "abxm1dd":  # to the notebook these are new, lost and other cells
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == len(notebook.cells)
     page.keyboard.press("Escape")
-    page.wait_for_selector("body:not([data-jp-deck-mode])")
+    page.wait_for_selector("body:not([data-jp-deck-mode])", state="attached")
     page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
     page.get_by_text("division by zero").first.wait_for()
     present(page)
-    assert "2 cells have not run" in page.locator(".lk-line").inner_text()
+    assert "3 cells have not run" in page.locator(".lk-line").inner_text()
     page.keyboard.press("End")
     page.wait_for_function(f"() => document.querySelector('{ON_SLIDE} h2')?.innerText.startsWith('Two')")
     page.keyboard.press("Escape")

@@ -1,6 +1,7 @@
 // What a view says when its kernel is gone or out of reach, and how to go on.
 
 import { element } from "./controls.js";
+import { isPresenting } from "./stops.js";
 
 const RESTART = "notebook:restart-run-all"; // JupyterLab's own button above the notebook
 const FLASH = [{ boxShadow: "0 0 0 4px var(--lk-bad)" }, { boxShadow: "none" }];
@@ -63,10 +64,20 @@ class Sign {
 
   end(why) {
     this.player.end(() => this.node.animate(FLASH, 600));
-    const theirs = this.player.root.closest(".jp-NotebookPanel")?.querySelector(`[data-command="${RESTART}"]`);
-    const again = theirs && button("Run all cells again", () => this.settled().then(() => press(theirs)));
-    this.say(element("p", {}, `${why}: this figure no longer moves.`), element("p", {}, HOW), again);
+    const presents = isPresenting(); // then JupyterLab's button is not there
+    const panel = this.player.root.closest(".jp-NotebookPanel");
+    const words = presents ? "Leave the slides and run all cells again" : "Run all cells again";
+    const again = (presents || theirs(panel)) && button(words, () => this.settled().then(() => rerun(panel)));
+    this.say(element("p", {}, `${why}: this figure no longer moves.`), element("p", {}, presents ? `Esc, then r${HOW.slice(1)}` : HOW), again);
   }
+}
+
+const theirs = (panel) => panel?.querySelector(`[data-command="${RESTART}"]`);
+
+async function rerun(panel) {
+  if (isPresenting()) document.querySelector(".jp-deck-mod-stop")?.click();
+  for (let i = 0; i < 40 && !theirs(panel); i++) await new Promise((done) => setTimeout(done, 100));
+  if (theirs(panel)) press(theirs(panel));
 }
 
 // JupyterLab's buttons act on one of the two, according to their kind

@@ -2,15 +2,17 @@
 // cells; here are clickers, keys that work whatever was clicked, sizes for a hall, and the way back.
 
 import { element } from "./controls.js";
-import { letGoAfterPointer, WRITING } from "./focus.js";
-import { presentKey } from "./presentkeys.js";
+import { letGoAfterPointer } from "./focus.js";
+import { forgetActive, presentAgain } from "./keep.js";
+import { plainKey, presentKey } from "./presentkeys.js";
 import { NotesWindow } from "./notes.js";
 import { Undo } from "./undo.js";
-import { heightInNotebook, heightOnSlide, resizePlayer, scaleNow, sizeButtons, stepSize, tellPage } from "./size.js";
+import { heightInNotebook, heightOnSlide, plainScale, resizePlayer, scaleNow, sizeButtons, stepSize, tellPage } from "./size.js";
 import { bringUp, cellsOf, isPresenting, presentPanel, showsCode, shownCells, stopAt, stopsOf, unrunOn } from "./stops.js";
 
 const KEPT = "lecturekit slide"; // the slide in view, for a page that is loaded again
 const SMALLEST_PROSE = 0.72; // of a slide's type: then it scrolls
+const keptSlide = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 class Presentation {
@@ -32,7 +34,7 @@ class Presentation {
   /** A figure more; gives what takes it out again. */
   join(player, context) {
     this.views.set(player, context);
-    player.root.addEventListener("keydown", (event) => !this.on && this.plainKey(event, player));
+    player.root.addEventListener("keydown", (event) => !this.on && plainKey(event, player, this));
     // JupyterLab puts an output on the page when it comes near the window
     const seen = new ResizeObserver(() => player.root.isConnected && (seen.disconnect(), this.settle(player)));
     seen.observe(player.root);
@@ -44,6 +46,7 @@ class Presentation {
 
   know(context) {
     this.known.set(context.path, new WeakRef(context));
+    if (keptSlide().path === context.path) presentAgain(isPresenting);
     this.follow();
   }
 
@@ -81,7 +84,8 @@ class Presentation {
     document.body.append((this.bar = this.makeBar()), this.black);
     tellPage();
     const active = cellsOf(panel).findIndex((cell) => cell.classList.contains("jp-mod-active"));
-    const { path, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+    const { path, at } = keptSlide();
+    forgetActive(() => this.on);
     if (context.model.dirty) context.save().catch(() => {}); // a page that is loaded again has figures only of what is saved
     this.go(path === context.path ? at : stopAt(this.stops(), active, context.model.cells.length));
     this.undo.say(unrunOn(this.stops(), context.model));
@@ -113,6 +117,7 @@ class Presentation {
   }
 
   go(place) {
+    if (presentPanel() !== this.panel) return (this.leave(), this.follow()); // another notebook came to the front
     const stops = this.stops();
     this.at = Math.max(0, Math.min(place, stops.length - 1));
     sessionStorage.setItem(KEPT, JSON.stringify({ path: this.context.path, at: this.at }));
@@ -165,13 +170,16 @@ class Presentation {
     const { paddingTop, paddingBottom } = getComputedStyle(style);
     const room = innerHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
     let fit = 1;
+    tellPage();
     document.body.style.setProperty("--lk-fit", fit);
     const around = () => height() - players.reduce((sum, { plot }) => sum + plot.parentNode.offsetHeight, 0);
-    const fits = () => (players.length ? around() + players.length * heightOnSlide(1, 0, 0) <= room : height() <= room);
+    let scale = scaleNow();
+    const fits = () => (players.length ? around() + players.length * heightOnSlide(1, 0, 0, scale) <= room : height() <= room);
     while (!fits() && fit > SMALLEST_PROSE) document.body.style.setProperty("--lk-fit", (fit -= 0.04));
+    while (players.length && !fits() && scale > 1.05 * plainScale()) tellPage((scale *= 0.95)); // no larger than the slide holds
     document.body.style.setProperty("--lk-top", `${Math.max(parseFloat(paddingBottom), (innerHeight - height()) * 0.42)}px`);
-    const tall = players.length ? heightOnSlide(players.length, room, around()) : 0;
-    for (const player of players) resizePlayer(player, scaleNow(), tall);
+    const tall = players.length ? heightOnSlide(players.length, room, around(), scale) : 0;
+    for (const player of players) resizePlayer(player, scale, tall);
   }
 
   later() {
@@ -214,16 +222,6 @@ class Presentation {
     this.undo.reset(players, this.on ? "on this slide" : "in this notebook");
   }
 
-  plainKey(event, { root }) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest(`select, ${WRITING}`)) return;
-    const by = { "+": 1, "=": 1, "-": -1 }[event.key];
-    if (by) this.size(by);
-    else if (event.key === "r") this.resetAll(root.closest(".jp-NotebookPanel") ?? document.body);
-    else return;
-    event.preventDefault();
-  }
-
   makeBar() {
     const button = (text, label, onclick) => element("button", { type: "button", title: label, "aria-label": label, onclick }, text);
     this.counter = element("span", { class: "lk-counter", "aria-live": "polite" });
@@ -241,6 +239,7 @@ class Presentation {
 
   openNotes() {
     if (this.notes.start()) this.arrive();
+    else this.undo.say("The browser did not open the notes: allow this page to open windows, at the end of its address bar.");
   }
 }
 

@@ -18,8 +18,9 @@ function chosenSize() {
 /** The slide's size as a share of 1280 × 720. */
 export const share = () => Math.max(0.6, Math.min(innerWidth / 1280, innerHeight / 720));
 
-/** The scale of type now. */
-export const scaleNow = () => chosenSize() * (isPresenting() ? SLIDE * share() : 1);
+/** The scale of type now, and where nobody chose another. */
+export const scaleNow = () => chosenSize() * plainScale();
+export const plainScale = () => (isPresenting() ? SLIDE * share() : 1);
 
 /** One step larger (1), smaller (-1); false at the end. */
 export function stepSize(by) {
@@ -29,9 +30,9 @@ export function stepSize(by) {
 }
 
 /** Tell the stylesheet the size. */
-export function tellPage() {
+export function tellPage(scale = scaleNow()) {
   const { style } = document.documentElement;
-  style.setProperty("--lk-size", scaleNow().toFixed(3));
+  style.setProperty("--lk-size", scale.toFixed(3));
   style.setProperty("--lk-share", share().toFixed(3));
 }
 
@@ -51,9 +52,9 @@ export function heightInNotebook(player) {
 }
 
 /** The height of each of some figures that share a slide, when all else on it takes `around` px of `room`. */
-export function heightOnSlide(count, room, around) {
+export function heightOnSlide(count, room, around, scale) {
   const tallest = TALLEST * share();
-  const least = SMALLEST * scaleNow() * Math.max(1, chosenSize()); // larger type needs more room than its own growth
+  const least = SMALLEST * scale * Math.max(1, scale / plainScale()); // larger type needs more room than its own growth
   return Math.round(Math.max(least, Math.min(tallest, (room - around) / count)));
 }
 
