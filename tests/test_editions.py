@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from tests import exercises_wrong
 from tests.kernels import execute
 from tools import editions
-from tools.tasks import Exercise, exercises, is_notes, is_solution, tags
+from tools.tasks import Exercise, checks_only, exercises, is_notes, is_solution, tags
 
 ROOT = Path(__file__).parents[1]
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -103,7 +103,8 @@ def test_students_get_no_solution_and_no_notes(path: Path) -> None:
     made = editions.students(book)
     text = "\n".join(cell.source for cell in made.cells)
     gone = [cell for cell in book.cells if is_solution(cell)]
-    kept = "\n".join(cell.source for cell in book.cells if not is_solution(cell) and not is_notes(cell))
+    left = [cell for cell in book.cells if not is_solution(cell) and not is_notes(cell)]
+    kept = "\n".join(cell.source for cell in left)
     lines = {line.strip() for cell in gone for line in cell.source.splitlines()}
     telling = [line for line in lines if len(line) >= 12 and line not in kept]
     assert len(telling) >= 6
@@ -115,6 +116,10 @@ def test_students_get_no_solution_and_no_notes(path: Path) -> None:
     assert re.findall(seals, text) == list(dict.fromkeys(re.findall(seals, kept)))
     assert text.count("<details>") == kept.count("<details>") > 0
     assert sum(bool(re.search(r"(= |return )\.\.\.$", cell.source, re.MULTILINE)) for cell in made.cells) >= 3
+    folded = [cell for cell in made.cells if cell.metadata.get("jupyter", {}).get("source_hidden")]
+    assert [cell.source for cell in folded] == [
+        f"{editions.ANSWERED}\n{cell.source}" for cell in left if checks_only(cell)
+    ]
     assert read(path) == book, "the notebook itself stays as it is"
 
 
@@ -159,6 +164,51 @@ def test_an_edition_is_a_folder_that_stands_alone(tmp_path: Path) -> None:
             assert not [link for link in links if not (tmp_path / edition / link).exists()]
 
 
+def test_notebooks_that_were_worked_in_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers are not written over, unless it is asked for; outputs alone are no answer."""
+    (tmp_path / "books").mkdir()
+    for path in BOOKS[:3]:
+        (tmp_path / "books" / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(editions, "BOOKS", tmp_path / "books")
+    folder = tmp_path / "made"
+    call = ["students", "--to", str(folder)]
+    assert editions.main(call) == 0
+    fresh = [read(folder / path.name) for path in BOOKS[:3]]
+    worked = read(folder / BOOKS[0].name)
+    worked.cells[2].source += "\nMY ANSWER"
+    nbformat.write(worked, folder / BOOKS[0].name)
+    ran = read(folder / BOOKS[1].name)
+    next(c for c in ran.cells if c.cell_type == "code").outputs.append(
+        nbformat.v4.new_output("stream", text="ran")
+    )
+    nbformat.write(ran, folder / BOOKS[1].name)
+    (folder / BOOKS[2].name).write_text("not mine")
+    capsys.readouterr()
+    assert editions.main(call) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{folder}: 1 notebooks")
+    assert [path.name in said for path in BOOKS[:3]] == [True, False, True]
+    assert "MY ANSWER" in (folder / BOOKS[0].name).read_text()
+    assert read(folder / BOOKS[1].name) == fresh[1]
+    assert (folder / BOOKS[2].name).read_text() == "not mine"
+    assert editions.main([*call, "--force"]) == 0
+    assert [read(folder / path.name) for path in BOOKS[:3]] == fresh
+
+
+def test_what_students_must_not_get_is_not_beside_theirs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder with a marking sheet is refused; so is a file, in a line."""
+    (tmp_path / "marking.md").write_text("# Marking")
+    assert editions.main(["students", "--to", str(tmp_path)]) == 1
+    assert "holds marking.md, with all answers" in capsys.readouterr().err
+    assert editions.main(["students", "--to", str(tmp_path / "marking.md")]) == 1
+    assert capsys.readouterr().err.startswith("cannot write ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["marking.md"]
+
+
 def test_an_exercise_without_a_solution_is_an_error() -> None:
     """An edition is not made of notebooks that are not whole."""
     book = read(SMALL)
@@ -196,4 +246,5 @@ def test_marking_sheet_has_the_computed_answer(tmp_path: Path) -> None:
     assert re.search(r"more than by chance\n.*?\*\*Right answer:\*\* `2\.3986", sheet, re.DOTALL)
     assert "def solution_1(x, y):" in sheet
     assert "numbers to within 0.5 %" in sheet
+    assert "assert" not in sheet
     assert "hear" in sheet

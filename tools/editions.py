@@ -2,6 +2,7 @@
 
 import argparse
 import copy
+import hashlib
 import re
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import nbclient
 import nbformat
 from nbformat import NotebookNode
 
-from tools.tasks import exercises, is_notes, is_solution, tags
+from tools.tasks import Exercise, checks_only, exercises, is_notes, is_solution, tags
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOKS = ROOT / "notebooks"
@@ -27,6 +28,8 @@ checked with its solution filled in.
 `marking.md` has question, right answer, exactness and hint of each. Do not hand this folder out.
 """,
 }
+MADE = "lecturekit_edition"  # in a notebook's metadata: digest of the cells as they were made
+ANSWERED = "# checks the answer above"
 HOW_TO_OPEN = """
 Open a notebook in JupyterLab where lecturekit is installed; beside the project's Makefile that is
 `make lab NOTEBOOK={}`.
@@ -34,7 +37,7 @@ Open a notebook in JupyterLab where lecturekit is installed; beside the project'
 
 
 def students(book: NotebookNode) -> NotebookNode:
-    """Take the solutions and the presenter's notes out of a notebook.
+    """Take the solutions and the presenter's notes out of a notebook, and fold its checks.
 
     Parameters
     ----------
@@ -43,6 +46,10 @@ def students(book: NotebookNode) -> NotebookNode:
     """
     made = copy.deepcopy(book)
     made.cells = [cell for cell in made.cells if not is_solution(cell) and not is_notes(cell)]
+    for cell in made.cells:
+        if checks_only(cell):  # what it compares with may be the answer
+            cell.source = f"{ANSWERED}\n{cell.source}"  # a folded cell shows its first line
+            cell.metadata["jupyter"] = {"source_hidden": True}
     return made
 
 
@@ -117,12 +124,35 @@ def marking(path: Path) -> str:
         answer = f"\n\n```python\n{task.code}\n```" if task.code else f" `{printed}`"
         parts.append(
             f"### {task.title}\n\n{task.question}\n\n**Right answer:**{answer}\n\n"
-            f"**How exact:** {task.exact}.\n\n**Hint given:** {task.hint}\n"
+            f"**How exact:** {_exact(task, printed)}.\n\n**Hint given:** {task.hint}\n"
         )
     return "\n".join(parts)
 
 
-def write(edition: str, books: Iterable[Path], folder: Path, *, mark: bool = True) -> None:
+def _exact(task: Exercise, printed: str) -> str:
+    """Say how exact an answer must be; of whole numbers, that no other will do."""
+    if task.code or not re.fullmatch(r"[(\[]?\d+(, \d+)*[)\]]?", printed.replace("-", "")):
+        return task.exact
+    return "whole numbers, exactly" if "," in printed else "a whole number, exactly"
+
+
+def digest_of(book: NotebookNode) -> str:
+    """Digest of a notebook's cells as they are written, without their outputs."""
+    return hashlib.sha256("\0".join(cell.source for cell in book.cells).encode()).hexdigest()
+
+
+def is_changed(path: Path) -> bool:
+    """Tell whether a notebook of an edition has been worked in, or is none of ours."""
+    try:
+        book = nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.reader.NotJSONError):
+        return path.exists()
+    return bool(digest_of(book) != book.metadata.get(MADE))
+
+
+def write(
+    edition: str, books: Iterable[Path], folder: Path, *, mark: bool = True, force: bool = False
+) -> list[Path]:
     """Write an edition as a folder that works on its own.
 
     Parameters
@@ -132,21 +162,42 @@ def write(edition: str, books: Iterable[Path], folder: Path, *, mark: bool = Tru
     books : iterable of Path
         The notebooks.
     folder : Path
-        Made if it is not there; what is of the same name in it is written over.
+        Made if it is not there. Notebooks in it that have been worked in stay as they are.
     mark : bool
         Instructors only: execute the notebooks, and write `marking.md`.
+    force : bool
+        Write over what has been worked in, too.
+
+    Returns
+    -------
+    list of Path
+        The notebooks that were left as they are.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written to, or is a students' one that holds a marking sheet.
     """
+    if edition == "students" and (folder / "marking.md").exists():
+        raise FileExistsError(
+            f"{folder} holds marking.md, with all answers: take another folder, or remove it"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     make = {"students": students, "instructors": instructors}[edition]
     paths = sorted(books)
+    kept = [] if force else [folder / path.name for path in paths if is_changed(folder / path.name)]
     for path in paths:
-        nbformat.write(make(nbformat.read(path, as_version=4)), folder / path.name)
+        if folder / path.name not in kept:
+            made = make(nbformat.read(path, as_version=4))
+            made.metadata[MADE] = digest_of(made)
+            nbformat.write(made, folder / path.name)
     opened = HOW_TO_OPEN.format(f"dist/{edition}/{paths[0].name}")
     (folder / "README.md").write_text(README[edition] + opened, encoding="utf-8")
     if edition == "instructors" and mark:
         with ProcessPoolExecutor(2) as pool:
             sheets = list(pool.map(marking, paths))
         (folder / "marking.md").write_text("# Marking\n\n" + "\n".join(sheets), encoding="utf-8")
+    return kept
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -155,10 +206,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("edition", choices=["students", "instructors"])
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="default: dist/ and the edition's name")
     parser.add_argument("--quick", action="store_true", help="execute nothing, write no marking sheet")
+    parser.add_argument("--force", action="store_true", help="write over notebooks that were worked in")
     given = parser.parse_args(arguments)
-    folder = given.to or ROOT / "dist" / given.edition
-    write(given.edition, BOOKS.glob("*.ipynb"), folder, mark=not given.quick)
-    sys.stdout.write(f"{folder}: {len(list(folder.glob('*.ipynb')))} notebooks\n")
+    folder, books = given.to or ROOT / "dist" / given.edition, sorted(BOOKS.glob("*.ipynb"))
+    try:
+        kept = write(given.edition, books, folder, mark=not given.quick, force=given.force)
+    except OSError as error:
+        said = error.strerror and f"cannot write {error.filename or folder}: {error.strerror}"
+        sys.stderr.write(f"{said or error}\n")
+        return 1
+    sys.stdout.write(f"{folder}: {len(books) - len(kept)} notebooks\n")
+    for path in kept:
+        sys.stdout.write(f"  {path.name} has been worked in, and is left as it is; --force writes it over\n")
     return 0
 
 

@@ -23,7 +23,7 @@ class Exercise:
     solution : str
         The name that the solution binds.
     code : str
-        The solution's source, if it is a function; empty if it is a value.
+        The solution's source without its proof, if it is a function; empty if it is a value.
     after : int
         Number of the solution's cell in the notebook.
     """
@@ -69,6 +69,22 @@ def _checks(source: str) -> Iterator[ast.Call]:
         call = node.value if isinstance(node, ast.Expr) else None
         if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("check"):
             yield call
+
+
+def checks_only(cell: NotebookNode) -> bool:
+    """Tell whether a cell checks an answer that is written in another one."""
+    return cell.cell_type == "code" and any(_checks(cell.source)) and not any(_unanswered(cell.source))
+
+
+def _without_asserts(source: str) -> str:
+    """Leave out the lines that prove a solution right."""
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assert):
+            lines[node.lineno - 1 : node.end_lineno] = [""] * (
+                (node.end_lineno or node.lineno) - node.lineno + 1
+            )
+    return "\n".join(lines).strip()
 
 
 def _exactness(call: ast.Call) -> str:
@@ -136,7 +152,7 @@ def exercises(book: NotebookNode) -> list[Exercise]:
                 hint=_hint(call, book),
                 exact=_exactness(call),
                 solution=f"solution_{number}",
-                code=source
+                code=_without_asserts(source)
                 if re.search(rf"def solution_{number}\(|solution_{number} = lambda", source)
                 else "",
                 after=solutions[0],
