@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ._books import Book, Section, read_books
 from ._links import link_to, markdown_link, markdown_table, minutes_words
-from ._rows import LectureSlide, lecture_rows, lecture_slides
+from ._rows import LectureSlide, lecture_rows, lecture_slides, topics
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,27 @@ class Place:
         The notebook.
     sections : tuple of Section
         Those whose cells carry the tag of one of the slide's rows, in their order.
+    best : tuple of str
+        Headlines to begin with, the best first.
     """
 
     book: Book
     sections: tuple[Section, ...]
+    best: tuple[str, ...] = ()
 
     @property
     def main(self) -> Section:
-        """Where to begin: a figure with sliders on a slide, else a slide, else any."""
-        ranked = sorted(self.sections, key=lambda s: (not s.shown, not s.explorables))
-        return ranked[0]
+        """Where to begin: the best headline, else a figure with sliders on a slide, a slide, any."""
+        last = len(self.best)
+        rank = {title: n for n, title in reversed([*enumerate(self.best)])}
+        return min(self.sections, key=lambda s: (rank.get(s.title, last), not s.shown, not s.explorables))
+
+    @property
+    def first_minutes(self) -> float:
+        """Minutes of the section to begin with, and of the question before it."""
+        here = self.book.sections.index(self.main)
+        asked = self.book.sections[here - 1] if here else None
+        return self.main.minutes + (asked.minutes if asked and asked.asks else 0)
 
     @property
     def minutes(self) -> float:
@@ -60,8 +71,12 @@ class Treated:
 
     def words(self) -> str:
         """Say in one line of Markdown where the slide moves, with links."""
-        ways = [f"{place.book.number} {_way(place)}" for place in self.places]
-        return f"{', '.join(ways)}: **{minutes_words(self.minutes)}**"
+        return ", ".join(map(_way, self.places)) or "its notebook is **missing here**"
+
+    @property
+    def number(self) -> str:
+        """Number of the notebook that has most of it; a dash where it is missing."""
+        return self.places[0].book.number if self.places else "–"
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,6 +99,21 @@ class LectureMap:
         """Rows of the lecture that no cell answers."""
         found = {row for book in self.books for row in book.rows}
         return tuple(row for row in lecture_rows() if row not in found)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Numbers of notebooks that the lecture needs and that are not in the folder."""
+        here = {book.number for book in self.books}
+        return tuple(sorted({number for numbers in topics().values() for number in numbers} - here))
+
+    def state(self) -> str:
+        """Say in one line of Markdown whether all of the lecture is here."""
+        if self.lost:
+            names = ", ".join(self.lost)
+            return f"**These notebooks are missing here: {names}.** What they show is left out below."
+        if self.missing:
+            return f"**No cell answers {', '.join(self.missing)}.**"
+        return f"✓ All {len(self.slides)} slides have their section."
 
     @property
     def minutes(self) -> float:
@@ -150,7 +180,7 @@ def _places(slide: LectureSlide, books: Sequence[Book]) -> tuple[Place, ...]:
     for book in books:
         sections = tuple(section for section in book.sections if wanted & set(section.rows))
         if sections:
-            found.append(Place(book, sections))
+            found.append(Place(book, sections, slide.best))
     first = slide.rows[0]  # the notebook that has most of what the slide is about comes first
     weight = {id(place): sum(first in section.rows for section in place.sections) for place in found}
     return tuple(sorted(found, key=lambda place: -weight[id(place)]))
@@ -158,9 +188,19 @@ def _places(slide: LectureSlide, books: Sequence[Book]) -> tuple[Place, ...]:
 
 def _line(treated: Treated) -> list[str]:
     slide = treated.slide
-    ways = "<br>".join(f"{place.book.number} {_way(place)}" for place in treated.places)
-    return [str(slide.number), slide.title, ", ".join(slide.rows), ways, minutes_words(treated.minutes)]
+    ways = [f"{place.book.number} {_link(place)}" for place in treated.places]
+    spent = [f"{minutes_words(place.first_minutes)}{_all(place)}" for place in treated.places]
+    return [str(slide.number), slide.title, ", ".join(slide.rows), "<br>".join(ways), "<br>".join(spent)]
 
 
 def _way(place: Place) -> str:
+    return f"{place.book.number} {_link(place)}: **{minutes_words(place.first_minutes)}**{_all(place)}"
+
+
+def _link(place: Place) -> str:
     return markdown_link(place.main.title, place.main.address)
+
+
+def _all(place: Place) -> str:
+    """Say how long all of its sections take, where there are more."""
+    return f" of {place.minutes:g}" if place.minutes > place.first_minutes else ""

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lecturekit._arrays import Array
+
 from ._books import Book, Section
 from ._links import link_to, markdown_link, markdown_table, minutes_words
 from ._map import LectureMap
-from ._rows import in_order, topics
+from ._rows import in_order, lecture_rows, topics
 
-ROW, NAMED, FIGURE, MINUTE = 5000, 50, 5, 0.1
-"""Worth of a row that is shown, of a slide that the notes name, of a figure that moves, of a minute used."""
+ROW, OPEN, NAMED, FIGURE, MINUTE = 5000, -70, 50, 5, 0.1
+"""Worth of a row that is shown, a notebook opened, a named slide, a figure that moves, a minute used."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """What is shown in one go: a question and the slide that answers it, or a slide alone.
+    """What is shown in one go: a question and the slide that answers it, a slide alone, a notebook's opening.
 
     Attributes
     ----------
@@ -52,9 +54,21 @@ class Stop:
         return sum(section.minutes for section in self.sections)
 
     @property
+    def opens(self) -> bool:
+        """Whether it is its notebook's opening, which every other stop there needs."""
+        return self.main in self.book.sections[:1]
+
+    @property
+    def named(self) -> bool:
+        """Whether the notes name it for a short lecture."""
+        return any(section.named for section in self.sections)
+
+    @property
     def rows(self) -> frozenset[str]:
-        """Rows of the lecture that it answers."""
-        return frozenset(row for section in self.sections for row in section.rows)
+        """Rows of the lecture that it shows: where its figure is their best, or one that the notes name."""
+        found = {row for section in self.sections for row in section.rows}
+        known = lecture_rows()
+        return frozenset(row for row in found if self.named or known[row].best == self.title)
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,10 +112,10 @@ class Route:
 
     def words(self) -> str:
         """Say in one line of Markdown what fits."""
-        books = len({stop.book.number for stop in self.stops})
+        books = sum(stop.opens for stop in self.stops)
         rows = f"{len(self.rows)} of the topic's {len(self.all_rows)} rows"
         return (
-            f"{len(self.stops)} stops in {books} notebook{'s' * (books != 1)}, "
+            f"{len(self.stops) - books} stops in {books} notebook{'s' * (books != 1)}, "
             f"**{minutes_words(self.taken)}**: **{rows}** are shown"
         )
 
@@ -119,10 +133,10 @@ class Route:
 
 
 def stops_of(book: Book) -> tuple[Stop, ...]:
-    """Cut a notebook into stops; its title, its summary and what is not on its slides are none."""
+    """Cut a notebook into stops: its opening, and each slide with its question; no minutes, no stop."""
     stops: list[Stop] = []
     asked: list[Section] = []
-    for section in book.sections[1:]:
+    for section in book.sections:
         if not section.shown or not section.minutes:
             continue
         asked.append(section)
@@ -147,8 +161,9 @@ def plan_route(lecture: LectureMap, minutes: float, topic: str = "the whole lect
     Returns
     -------
     Route
-        The best there is, not a guess. What counts, each far more than the next: rows of the lecture that
-        are shown, slides that the notes name for a short lecture, figures that move, minutes used.
+        The best there is, not a guess. What counts, each more than the next: rows of the lecture that are
+        shown by their best figure or by one that the notes name, few notebooks to open, slides that the
+        notes name for a short lecture, figures that move, minutes used. A notebook's opening comes with it.
 
     Raises
     ------
@@ -192,13 +207,25 @@ def choose(stops: Sequence[Stop], minutes: float) -> list[int]:
     worth = np.append([worth_of(stop) for stop in stops], np.full(len(rows), ROW))
     fits = LinearConstraint(np.append(spent, np.zeros(len(rows)))[None], ub=minutes)
     shown = LinearConstraint(np.hstack([-has, np.eye(len(rows))]), ub=0)  # a row needs one of its stops
-    found = milp(
-        -worth, constraints=[fits, shown], integrality=1, bounds=Bounds(0, 1), options={"mip_rel_gap": 0}
-    )
+    rules = [fits, shown]
+    if (needs := _openings(stops)).size:
+        rules.append(LinearConstraint(np.hstack([needs, np.zeros((len(needs), len(rows)))]), ub=0))
+    found = milp(-worth, constraints=rules, integrality=1, bounds=Bounds(0, 1), options={"mip_rel_gap": 0})
     return [int(n) for n in np.flatnonzero(found.x[: len(stops)] > 0.5)]
+
+
+def _openings(stops: Sequence[Stop]) -> Array:
+    """Give a row for each stop that needs its notebook's opening: 1 at the stop, −1 at the opening."""
+    doors = {stop.number: n for n, stop in enumerate(stops) if stop.opens}
+    unit = np.eye(len(stops))
+    needs = [
+        unit[n] - unit[doors[s.number]] for n, s in enumerate(stops) if s.number in doors and not s.opens
+    ]
+    return np.array(needs).reshape(len(needs), len(stops))
 
 
 def worth_of(stop: Stop) -> float:
     """Weigh a stop without its rows."""
-    named = any(section.named for section in stop.sections)
-    return NAMED * named + FIGURE * bool(stop.main.explorables) + MINUTE * stop.minutes
+    if stop.opens:
+        return OPEN
+    return NAMED * stop.named + FIGURE * bool(stop.main.explorables) + MINUTE * stop.minutes

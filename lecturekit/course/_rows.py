@@ -24,12 +24,15 @@ class Row:
         Of the lecture.
     law : bool
         Whether it claims something that a test can check.
+    best : str
+        Headline of the slide in the notebooks that shows it best.
     """
 
     id: str
     title: str
     part: str
     law: bool = True
+    best: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,15 @@ class LectureSlide:
         Title as on the slide, shortened.
     rows : tuple of str
         Rows of the lecture that it shows.
+    best : tuple of str
+        Headlines in the notebooks where to begin, the best first.
     """
 
     number: int
     part: str
     title: str
     rows: tuple[str, ...]
+    best: tuple[str, ...] = ()
 
 
 def lecture_rows() -> dict[str, Row]:
@@ -59,9 +65,17 @@ def lecture_rows() -> dict[str, Row]:
 
 
 def lecture_slides() -> tuple[LectureSlide, ...]:
-    """Give the content slides of the lecture in their order; title pages and dates are left out."""
-    found = enumerate(_table()["slides"], 1)
-    return tuple(LectureSlide(n, s["part"], s["title"], tuple(s["rows"])) for n, s in found)
+    """Give the content slides of the lecture in their order.
+
+    Title pages, dates, objectives and the earlier parts of the project are left out.
+    """
+    rows = lecture_rows()
+    return tuple(
+        LectureSlide(
+            n, s["part"], s["title"], tuple(s["rows"]), (s.get("see", ""), *(rows[r].best for r in s["rows"]))
+        )
+        for n, s in enumerate(_table()["slides"], 1)
+    )
 
 
 def in_order(rows: Iterable[str]) -> tuple[str, ...]:

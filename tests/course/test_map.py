@@ -118,12 +118,50 @@ def test_minutes_add_up(lecture: course.LectureMap) -> None:
     assert lecture.minutes == sum(book.minutes for book in lecture.books)
 
 
-def test_stops_hold_every_minute_but_those_of_the_title(lecture: course.LectureMap) -> None:
-    """A notebook's stops together take its minutes without its title's slide."""
+def test_stops_hold_every_minute(lecture: course.LectureMap) -> None:
+    """A notebook's stops together take its minutes; the first is its opening."""
     for book in lecture.books:
         stops = course.stops_of(book)
-        assert sum(stop.minutes for stop in stops) == book.minutes - book.sections[0].minutes
+        assert sum(stop.minutes for stop in stops) == book.minutes
+        assert [stop.opens for stop in stops] == [True] + [False] * (len(stops) - 1)
         assert not [stop for stop in stops if stop.main.asks], "a question without its answer"
+
+
+def test_every_row_has_its_best_figure(lecture: course.LectureMap) -> None:
+    """The headline that the package names is one slide, tagged with the row, and it moves."""
+    sections = [section for book in lecture.books for section in book.sections]
+    for row in course.lecture_rows().values():
+        (best,) = [section for section in sections if section.title == row.best]
+        assert best.shown
+        assert row.id in best.rows
+        assert best.explorables or row.id == "P4", "the report is a file"
+    leads = {found.slide.title: found.places[0].main.title for found in lecture.slides}
+    assert leads["Semantic maps"] == "A map of what is mentioned together"
+    assert leads["Machine translation"].startswith("Le chien")
+    known = {section.title for section in sections}
+    assert {title for found in lecture.slides for title in found.slide.best if title} <= known
+
+
+def test_the_minutes_beside_a_link_are_the_links(lecture: course.LectureMap) -> None:
+    """Its question and its figure; all sections of the slide come after “of”."""
+    (slide,) = [found for found in lecture.slides if found.slide.title == "Perplexity"]
+    place = slide.places[0]
+    assert place.first_minutes == 7
+    assert slide.words().endswith(f"**7 min** of {place.minutes:g}")
+
+
+def test_missing_notebooks_are_named_and_the_rest_works(tmp_path: Path) -> None:
+    """Three notebooks in a folder: one sentence for the rest, and map, plan, ledger as far as they go."""
+    for name in ("00", "06", "13"):
+        (path,) = NOTEBOOKS.glob(f"{name}_*.ipynb")
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    some = course.lecture_map(tmp_path)
+    assert "missing here: 01, 02, 03, 04, 05, 07, 08, 09, 10, 11, 12, 14, 15." in some.state()
+    assert {found.number for found in some.slides} == {"–", "06", "13"}
+    assert "missing here" in some.slides[2].words()
+    assert "missing here" in course.corrections(tmp_path, draws=1).table("softmax")
+    assert course.plan_route(some, 30, "gradients").stops == ()
+    assert course.plan_route(some, 30).stops
 
 
 def test_the_table_survives_a_bar_in_a_heading() -> None:

@@ -1,4 +1,4 @@
-"""The lecture as a band of slides, each in the colour of its notebook."""
+"""The lecture as a band of slides, in which those of one notebook stand out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes
-from lecturekit.figures._written import written
+from lecturekit.figures._written import inked, written
 
 HALF = 0.44  # of a cell's width and height
 
@@ -20,7 +20,7 @@ HALF = 0.44  # of a cell's width and height
 def lecture_band(
     slides: Sequence[tuple[str, str, str]], chosen: int, *, hover: Sequence[str] = ()
 ) -> go.Figure:
-    """Draw every slide of the lecture as a cell, part by part; what is treated together has one colour.
+    """Draw every slide of the lecture as a cell, part by part; those of the chosen one's notebook in colour.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def lecture_band(
     Returns
     -------
     go.Figure
-        A cell's customdata is the number of its slide. Five colours come again in turn; each cell names its
-        notebook, so that none is known by its colour alone.
+        A cell's customdata is the number of its slide. Each cell names its notebook, so that none is known
+        by its colour alone; cells are rectangles in axis units, and shrink and grow with the page.
 
     Raises
     ------
@@ -48,22 +48,15 @@ def lecture_band(
     rows = np.array([parts.index(part) for part, _, _ in slides])
     columns = np.array([int((rows[:n] == row).sum()) for n, row in enumerate(rows)])
     books = [book for _, book, _ in slides]
-    classes = {book: n for n, book in enumerate(sorted(set(books)))}
+    near = np.array([book == books[chosen - 1] for book in books])
     says = [as_text(text) for text in (hover or [title for _, _, title in slides])]
     cells = {
-        "type": "scatter",
-        "mode": "markers+text",
+        "type": "bar",
         "x": columns,
-        "y": rows,
-        "marker": {
-            "symbol": "square",
-            "size": 36,
-            "color": [class_style(classes[book])[0] for book in books],
-            "opacity": 1,
-        },
-        "text": books,
-        "textposition": "middle center",
-        "textfont": {"color": colour("on deep")},
+        "y": np.full(len(rows), 2 * HALF),
+        "base": rows - HALF,
+        "width": 2 * HALF,
+        "marker": {"color": [class_style(0)[0] if here else colour("faint") for here in near]},
         "customdata": [*range(1, len(slides) + 1)],
         "hovertext": [f"{n} · {text}" for n, text in enumerate(says, 1)],
         "hovertemplate": "%{hovertext}<extra></extra>",
@@ -71,11 +64,12 @@ def lecture_band(
     here = chosen - 1
     x, y = float(columns[here]), float(rows[here])
     ring = boxes([[x - HALF], [x + HALF], [y - HALF], [y + HALF]], ink="ink", width=4)
+    numbers = inked(columns, rows, books, ~near)
     title = slides[here][2]
     width = int(columns.max()) + 1
     name = written([-0.5], [len(parts) - 0.1], [f"<b>{chosen} · {as_text(title)}</b>"])
     across = axis("", (-0.5, width - 0.5), showticklabels=False, ticktext=[""], tickvals=[0])
     down = axis("", (len(parts) + 0.35, -0.6), tickvals=[*range(len(parts))], ticktext=parts, showgrid=False)
-    made = panels([Panel([cells, ring, name], across, down, top=8, bottom=8)])
+    made = panels([Panel([cells, *numbers, ring, name], across, down, top=8, bottom=8)])
     made.layout.margin.l = 168
     return made

@@ -58,7 +58,7 @@ def route_bars(
     for n, halt in enumerate(halts):
         starts.append(clock[halt.number])
         clock[halt.number] += halt.minutes
-        inks.append(class_style(rows.index(halt.number))[0] if n in on else colour("faint"))
+        inks.append(class_style(0)[0] if n in on else colour("faint"))
     bars = {
         "type": "bar",
         "orientation": "h",

@@ -15,22 +15,24 @@ def shape(figure: object) -> list[tuple[str, int]]:
 
 
 def test_the_band_is_sound_and_still() -> None:
-    """Only the ring and the name move; a cell's customdata is its slide."""
+    """Cells stay where they are; a cell's customdata is its slide."""
     first, last = (figures.lecture_band(SLIDES, n) for n in (1, 4))
     assert_sound(first)
     assert shape(first) == shape(last)
     assert list(first.data[0].customdata) == [1, 2, 3, 4]
     assert list(first.data[0].x) == [0, 1, 0, 1]
-    assert list(first.data[0].y) == [0, 0, 1, 1]
+    middles = np.asarray(first.data[0].base) + np.asarray(first.data[0].y) / 2
+    assert np.allclose(middles, [0, 0, 1, 1])
+    assert list(first.data[0].base) == list(last.data[0].base)
     with pytest.raises(ValueError, match="1 to 4"):
         figures.lecture_band(SLIDES, 5)
 
 
-def test_cells_of_one_notebook_have_one_colour() -> None:
-    """And those of the next another."""
-    tints = figures.lecture_band(SLIDES, 1).data[0].marker.color
+def test_cells_of_the_chosen_ones_notebook_stand_out() -> None:
+    """All of them, in one colour; the others recede in another."""
+    tints = figures.lecture_band(SLIDES, 2).data[0].marker.color
     assert tints[1] == tints[2]
-    assert len(set(tints)) == 3
+    assert tints[0] == tints[3] != tints[1]
 
 
 def test_route_bars_add_up_and_stand_still() -> None:
