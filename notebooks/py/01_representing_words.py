@@ -920,7 +920,7 @@ def check_wug(sentences):
     if sentences is ...:
         return unanswered("a text, in quotes,")
     if not isinstance(sentences, str):
-        return Verdict(False, "One text is asked for, in quotes.")
+        return Verdict(False, "One text is asked for, in quotes.", hint)
     if {"dog", "dogs"} & {*corpora.tokenize(sentences)}:
         return Verdict(False, "The word dog itself is in it.", hint)
     said = corpora.split_sentences(sentences)

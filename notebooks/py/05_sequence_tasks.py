@@ -1449,7 +1449,7 @@ def check_pair(pair):
     if sorted(first) != sorted(second) or first == second:
         return wrong("The words must be the same, each as often, in another order.")
     if unknown := set(first) - set(REVIEWS.vocabulary):
-        return wrong(f"The reader does not know: {', '.join(sorted(unknown))}.")
+        return wrong(f"The reader does not know: {', '.join(sorted(unknown)[:9])}.")
     if len(set(first) - set(review_words(GOOD))) < 3:
         return wrong("Too near to the figure's own pair: take three other words or more.")
     said = [asked(reader, " ".join(one)).label[-1, 1] for one in (first, second)]

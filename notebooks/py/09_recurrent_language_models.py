@@ -42,7 +42,7 @@ import torch
 
 from lecturekit import figures
 from lecturekit.corpora import ANIMAL_VERBS, AgreementGrammar, agreement_corpus, agreement_sentences, closest, lee_texts, misspelt, review_corpus, tokenize  # fmt: skip
-from lecturekit.exercises import check
+from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore, watch
 from lecturekit.language import Beam, NGrams, Policy, Sampling, Source, UnseenContextError, beam_search, decode, encode, influence, recall, reshaped, sampled  # fmt: skip
 from lecturekit.networks import BagOfWords, CharacterConvNet, Examples, Recipe, RecurrentLanguageModel, TDNNClassifier, character_film, evaluate, occlusion, read_lm, read_units, train  # fmt: skip
@@ -1361,7 +1361,7 @@ def blotted(review="this film was not bad at all ."):
 TYPED = ["this film was bad .", "this film was not bad at all .", "this film was not good at all .", "the plot was never dull .", "the plott was nevver dul .",
          "i expected something dull , but this film was not bad at all ."]  # fmt: skip
 explore(blotted, examples={"review": TYPED}, height=360,
-        caption="Green letters spoke for the answer, violet ones against it. On the right whole words are blotted out.",
+        caption="On the right whole words are blotted out: + spoke for the answer, − against it; letters in the colours of the bars.",
         presets={"bad": {"review": TYPED[0]}, "not bad": {"review": TYPED[1]}, "not good": {"review": TYPED[2]}, "never dull": {"review": TYPED[3]},
                  "nevver dul": {"review": TYPED[4]}, "a long one": {"review": TYPED[5]}})  # fmt: skip
 
@@ -1430,7 +1430,7 @@ By what factor is its perplexity above the floor, to three digits?
 ratio = ...
 
 # %% slideshow={"slide_type": "skip"}
-check(ratio, 8 ** (0.72 / tokens), tolerance=5e-3, hint="What does one such verb cost more, in nats? The mean is over all tokens, and perplexity is its exponential.")  # fmt: skip
+check_sealed(ratio, "853c3b060441", asked="a number", hint="What does one such verb cost more, in nats? The mean is over all tokens, and perplexity is its exponential.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1445,7 +1445,7 @@ Perplexity is the exponential of the mean, so the ratio is 8 to the power of tha
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true}
 # The solution, in code
 solution_1 = float(np.exp(0.72 / tokens * np.log(8)))
-assert check(solution_1, 8 ** (0.72 / tokens))
+assert check_sealed(solution_1, "853c3b060441")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1506,9 +1506,8 @@ def per_word(bits_per_character, characters, words):
 
 
 # %% slideshow={"slide_type": "skip"}
-texts = [(2.0, 600, 100), (1.5, 36_000, 5_000), (BITS["LSTM"], int(LAST.predicted.sum()), sum(len(text.split()) for text in TEXTS[4:30]))]  # fmt: skip
-right = lambda bits, characters, words: 2 ** (bits * characters / words)  # noqa: E731
-check(per_word, right, on=texts, hint="How many bits has the whole text? Share them out among the words; and to which base are bits?")  # fmt: skip
+ON_PAPER = {(2.0, 600, 100): 4096.0, (1.5, 4000, 600): 1024.0, (0.5, 80, 10): 16.0}
+check(per_word, lambda *text: ON_PAPER[text], on=list(ON_PAPER), hint="How many bits has the whole text? Share them out among the words; and to which base are bits?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1525,5 +1524,6 @@ A model of words says `<unk>` there, and is paid for that.
 # %% slideshow={"slide_type": "skip"} tags=["solution"] jupyter={"source_hidden": true, "outputs_hidden": true}
 # The solution, in code
 solution_3 = lambda bits, characters, words: np.exp(np.log(2) * bits * characters / words)  # noqa: E731
-assert check(solution_3, right, on=texts)
-print([round(2 ** (BITS[name] * texts[2][1] / texts[2][2])) for name in ("LSTM", "N = 6")])
+assert check(solution_3, lambda *text: ON_PAPER[text], on=list(ON_PAPER))
+last = int(LAST.predicted.sum()), sum(len(text.split()) for text in TEXTS[4:30])
+print([round(solution_3(BITS[name], *last)) for name in ("LSTM", "N = 6")])

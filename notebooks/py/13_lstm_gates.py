@@ -58,7 +58,7 @@ from ipywidgets import SelectionSlider
 
 from lecturekit import figures
 from lecturekit.corpora import review_corpus
-from lecturekit.exercises import check, check_sealed, unanswered
+from lecturekit.exercises import check, check_sealed
 from lecturekit.explorable import explore, watch
 from lecturekit.figures import Strip
 from lecturekit.networks import Classifier, Hold, Recipe, evaluate, lag_run, lag_sweep, read, recorded_lags, silence, train, what_if  # noqa: F401  # fmt: skip
@@ -1588,9 +1588,9 @@ Start from the flip, and think what $\textcolor{#277b8c}{g}$ must be where nothi
 
 
 # %% slideshow={"slide_type": "skip"}
-def check_odd(numbers):
+def check_odd(numbers, hint="At a 1 the old cell has to go, and the new one gets the other sign. What is `h` at the very first 1, and which sign must `g` have then?"):  # fmt: skip
     cell_above_0 = lambda x: LSTM.scalar(**numbers).unroll(x[:, None, None]).c[:, 0, 0] > 0  # noqa: E731
-    return unanswered("the twelve numbers, as a dictionary,") if numbers is ... else check(cell_above_0, lambda x: np.cumsum(x) % 2 == 1, on=bits, hint="At a 1 the old cell has to go, and the new one gets the other sign. What is `h` at the very first 1, and which sign must `g` have then?")  # fmt: skip
+    return check(cell_above_0, lambda x: np.cumsum(x) % 2 == 1, on=bits, hint=hint) if isinstance(numbers, dict) else check(numbers, {"i": (1, 2, 3)}, hint=hint)  # fmt: skip
 
 
 # %% slideshow={"slide_type": "skip"}

@@ -358,7 +358,7 @@ def directions(word=8, sentence=MIXED):
 
 
 explore(directions, word=(1, 9), on_click="word", examples={"sentence": list(EXAMPLES)},
-        caption="Likeliest tag, darker if surer. Right: word {word}, in per cent. PRN, NN, VB, CCJ, PCT: PRON, NOUN, VERB, CCONJ, PUNCT.",
+        caption="Likeliest tag, in fuller colour if surer. Right: word {word}, in per cent. PRN, NN, VB, CCJ, PCT: PRON, NOUN, VERB, CCONJ, PUNCT.",
         presets={"her": {"sentence": MIXED, "word": 8}, "rest": {"sentence": MIXED, "word": 3},
                  "her … much": {"sentence": MUCH, "word": 3}, "her … acting": {"sentence": LONG, "word": 3},
                  "must rest": {"sentence": MUST, "word": 3}, "want rest": {"sentence": WANT, "word": 3},
@@ -695,7 +695,7 @@ def spoken(words_heard=9, sentence=STORY, beside="both ways"):
 
 
 explore(spoken, words_heard=(1, 11), play={"words_heard": 900}, examples={"sentence": [STORY, LONG, MUCH, FILM, MIXED]}, beside=["both ways", "from right"],
-        caption="A row for each further word, {words_heard} heard. In colour: words with two tags, darker if surer. Ringed: an answer taken back.",
+        caption="A row for each further word, {words_heard} heard. In colour: words with two tags, fuller if surer. Ringed: an answer taken back.",
         presets={"this: one word": {"sentence": STORY, "words_heard": 1, "beside": "both ways"},
                  "this story": {"sentence": STORY, "words_heard": 2, "beside": "both ways"},
                  "… her": {"sentence": STORY, "words_heard": 9, "beside": "both ways"},
@@ -903,7 +903,7 @@ def sees(direction="from left", layers=1, word=3):
 
 
 explore(sees, direction=list(WAYS), layers=(1, 3), word=(1, 9), on_click="word", play={"word": 700}, height=440,
-        caption="Layers: {layers}. Filled: states on which the tag of word {word} can depend, darker if larger. Red: paths, wider where scores react more.",
+        caption="Layers: {layers}. Filled: states on which the tag of word {word} can depend, in fuller colour if larger. Red: paths, wider where scores react more.",
         presets={"left: three words": {"direction": "from left", "layers": 1, "word": 3}, "three layers: still three": {"direction": "from left", "layers": 3, "word": 3},
                  "right: seven": {"direction": "from right", "layers": 1, "word": 3}, "both ways: all nine": {"direction": "both ways", "layers": 1, "word": 3},
                  "both ways, three layers": {"direction": "both ways", "layers": 3, "word": 3}})  # fmt: skip
@@ -1234,7 +1234,8 @@ def late(numbers, tags, wait):
 
 # %% slideshow={"slide_type": "skip"}
 some = [([5, 3, 8], [2, 0, 1], 0), ([5, 3, 8], [2, 0, 1], 2), ([7, 4], [3, 3], 5)]
-check(late, lambda numbers, tags, wait: np.array([[*numbers, *[0] * wait], [*[-100] * wait, *tags]]), on=some, hint="Both rows get `wait` more places. Which of them gets them at its end, and which at its start?")  # fmt: skip
+LATE = {0: [[5, 3, 8], [2, 0, 1]], 2: [[5, 3, 8, 0, 0], [-100, -100, 2, 0, 1]], 5: [[7, 4, 0, 0, 0, 0, 0], [-100, -100, -100, -100, -100, 3, 3]]}  # fmt: skip
+check(late, lambda numbers, tags, wait: np.array(LATE[wait]), on=some, hint="Both rows get `wait` more places. Which of them gets them at its end, and which at its start?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
@@ -1254,6 +1255,9 @@ For now the state must carry each word until it may answer, and that has to be l
 # The solution, in code
 def solution_3(numbers, tags, wait):
     return np.array([[*numbers, *[0] * wait], [*[UNSCORED] * wait, *tags]])
+
+
+assert check(solution_3, lambda numbers, tags, wait: np.array(LATE[wait]), on=some)
 
 
 def late_lessons(network, reviews, wait):
