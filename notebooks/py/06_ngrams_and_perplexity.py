@@ -566,7 +566,7 @@ def talk(order=2, seed=0, temperature=1.0, smoothing="none"):
 
 cool = {"order": 2, "temperature": 1.0, "smoothing": "none"}
 explore(talk, order=(1, 5), seed=(0, 7), temperature=[0.0, 0.5, 1.0, 1.5], smoothing=["none", "Kneser–Ney"],
-        caption="Sample {seed} of order {order}, temperature {temperature}, smoothing: {smoothing}; dark: copied.",
+        caption="Sample {seed} of order {order}, temperature {temperature}, smoothing: {smoothing}; in full colour: copied.",
         presets={"unigrams": cool | {"order": 1}, "bigrams": cool, "trigrams": cool | {"order": 3}, "five": cool | {"order": 5},
                  "five, smoothed": cool | {"order": 5, "smoothing": "Kneser–Ney"}, "frozen": cool | {"order": 3, "temperature": 0.0}})  # fmt: skip
 
@@ -576,7 +576,7 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** Read one sample of each order aloud, keys 1 to 4. At order 3 the class laughs, at order 5 it believes.
-Then point at the colour: the dark words are quotations.
+Then point at the colour: the words in full colour are quotations.
 Key 5: the same order, smoothed, quotes hardly at all, and stumbles.
 Key 6, temperature 0: always the likeliest word, so all samples are the same sentence.
 
