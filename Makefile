@@ -16,7 +16,7 @@ STAMP := $(VENV)/.complete
 PEERS := $(VENV)/.peers
 KENLM := kenlm==0.3.0
 CHECKED := lecturekit tests benchmarks tools docs $(wildcard notebooks/py)
-LECTURE := Words, vectors and recurrent networks
+export LECTURE ?= Words, vectors and recurrent networks
 NOTEBOOK ?= $(firstword $(sort $(wildcard notebooks/*.ipynb)))
 # Tests run in as many processes as there are cores, four at most; `make test SHARED=` runs them in one.
 SHARED ?= -n logical --maxprocesses 4 --dist loadgroup
@@ -70,7 +70,7 @@ test: $(STAMP) $(PEERS)  ## all that CI does: lint, format, types, unit tests, n
 
 # A notebook that fails does not keep the others from becoming decks and PDFs; make fails in the end.
 slides: $(STAMP)  ## offline slides in dist/slides/: a file a notebook, one of the whole lecture, and PDFs
-	@$(BIN)/python -m lecturekit.slides --to dist/slides --lecture "$(LECTURE)" $(ARGS) $(wildcard notebooks/*.ipynb); \
+	@$(BIN)/python -m lecturekit.slides --to dist/slides --lecture "$$LECTURE" $(ARGS) $(wildcard notebooks/*.ipynb); \
 	  status=$$?; test $$status -lt 128 || exit $$status; $(BIN)/python -m tools.pdf dist/slides && exit $$status
 
 bench: $(STAMP) $(PEERS)  ## benchmarks against peers, as tables (ARGS=--quick for a short run)

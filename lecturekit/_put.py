@@ -7,6 +7,15 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+_PARTS: set[Path] = set()
+
+
+def drop_parts() -> None:
+    """Remove what is being written, before a process ends without waiting for it."""
+    for part in tuple(_PARTS):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
 
 def put(target: Path, raw: bytes) -> None:
     """Write a file so that a kill at any moment, or a full disk, leaves the old one or the new one.
@@ -24,6 +33,7 @@ def put(target: Path, raw: bytes) -> None:
         If it cannot be written; what was there is there still.
     """
     part = target.with_name(f".lecturekit-{secrets.token_hex(8)}.part")  # two runs do not share it
+    _PARTS.add(part)
     try:
         with part.open("xb") as file:
             file.write(raw)
@@ -33,3 +43,4 @@ def put(target: Path, raw: bytes) -> None:
     finally:
         with suppress(OSError):  # the folder itself cannot be reached: then nothing of ours is in it
             part.unlink(missing_ok=True)
+        _PARTS.discard(part)

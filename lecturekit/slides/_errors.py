@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from lecturekit.slides._quick import without
 
@@ -16,6 +18,9 @@ _WHY = {
     errno.EDQUOT: "the disk quota is used up",
     errno.EFBIG: "the file would be larger than this system allows",
     errno.EROFS: "the file system is read-only",
+    errno.EEXIST: "it is a file, not a folder",
+    errno.ENOTDIR: "it is a file, not a folder",
+    errno.EISDIR: "it is a folder, not a file",
     errno.EACCES: "there is no permission to write there",
     errno.EPERM: "there is no permission to write there",
 }
@@ -26,7 +31,14 @@ class SlidesError(ConversionException):
 
     A ``ConversionException``, so that ``jupyter nbconvert`` prints it and ends with status 1, and
     JupyterLab shows it as the reason of the failed download.
+
+    Attributes
+    ----------
+    decks : sequence of Deck
+        Those that were written all the same.
     """
+
+    decks: Sequence[Any] = ()
 
 
 def name_cell(nb: NotebookNode, index: int) -> str:

@@ -8,9 +8,10 @@ import os
 import re
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from contextvars import Context
 from typing import Any
+from weakref import WeakSet
 
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_core.utils import ensure_event_loop
@@ -27,6 +28,15 @@ PROGRESS = "application/vnd.lecturekit.progress+json"
 _BORN_DEAD = "Kernel died before replying"  # jupyter_client's words
 _TRIES = 3  # ports are chosen before the kernel starts: by then another program may have one of them
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+_MANAGERS: WeakSet[Any] = WeakSet()
+
+
+def tidy() -> None:
+    """Remove the files by which running kernels are reached, before this process ends without waiting."""
+    for manager in tuple(_MANAGERS):
+        with suppress(OSError):
+            manager.cleanup_connection_file()
 
 
 class LectureExecute(ExecutePreprocessor):
@@ -76,6 +86,7 @@ class LectureExecute(ExecutePreprocessor):
     def create_kernel_manager(self) -> Any:
         """Choose the kernel; one of ipykernel's own is asked to keep its start-up remarks to itself."""
         km = super().create_kernel_manager()
+        _MANAGERS.add(km)
         quiet = "--IPKernelApp.log_level=40"
         if getattr(km, "ipykernel", False) and quiet not in self.extra_arguments:  # type: ignore[has-type]
             self.extra_arguments = [*self.extra_arguments, quiet]  # type: ignore[has-type]

@@ -84,8 +84,8 @@ def export_all(
     Raises
     ------
     SlidesError
-        After all were tried, with the message of each notebook that failed. Decks that were written are
-        there, and the list holds them.
+        After all were tried, with the message of each notebook that failed, and the decks that were
+        written all the same. Before any is, where two would be written into one file.
     """
     sources, folder = [Path(path) for path in paths], Path(out_dir)
     _check_names(sources, lecture)
@@ -99,7 +99,12 @@ def export_all(
     if decks:
         write_index(folder)
     if failures:
-        raise SlidesError("\n\n".join(failures))
+        if lecture and chapters:
+            missing = ", ".join(one.path.stem for one in done if one.failure)
+            failures.append(f"{WHOLE}.html is without {missing}.")
+        error = SlidesError("\n\n".join(failures))
+        error.decks = decks
+        raise error
     return decks
 
 

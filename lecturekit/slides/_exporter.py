@@ -25,6 +25,8 @@ from lecturekit.slides._page import compose, json_script, page_of
 from lecturekit.slides._pictures import embed
 from lecturekit.slides._write import guard_command_line
 
+_FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)  # a comment in it is no heading
+
 
 class LectureExporter(HTMLExporter):
     """Slides as one HTML file that asks the network for nothing and in which the sliders still move.
@@ -164,15 +166,10 @@ class LectureExporter(HTMLExporter):
 
 def _title(nb: NotebookNode, name: str) -> str:
     """Title of the notebook: its metadata, its first heading, its file name."""
-    for cell in nb.cells:
-        heading = (
-            re.search(r"^#{1,2}\s+(.+?)\s*#*$", cell.source, re.MULTILINE)
-            if cell.cell_type == "markdown"
-            else None
-        )
-        if heading and "title" not in nb.metadata:
-            return _plain(heading[1])
-    return str(nb.metadata.get("title", name))
+    given = " ".join(str(nb.metadata.get("title", "")).split())
+    texts = (_FENCED.sub("", cell.source) for cell in nb.cells if cell.cell_type == "markdown")
+    headings = (re.search(r"^#{1,2}\s+(.+?)\s*#*$", text, re.MULTILINE) for text in texts)
+    return given or next((_plain(heading[1]) for heading in headings if heading), "") or name
 
 
 def _plain(markdown: str) -> str:

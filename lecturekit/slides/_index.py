@@ -64,10 +64,10 @@ def decks_in(folder: Path) -> Iterator[Listed]:
 
 
 def _found_in(folder: Path) -> Iterator[Listed]:
-    for path in folder.glob("*.html"):
+    for path in filter(Path.is_file, folder.glob("*.html")):
         with path.open("rb") as file:
             head = file.read(_HEAD).decode("utf-8", "replace")
-        title = re.search(r"<title>(.*?)</title>", head)
+        title = re.search(r"<title>(.*?)</title>", head, re.DOTALL)
         holds = re.search(rf'<meta name="{MARK}" content="([^"]*)"( data-whole)?>', head)
         if title and holds:
             words, size = html.unescape(holds[1]), path.stat().st_size

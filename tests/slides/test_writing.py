@@ -188,7 +188,7 @@ def test_the_list_holds_the_decks_of_earlier_runs_too(tmp_path: Path) -> None:
     assert [unquote(link["href"]) for link in index.select("li a")] == [
         f"{name}.html" for name in sorted(names)
     ]
-    assert "1 slides, 0 with sliders" in index.select("li small")[0].text
+    assert "1 slide, 0 with sliders" in index.select("li small")[0].text
     assert (out / "report.html").read_text("utf-8") == "<title>Mine</title>"
 
 
