@@ -102,7 +102,7 @@ def check_sealed(answer: Any, sealed: str, *, asked: str = "your answer", hint: 
 
 
 def seal(answer: Any) -> str:
-    """Give the fingerprint of an answer, from which it cannot be read.
+    """Give the fingerprint of an answer: not read at a glance, but found by who tries all short numbers.
 
     Parameters
     ----------

@@ -80,6 +80,13 @@ def test_readme_lists_the_notebooks_there_are() -> None:
     assert sorted(set(listed)) == [book.name for book in BOOKS]
 
 
+def test_what_the_readme_shows_and_links_to_is_there() -> None:
+    """Pictures too: they are the first that anybody sees."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "docs/figures.png" in links
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
 def test_texts_and_notebooks_are_pairs() -> None:
     """Neither stands without the other."""
     assert [text.stem for text in TEXTS] == [book.stem for book in BOOKS]
