@@ -12,6 +12,7 @@ import { bringUp, cellsOf, isPresenting, presentPanel, showsCode, shownCells, st
 
 const KEPT = "lecturekit slide"; // the slide in view, for a page that is loaded again
 const SMALLEST_PROSE = 0.72; // of a slide's type: then it scrolls
+const FIGURE = 0.46; // of a slide's height; where controls leave it less, they stand closer
 const keptSlide = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -110,8 +111,6 @@ class Presentation {
     document.querySelector(".jp-deck-mod-stop")?.click();
   }
 
-  // slides
-
   stops() {
     return stopsOf(this.context.model);
   }
@@ -165,6 +164,7 @@ class Presentation {
     if (!cells.length) return;
     const players = this.in(this.panel).filter(({ root }) => cells.some((cell) => cell.contains(root)));
     const style = this.panel.querySelector(".jp-Notebook");
+    document.body.classList.remove("lk-tight");
     document.body.classList.toggle("lk-words", !players.length && cells.length === 1);
     const height = () => cells.at(-1).getBoundingClientRect().bottom - cells[0].getBoundingClientRect().top;
     const { paddingTop, paddingBottom } = getComputedStyle(style);
@@ -178,8 +178,10 @@ class Presentation {
     while (!fits() && fit > SMALLEST_PROSE) document.body.style.setProperty("--lk-fit", (fit -= 0.04));
     while (players.length && !fits() && scale > 1.05 * plainScale()) tellPage((scale *= 0.95)); // no larger than the slide holds
     document.body.style.setProperty("--lk-top", `${Math.max(parseFloat(paddingBottom), (innerHeight - height()) * 0.42)}px`);
-    const tall = players.length ? heightOnSlide(players.length, room, around(), scale) : 0;
-    for (const player of players) resizePlayer(player, scale, tall);
+    const tall = () => heightOnSlide(Math.max(1, players.length), room, around(), scale);
+    document.body.classList.toggle("lk-tight", players.length * tall() < FIGURE * innerHeight);
+    const shared = tall();
+    for (const player of players) resizePlayer(player, scale, shared);
   }
 
   later() {
@@ -201,8 +203,6 @@ class Presentation {
     };
     next();
   }
-
-  // keys
 
   /** The explorable that has the digits: in focus, else the first in view on the slide. */
   player() {
