@@ -1247,6 +1247,8 @@ The probability of a cell is its count divided by the sum of all counts, that of
 
 # %% slideshow={"slide_type": "skip"}
 bits = ...
+
+# %% slideshow={"slide_type": "skip"}
 check(bits, words.ppmi(M).at("pig", "kill"), tolerance=5e-3, hint="By chance they would meet with the probability of the row times that of the column. How many times that is the probability of the cell, and which logarithm gives bits?")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}

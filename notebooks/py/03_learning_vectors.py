@@ -950,6 +950,7 @@ def softmax(scores):
     return ...
 
 
+# %% slideshow={"slide_type": "skip"}
 inputs = [(np.array([0.3, -1.2, 2.0]),), (np.array([1000.0, 1001.0, 999.5, 998.0]),)]
 check(softmax, special.softmax, on=inputs, hint="Do the results sum to 1? And if they are not numbers: only the differences of the scores count, so take one number from all of them before `np.exp`.")  # fmt: skip
 
@@ -989,6 +990,7 @@ def gradient(h, y, t):
     return ...
 
 
+# %% slideshow={"slide_type": "skip"}
 check(gradient, lambda *_: update.dW_out, on=[(update.h, update.y, update.t)], hint="What is the gradient at one score, if all C targets are counted? And which number of h does each weight of that row multiply?")  # fmt: skip
 
 

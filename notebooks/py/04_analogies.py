@@ -890,6 +890,8 @@ The cell of *his* in a row has the number `columns.index("his")`; its share of t
 # %% slideshow={"slide_type": "skip"}
 columns = counts().vocabulary
 log_ratio = ...
+
+# %% slideshow={"slide_type": "skip"}
 check(log_ratio, ratios.x[ratios.contexts.index("his")], tolerance=5e-3, hint="Each row is divided by a sum of its own, and the 0.5 of every cell is in that sum. Then king by queen, and the logarithm.")  # fmt: skip
 
 # %% [markdown] slideshow={"slide_type": "skip"}
