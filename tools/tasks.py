@@ -105,6 +105,8 @@ def _exactness(call: ast.Call) -> str:
 def _hint(call: ast.Call, book: NotebookNode) -> str:
     """Find the hint of a check; a check of the notebook's own holds it in its function."""
     given = [key.value for key in call.keywords if key.arg == "hint"]
+    if given and not isinstance(given[0], ast.Constant):
+        raise ValueError(f"{ast.unparse(call)[:60]}: its hint must be written there, as one text in quotes")
     if given:
         return str(ast.literal_eval(given[0]))
     name, texts = ast.unparse(call.func), [""]

@@ -138,7 +138,7 @@ def _entry(row: Written, things: Mapping[str, Any]) -> Entry:
 
 
 def _product(parts: Any) -> str:
-    return " × ".join(parts) or "a number"
+    return "\u00a0×\u00a0".join(parts) or "a number"  # a shape stays in one line
 
 
 def _things() -> dict[str, Any]:

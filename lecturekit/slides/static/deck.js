@@ -37,6 +37,8 @@ const SETTINGS = {
   plugins: [RevealNotes],
 };
 
+const NEEDED = "Chromium 80, Firefox 113, Safari 16.4, or newer";
+
 const theme = () => document.documentElement.dataset.theme;
 
 function setTheme(name) {
@@ -148,7 +150,7 @@ function keepContents() {
 function trouble(error) {
   const text = globalThis.DecompressionStream
     ? `The slides could not start: ${error.message}`
-    : "These slides need a browser of 2023 or later.";
+    : `This browser is too old for figures and formulas: they need ${NEEDED}.`;
   document.body.prepend(
     Object.assign(document.createElement("p"), { className: "lk-trouble", textContent: text }),
   );
@@ -157,5 +159,6 @@ function trouble(error) {
 
 if (query.has("dark")) setTheme("dark");
 stayInside();
+if (!globalThis.DecompressionStream) trouble(new Error(`the figures need ${NEEDED}`));
 const deck = { slides, theme, setTheme, present: onScreen, leave };
 (printing ? onPaper() : query.has("receiver") ? onScreen() : followScreen(deck)).catch(trouble);

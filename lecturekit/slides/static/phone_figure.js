@@ -5,7 +5,7 @@ import { rowsOf, stack } from "./stack.js";
 
 const TYPE = 0.92; // of the notebook's type: 12 to 14 px
 const LARGER = 1.08; // where there is room
-const NARROW = 600; // px; on wider screens panels stay side by side
+const NARROW = 700; // px; on wider screens panels stay side by side
 const ROW = 270; // px of a row of panels
 const TALLEST = 760;
 
