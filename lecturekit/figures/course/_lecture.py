@@ -12,7 +12,7 @@ from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
 from lecturekit.figures._text import as_text
 from lecturekit.figures._wordrows import boxes
-from lecturekit.figures._written import inked, written
+from lecturekit.figures._written import written
 
 HALF = 0.44  # of a cell's width and height
 
@@ -50,26 +50,35 @@ def lecture_band(
     books = [book for _, book, _ in slides]
     near = np.array([book == books[chosen - 1] for book in books])
     says = [as_text(text) for text in (hover or [title for _, _, title in slides])]
-    cells = {
+    common = {
         "type": "bar",
         "x": columns,
-        "y": np.full(len(rows), 2 * HALF),
         "base": rows - HALF,
+        "offset": -HALF,
         "width": 2 * HALF,
-        "marker": {"color": [class_style(0)[0] if here else colour("faint") for here in near]},
+        "text": books,
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
         "customdata": [*range(1, len(slides) + 1)],
         "hovertext": [f"{n} · {text}" for n, text in enumerate(says, 1)],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+    looks = [(~near, colour("faint"), "ink"), (near, class_style(0)[0], "on deep")]
+    cells = [
+        common
+        | {"y": np.where(these, 2 * HALF, np.nan), "marker": {"color": tint}}
+        | {"insidetextfont": {"color": colour(ink)}}
+        for these, tint, ink in looks
+    ]
     here = chosen - 1
     x, y = float(columns[here]), float(rows[here])
     ring = boxes([[x - HALF], [x + HALF], [y - HALF], [y + HALF]], ink="ink", width=4)
-    numbers = inked(columns, rows, books, ~near)
     title = slides[here][2]
     width = int(columns.max()) + 1
     name = written([-0.5], [len(parts) - 0.1], [f"<b>{chosen} · {as_text(title)}</b>"])
     across = axis("", (-0.5, width - 0.5), showticklabels=False, ticktext=[""], tickvals=[0])
     down = axis("", (len(parts) + 0.35, -0.6), tickvals=[*range(len(parts))], ticktext=parts, showgrid=False)
-    made = panels([Panel([cells, *numbers, ring, name], across, down, top=8, bottom=8)])
+    made = panels([Panel([*cells, ring, name], across, down, top=8, bottom=8)])
     made.layout.margin.l = 168
     return made
