@@ -2,7 +2,7 @@
 r"""
 # Start here
 
-The lecture begins in ten minutes, and there are fifteen notebooks: which slides will you show, and will they run?
+Fifty-nine slides stand still, and fifteen notebooks make them move: where does each of them move, and where must it be corrected?
 """
 
 # %% [markdown] slideshow={"slide_type": "notes"}
@@ -19,7 +19,11 @@ The whole deck takes 20 minutes.
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
-**You should know** nothing; who will teach with these notebooks should have the lecture's slides at hand.
+If you study with these notebooks: take a slide that you did not understand, find it on the map, and follow its link.
+Move a slider before you read on; each question stands before the figure that answers it.
+If you teach with them, the machine check and the plan are for you; decks of the whole lecture leave them out.
+
+**You should know** nothing; have the lecture's slides at hand.
 It takes 35 minutes with the exercises.
 
 Five things are here:
@@ -44,12 +48,12 @@ from lecturekit.exercises import check
 from lecturekit.explorable import explore
 from lecturekit.recurrent import LSTM, cross_entropy
 
-# %% [markdown] slideshow={"slide_type": "slide"}
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["lecturer"]
 r"""
 ## What works on this machine
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} tags=["lecturer"]
 r"""
 <details>
 <summary>For the lecturer</summary>
@@ -61,7 +65,7 @@ If nothing answers there, no slider will move, whatever the table says.
 </details>
 """
 
-# %%
+# %% tags=["lecturer"]
 check_machine()
 
 # %% [markdown] slideshow={"slide_type": "skip"}
@@ -73,27 +77,27 @@ If the last line waits for an answer, a cell is probably still running.
 
 ## The map
 
-The lecture has 59 slides with content; title pages and dates are left out.
+The lecture has 59 slides with content.
+Title pages, dates, objectives, the proposal and the first two parts of the report are left out.
 Each of them belongs to one or two **rows**, such as W5 for distance or G4 for shared weights.
 The cells of the notebooks carry the same names as tags, and so one finds the other.
 """
 
 # %% slideshow={"slide_type": "skip"}
 LECTURE = lecture_map()
-BAND = [(found.slide.part, found.places[0].book.number, found.slide.title) for found in LECTURE.slides]
+BAND = [(found.slide.part, found.number, found.slide.title) for found in LECTURE.slides]
 LECTURE
 
 # %% [markdown] slideshow={"slide_type": "skip"}
 r"""
 A link opens the notebook at the heading of the figure.
 JupyterLab finds a heading only in a notebook that is open already: click a second time if you see the beginning.
-The minutes are those of all sections that answer the slide's rows, as the notes for the lecturer say.
+“5 min of 20” means: 5 for the linked figure with its question, 20 for all sections on the same rows, as the notes for the lecturer say.
 A section that answers two slides counts for both; in the sums per notebook it counts once.
 """
 
 # %% slideshow={"slide_type": "skip"}
-assert not LECTURE.missing
-Markdown(LECTURE.table_of_books())
+Markdown(f"{LECTURE.state()}\n\n{LECTURE.table_of_books()}")
 
 # %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
 r"""
@@ -125,7 +129,7 @@ def lecture(slide=46):
     return figures.lecture_band(BAND, slide), LECTURE.slides[slide - 1].words()
 
 
-explore(lecture, slide=(1, len(BAND)), on_click="slide", caption="Slide {slide} of the lecture is outlined; each cell names its notebook.",
+explore(lecture, slide=(1, len(BAND)), on_click="slide", caption="Slide {slide} of the lecture is outlined; in colour all slides of its notebook, which each cell names.",
         presets={"bardiwac": {"slide": 4}, "perplexity": {"slide": 22}, "the loss?": {"slide": 41},
                  "two gradients": {"slide": 46}, "vanishing": {"slide": 51}, "forget gate": {"slide": 56}})  # fmt: skip
 
@@ -156,9 +160,10 @@ Slides that say the same again, as those before the gates do, lead to the same n
 You have some minutes and a topic.
 Which slides should you show?
 The plan below is not a guess but the best there is, in this sense: as many rows of the topic as fit are shown.
-Among the ways to do that, it takes most of the slides that the notes name for a short lecture; then come figures that move, then minutes used.
-A question and the figure that answers it are never parted.
-The search is an integer programme: each stop is taken or not, a row counts if one of its stops is taken, and the minutes must fit.
+A row counts as shown by its best figure, or by a slide that the notes name for a short lecture.
+Among the ways to do that it opens few notebooks, then takes slides that the notes name, then figures that move.
+A question and the figure that answers it are never parted, and a notebook begins with its opening.
+The search is an integer programme: each stop is taken or not, and the minutes must fit.
 """
 
 # %% slideshow={"slide_type": "skip"}
@@ -166,31 +171,31 @@ BOOKS = [book for book in LECTURE.books if book.number != "00"]
 STOPS = [stop for book in BOOKS for stop in stops_of(book)]
 NAMES = {book.number: book.title for book in BOOKS}
 
-# %% [markdown] slideshow={"slide_type": "slide"} tags=["prediction"]
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["lecturer", "prediction"]
 r"""
 ## Predict: what fits into 25 minutes?
 
 All figures on gradients take two hours in class.
-How many of the topic's six rows can you show in 25 minutes: **two, three or five**?
+How many of the topic's six rows can you show in 25 minutes: **one, three or five**?
 """
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} tags=["lecturer"]
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**1 minute.** Most say two, for 25 is a fifth of two hours.
+**1 minute.** Most say one, for 25 is a fifth of two hours.
 
 </details>
 """
 
-# %% [markdown] slideshow={"slide_type": "slide"}
+# %% [markdown] slideshow={"slide_type": "slide"} tags=["lecturer"]
 r"""
-## A short lecture can touch nearly every row
+## Twenty-five minutes show half of the gradients
 """
 
 
-# %%
+# %% tags=["lecturer"]
 def plan(minutes=25, topic="gradients"):
     """The stops that fit into the minutes there are."""
     route = plan_route(LECTURE, minutes, topic)
@@ -203,13 +208,13 @@ explore(plan, minutes=[25, 50, 90, 180], topic=list(topics()), height=460, capti
                  "gates in 90": {"minutes": 90, "topic": "gates"}, "all in 90": {"minutes": 90, "topic": "the whole lecture"},
                  "all in 180": {"minutes": 180, "topic": "the whole lecture"}})  # fmt: skip
 
-# %% [markdown] slideshow={"slide_type": "notes"}
+# %% [markdown] slideshow={"slide_type": "notes"} tags=["lecturer"]
 r"""
 <details>
 <summary>For the lecturer</summary>
 
-**3 minutes.** Key 1, then key 2: the row that was missing comes in, and figures that the notes name.
-Key 4: an overview of all, with two or three figures a notebook. Each is worth more time than it gets.
+**3 minutes.** Key 1, then key 2: twice the time opens a second notebook, and all six rows are there.
+Key 4: five notebooks of fourteen. A lecture that touched them all would show little of each.
 In the notebook the next cell writes the running order with links.
 
 </details>
@@ -219,10 +224,9 @@ In the notebook the next cell writes the running order with links.
 r"""
 <details><summary>What you should have seen</summary>
 
-Five of the six: one figure for each row takes about five minutes with its question.
-What 25 minutes do not buy is depth: one figure each, and nobody presses a second preset.
-With 50 minutes all six rows are there, and the slides that the notes would choose.
-Three hours are enough for every row of the lecture, once.
+Three of the six, all in one notebook: a figure with its question takes about six minutes.
+With 50 minutes all six rows are there, and a slide more that the notes would choose.
+Three hours show 30 of the lecture's 44 rows; every row once takes nearly five hours.
 
 </details>
 
@@ -313,7 +317,7 @@ LEDGER
 r"""
 ## Predict: how wrong is a formula that looks right?
 
-$\operatorname{sigmoid}(\textcolor{#680ec5}{z}_i) - 1$ instead of $\operatorname{softmax}(\textcolor{#680ec5}{z})_i - 1$: one word is different.
+$\operatorname{sigmoid}(\textcolor{#680ec5}{z}_i) - \mathbf 1_{i,y}$ instead of $\operatorname{softmax}(\textcolor{#680ec5}{z})_i - \mathbf 1_{i,y}$: one word is different.
 Is the gradient off by **a thousandth, a tenth, or as much as it is long**?
 And does a network whose gates read the wrong $\textcolor{#3b7f35}{h}$ look very different?
 """
@@ -352,8 +356,9 @@ r"""
 <summary>For the lecturer</summary>
 
 **4 minutes.** Left: what is right lies on the line. Right: one mark a draw, and everything below the thin line passes.
-Key 1: every gradient of the sigmoid is too large. Key 4 is the dangerous one: near the line, and still ten powers of ten from right.
-Key 6: the slide's sentence is right in some draws; that is how rules of thumb survive.
+Key 1: the sigmoid's entries are all too high; at the right class, where they are negative, that makes them too small.
+Key 4 is the dangerous one: near the line, and still off by 3 to 23 per cent.
+Key 6: a bound is no forecast. The truth stays under it in every draw; the eigenvalue's rate is now too low, now too high.
 
 </details>
 """
@@ -362,10 +367,11 @@ Key 6: the slide's sentence is right in some draws; that is how rules of thumb s
 r"""
 <details><summary>What you should have seen</summary>
 
-The sigmoid's gradient is off by about three quarters of its length, in every draw.
-Gates that read the state they are about to make are off by less than a tenth only: training might even work, and nobody would look.
-The corrected forms agree with the truth to nine digits where the truth is measured by nudging, and to fifteen where it is counted or torch's.
-"Decays or blows up" at the rate of the eigenvalue fails in most draws, and holds in some.
+The sigmoid's gradient is off by 60 to 87 per cent of its length.
+Gates that read the state they are about to make cannot run at all; handed the right state from outside, they are off by 3 to 23 per cent.
+The corrected forms agree with the truth to seven digits and more where it is measured by nudging, and to fifteen where it is counted or torch's.
+“Off by” is the median of the draws, as a share of the truth's length.
+The eigenvalue's rate is neither ceiling nor floor; the bound held in every draw.
 
 </details>
 
@@ -456,8 +462,10 @@ def shows_all(minutes):
 
 
 def check_fewest(minutes):
-    right = minutes is not ... and shows_all(minutes) and not shows_all(minutes - 1)
-    return check(... if minutes is ... else right, True, hint="Try 1, 2, 3, … minutes, and stop at the first that shows all.")  # fmt: skip
+    if not isinstance(minutes, int):
+        return check(minutes if minutes is ... else "words", 0, hint="Minutes are a whole number, such as 40.")
+    right = 0 < minutes < 1000 and shows_all(minutes) and not shows_all(minutes - 1)
+    return check(right, True, hint="Try 1, 2, 3, … minutes, and stop at the first that shows all.")
 
 
 check_fewest(fewest_minutes)
