@@ -109,26 +109,29 @@ def find_folder(folder: str | Path | None = None) -> Path:
 
 
 def read_books(folder: str | Path | None = None) -> tuple[Book, ...]:
-    """Read all notebooks of a folder, in the order of their numbers; copies are passed over.
+    """Read a folder's notebooks in the order of their numbers; copies and damaged files are passed over.
 
     Raises
     ------
     FileNotFoundError
         Where there are none.
     """
-    return tuple(_read(path) for path in _files(find_folder(folder)))
+    return tuple(book for path in _files(find_folder(folder)) if (book := _read(path)))
 
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.glob("*.ipynb")) if NAME.fullmatch(path.name))
 
 
-def _read(path: Path) -> Book:
+def _read(path: Path) -> Book | None:
     import nbformat
 
     from lecturekit.slides import plan_of, promised_minutes
 
-    nb = nbformat.read(path, as_version=4)
+    try:
+        nb = nbformat.read(path, as_version=4)
+    except ValueError:  # half written, or no notebook at all
+        return None
     starts = [(n, match[2]) for n, cell in enumerate(nb.cells) if (match := _heading(cell))]
     minutes = {slide.cells[0]: slide.minutes or 0 for slide in plan_of(nb)}
     sections: list[Section] = []

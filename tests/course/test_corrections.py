@@ -1,5 +1,7 @@
 """The ledger: truths of its own, and slips that the machine must see."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -122,6 +124,17 @@ def test_a_third_case_neither_vanishes_nor_explodes() -> None:
     rnn = RNN.random(hidden=7, spectral_radius=1, family="orthogonal", activation="linear", rng=rng)
     run = rnn.unroll(rng.standard_normal((40, 1, 1)))
     assert abs(rnn.gradient_flow(run).norms.log10[0]) < 1e-10
+
+
+def test_the_prose_says_what_the_trials_say() -> None:
+    """Ranges in the notebook are those of its twenty draws."""
+    (path,) = (Path(__file__).parents[2] / "notebooks/py").glob("00_*.py")
+    prose = path.read_text(encoding="utf-8")
+    sigmoid, gates = (100 * course.trials(name).slide_errors for name in ("softmax", "gates"))
+    assert f"off by {sigmoid.min():.0f} to {sigmoid.max():.0f} per cent of its length" in prose
+    assert f"they are off by {gates.min():.0f} to {gates.max():.0f} per cent" in prose
+    scores = course.trials("softmax")
+    assert (scores.slide > scores.truth).all(), "the sigmoid's entries are all too high"
 
 
 def test_what_is_not_wrong_is_not_called_wrong() -> None:

@@ -155,6 +155,7 @@ def test_missing_notebooks_are_named_and_the_rest_works(tmp_path: Path) -> None:
     for name in ("00", "06", "13"):
         (path,) = NOTEBOOKS.glob(f"{name}_*.ipynb")
         (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "12_half_written.ipynb").write_text("{", encoding="utf-8")
     some = course.lecture_map(tmp_path)
     assert "missing here: 01, 02, 03, 04, 05, 07, 08, 09, 10, 11, 12, 14, 15." in some.state()
     assert {found.number for found in some.slides} == {"–", "06", "13"}
