@@ -206,13 +206,16 @@ def test_three_exercises_with_check_and_folded_solution(path: Path) -> None:
 
 @each_book
 def test_a_folded_solution_shows_nothing(path: Path) -> None:
-    """JupyterLab shows the first line of a folded cell, and of a folded output unless that is printed."""
+    """JupyterLab shows the first line of a folded cell, and of a folded output."""
     for cell in [cell for cell in code(read(path)) if "solution" in tags(cell)]:
         assert cell.source.splitlines()[0] == "# The solution, in code"
         last = ast.parse(cell.source).body[-1]
         printed = "print" in called(cell.source)
         assert isinstance(last, ast.Assert) or printed, "its output would be seen"
         assert not printed or cell.metadata["jupyter"].get("outputs_hidden")
+        assert not printed or re.search(r'print\(\s*f?"[A-Z][^\d{]*:(\\n|",)', cell.source), (
+            "what is printed first"
+        )
 
 
 def called(source: str) -> list[str]:

@@ -463,7 +463,9 @@ def shows_all(minutes):
 
 def check_fewest(minutes):
     if not isinstance(minutes, int):
-        return check(minutes if minutes is ... else "words", 0, hint="Minutes are a whole number, such as 40.")
+        return check(
+            minutes if minutes is ... else "words", 0, hint="Minutes are a whole number, such as 40."
+        )
     right = 0 < minutes < 1000 and shows_all(minutes) and not shows_all(minutes - 1)
     return check(right, True, hint="Try 1, 2, 3, … minutes, and stop at the first that shows all.")
 

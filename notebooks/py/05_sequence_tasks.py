@@ -1546,4 +1546,4 @@ The cell below compares it with what our captioner has.
 solution_3 = np.log(2) / 8
 assert check_sealed(solution_3, "2610d5e184f0")
 lengths = np.array([len(words) for _, words in SCENES.validation])
-print(f"least: {np.log(2) * len(lengths) / (lengths + 1).sum():.3f}, this captioner: {spoke.validation_loss.min():.3f} nats")  # fmt: skip
+print(f"In nats:\nleast: {np.log(2) * len(lengths) / (lengths + 1).sum():.3f}, this captioner: {spoke.validation_loss.min():.3f} nats")  # fmt: skip

@@ -1223,4 +1223,4 @@ Together the two mistakes made 5.47 look like 2.28.
 # The solution, in code
 solution_3 = lambda logprobs, mask: np.exp(-logprobs[mask].mean())  # noqa: E731
 assert check(solution_3, lambda logprobs, mask: perplexity(logprobs, mask, base="e").value, on=batches)  # fmt: skip
-print(f"as it was: {2 ** -np.mean(padded):.2f}")
+print(f"Perplexity:\nas it was: {2 ** -np.mean(padded):.2f}")

@@ -1526,4 +1526,4 @@ A model of words says `<unk>` there, and is paid for that.
 solution_3 = lambda bits, characters, words: np.exp(np.log(2) * bits * characters / words)  # noqa: E731
 assert check(solution_3, lambda *text: ON_PAPER[text], on=list(ON_PAPER))
 last = int(LAST.predicted.sum()), sum(len(text.split()) for text in TEXTS[4:30])
-print([round(solution_3(BITS[name], *last)) for name in ("LSTM", "N = 6")])
+print("Per word:", [round(solution_3(BITS[name], *last)) for name in ("LSTM", "N = 6")], sep="\n")

@@ -1491,4 +1491,4 @@ def solution_3(logprob):
 
 assert check(solution_3, lambda _: beside.fit.argmax(axis=1), on=[(beside.logprob,)])
 for chosen in (beside.logprob.argmax(axis=1), solution_3(beside.logprob), beside.scores[-1].argmax(axis=1)):
-    print(f"{np.mean(chosen == np.arange(100)):.0%}")
+    print(f"Right:\n{np.mean(chosen == np.arange(100)):.0%}")

@@ -1268,4 +1268,4 @@ def late_lessons(network, reviews, wait):
 
 patient = Tagger(REVIEWS.vocabulary, embedding=10, hidden=12, seed=0)
 late_curves = train(patient, late_lessons(patient, REVIEWS.train, 1), late_lessons(patient, REVIEWS.validation, 1), RECIPE, progress=False)  # fmt: skip
-print(f"right on validation sentences, one word late: {late_curves.validation_accuracy.max():.1%}")
+print(f"Right on validation sentences, one word late:\n{late_curves.validation_accuracy.max():.1%}")

@@ -1785,7 +1785,7 @@ One of them gives it away: that of the uniform model is 219, and should be the n
 # The solution, in code
 solution_1 = lambda reported: np.exp(np.log2(reported))  # noqa: E731
 assert check(solution_1, TRUE.get, on=[(wrong,) for wrong in TRUE])
-print(*(f"{wrong:.1f} should be {right:.1f}" for wrong, right in TRUE.items()), sep="\n")
+print("Perplexities:", *(f"{wrong:.1f} should be {right:.1f}" for wrong, right in TRUE.items()), sep="\n")
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
@@ -1829,7 +1829,11 @@ Spelled out it is lowest at 2, with 269, and at 20 it is 552: the triumph was `<
 solution_2 = lambda perplexity, unknown_share, hidden: perplexity * hidden**unknown_share  # noqa: E731
 assert check(solution_2, lambda *told: PAID[told], on=TOLD)
 hidden = len(corpora.token_counts(MINE)) - EFFECT.V + 2  # all words but those known
-print(np.stack([LEASTS, EFFECT.perplexities[-1], EFFECT.perplexities[-1] * hidden**EFFECT.unknown]).round(1))
+print(
+    "Thresholds, perplexities, spelled out:",
+    np.stack([LEASTS, EFFECT.perplexities[-1], EFFECT.perplexities[-1] * hidden**EFFECT.unknown]).round(1),
+    sep="\n",
+)
 
 # %% [markdown] slideshow={"slide_type": "skip"} tags=["exercise"]
 r"""
