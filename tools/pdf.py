@@ -1,6 +1,7 @@
 """`python -m tools.pdf FOLDER`: a PDF beside each deck of a folder, one page a slide, and one of all."""
 
 import io
+import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -189,6 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chromium() is None:
         print("no PDFs: they need Chromium or Chrome (Debian: apt install chromium)", file=sys.stderr)
         return 0
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # Chromium miscounts its objects by one
     decks = list(decks_in(folder))
     with ThreadPoolExecutor(JOBS) as pool:
         said: list[str] = []
