@@ -160,7 +160,7 @@ ROWS: tuple[Claim, ...] = (
         r"at most $(\sigma_\text{max}\gamma)^{T}$: $\sigma_\text{max}\gamma$"
         " below 1 suffices to vanish, above 1 is necessary to explode;"
         " an orthogonal $<W>$ without squashing does neither",
-        "The eigenvalue’s rate is neither ceiling nor floor: input, slopes and W decide, under the bound.",
+        "The eigenvalue’s rate is neither ceiling nor floor; σγ is a ceiling.",
         "12",
         "The conditions are about σ and the slopes, not about eigenvalues",
         "log of Jacobian products",
