@@ -7,7 +7,7 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -20,6 +20,7 @@ KERNEL_MB = 900
 """Memory that a notebook's kernel takes, and a quarter more. Measured: its resident size was read ten times a
 second while each ran from a fresh kernel (Linux, CPU build of PyTorch). 01 took 208 MB, 10 586, 05 660, 15
 713."""
+_OLD = "/sys/fs/cgroup/memory"  # where cgroups of version 1 stand
 _SEVERAL = 3  # notebooks that a lecture has open at once
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge")
 _PLACES = (
@@ -111,16 +112,24 @@ def check_machine(folder: str | Path = ".") -> MachineCheck:
         In a notebook it shows itself as a table, and below it asks the browser for an answer: a real message
         to the page and back, as every slider sends it.
     """
-    findings = [
-        _python(),
-        *_packages(),
-        _memory(),
-        _cores(),
-        _graphics(),
-        _chromium(),
-        _writable(Path(folder)),
-    ]
-    return MachineCheck(tuple(findings))
+    looks: dict[str, Callable[[], Iterable[Finding]]] = {
+        "Python": lambda: [_python()],
+        "packages": _packages,
+        "memory": lambda: [_memory()],
+        "cores": lambda: [_cores()],
+        "torch": lambda: [_graphics()],
+        "Chromium": lambda: [_chromium()],
+        "writing": lambda: [_writable(Path(folder))],
+    }
+    return MachineCheck(tuple(found for what, look in looks.items() for found in _look(what, look)))
+
+
+def _look(what: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """Look; what cannot even be looked at is a finding too."""
+    try:
+        return list(look())
+    except Exception as error:  # a broken package fails in any way while it loads
+        return [Finding(STOP, what, f"does not load: {error}", "run `make setup` again")]
 
 
 def _python() -> Finding:
@@ -177,10 +186,7 @@ def free_memory() -> float:
     free = psutil.virtual_memory().available / 1e6
     for limit, used in (
         ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
-        (
-            "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-            "/sys/fs/cgroup/memory/memory.usage_in_bytes",
-        ),
+        (f"{_OLD}/memory.limit_in_bytes", f"{_OLD}/memory.usage_in_bytes"),
     ):
         try:
             most, now = (Path(name).read_text(encoding="ascii").strip() for name in (limit, used))
@@ -224,13 +230,11 @@ def _graphics() -> Finding:
 
 def _chromium() -> Finding:
     named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, _BROWSERS)), None)
-    found = found or next((place for place in _PLACES if Path(place).exists()), None)
+    found = next(filter(None, map(shutil.which, [named] if named else _BROWSERS)), None)
+    found = found or next((place for place in _PLACES if not named and Path(place).exists()), None)
     if found:
         return Finding(OK, "Chromium", f"{Path(found).name}: slides can be printed to PDF")
-    return Finding(
-        MIND, "Chromium", "not found: no PDF of slides", "install Chromium or Chrome, or print by hand"
-    )
+    return Finding(MIND, "Chromium", "not found: no PDF of slides", "install Chromium, or print by hand")
 
 
 def _writable(folder: Path) -> Finding:
@@ -242,7 +246,5 @@ def _writable(folder: Path) -> Finding:
         return Finding(STOP, "writing", f"not possible here: {error.strerror or error}", do)
     free = shutil.disk_usage(folder).free / 1e9
     if free < 1:
-        return Finding(
-            MIND, "writing", f"only {free:.1f} GB of disk left", "make room before you export slides"
-        )
+        return Finding(MIND, "writing", f"only {free:.1f} GB of disk left", "make room before exporting")
     return Finding(OK, "writing", f"possible, {free:.0f} GB of disk free")

@@ -174,7 +174,7 @@ def plan_route(lecture: LectureMap, minutes: float, topic: str = "the whole lect
     if topic not in known:
         raise ValueError(f"no topic {topic!r}; there are {', '.join(known)}")
     if not 0 <= minutes < 10_000:
-        raise ValueError(f"minutes must be 0 or more, got {minutes}")
+        raise ValueError(f"minutes must be from 0 to below 10,000, got {minutes:g}")
     books = [book for book in lecture.books if book.number in known[topic]]
     offered = tuple(stop for book in books for stop in stops_of(book))
     return Route(minutes, topic, tuple(offered[n] for n in choose(offered, minutes)), offered)

@@ -1,6 +1,7 @@
 """The machine check: what is missing is said, with what to do."""
 
 import importlib.metadata
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,19 @@ def test_the_kernel_answers_what_the_page_asks(monkeypatch: pytest.MonkeyPatch) 
     answer._handle_custom_msg("noise", [])
     assert sent == [{"answer": 3}]
     assert answer.milliseconds == 12.5
+
+
+def test_what_does_not_load_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that is there and broken stops nothing here: it is named."""
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setitem(sys.modules, "psutil", None)
+    found = course.check_machine()
+    broken = [finding.what for finding in found.findings if "does not load" in finding.found]
+    assert broken == ["memory", "torch"]
+    assert not found.ready
+
+
+def test_a_browser_that_is_named_and_not_there_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "/no/such/browser")
+    (found,) = [one for one in course.check_machine().findings if one.what == "Chromium"]
+    assert found.mark == "!"
