@@ -45,8 +45,8 @@ def link_to(file: str, heading: str = "") -> str:
 
 
 def markdown_link(words: str, address: str) -> str:
-    """Write a link; brackets in its words are taken as they are."""
-    escaped = re.sub(r"([][])", r"\\\1", words)
+    """Write a link; brackets in its words are taken as they are, letters of formulas set as such."""
+    escaped = re.sub(r"\$(\w+)\$", r"*\1*", re.sub(r"([][])", r"\\\1", words))
     return f"[{escaped}]({address})"
 
 

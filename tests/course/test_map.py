@@ -182,3 +182,10 @@ def test_no_notebooks_is_said(tmp_path: Path) -> None:
     """An empty folder is an error that names it."""
     with pytest.raises(FileNotFoundError, match=re.escape(str(tmp_path))):
         course.lecture_map(tmp_path)
+
+
+def test_no_formula_is_left_raw_in_words_that_no_mathjax_sets() -> None:
+    """Headings with a letter of a formula are links in a verdict too, where dollars would be seen."""
+    lecture = course.lecture_map(NOTEBOOKS)
+    assert any("*W*" in found.words() for found in lecture.slides)
+    assert not [found.slide.title for found in lecture.slides if "$" in found.words()]
