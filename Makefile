@@ -19,7 +19,7 @@ CHECKED := lecturekit tests benchmarks tools docs $(wildcard notebooks/py)
 export LECTURE ?= Words, vectors and recurrent networks
 NOTEBOOK ?= $(firstword $(sort $(wildcard notebooks/*.ipynb)))
 # Tests run in as many processes as there are cores, four at most; `make test SHARED=` runs them in one.
-SHARED ?= -n logical --maxprocesses 4 --dist loadgroup
+SHARED ?= -n logical --maxprocesses 4
 # JupyterLab refuses to run as root; containers often have no other user.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 

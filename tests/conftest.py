@@ -1,8 +1,9 @@
 """What holds for all tests, and how they are shared out between processes."""
 
 import os
+import re
 import signal
-from pathlib import Path
+from typing import Any
 
 # As many processes as cores run the tests; threads of their own would only wait for one another.
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -21,16 +22,15 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in a hook of its own
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Keep together what shares something costly: the tests of a file, or of one notebook in it."""
-    for item in items:
-        given = getattr(item, "callspec", None)
-        books = [value.stem for value in given.params.values() if _is_book(value)] if given else []
-        item.add_marker(
-            pytest.mark.xdist_group("-".join([str(item.path.relative_to(Path(__file__).parent)), *books]))
-        )
+    from xdist.scheduler import LoadScopeScheduling
 
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, test = nodeid.partition("::")
+            book = re.search(r"\[(\d\d_\w+)", test)
+            return f"{file} {book[1]}" if book else file
 
-def _is_book(value: object) -> bool:
-    return isinstance(value, Path) and value.suffix == ".ipynb"
+    return Together(config, log)
