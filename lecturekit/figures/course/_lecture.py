@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from lecturekit._arrays import Array
 from lecturekit.figures._axes import axis
 from lecturekit.figures._panels import Panel, panels
 from lecturekit.figures._symbols import class_style, colour
@@ -47,30 +49,8 @@ def lecture_band(
     parts = list(dict.fromkeys(part for part, _, _ in slides))
     rows = np.array([parts.index(part) for part, _, _ in slides])
     columns = np.array([int((rows[:n] == row).sum()) for n, row in enumerate(rows)])
-    books = [book for _, book, _ in slides]
-    near = np.array([book == books[chosen - 1] for book in books])
-    says = [as_text(text) for text in (hover or [title for _, _, title in slides])]
-    common = {
-        "type": "bar",
-        "x": columns,
-        "base": rows - HALF,
-        "offset": -HALF,
-        "width": 2 * HALF,
-        "text": books,
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "customdata": [*range(1, len(slides) + 1)],
-        "hovertext": [f"{n} · {text}" for n, text in enumerate(says, 1)],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-    looks = [(~near, colour("faint"), "ink"), (near, class_style(0)[0], "on deep")]
-    cells = [
-        common
-        | {"y": np.where(these, 2 * HALF, np.nan), "marker": {"color": tint}}
-        | {"insidetextfont": {"color": colour(ink)}}
-        for these, tint, ink in looks
-    ]
+    says = hover or [title for _, _, title in slides]
+    cells = _cells([book for _, book, _ in slides], (columns, rows), says, chosen - 1)
     here = chosen - 1
     x, y = float(columns[here]), float(rows[here])
     ring = boxes([[x - HALF], [x + HALF], [y - HALF], [y + HALF]], ink="ink", width=4)
@@ -82,3 +62,32 @@ def lecture_band(
     made = panels([Panel([*cells, ring, name], across, down, top=8, bottom=8)])
     made.layout.margin.l = 168
     return made
+
+
+def _cells(
+    books: Sequence[str], at: tuple[Array, Array], says: Sequence[str], here: int
+) -> list[dict[str, Any]]:
+    """Draw the cells, those of the notebook at `here` in colour: two traces of all cells."""
+    columns, rows = at
+    near = np.array([book == books[here] for book in books])
+    common = {
+        "type": "bar",
+        "x": columns,
+        "base": rows - HALF,
+        "offset": -HALF,
+        "width": 2 * HALF,
+        "text": books,
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "customdata": [*range(1, len(books) + 1)],
+        "hovertext": [f"{n} · {as_text(text)}" for n, text in enumerate(says, 1)],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    looks = [(~near, colour("faint"), "ink"), (near, class_style(0)[0], "on deep")]
+    return [
+        common
+        | {"y": np.where(these, 2 * HALF, np.nan), "marker": {"color": tint}}
+        | {"insidetextfont": {"color": colour(ink)}}
+        for these, tint, ink in looks
+    ]
