@@ -68,6 +68,9 @@ def turn(page: Any, key: str, wanted: str) -> None:
     """Press a key once: it brings this slide."""
     page.keyboard.press(key)
     page.wait_for_timeout(60)
+    for _ in range(100):  # a busy machine needs longer
+        if title(page) != wanted:
+            page.wait_for_timeout(100)
     assert title(page) == wanted
 
 
