@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from lecturekit._headings import headings
+
 from ._links import link_to, plain_heading
 from ._rows import in_order
 
 NAME = re.compile(r"(\d\d)_[a-z0-9_]+\.ipynb")
-_HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*#*$", re.MULTILINE)
 _ALONE = re.compile(r"\btakes (?:about )?(\d+) minutes\b")
 _SHORT = re.compile(r"with only \d+(?: minutes)?,([^.]*(?:\?”|\?\")?[^.]*)\.", re.IGNORECASE)
 
@@ -132,7 +133,8 @@ def _read(path: Path) -> Book | None:
         nb = nbformat.read(path, as_version=4)
     except ValueError:  # half written, or no notebook at all
         return None
-    starts = [(n, match[2]) for n, cell in enumerate(nb.cells) if (match := _heading(cell))]
+    texts = [(n, cell.source) for n, cell in enumerate(nb.cells) if cell.cell_type == "markdown"]
+    starts = [(n, found[0]) for n, text in texts if (found := headings(text, deepest=3))]
     minutes = {slide.cells[0]: slide.minutes or 0 for slide in plan_of(nb)}
     sections: list[Section] = []
     for (first, heading), end in zip(starts, [*(n for n, _ in starts[1:]), len(nb.cells)], strict=True):
@@ -146,10 +148,6 @@ def _read(path: Path) -> Book | None:
     marked = tuple(replace(section, named=section.shown and section.title in named) for section in sections)
     title = marked[0].title if marked else path.stem
     return Book(path.name[:2], path.name, title, marked, alone, promised_minutes(nb))
-
-
-def _heading(cell: Any) -> re.Match[str] | None:
-    return _HEADING.search(cell.source) if cell.cell_type == "markdown" else None
 
 
 def _kind(cell: Any) -> str:

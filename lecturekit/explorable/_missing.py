@@ -15,13 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from lecturekit._headings import headings
+
 from ._cells import running
 
 NOTEBOOK = "JPY_SESSION_NAME"
 """Set by Jupyter in the kernel's environment: the path of its notebook."""
 
 _LARGEST = 64_000_000  # bytes of a notebook that is read
-_FENCED = re.compile(r"^```.*?^```", re.M | re.S)
 _ABOVE = "run the cells above first (Run > Run All Above Selected Cell)"
 
 
@@ -102,8 +103,7 @@ def _read(cells: list[dict[str, Any]]) -> Iterator[Cell]:
     for cell in cells:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            text = _FENCED.sub("", source)
-            titles = re.findall(r"^#{1,6} +(.+?)[ #]*$", text, re.M)
+            titles = headings(source)
             heading = re.sub(r"[$*`]", "", titles[-1]) if titles else heading
         elif cell["cell_type"] == "code":
             number += 1

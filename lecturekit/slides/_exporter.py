@@ -14,6 +14,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from traitlets import Bool, Float, Integer, Unicode, default
 
+from lecturekit._headings import headings
 from lecturekit.slides import _outputs
 from lecturekit.slides._arrange import arrange
 from lecturekit.slides._chapters import Chapter, question_of
@@ -24,8 +25,6 @@ from lecturekit.slides._minutes import minutes_of
 from lecturekit.slides._page import compose, json_script, page_of
 from lecturekit.slides._pictures import embed
 from lecturekit.slides._write import guard_command_line
-
-_FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)  # a comment in it is no heading
 
 
 class LectureExporter(HTMLExporter):
@@ -167,9 +166,9 @@ class LectureExporter(HTMLExporter):
 def _title(nb: NotebookNode, name: str) -> str:
     """Title of the notebook: its metadata, its first heading, its file name."""
     given = " ".join(str(nb.metadata.get("title", "")).split())
-    texts = (_FENCED.sub("", cell.source) for cell in nb.cells if cell.cell_type == "markdown")
-    headings = (re.search(r"^#{1,2}\s+(.+?)\s*#*$", text, re.MULTILINE) for text in texts)
-    return given or next((_plain(heading[1]) for heading in headings if heading), "") or name
+    texts = (cell.source for cell in nb.cells if cell.cell_type == "markdown")
+    titles = (found[0] for text in texts if (found := headings(text, deepest=2)))
+    return given or next(map(_plain, titles), "") or name
 
 
 def _plain(markdown: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from lecturekit._headings import headings
+
 _FOLD = re.compile(r"\A\s*<details\b[^>]*>\s*<summary>.*?</summary>\s*", re.DOTALL)
 _SAID = re.compile(r"\*\*(?:(\d+)(½)?|(½)) minutes?\.")
-_HEADING = re.compile(r"^#{1,4}\s+(.+?)\s*#*$", re.MULTILINE)
 _TOTAL = re.compile(r"\bdeck takes (\d+)(½)? minutes?\b", re.IGNORECASE)
 
 
@@ -99,10 +100,10 @@ def kind_of(cell: NotebookNode) -> str:
 
 
 def _planned(nb: NotebookNode, cells: range) -> Planned:
-    headings = (_HEADING.search(text) for text in _texts(nb, cells, notes=False))
+    titles = (headings(text, deepest=4) for text in _texts(nb, cells, notes=False))
     minutes = (said_minutes(text) for text in _texts(nb, cells, notes=True))
     return Planned(
-        next((heading[1] for heading in headings if heading), ""),
+        next((found[0] for found in titles if found), ""),
         next((value for value in minutes if value is not None), None),
         cells,
     )
