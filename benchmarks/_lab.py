@@ -10,7 +10,8 @@ import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks._wire import Wire
-from tools.lab import QUIET, Server, chromium
+from lecturekit._chromium import find_chromium
+from tools.lab import QUIET, Server
 
 # pages take turns; the one in front must not pay for the others' throttling
 FLAGS = (*QUIET, "--disable-renderer-backgrounding", "--disable-background-timer-throttling")
@@ -26,7 +27,7 @@ def browser() -> Iterator[Browser]:
     RuntimeError
         There is none.
     """
-    path = chromium()
+    path = find_chromium()
     if path is None:
         raise RuntimeError(
             "The live view is measured in Chromium, and there is none here: apt install chromium"

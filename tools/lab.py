@@ -24,7 +24,6 @@ QUIET = (
 )
 """Chromium's flags: it runs in containers too, and asks nothing of anybody by itself."""
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _FOLDERS = (
     "JUPYTER_CONFIG_DIR",
     "JUPYTER_DATA_DIR",
@@ -33,11 +32,6 @@ _FOLDERS = (
     "JUPYTERLAB_WORKSPACES_DIR",
     "IPYTHONDIR",
 )
-
-
-def chromium() -> str | None:
-    """Find the system's Chromium or Chrome; `CHROMIUM` in the environment names another."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 def free_port() -> int:

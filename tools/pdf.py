@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from lecturekit._chromium import find_chromium
 from lecturekit._put import put
 from lecturekit.slides import SlidesError
 from lecturekit.slides._chapters import SLIDE
 from lecturekit.slides._index import Listed, decks_in, write_index
-from tools.lab import QUIET, chromium
+from tools.lab import QUIET
 
 PATIENCE = 300  # s until a deck must have drawn all its figures; a shared machine may be slow
 JOBS = 2
@@ -55,7 +56,7 @@ def print_deck(path: Path, query: str = "?print-pdf") -> tuple[bytes, list[tuple
 
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
             page = browser.new_page(viewport={"width": 1280, "height": 720})
             page.goto(path.resolve().as_uri() + query)
             _wait(page, path)
@@ -187,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not folder.is_dir():
         print(f"there is no folder {folder}", file=sys.stderr)
         return 1
-    if chromium() is None:
+    if find_chromium() is None:
         print("no PDFs: they need Chromium or Chrome (Debian: apt install chromium)", file=sys.stderr)
         return 0
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # Chromium miscounts its objects by one

@@ -9,8 +9,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from lecturekit._chromium import find_chromium
 from lecturekit.slides import export
-from tools.lab import QUIET, chromium
+from tools.lab import QUIET
 
 HERE = Path(__file__).parents[1]
 DOCS = HERE / "docs"
@@ -158,7 +159,7 @@ PICTURES: list[Callable[[Studio], None]] = [figures, moving, screens]
 
 def main() -> int:
     """Take all pictures."""
-    path = chromium()
+    path = find_chromium()
     if path is None:
         sys.stderr.write("tools.picture needs Chromium\n")
         return 1

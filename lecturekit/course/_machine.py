@@ -13,6 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from lecturekit._chromium import find_chromium
+
 from ._links import markdown_table
 
 OK, MIND, STOP = "✓", "!", "✗"
@@ -22,13 +24,6 @@ second while each ran from a fresh kernel (Linux, CPU build of PyTorch). 01 took
 713."""
 _OLD = "/sys/fs/cgroup/memory"  # where cgroups of version 1 stand
 _SEVERAL = 3  # notebooks that a lecture has open at once
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge")
-_PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
 
 
 @dataclass(frozen=True)
@@ -229,9 +224,7 @@ def _graphics() -> Finding:
 
 
 def _chromium() -> Finding:
-    named = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else _BROWSERS)), None)
-    found = found or next((place for place in _PLACES if not named and Path(place).exists()), None)
+    found = find_chromium()
     if found:
         return Finding(OK, "Chromium", f"{Path(found).name}: slides can be printed to PDF")
     return Finding(MIND, "Chromium", "not found: no PDF of slides", "install Chromium, or print by hand")

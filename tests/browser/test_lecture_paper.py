@@ -109,6 +109,6 @@ def test_a_deck_that_cannot_be_drawn_is_named_and_the_others_are_printed(
     assert "a.html was not printed: " in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["b.pdf"]
     assert "Title b" in PdfReader(io.BytesIO((tmp_path / "b.pdf").read_bytes())).pages[0].extract_text()
-    monkeypatch.setattr(pdf, "chromium", lambda: None)
+    monkeypatch.setattr(pdf, "find_chromium", lambda: None)
     assert pdf.main([str(tmp_path)]) == 0
     assert capsys.readouterr().err.startswith("no PDFs: they need Chromium")

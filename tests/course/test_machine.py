@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lecturekit import course
+from lecturekit import _chromium, course
 from lecturekit.course import _browser, _machine
 from lecturekit.explorable._assets import EXPORT
 
@@ -56,7 +56,7 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_without_chromium_slides_cannot_be_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is left out, not an end."""
     monkeypatch.setattr(_machine.shutil, "which", lambda name: None)
-    monkeypatch.setattr(_machine, "_PLACES", ())
+    monkeypatch.setattr(_chromium, "_PLACES", ())
     monkeypatch.delenv("CHROMIUM", raising=False)
     found = course.check_machine()
     assert found.ready
