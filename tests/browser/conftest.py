@@ -1,8 +1,6 @@
 """One Chromium for all browser tests."""
 
-import os
 import re
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +9,13 @@ import pytest
 from _pytest.runner import runtestprotocol
 from playwright.sync_api import Browser, sync_playwright
 
+from lecturekit._chromium import find_chromium
+from tests.browser.absent import absent
+from tests.browser.decks import Deck
 from tests.browser.lab import Lab
 from tests.browser.scenes import SETUP
-from tools.lab import QUIET, chromium
+from tests.slides.deck_notebook import exported
+from tools.lab import QUIET
 
 STALL = 60_000  # ms; a shared machine may be slow, and no test here is about time
 _STALLED = re.compile(
@@ -56,19 +58,35 @@ def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, headless; without one the tests are skipped, but fail where `CI` is set."""
-    path = chromium()
+    path = find_chromium()
     if path is None:
-        line = "NO CHROMIUM: every browser test is skipped. Install it (Debian: apt install chromium)."
-        if os.environ.get("CI"):
-            pytest.fail(line)
-        with warnings.catch_warnings():
-            warnings.simplefilter("always")
-            warnings.warn(line, stacklevel=1)
-        pytest.skip(line)
+        absent("NO CHROMIUM: every browser test is skipped. Install it (Debian: apt install chromium).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser) -> Iterator[Deck]:
+    """One window with the test notebook's deck, for the tests that leave it as they found it."""
+    deck = Deck(browser, exported().path)
+    yield deck
+    deck.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Deck]]:
+    """Open decks, the test notebook's unless told otherwise, that are closed afterwards."""
+    made: list[Deck] = []
+
+    def opener(path: Path | None = None, *given: Any, **options: Any) -> Deck:
+        made.append(Deck(browser, path or exported().path, *given, **options))
+        return made[-1]
+
+    yield opener
+    for one in made:
+        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Decks and their list for everybody: axe-core, the keyboard, screen readers, other settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser
@@ -29,14 +29,6 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def shared(browser: Browser) -> Iterator[Deck]:
-    """One window for the tests that leave it as they found it."""
-    deck = Deck(browser, exported().path)
-    yield deck
-    deck.close()
-
-
 @pytest.fixture
 def deck(shared: Deck) -> Deck:
     """The shared deck on the slide with the claim, at its start, nothing in focus, no media emulated."""
@@ -45,20 +37,6 @@ def deck(shared: Deck) -> Deck:
     shared.ask("document.activeElement.blur()")
     shared.press("0")
     return shared
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Deck]]:
-    """Open decks that are closed afterwards."""
-    made: list[Deck] = []
-
-    def opener(path: object = None, *given: object, **options: object) -> Deck:
-        made.append(Deck(browser, path or exported().path, *given, **options))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield opener
-    for one in made:
-        one.close()
 
 
 @pytest.mark.parametrize("query", ["", "?dark"])

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser
@@ -18,14 +18,6 @@ SLIDER = "Reveal.getCurrentSlide().querySelectorAll('input[type=range]')[0]"
 STEP = 0.1  # of the first slider, from 0.5
 
 
-@pytest.fixture(scope="module")
-def shared(browser: Browser) -> Iterator[Deck]:
-    """One window for the tests that leave it as they found it."""
-    deck = Deck(browser, exported().path)
-    yield deck
-    deck.close()
-
-
 @pytest.fixture
 def deck(shared: Deck) -> Deck:
     """The shared deck on the slide with the claim, at the start state, nothing in focus."""
@@ -35,20 +27,6 @@ def deck(shared: Deck) -> Deck:
     shared.press("0")
     shared.until(f"+{SLIDER}.value === 4")
     return shared
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Deck]]:
-    """Open decks that are closed afterwards."""
-    made: list[Deck] = []
-
-    def opener(*given: object, **options: object) -> Deck:
-        made.append(Deck(browser, *(given or (exported().path,)), **options))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield opener
-    for one in made:
-        one.close()
 
 
 def gradients(radius: float, drive: float) -> list[float]:

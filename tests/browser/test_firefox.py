@@ -1,8 +1,6 @@
 """Decks in Firefox, out of a folder as it is, and off a stick that nobody can write to."""
 
-import os
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from pypdf import PdfReader
 
 from lecturekit.slides import export
 from lecturekit.slides._index import write_index
+from tests.browser.absent import absent
 from tests.browser.decks import Deck
 from tests.browser.firefox import Firefox, FirefoxDeck, firefox
 from tests.browser.test_deck import CLAIM, SLIDER, gradients
@@ -29,13 +28,7 @@ def fox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """The system's Firefox; without one these tests are skipped, but fail where `CI` is set."""
     path = firefox()
     if path is None:
-        line = "NO FIREFOX: its tests are skipped. Install it (Debian: apt install firefox-esr)."
-        if os.environ.get("CI"):
-            pytest.fail(line)
-        with warnings.catch_warnings():
-            warnings.simplefilter("always")
-            warnings.warn(line, stacklevel=1)
-        pytest.skip(line)
+        absent("NO FIREFOX: its tests are skipped. Install it (Debian: apt install firefox-esr).")
     started = Firefox(path, tmp_path_factory.mktemp("profile"))
     yield started
     started.close()
